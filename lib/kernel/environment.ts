@@ -1,0 +1,214 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { OperatorError } from './operator-error'
+
+/**
+ * Everything that Lanyard reads from its environment, and nothing else reads it.
+ * One function a process: what a function does not return, that process cannot have.
+ */
+export type Source = Readonly<Record<string, string | undefined>>
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65_535, 'must be a port from 1 to 65535')
+
+/** A public address is an origin: RFC 8414 would allow an issuer with a path, we do not. */
+const origin = z.string().transform((raw, context) => {
+  const url = URL.canParse(raw) ? new URL(raw) : null
+  const problem = !url
+    ? 'must be an address such as https://lanyard.example.com'
+    : url.username || url.password || url.pathname !== '/' || url.search || url.hash
+      ? 'must be an origin: scheme, host and port, nothing after them'
+      : url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))
+        ? 'must be https, since its host is not this machine'
+        : null
+  if (!url || problem) {
+    context.addIssue({ code: 'custom', message: problem ?? 'must be an address' })
+    return z.NEVER
+  }
+  return url.origin
+})
+
+const postgresUrl = z.string().refine((raw) => {
+  if (!URL.canParse(raw)) return false
+  const url = new URL(raw)
+  return /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1
+}, 'must look like postgresql://user:password@host:5432/database')
+
+const secret = (least: number) => z.string().min(least, `must have at least ${least} characters`)
+
+const VARIABLES = {
+  LANYARD_HOME: z.string().transform((folder) => resolve(folder)),
+  LANYARD_ISSUER: origin,
+  LANYARD_CONSOLE_URL: origin,
+  LANYARD_GATEWAY_URL: origin,
+  /** Where to listen. Left out, a process whose public address is this machine's listens on this machine only. */
+  LANYARD_BIND: z.union([z.ipv4(), z.ipv6()], 'must be an IP address'),
+  PORT: port,
+  AUTHORITY_PORT: port,
+  GATEWAY_PORT: port,
+  /** Health and metrics of the worker; it serves nothing else. */
+  WORKER_PORT: port,
+  DATABASE_URL: postgresUrl,
+  LANYARD_TRUST_DOMAIN: z.string().regex(/^[a-z0-9._-]{1,255}$/, 'must be a SPIFFE trust domain such as example.com'),
+  LANYARD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'),
+  LANYARD_ROOT_TOKEN: secret(16),
+  LANYARD_KEY_ENCRYPTION_KEY: z
+    .string()
+    .refine((text) => isKey(text), 'must be 32 random bytes in base64url (43 characters)')
+    .transform((text) => Buffer.from(text, 'base64url')),
+  LANYARD_CONSOLE_SECRET: secret(32),
+  NEXTAUTH_SECRET: secret(32),
+  LANYARD_ENROLMENT_CODE: secret(16),
+  LANYARD_POINT_NAME: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens, 40 at most'),
+} as const
+
+type Variable = keyof typeof VARIABLES
+type Value<V extends Variable> = z.output<(typeof VARIABLES)[V]>
+
+/** A broken one of these is named, but its value is never shown. */
+const SECRET: ReadonlySet<Variable> = new Set<Variable>([
+  'DATABASE_URL', 'LANYARD_ROOT_TOKEN', 'LANYARD_KEY_ENCRYPTION_KEY', 'LANYARD_CONSOLE_SECRET', 'NEXTAUTH_SECRET',
+  'LANYARD_ENROLMENT_CODE',
+]) // prettier-ignore
+
+/** Set but empty counts as not set: that is what container files make of a variable nobody filled in. */
+function optional<V extends Variable>(source: Source, name: V): Value<V> | null {
+  const raw = source[name]?.trim()
+  if (!raw) return null
+  const parsed = VARIABLES[name].safeParse(raw)
+  if (parsed.success) return parsed.data as Value<V>
+  const problem = parsed.error.issues[0]?.message ?? 'is not valid'
+  throw new OperatorError(`${name} ${problem}${SECRET.has(name) ? '' : ` (it is \`${raw}\`)`}`)
+}
+
+function required<V extends Variable>(source: Source, name: V): Value<V> {
+  const value = optional(source, name)
+  if (value === null) throw new OperatorError(`${name} is not set, and this process cannot run without it`)
+  return value
+}
+
+const home = (source: Source): string => optional(source, 'LANYARD_HOME') ?? resolve('.lanyard')
+const logLevel = (source: Source) => optional(source, 'LANYARD_LOG_LEVEL') ?? 'info'
+
+/** Where a process is reached, and where it listens. Without an address of its own it is reached where it listens. */
+export type Endpoint = Readonly<{ url: string; port: number; bind: string }>
+
+function endpoint(
+  source: Source,
+  names: { url: 'LANYARD_ISSUER' | 'LANYARD_CONSOLE_URL' | 'LANYARD_GATEWAY_URL'; port: 'PORT' | 'AUTHORITY_PORT' | 'GATEWAY_PORT' },
+  usualPort: number,
+): Endpoint {
+  const given = optional(source, names.url)
+  const portOfLoopbackUrl = given && isLoopback(new URL(given).hostname) ? Number(new URL(given).port) : 0
+  const port = optional(source, names.port) ?? (portOfLoopbackUrl || usualPort)
+  const url = given ?? `http://localhost:${port}`
+  const host = new URL(url).hostname
+  const bind = optional(source, 'LANYARD_BIND') ?? (host === '[::1]' ? '::1' : isLoopback(host) ? '127.0.0.1' : '0.0.0.0')
+  return { url, port, bind }
+}
+
+export const authorityEndpoint = (source: Source) => endpoint(source, { url: 'LANYARD_ISSUER', port: 'AUTHORITY_PORT' }, 4000)
+export const consoleEndpoint = (source: Source) => endpoint(source, { url: 'LANYARD_CONSOLE_URL', port: 'PORT' }, 3000)
+export const gatewayEndpoint = (source: Source) => endpoint(source, { url: 'LANYARD_GATEWAY_URL', port: 'GATEWAY_PORT' }, 4100)
+
+/** The worker faces nobody: its health is for the machine it runs on, unless LANYARD_BIND says otherwise. */
+function workerEndpoint(source: Source): Omit<Endpoint, 'url'> {
+  return { port: optional(source, 'WORKER_PORT') ?? 4200, bind: optional(source, 'LANYARD_BIND') ?? '127.0.0.1' }
+}
+
+/** The three public addresses, which most processes name to somebody. */
+function addresses(source: Source) {
+  return {
+    issuer: authorityEndpoint(source).url,
+    consoleUrl: consoleEndpoint(source).url,
+    gatewayUrl: gatewayEndpoint(source).url,
+  }
+}
+
+export type SupervisorEnvironment = ReturnType<typeof supervisorEnvironment>
+export function supervisorEnvironment(source: Source = process.env) {
+  const databaseUrl = optional(source, 'DATABASE_URL')
+  const rootToken = optional(source, 'LANYARD_ROOT_TOKEN')
+  if (databaseUrl && rootToken)
+    throw new OperatorError('LANYARD_ROOT_TOKEN works with the embedded database only: unset it, or unset DATABASE_URL')
+  return {
+    home: home(source),
+    databaseUrl,
+    keyEncryptionKey: optional(source, 'LANYARD_KEY_ENCRYPTION_KEY'),
+    rootToken,
+    trustDomain: optional(source, 'LANYARD_TRUST_DOMAIN'),
+    logLevel: logLevel(source),
+    authority: authorityEndpoint(source),
+    console: consoleEndpoint(source),
+    gateway: gatewayEndpoint(source),
+    worker: workerEndpoint(source),
+  } as const
+}
+
+export type AuthorityEnvironment = ReturnType<typeof authorityEnvironment>
+export function authorityEnvironment(source: Source = process.env) {
+  const { port, bind } = authorityEndpoint(source)
+  return {
+    ...addresses(source),
+    port,
+    bind,
+    home: home(source),
+    databaseUrl: required(source, 'DATABASE_URL'),
+    /** Null: it is in the file `kek` in `home`. */
+    keyEncryptionKey: optional(source, 'LANYARD_KEY_ENCRYPTION_KEY'),
+    /** Null: there is none, and nobody gets in by it. */
+    rootToken: optional(source, 'LANYARD_ROOT_TOKEN'),
+    trustDomain: optional(source, 'LANYARD_TRUST_DOMAIN') ?? 'lanyard.local',
+    logLevel: logLevel(source),
+  } as const
+}
+
+export type GatewayEnvironment = ReturnType<typeof gatewayEnvironment>
+export function gatewayEnvironment(source: Source = process.env) {
+  const { port, bind, url } = gatewayEndpoint(source)
+  return {
+    issuer: authorityEndpoint(source).url,
+    gatewayUrl: url,
+    port,
+    bind,
+    /** The gateway's own folder: its enrolment key lives here, and nothing of another process. */
+    folder: resolve(home(source), 'gateway'),
+    pointName: optional(source, 'LANYARD_POINT_NAME') ?? 'gateway',
+    /** Needed once; afterwards the enrolled key speaks for the gateway. */
+    enrolmentCode: optional(source, 'LANYARD_ENROLMENT_CODE'),
+    logLevel: logLevel(source),
+  } as const
+}
+
+export type WorkerEnvironment = ReturnType<typeof workerEnvironment>
+export function workerEnvironment(source: Source = process.env) {
+  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), logLevel: logLevel(source) } as const
+}
+
+export type ConsoleEnvironment = ReturnType<typeof consoleEnvironment>
+export function consoleEnvironment(source: Source = process.env) {
+  return {
+    ...addresses(source),
+    /** Authenticates the console as the OAuth client `lanyard-console`. */
+    clientSecret: required(source, 'LANYARD_CONSOLE_SECRET'),
+    /** Encrypts the session cookie. */
+    sessionSecret: required(source, 'NEXTAUTH_SECRET'),
+  } as const
+}
+
+export type CliEnvironment = ReturnType<typeof cliEnvironment>
+export function cliEnvironment(source: Source = process.env) {
+  return { ...addresses(source), home: home(source), rootToken: optional(source, 'LANYARD_ROOT_TOKEN') } as const
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+/** Buffer.from forgives stray characters; a key that only nearly decodes must not. */
+function isKey(text: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(text) && Buffer.from(text, 'base64url').length === 32
+}
