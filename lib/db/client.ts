@@ -1,0 +1,52 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { PrismaClient } from '@/generated/prisma/client'
+import { Fault } from '@/lib/kernel/fault'
+
+/** Bounds: a statement that takes longer than this is a fault, not a wait (milliseconds). */
+const STATEMENT_TIMEOUT_MS = 15_000
+const CONNECT_TIMEOUT_MS = 3_000
+
+type Database = { prisma: PrismaClient; hot: pg.Pool; url: string }
+let open: Database | null = null
+
+/**
+ * Opens this process's two ways into the database: Prisma for management commands and queries,
+ * and a plain pool for the token path, where Prisma costs three to seven times as much.
+ */
+export function openDatabase(url: string, size: { prisma: number; hot: number } = { prisma: 10, hot: 8 }): void {
+  if (open) throw new Fault('database is already open')
+  const shared = {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+  }
+  const hot = new pg.Pool({ ...shared, max: size.hot, application_name: 'lanyard-hot' })
+  // A connection lost while idle is replaced at the next query; without a listener it would end the process.
+  hot.on('error', () => undefined)
+  open = {
+    url,
+    hot,
+    prisma: new PrismaClient({
+      adapter: new PrismaPg({ ...shared, max: size.prisma, application_name: 'lanyard' }, { onPoolError: () => undefined }),
+    }),
+  }
+}
+
+function database(): Database {
+  if (!open) throw new Fault('database is not open')
+  return open
+}
+
+export const prisma = (): PrismaClient => database().prisma
+/** Plain connections for the hot path. Every use sets `lanyard.tenant` itself. */
+export const hotPool = (): pg.Pool => database().hot
+export const databaseUrl = (): string => database().url
+
+export async function closeDatabase(): Promise<void> {
+  if (!open) return
+  const { prisma: client, hot } = open
+  open = null
+  await Promise.all([client.$disconnect(), hot.end()])
+}

@@ -1,0 +1,14 @@
+/**
+ * Advisory locks of this installation, two int4 each: (class, key). Transaction-level ones queue fairly,
+ * so a stream of shared holders cannot starve an exclusive one.
+ */
+export const LOCK = {
+  /** Shared by every batch that issues tokens or records calls for a tenant; exclusive for a containment order. */
+  containment: 0x4c41_0001,
+  /** Held by the one process that sequences the ledger. */
+  sequencer: 0x4c41_0002,
+  /** Held while signing keys are made or rotated. */
+  signingKeys: 0x4c41_0003,
+  /** Held while the first administrator is made. */
+  firstRun: 0x4c41_0004,
+} as const

@@ -1,0 +1,44 @@
+import type { Role } from './contract'
+
+type Rule = { roles: readonly Role[]; jobs: readonly string[]; root: boolean }
+const EVERYONE = ['admin', 'owner', 'analyst', 'auditor'] as const
+const read = { roles: EVERYONE, jobs: [], root: true } as const
+
+/**
+ * Every verb, and who may run it. No rank: an owner is not a reviewer by being more. `root` is the script token of
+ * embedded mode; it never approves and never restores. What only its owner or sponsor may do with a thing is a fact
+ * about rows, so it is decided in the verb and not here.
+ */
+export const PERMISSIONS = {
+  'access.me.get': read,
+  'access.person.list': read,
+  'access.person.invite': { roles: ['admin'], jobs: [], root: true },
+  'access.person.change_role': { roles: ['admin'], jobs: [], root: false },
+  'access.person.deactivate': { roles: ['admin'], jobs: [], root: false },
+  'access.person.recover': { roles: ['admin'], jobs: [], root: false },
+  'access.session.end': { roles: EVERYONE, jobs: [], root: false },
+  'registry.agent.register': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'registry.agent.approve': { roles: ['admin', 'owner'], jobs: [], root: false },
+  'registry.agent.list': read,
+  'registry.agent.get': read,
+  'registry.tool_server.register': { roles: ['admin'], jobs: [], root: true },
+  'registry.tool_server.list': read,
+  'delegation.mandate.give_standing': { roles: ['admin', 'owner'], jobs: [], root: false },
+  'delegation.mandate.withdraw': { roles: ['admin', 'owner', 'analyst'], jobs: [], root: true },
+  'delegation.mandate.list': read,
+  'delegation.chain.get': read,
+  'ledger.event.list': read,
+  'ledger.event.get': read,
+  'ledger.head.get': read,
+  'containment.preview': { roles: ['admin', 'owner', 'analyst', 'auditor'], jobs: [], root: true },
+  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond'], root: true },
+  'containment.explain': { roles: ['admin', 'owner', 'analyst'], jobs: [], root: true },
+  'containment.restore': { roles: ['admin', 'owner'], jobs: [], root: false },
+  'containment.order.list': read,
+  'containment.order.get': read,
+  'containment.point.list': read,
+  'containment.point.revoke': { roles: ['admin'], jobs: [], root: false },
+  'overview.get': read,
+} as const satisfies Record<string, Rule>
+
+export type Permission = keyof typeof PERMISSIONS
