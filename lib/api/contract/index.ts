@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { ChangeRoleInput, InvitePersonInput, MeView, OneTimeLinkView, PersonIdInput, PersonView } from '@/lib/identity/access/contract'
+import {
+  CoverageView,
+  ExplainOrderInput,
+  HaltInput,
+  HaltView,
+  ListOrdersInput,
+  OrderIdInput,
+  OrderPage,
+  OrderView,
+  PointView,
+  PreviewInput,
+  RestoreInput,
+} from '@/lib/identity/containment/contract'
+import {
+  ChainInput,
+  ChainView,
+  GiveStandingMandateInput,
+  ListMandatesInput,
+  MandateIdInput,
+  MandatePage,
+  MandateView,
+} from '@/lib/identity/delegation/contract'
+import { EventIdInput, EventPage, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
+import {
+  AgentIdInput,
+  AgentPage,
+  AgentView,
+  ListAgentsInput,
+  RegisterAgentInput,
+  RegisterToolServerInput,
+  ToolServerView,
+} from '@/lib/identity/registry/contract'
+import { endpoint } from './endpoint'
+import { OverviewView } from './overview'
+
+const Nothing = z.object({})
+
+/** The management API, under `/api/v1`. Every caller uses it: the console, the CLI, other people's automation. */
+export const API = {
+  me: {
+    get: endpoint({ method: 'GET', path: '/me', permission: 'access.me.get', input: Nothing, output: MeView, summary: 'Who is asking, and what they may do' }),
+    signOut: endpoint({ method: 'DELETE', path: '/me/session', permission: 'access.session.end', input: Nothing, output: Nothing, summary: 'End this session: its token is revoked' }),
+  },
+  people: {
+    list: endpoint({ method: 'GET', path: '/people', permission: 'access.person.list', input: Nothing, output: z.array(PersonView), summary: 'Everyone in the tenant, by name (at most 1,000)' }),
+    invite: endpoint({ method: 'POST', path: '/people', permission: 'access.person.invite', input: InvitePersonInput, output: OneTimeLinkView, summary: 'Invite a person; the link is shown once' }),
+    changeRole: endpoint({ method: 'PATCH', path: '/people/:personId/role', permission: 'access.person.change_role', input: ChangeRoleInput, output: PersonView, summary: 'Change the role of somebody else' }),
+    deactivate: endpoint({ method: 'DELETE', path: '/people/:personId', permission: 'access.person.deactivate', input: PersonIdInput, output: PersonView, summary: 'End a person’s access and sessions' }),
+    recover: endpoint({ method: 'POST', path: '/people/:personId/recovery', permission: 'access.person.recover', input: PersonIdInput, output: OneTimeLinkView, summary: 'A link with which a person sets a new password; ends their sessions' }),
+  },
+  agents: {
+    list: endpoint({ method: 'GET', path: '/agents', permission: 'registry.agent.list', input: ListAgentsInput, output: AgentPage, summary: 'Agents, by keyset' }),
+    get: endpoint({ method: 'GET', path: '/agents/:agentId', permission: 'registry.agent.get', input: AgentIdInput, output: AgentView, summary: 'One agent' }),
+    register: endpoint({ method: 'POST', path: '/agents', permission: 'registry.agent.register', input: RegisterAgentInput, output: AgentView, summary: 'Register an agent by its identity document and public key' }),
+    approve: endpoint({ method: 'POST', path: '/agents/:agentId/approval', permission: 'registry.agent.approve', input: AgentIdInput, output: AgentView, summary: 'Bring a draft into force; never by the one who registered it' }),
+  },
+  toolServers: {
+    list: endpoint({ method: 'GET', path: '/tool-servers', permission: 'registry.tool_server.list', input: Nothing, output: z.array(ToolServerView), summary: 'MCP servers behind the gateway' }),
+    register: endpoint({ method: 'POST', path: '/tool-servers', permission: 'registry.tool_server.register', input: RegisterToolServerInput, output: ToolServerView, summary: 'Put an MCP server behind the gateway' }),
+  },
+  mandates: {
+    list: endpoint({ method: 'GET', path: '/mandates', permission: 'delegation.mandate.list', input: ListMandatesInput, output: MandatePage, summary: 'Mandates, newest first' }),
+    giveStanding: endpoint({ method: 'POST', path: '/mandates', permission: 'delegation.mandate.give_standing', input: GiveStandingMandateInput, output: MandateView, summary: 'Give an agent a standing mandate; only its sponsor may' }),
+    withdraw: endpoint({ method: 'DELETE', path: '/mandates/:mandateId', permission: 'delegation.mandate.withdraw', input: MandateIdInput, output: MandateView, summary: 'Withdraw a mandate; every token below it dies' }),
+  },
+  delegations: {
+    chain: endpoint({ method: 'GET', path: '/delegations/:delegationId/chain', permission: 'delegation.chain.get', input: ChainInput, output: ChainView, summary: 'The chain of one hop, from the human down' }),
+  },
+  events: {
+    list: endpoint({ method: 'GET', path: '/events', permission: 'ledger.event.list', input: ListEventsInput, output: EventPage, summary: 'The record, newest first' }),
+    get: endpoint({ method: 'GET', path: '/events/:eventId', permission: 'ledger.event.get', input: EventIdInput, output: EventView, summary: 'One entry, with why it was allowed or denied' }),
+  },
+  ledger: {
+    head: endpoint({ method: 'GET', path: '/ledger/head', permission: 'ledger.head.get', input: Nothing, output: LedgerHeadView, summary: 'How much is recorded, and how far it is sealed' }),
+  },
+  containment: {
+    preview: endpoint({ method: 'GET', path: '/containment/preview', permission: 'containment.preview', input: PreviewInput, output: CoverageView, summary: 'What a halt would cover, by the query that would execute it' }),
+    halt: endpoint({ method: 'POST', path: '/containment/orders', permission: 'containment.halt', input: HaltInput, output: HaltView, summary: 'Suspend an agent, and by default everything below it, now' }),
+    explain: endpoint({ method: 'PATCH', path: '/containment/orders/:orderId/reason', permission: 'containment.explain', input: ExplainOrderInput, output: OrderView, summary: 'Give the reason of an order afterwards, once' }),
+    restore: endpoint({ method: 'POST', path: '/containment/orders/:orderId/restore', permission: 'containment.restore', input: RestoreInput, output: OrderView, summary: 'Lift an order; never by the one who gave it' }),
+    list: endpoint({ method: 'GET', path: '/containment/orders', permission: 'containment.order.list', input: ListOrdersInput, output: OrderPage, summary: 'Orders, newest first' }),
+    get: endpoint({ method: 'GET', path: '/containment/orders/:orderId', permission: 'containment.order.get', input: OrderIdInput, output: OrderView, summary: 'One order, with its receipts' }),
+    points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
+  },
+  overview: {
+    get: endpoint({ method: 'GET', path: '/overview', permission: 'overview.get', input: Nothing, output: OverviewView, summary: 'The numbers of the first page, each with the list it counts' }),
+  },
+} as const
+export type ApiContract = typeof API

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
+
+/** `mcp:<server>:<tool>` or `api:<resource>:<action>`; one each, no wildcards. */
+export const SCOPE = /^(?:mcp:[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?:[A-Za-z0-9_.-]{1,128}|api:[a-z0-9-]{1,60}:[a-z0-9_]{1,60})$/
+export const ScopeField = z.string().max(200).regex(SCOPE, 'mcp:<server>:<tool> or api:<resource>:<action>')
+
+export const STANDING_MANDATE_DAYS_MAX = 366
+export const GiveStandingMandateInput = z.strictObject({
+  agentId: idField<'agent'>(),
+  scopes: z.array(ScopeField).min(1).max(200),
+  purpose: proseField(8, 500),
+  expires_at: z.iso.datetime({ offset: true }),
+})
+export const MandateIdInput = z.object({ mandateId: idField<'mandate'>() })
+export const ListMandatesInput = PageInput.extend({
+  agentId: idField<'agent'>().optional(),
+  person: idField<'person'>().optional(),
+  live: z.stringbool().optional(),
+})
+const Ref = z.object({ id: z.string(), name: z.string() })
+export const MandateView = z.object({
+  id: z.string(),
+  kind: z.enum(['person', 'standing']),
+  person: Ref,
+  agent: Ref,
+  purpose: z.string(),
+  scopes: z.array(z.string()),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  ended: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable(),
+})
+export type MandateView = z.infer<typeof MandateView>
+export const MandatePage = pageOf(MandateView)
+
+/** The chain of one hop: the human on top, one node an actor, the called tool last where an event has one. */
+export const ChainNodeView = z.object({
+  id: z.string(),
+  kind: z.enum(['person', 'agent', 'tool']),
+  name: z.string(),
+  status: z.enum(['active', 'suspended', 'quarantined', 'retired', 'draft', 'unknown']).optional(),
+  detail: z.string().optional(),
+})
+export const ChainEdgeView = z.object({
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  scopes_in: z.array(z.string()),
+  scopes_out: z.array(z.string()),
+  dropped: z.array(z.string()),
+  purpose: z.string().nullable(),
+  issued_at: z.iso.datetime().nullable(),
+  expires_at: z.iso.datetime().nullable(),
+  ended: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable(),
+  /** Token claims of this hop, as signed (RFC 9068); no signature, so that it is no credential. */
+  claims: z.record(z.string(), z.unknown()).nullable(),
+})
+export const ChainView = z.object({
+  nodes: z.array(ChainNodeView),
+  edges: z.array(ChainEdgeView),
+  autonomous: z.boolean(),
+  mandate: MandateView.nullable(),
+})
+export type ChainView = z.infer<typeof ChainView>
+export const ChainInput = z.object({ delegationId: idField<'delegation'>() })

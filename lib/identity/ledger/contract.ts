@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { idField, pageOf, PageInput } from '@/lib/kernel/fields'
+
+export const ENTRY_RESULTS = ['allowed', 'denied', 'ok', 'failed', 'cut'] as const
+
+export const ListEventsInput = PageInput.extend({
+  /** Done in this person's name. */
+  person: idField<'person'>().optional(),
+  /** This agent anywhere in the chain: it and everything below it. */
+  agent: idField<'agent'>().optional(),
+  server: z.string().max(40).optional(),
+  tool: z.string().max(128).optional(),
+  result: z.enum(ENTRY_RESULTS).optional(),
+  /** `calls`: tool calls and token decisions; `all`: everything recorded. */
+  show: z.enum(['calls', 'all']).default('calls'),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  delegation: idField<'delegation'>().optional(),
+})
+export const EventIdInput = z.object({ eventId: idField<'ledger_entry'>() })
+
+/** A sentence in parts, so that the console can set names in bold and link them without parsing text. */
+export const SentencePart = z.union([
+  z.object({ text: z.string() }),
+  z.object({ kind: z.enum(['person', 'agent', 'tool', 'server', 'mandate', 'order', 'point']), id: z.string(), name: z.string() }),
+])
+export type SentencePart = z.infer<typeof SentencePart>
+
+export const EventRow = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  action: z.string(),
+  result: z.enum(ENTRY_RESULTS),
+  reason: z.string().nullable(),
+  sentence: z.array(SentencePart),
+  root: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** Actors from the root to the current one, for the one-line strip. */
+  chain: z.array(z.object({ id: z.string(), name: z.string() })),
+  autonomous: z.boolean(),
+  server: z.string().nullable(),
+  tool: z.string().nullable(),
+  delegation_id: z.string().nullable(),
+  mandate_id: z.string().nullable(),
+  run_id: z.string().nullable(),
+  /** For a call: what became of it (from the outcome entry). */
+  outcome: z.object({ result: z.enum(ENTRY_RESULTS), at: z.iso.datetime(), ms: z.number().nullable(), reason: z.string().nullable() }).nullable(),
+})
+export type EventRow = z.infer<typeof EventRow>
+export const EventPage = pageOf(EventRow)
+
+/** One thing that was checked, in order; the first that is not ok is why it was denied. */
+export const DecisionCheck = z.object({ check: z.string(), ok: z.boolean(), detail: z.string() })
+export const EventView = EventRow.extend({
+  actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+  subject: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }).nullable(),
+  purpose: z.string().nullable(),
+  /** Why it was allowed or denied, from the recorded inputs. */
+  decision: z.array(DecisionCheck),
+  claims: z.record(z.string(), z.unknown()).nullable(),
+  detail: z.record(z.string(), z.unknown()),
+  /** Its place in the log; null until it is sealed. */
+  leaf: z.object({ position: z.string(), leaf_hash: z.string(), chain_hash: z.string(), sealed_at: z.iso.datetime() }).nullable(),
+  related: z.array(EventRow),
+})
+export type EventView = z.infer<typeof EventView>
+
+export const LedgerHeadView = z.object({
+  entries: z.number().int(),
+  sealed: z.number().int(),
+  head: z.object({ position: z.string(), chain_hash: z.string(), sealed_at: z.iso.datetime() }).nullable(),
+  /** Milliseconds by which the newest unsealed entry is behind; 0 when none is waiting. */
+  lag_ms: z.number(),
+})
+export type LedgerHeadView = z.infer<typeof LedgerHeadView>

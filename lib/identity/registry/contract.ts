@@ -1,0 +1,244 @@
+import { z } from 'zod'
+import { idField, pageOf, PageInput, proseField, textField } from '@/lib/kernel/fields'
+
+export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const
+export type RiskLevel = (typeof RISK_LEVELS)[number]
+
+/** What the row says. */
+export type AgentState = 'draft' | 'active' | 'retired'
+/** What people see: suspended and quarantined are derived from containment. */
+export const AGENT_STATUSES = ['draft', 'active', 'suspended', 'quarantined', 'retired'] as const
+export type AgentStatus = (typeof AGENT_STATUSES)[number]
+
+export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/
+export const TOOL_NAME = /^[A-Za-z0-9_.-]{1,128}$/
+export const SlugField = z.string().regex(SLUG, 'lower-case letters, digits and hyphens, at most 40')
+export const ToolNameField = z.string().regex(TOOL_NAME, 'letters, digits, dot, hyphen and underscore, at most 128')
+
+/** Latin letters, digits, dot, hyphen, underscore: an agent's name goes into paths, logs and sentences. */
+export const AgentNameField = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/, 'letters, digits, dot, hyphen and underscore, 1 to 64')
+
+const LIST_MAX = 100
+
+export const Capability = z.strictObject({
+  capability_id: z.string().trim().min(1).max(120),
+  description: proseField(1, 500),
+  risk_level: z.enum(RISK_LEVELS),
+})
+export const DataAccess = z.strictObject({
+  resource: textField(1, 200),
+  access_type: z.enum(['read', 'write', 'delete']),
+  sensitivity: z.enum(['public', 'internal', 'confidential', 'restricted']),
+})
+/** One tool the agent may call: scope `mcp:<mcp_server>:<tool_id>`. */
+export const ToolGrant = z.strictObject({
+  tool_id: ToolNameField,
+  mcp_server: SlugField,
+  permissions: z.array(textField(1, 60)).max(20).default(['call']),
+})
+
+/**
+ * The identity document: what an agent is, what it may do and who answers for it. Field names are the document's own
+ * (snake_case on the wire, in files and in the database alike). `owner` and `sponsor` are a person's id or e-mail.
+ */
+export const IdentityDocument = z.strictObject({
+  name: AgentNameField,
+  version: textField(1, 40).default('1'),
+  owner: z.string().trim().min(1).max(254),
+  sponsor: z.string().trim().min(1).max(254),
+  team: textField(1, 80).optional(),
+  platform: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9_]{1,40}$/, 'lower-case letters, digits and underscore, at most 40')
+    .default('custom'),
+  purpose: proseField(8, 500),
+  risk_level: z.enum(RISK_LEVELS).default('low'),
+  next_review_at: z.iso.datetime({ offset: true }).optional(),
+  capabilities: z.array(Capability).max(LIST_MAX).default([]),
+  data_access: z.array(DataAccess).max(LIST_MAX).default([]),
+  tools: z.array(ToolGrant).max(LIST_MAX).default([]),
+  /** Names or ids of agents that this one may pass a narrower part of its authority to. */
+  may_delegate_to: z.array(z.string().trim().min(1).max(64)).max(LIST_MAX).default([]),
+  human_oversight: z
+    .strictObject({
+      required_for: z.array(textField(1, 120)).max(LIST_MAX).default([]),
+      approvers: z.array(z.string().trim().min(1).max(254)).max(LIST_MAX).default([]),
+    })
+    .optional(),
+  attestation: z
+    .strictObject({
+      code_digest: textField(1, 200).optional(),
+      config_digest: textField(1, 200).optional(),
+      environment: textField(1, 120).optional(),
+    })
+    .optional(),
+  expected_behaviour: z
+    .strictObject({
+      tools: z.array(ToolNameField).max(LIST_MAX).optional(),
+      resources: z.array(textField(1, 200)).max(LIST_MAX).optional(),
+      hours: textField(1, 120).optional(),
+      rate: textField(1, 120).optional(),
+      typical_sequences: z.array(textField(1, 300)).max(20).optional(),
+    })
+    .optional(),
+  accountability: z
+    .strictObject({
+      deployer: textField(1, 120).optional(),
+      platform: textField(1, 120).optional(),
+      model_vendor: textField(1, 120).optional(),
+      acceptable_use: proseField(1, 1000).optional(),
+    })
+    .optional(),
+  runtime: z.enum(['managed_cloud', 'on_premises', 'saas', 'edge_unmanaged']).default('on_premises'),
+  /** Where a person's browser returns to after consent (authorization code). Loopback or https. */
+  redirect_uris: z.array(z.string().max(500)).max(10).default([]),
+})
+export type IdentityDocument = z.output<typeof IdentityDocument>
+export type IdentityDocumentInput = z.input<typeof IdentityDocument>
+
+/** An EC P-256 or Ed25519 public key (RFC 7517, RFC 8037). A key with a private part is refused, and not stored or logged. */
+export const PublicJwk = z.union([
+  z.strictObject({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: z.string().min(40).max(50),
+    y: z.string().min(40).max(50),
+    kid: z.string().max(100).optional(),
+    alg: z.literal('ES256').optional(),
+    use: z.literal('sig').optional(),
+    key_ops: z.array(z.string().max(20)).max(4).optional(),
+    ext: z.boolean().optional(),
+  }),
+  z.strictObject({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: z.string().min(40).max(50),
+    kid: z.string().max(100).optional(),
+    alg: z.enum(['Ed25519', 'EdDSA']).optional(),
+    use: z.literal('sig').optional(),
+    key_ops: z.array(z.string().max(20)).max(4).optional(),
+    ext: z.boolean().optional(),
+  }),
+])
+export type PublicJwk = z.output<typeof PublicJwk>
+
+export const RegisterAgentInput = z.strictObject({ document: IdentityDocument, public_key: PublicJwk })
+export const AgentIdInput = z.object({ agentId: idField<'agent'>() })
+
+export const AGENT_SORTS = ['name', 'newest', 'last_active'] as const
+export const ListAgentsInput = PageInput.extend({
+  q: z.string().trim().max(100).optional(),
+  status: z.enum(AGENT_STATUSES).optional(),
+  risk: z.enum(RISK_LEVELS).optional(),
+  platform: z.string().max(40).optional(),
+  person: idField<'person'>().optional(),
+  sort: z.enum(AGENT_SORTS).default('name'),
+})
+
+export const PersonRef = z.object({ id: z.string(), name: z.string() })
+export type PersonRef = z.infer<typeof PersonRef>
+export const AgentRef = z.object({ id: z.string(), name: z.string() })
+
+export const AgentRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(AGENT_STATUSES),
+  owner: PersonRef,
+  sponsor: PersonRef,
+  team: z.string().nullable(),
+  platform: z.string(),
+  risk_level: z.enum(RISK_LEVELS),
+  purpose: z.string(),
+  tools: z.number().int(),
+  live_delegations: z.number().int(),
+  last_active_at: z.iso.datetime().nullable(),
+  next_review_at: z.iso.datetime(),
+  created_at: z.iso.datetime(),
+})
+export type AgentRow = z.infer<typeof AgentRow>
+export const AgentPage = pageOf(AgentRow)
+
+export const AgentCredential = z.object({
+  kid: z.string(),
+  alg: z.string(),
+  created_at: z.iso.datetime(),
+  created_by: z.string(),
+  revoked_at: z.iso.datetime().nullable(),
+  last_used_at: z.iso.datetime().nullable(),
+})
+export const RunView = z.object({ run_id: z.string(), first_seen_at: z.iso.datetime(), last_seen_at: z.iso.datetime() })
+export const RevisionView = z.object({
+  id: z.string(),
+  number: z.number().int(),
+  digest: z.string(),
+  status: z.enum(['draft', 'approved', 'superseded']),
+  author: z.string(),
+  approved_by: z.string().nullable(),
+  approved_at: z.iso.datetime().nullable(),
+  created_at: z.iso.datetime(),
+})
+
+/** Why an agent is stopped, where it is. */
+export const ContainmentRef = z.object({
+  order_id: z.string(),
+  target_id: z.string(),
+  target_name: z.string(),
+  committed_at: z.iso.datetime(),
+  ordered_by: z.string(),
+  ordered_by_id: z.string(),
+  reason: z.string().nullable(),
+})
+export const AgentView = AgentRow.extend({
+  client_id: z.string(),
+  spiffe_id: z.string(),
+  version: z.string(),
+  document: IdentityDocument,
+  revision: RevisionView,
+  revisions: z.array(RevisionView),
+  credentials: z.array(AgentCredential),
+  runs: z.array(RunView),
+  registered_by: z.string(),
+  contained_by: z.array(ContainmentRef),
+  /** True when this person may bring a draft into force: not the one who registered it. */
+  may_approve: z.boolean(),
+})
+export type AgentView = z.infer<typeof AgentView>
+
+export const ToolView = z.object({
+  name: z.string(),
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  read_only: z.boolean().nullable(),
+})
+export const ToolServerTransport = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('stdio'),
+    command: z.string().trim().min(1).max(200),
+    args: z.array(z.string().max(500)).max(40).default([]),
+  }),
+  z.strictObject({ kind: z.literal('http'), url: z.url({ protocol: /^https?$/ }).max(500) }),
+])
+export type ToolServerTransport = z.output<typeof ToolServerTransport>
+export const RegisterToolServerInput = z.strictObject({
+  slug: SlugField,
+  title: textField(1, 80),
+  description: proseField(0, 500).default(''),
+  transport: ToolServerTransport,
+})
+export const ToolServerView = z.object({
+  id: z.string(),
+  slug: z.string(),
+  title: z.string(),
+  description: z.string(),
+  transport: z.string(), // 'stdio' | 'http', for people
+  /** The resource indicator (RFC 8707) that agents ask tokens for: the gateway's URL of it. */
+  resource: z.url(),
+  tools: z.array(ToolView),
+  discovered_at: z.iso.datetime().nullable(),
+  created_at: z.iso.datetime(),
+})
+export type ToolServerView = z.infer<typeof ToolServerView>

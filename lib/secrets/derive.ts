@@ -1,0 +1,17 @@
+import { hkdfSync } from 'node:crypto'
+
+/**
+ * A secret of 32 bytes for one purpose (HKDF-SHA256, RFC 5869), the same at every start.
+ * Knowing one tells nothing about the key or about another.
+ *
+ * @param label names the purpose; changing it makes another secret
+ */
+export function derive(kek: Uint8Array, label: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', kek, 'lanyard', label, 32))
+}
+
+/** The console's OAuth client secret: the supervisor hands it to the console, the authority expects it. */
+export const deriveConsoleSecret = (kek: Uint8Array): string => derive(kek, 'console client secret').toString('base64url')
+
+/** Encrypts the console's session cookies. */
+export const deriveSessionSecret = (kek: Uint8Array): string => derive(kek, 'console session secret').toString('base64url')
