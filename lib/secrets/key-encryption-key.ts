@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { open, link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -58,7 +58,7 @@ function checked(bytes: Buffer, where: string): KeyEncryptionKey {
 
 /** On disk whole or not at all, before anything is sealed with it. Of two first starts at once, both get the first one's. */
 async function create(file: string): Promise<KeyEncryptionKey> {
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomUUID()}`
   const handle = await open(draft, 'wx', 0o600)
   try {
     await handle.writeFile(`${randomBytes(BYTES).toString('base64url')}\n`)
