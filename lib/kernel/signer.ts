@@ -1,0 +1,11 @@
+import type { JWK } from 'jose'
+
+export type SigningAlgorithm = 'ES256' | 'RS256'
+
+/** What code outside `lib/keys` may know of the issuer's keys: that they sign, and their public halves. */
+export type Signer = {
+  /** Signs `payload` as a compact JWS with `typ` and the current key's `kid` in the header. */
+  sign(typ: string, payload: object, alg?: SigningAlgorithm): Promise<string>
+  /** Public keys whose signatures are still good: next, current and previous (RFC 7517 §5). */
+  publicKeys(): Promise<{ keys: JWK[] }>
+}
