@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import { Button } from './button'
+
+type Props = Readonly<{
+  /** What failed: "The agent list could not be read". */
+  title: string
+  /** What did not change: "This was a read, so nothing was changed." */
+  unchanged: ReactNode
+  /** The key into the server's log. */
+  reference?: string
+  onRetry?: () => void
+  retryLabel?: string
+}>
+
+/** For faults. A refusal is a value and is shown where it was asked for. */
+export function ErrorState({ title, unchanged, reference, onRetry, retryLabel = 'Read it again' }: Props) {
+  return (
+    <section role="alert" className="flex flex-col items-start gap-1 border-l-2 border-ink px-4 py-3">
+      <h2 className="text-base font-semibold text-ink">{title}</h2>
+      <p className="max-w-prose text-sm text-ink-2">{unchanged}</p>
+      <p className="text-xs text-ink-3">
+        Reference <code className="font-mono text-ink-2">{reference ?? 'none'}</code>
+      </p>
+      {onRetry ? (
+        <Button onClick={onRetry} className="mt-2">
+          {retryLabel}
+        </Button>
+      ) : null}
+    </section>
+  )
+}

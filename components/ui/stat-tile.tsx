@@ -1,0 +1,51 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { cn } from './cn'
+
+type Props = Readonly<{
+  label: string
+  /** `null`: not known. It is drawn as not known, never as nought. */
+  value: ReactNode | null
+  unit?: string
+  /** The list that this number counts. */
+  href?: string
+  /** One line: since when, out of how many, what is worst among them. */
+  note?: ReactNode
+  tone?: 'plain' | 'caution' | 'signal'
+  chart?: ReactNode
+}>
+
+const TONE = { plain: 'text-ink', caution: 'text-caution', signal: 'text-signal' } as const
+
+export function StatTile({ label, value, unit, href, note, tone = 'plain', chart }: Props) {
+  const known = value !== null
+  const body = (
+    <>
+      <span className="text-xs font-medium text-ink-2">{label}</span>
+      <span className="flex items-end justify-between gap-3">
+        <span className={cn('text-2xl font-medium tracking-[-0.02em]', known ? TONE[tone] : 'text-caution')}>
+          {known ? value : 'unknown'}
+          {known && unit ? <span className="ml-1 text-sm font-normal tracking-normal text-ink-3">{unit}</span> : null}
+        </span>
+        {chart}
+      </span>
+      {note ? <span className="text-xs text-ink-3">{note}</span> : null}
+    </>
+  )
+  const shape = 'flex min-w-0 flex-col gap-0.5 bg-surface px-4 py-3'
+  if (!href) return <div className={shape}>{body}</div>
+  return (
+    <Link href={href} className={cn(shape, 'group transition-colors hover:bg-hover focus-visible:z-10 focus-visible:outline-offset-[-2px]!')}>
+      {body}
+    </Link>
+  )
+}
+
+/** Tiles in one block, parted by hairlines. */
+export function StatGrid({ children, label }: Readonly<{ children: ReactNode; label: string }>) {
+  return (
+    <div role="group" aria-label={label} className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-px overflow-hidden rounded-lg border border-line bg-line">
+      {children}
+    </div>
+  )
+}
