@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { asRows } from '@/lib/db/rows'
+import type { LedgerHeadView } from './contract'
+import { ledgerQuery } from './ledger-query'
+
+type Counts = { entries: bigint; waiting_since: Date | null }
+
+/** How much is recorded and how far it is sealed. Places are dense, so the head's place is the count of sealed entries. */
+export const getHead = ledgerQuery({
+  name: 'ledger.head.get',
+  input: z.object({}),
+  answer: async (tx, { actor }): Promise<LedgerHeadView> => {
+    const head = await tx.ledgerLeaf.findFirst({ where: { tenantId: actor.tenantId }, orderBy: { position: 'desc' } })
+    const sealed = head ? Number(head.position) + 1 : 0
+    const [waiting] = asRows<Counts>(
+      await tx.$queryRaw`select count(*) as entries, min(e.occurred_at) as waiting_since from ledger_entry e, ledger_cursor c
+        where e.tenant_id = ${actor.tenantId}::uuid and e.xid >= c.xid
+          and not exists (select from ledger_leaf l where l.entry_id = e.id)`,
+    )
+    const unsealed = Number(waiting?.entries ?? 0)
+    return {
+      entries: sealed + unsealed,
+      sealed,
+      head: head
+        ? {
+            position: head.position.toString(),
+            chain_hash: Buffer.from(head.chainHash).toString('hex'),
+            sealed_at: head.sealedAt.toISOString(),
+          }
+        : null,
+      lag_ms: waiting?.waiting_since ? Math.max(0, Date.now() - waiting.waiting_since.getTime()) : 0,
+    }
+  },
+})

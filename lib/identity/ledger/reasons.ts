@@ -1,0 +1,28 @@
+/**
+ * Why something was refused, in words an analyst and an agent's author both understand. Keys are the recorded reason
+ * codes (names of decision checks, separation rules, permission denials); the record keeps the code, pages show this.
+ */
+const REASONS: Record<string, string> = {
+  signature: 'the token was not signed by this authority',
+  audience: 'the token is for another resource',
+  expiry: 'the token had expired',
+  proof_of_possession: 'the caller did not prove possession of the token’s key',
+  lease: 'the enforcement point had lost its lease and refused everything',
+  containment: 'the agent, or one above it in the chain, is halted',
+  contained: 'the agent, or one above it in the chain, is halted',
+  scope: 'the authority passed down the chain does not include this tool',
+  document: 'the approved identity document does not allow it',
+  mandate: 'there is no live mandate for it',
+  edge: 'the agent above may not delegate to this one',
+  depth: 'the chain would be deeper than allowed',
+  cycle: 'the agent is already in the chain',
+  owner_alive: 'the agent has no live owner and sponsor',
+  'denied:role': 'their role does not allow it',
+  'denied:root': 'the root token may never do this',
+  'denied:job': 'this job may not do it',
+  'denied:actor_kind': 'only people may do this',
+  'denied:other_tenant': 'it is not theirs to see',
+}
+
+/** A code that is not in the table is shown as it is: an unknown reason must not look like a known one. */
+export const reasonInWords = (code: string | null): string | null => (code === null ? null : (REASONS[code] ?? code.replaceAll('_', ' ')))

@@ -1,0 +1,141 @@
+import type { SentencePart } from './contract'
+import type { EventRecord } from './event-row'
+import { reasonInWords } from './reasons'
+
+type Parts = SentencePart[]
+const text = (words: string): SentencePart => ({ text: words })
+
+/** One plain sentence for one entry: who did what, for whom, through whom, why, and how it ended. */
+export function sentenceOf(record: EventRecord): Parts {
+  switch (record.action) {
+    case 'tool.call':
+      return toolCall(record)
+    case 'token.issue':
+      return tokenIssue(record)
+    case 'tool.outcome':
+      return [...actor(record), text(' got an answer from '), ...toolPart(record), text(record.result === 'ok' ? '' : `: ${record.result}`)]
+    case 'containment.halt':
+      return halt(record)
+    default:
+      return act(record)
+  }
+}
+
+function toolCall(record: EventRecord): Parts {
+  const allowed = record.result === 'allowed'
+  return [
+    ...actor(record),
+    text(allowed ? ' called ' : ' tried to call '),
+    ...toolPart(record),
+    ...authority(record),
+    text(allowed ? ending(record) : `: denied, because ${reasonInWords(record.reason) ?? 'a check failed'}`),
+  ]
+}
+
+function ending(record: EventRecord): string {
+  switch (record.outcome_result) {
+    case null:
+      return ': running'
+    case 'ok':
+      return ': ok'
+    case 'cut':
+      return `: cut, because ${reasonInWords(record.outcome_reason) ?? 'it was halted'}`
+    default:
+      return ': failed'
+  }
+}
+
+function tokenIssue(record: EventRecord): Parts {
+  const allowed = record.result === 'allowed'
+  const server = record.tool_server ? [text(' for '), { kind: 'server' as const, id: record.tool_server, name: record.tool_server }] : []
+  return [
+    ...actor(record),
+    text(allowed ? ' was given a token' : ' was refused a token'),
+    ...server,
+    ...authority(record),
+    ...(allowed ? [] : [text(`: ${reasonInWords(record.reason) ?? 'a check failed'}`)]),
+  ]
+}
+
+function halt(record: EventRecord): Parts {
+  const below = Math.max(0, record.chain.length - 1)
+  const rest = below === 0 ? '' : below === 1 ? ' and one agent below it' : ` and ${below} agents below it`
+  return [...actor(record), text(record.result === 'denied' ? ' was refused to halt ' : ' halted '), ...subject(record), text(rest), ...because(record)]
+}
+
+/** What people did: the verb's own word in the past tense. */
+const ACTS: Record<string, string> = {
+  'access.person.invite': 'invited',
+  'access.person.change_role': 'changed the role of',
+  'access.person.deactivate': 'deactivated',
+  'access.person.recover': 'made a recovery link for',
+  'access.person.join': 'took up the invitation as',
+  'access.person.welcome': 'became the first administrator as',
+  'access.person.set_password': 'set a new password for',
+  'access.session.start': 'signed in',
+  'access.session.end': 'signed out',
+  'registry.agent.register': 'registered',
+  'registry.agent.approve': 'approved the identity document of',
+  'registry.tool_server.register': 'put behind the gateway',
+  'delegation.mandate.give': 'gave a mandate to',
+  'delegation.mandate.give_standing': 'gave a standing mandate to',
+  'delegation.mandate.withdraw': 'withdrew a mandate of',
+  'delegation.mandate.refuse': 'refused a mandate to',
+  'containment.explain': 'gave the reason for halting',
+  'containment.restore': 'restored',
+  'containment.point.enrol': 'enrolled as an enforcement point',
+}
+
+function act(record: EventRecord): Parts {
+  const words = ACTS[record.action] ?? `did ${record.action} to`
+  const denied = record.result === 'denied' || record.result === 'failed'
+  return [
+    ...actor(record),
+    text(denied ? ` was refused (${record.action})` : ` ${words}`),
+    ...(record.subject_id && !isOneself(record) ? [text(' '), ...subject(record)] : []),
+    ...(denied ? [text(`: ${reasonInWords(record.reason) ?? 'not allowed'}`)] : because(record)),
+  ]
+}
+
+const isOneself = (record: EventRecord) => record.subject_kind === 'person' && record.subject_id === record.actor_id
+
+/** On whose authority: for a person, or under a standing mandate; never "for" somebody who did not ask. */
+function authority(record: EventRecord): Parts {
+  const through = record.chain.slice(0, -1).map((id, index): SentencePart => ({ kind: 'agent', id, name: record.chain_names[index] ?? 'unknown agent' }))
+  const root: Parts = record.root_person_id
+    ? [
+        text(record.autonomous ? ', autonomous, under the standing mandate of ' : ' for '),
+        { kind: 'person', id: record.root_person_id, name: record.root_name ?? 'somebody' },
+      ]
+    : []
+  const via: Parts = through.flatMap((agent, index) => [text(index === 0 ? ', through ' : ' and '), agent])
+  return [...root, ...because(record), ...via]
+}
+
+const because = (record: EventRecord): Parts => (record.purpose ? [text(` because “${record.purpose}”`)] : [])
+
+function actor(record: EventRecord): Parts {
+  if (record.actor_kind === 'person' || record.actor_kind === 'agent' || record.actor_kind === 'point')
+    return [{ kind: record.actor_kind, id: record.actor_id, name: record.actor_name }]
+  return [text(record.actor_name)]
+}
+
+function toolPart(record: EventRecord): Parts {
+  const server = record.tool_server ?? 'unknown'
+  return [{ kind: 'tool', id: `mcp:${server}:${record.tool ?? ''}`, name: record.tool ?? 'a tool' }, text(' on '), { kind: 'server', id: server, name: server }]
+}
+
+function subject(record: EventRecord): Parts {
+  const name = record.subject_name ?? record.subject_id ?? 'it'
+  switch (record.subject_kind) {
+    case 'agent':
+    case 'person':
+    case 'point':
+    case 'mandate':
+    case 'order':
+    case 'server':
+      return [{ kind: record.subject_kind, id: record.subject_id ?? '', name }]
+    default:
+      return [text(name)]
+  }
+}

@@ -1,0 +1,74 @@
+import type pg from 'pg'
+import { hotTransaction } from '@/lib/db/hot'
+import { LOCK } from '@/lib/db/locks'
+import { chainHash, ENTRY_COLUMNS, GENESIS, leafHash, type LedgerRow } from './leaf'
+
+/** Entries given a place in one transaction; a tenant that writes faster waits for the next, which follows at once. */
+const BATCH_MAX = 4_000
+
+type Unsealed = LedgerRow & { xid: string }
+export type Sequenced = { sealed: number; more: boolean }
+
+/**
+ * Gives committed entries their places. Only entries of transactions below the snapshot's xmin are taken: nothing that
+ * could still commit stands before them, so no late commit is ever skipped. One process does it at a time (advisory
+ * lock); another finds the lock held and returns. INVARIANT: a place is given once, in the order of transactions.
+ */
+export async function sequence(): Promise<Sequenced> {
+  return hotTransaction('system', async (client) => {
+    const lock = await client.query('select pg_try_advisory_xact_lock($1, 0) as held', [LOCK.sequencer])
+    if (!lock.rows[0].held) return { sealed: 0, more: false }
+    const { entries, cursor, more } = await committedSince(client)
+    if (cursor === null) return { sealed: 0, more: false }
+    await writeLeaves(client, entries)
+    await client.query('update ledger_cursor set xid = $1::xid8, updated_at = now() where id = 1', [cursor])
+    return { sealed: entries.length, more }
+  })
+}
+
+async function committedSince(client: pg.PoolClient): Promise<{ entries: Unsealed[]; cursor: string | null; more: boolean }> {
+  const bounds = await client.query<{ since: string; xmin: string }>(
+    'select xid::text as since, pg_snapshot_xmin(pg_current_snapshot())::text as xmin from ledger_cursor where id = 1',
+  )
+  const { since, xmin } = bounds.rows[0] as { since: string; xmin: string }
+  const found = await client.query<Unsealed>({
+    name: 'ledger-unsealed',
+    text: `select ${ENTRY_COLUMNS}, xid::text from ledger_entry e
+      where xid >= $1::xid8 and xid < $2::xid8 and not exists (select from ledger_leaf l where l.entry_id = e.id)
+      order by xid, id limit $3`,
+    values: [since, xmin, BATCH_MAX],
+  })
+  if (found.rows.length < BATCH_MAX) return { entries: found.rows, cursor: found.rows.length ? xmin : null, more: false }
+  // Cut short: what is left of the last transaction is found again, since it has no leaf yet.
+  return { entries: found.rows, cursor: found.rows.at(-1)?.xid ?? null, more: true }
+}
+
+async function writeLeaves(client: pg.PoolClient, entries: readonly LedgerRow[]): Promise<void> {
+  const tenants = [...new Set(entries.map((entry) => entry.tenant_id))]
+  const heads = await client.query<{ tenant_id: string; position: string; chain_hash: Buffer }>({
+    name: 'ledger-heads',
+    text: `select t.id as tenant_id, l.position::text, l.chain_hash from unnest($1::uuid[]) t(id)
+      cross join lateral (select position, chain_hash from ledger_leaf where tenant_id = t.id order by position desc limit 1) l`,
+    values: [tenants],
+  })
+  const head = new Map(heads.rows.map((row) => [row.tenant_id, { position: BigInt(row.position), chain: row.chain_hash }]))
+  const leaves = entries.map((entry) => {
+    const before = head.get(entry.tenant_id) ?? { position: -1n, chain: GENESIS }
+    const leaf = leafHash(entry)
+    const next = { position: before.position + 1n, chain: chainHash(before.chain, leaf) }
+    head.set(entry.tenant_id, next)
+    return { tenant: entry.tenant_id, position: next.position.toString(), entry: entry.id, leaf, chain: next.chain }
+  })
+  await client.query({
+    name: 'ledger-seal',
+    text: `insert into ledger_leaf (tenant_id, position, entry_id, leaf_hash, chain_hash)
+      select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::bytea[])`,
+    values: [
+      leaves.map((l) => l.tenant),
+      leaves.map((l) => l.position),
+      leaves.map((l) => l.entry),
+      leaves.map((l) => l.leaf),
+      leaves.map((l) => l.chain),
+    ],
+  })
+}
