@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  authorityEnvironment, consoleEnvironment, gatewayEnvironment, supervisorEnvironment, workerEnvironment,
+  authorityEnvironment, childEnvironment, consoleEnvironment, gatewayEnvironment, supervisorEnvironment, workerEnvironment,
 } from './environment' // prettier-ignore
 
 const DATABASE_URL = 'postgresql://lanyard:pw@127.0.0.1:5432/lanyard'
@@ -87,5 +87,10 @@ describe('each process has what it needs and no more', () => {
   it('names what a process cannot run without', () => {
     expect(() => authorityEnvironment({})).toThrow('DATABASE_URL is not set, and this process cannot run without it')
     expect(() => consoleEnvironment({})).toThrow('LANYARD_CONSOLE_SECRET is not set, and this process cannot run without it')
+  })
+
+  it('starts a child with what it is given, and nothing else of ours', () => {
+    const source = { ...everything, PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'x', NODE_OPTIONS: '--inspect' }
+    expect(childEnvironment({ PORT: '3000', LANYARD_BIND: null }, source)).toEqual({ NODE_ENV: 'production', PATH: '/bin', PORT: '3000' })
   })
 })

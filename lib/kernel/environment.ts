@@ -204,6 +204,19 @@ export function cliEnvironment(source: Source = process.env) {
   return { ...addresses(source), home: home(source), rootToken: optional(source, 'LANYARD_ROOT_TOKEN') } as const
 }
 
+/** What the operating system, the language and the network need of every child process; none of it is ours. */
+const INHERITED = [
+  'PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE',
+  'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'SystemRoot', 'TEMP', 'TMP',
+] as const // prettier-ignore
+
+/** The environment of a child process: what the system needs, and what is named here. Nothing else of ours gets in. */
+export function childEnvironment(own: Record<string, string | null>, source: Source = process.env): NodeJS.ProcessEnv {
+  const inherited = INHERITED.map((name) => [name, source[name] ?? null] as const)
+  const set = [...inherited, ...Object.entries(own)].filter((pair): pair is [string, string] => pair[1] !== null)
+  return { NODE_ENV: 'production', ...Object.fromEntries(set) }
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
