@@ -1,0 +1,37 @@
+export type AgentStatus = 'active' | 'suspended' | 'quarantined' | 'retired' | 'draft' | 'unknown'
+
+export type ChainNode = {
+  id: string
+  kind: 'person' | 'agent' | 'tool'
+  name: string
+  href?: string
+  status?: AgentStatus
+  detail?: string
+}
+
+/** One hop: `to` acts with what `from` passed on. */
+export type ChainEdge = {
+  id: string
+  from: string
+  to: string
+  /** What `from` held when it passed authority on. */
+  scopesIn: string[]
+  /** What `to` got of it. */
+  scopesOut: string[]
+  dropped: string[]
+  purpose?: string
+  issuedAt?: string
+  expiresAt?: string
+  ended?: { at: string; reason: string }
+}
+
+export type Chain = {
+  nodes: ChainNode[]
+  edges: ChainEdge[]
+  /** Nobody asked for this work: it runs under the root's standing mandate. */
+  autonomous?: boolean
+  /** There is more than is drawn. */
+  truncated?: boolean
+}
+
+export type ChainSelection = { kind: 'node' | 'edge'; id: string }

@@ -1,0 +1,76 @@
+import { TimeStamp } from '@/components/ui/time-stamp'
+import { cn } from '@/components/ui/cn'
+import type { Chain } from './chain-types'
+import { CordFray, CordJoint, CordKnot, CordRun } from './cord-pieces'
+import { cordOf, cordWidth, scopeCount, STRIP_RANGE, type CordStep } from './cord'
+import { EntityName } from './entity-name'
+import { KIND_WORD } from './kind-mark'
+import { isHalted } from './status-badge'
+
+type Props = Readonly<{ chain: Chain; className?: string }>
+
+/** A chain on one line: names ride on one continuous cord, which is as thick under a name as the authority it holds. */
+export function CordStrip({ chain, className }: Props) {
+  const { steps, root } = cordOf(chain)
+  if (steps.length === 0) return <span className="text-sm text-caution">no chain recorded</span>
+  return (
+    <ol className={cn('flex min-w-0 max-w-full items-stretch', className)}>
+      {steps.map((step, index) => (
+        <Step
+          key={step.node.id}
+          step={step}
+          root={root}
+          previousHeld={steps[index - 1]?.held ?? step.held}
+          first={index === 0}
+          last={index === steps.length - 1}
+          autonomous={index === 0 && chain.autonomous === true}
+        />
+      ))}
+      {chain.truncated ? <li className="self-start pl-1 text-xs leading-5 text-ink-3">and more</li> : null}
+    </ol>
+  )
+}
+
+type StepProps = Readonly<{ step: CordStep; root: number; previousHeld: number; first: boolean; last: boolean; autonomous: boolean }>
+
+function Step({ step, root, previousHeld, first, last, autonomous }: StepProps) {
+  const { node, edge, held, live } = step
+  const width = cordWidth(held, root, STRIP_RANGE)
+  const before = cordWidth(previousHeld, root, STRIP_RANGE)
+  const cut = edge?.ended
+  const halted = isHalted(node.status)
+  const holds = `holds ${held} of ${scopeCount(root)}`
+  return (
+    <li className={cn('flex min-w-0 items-stretch', cut ? 'shrink-0' : 'shrink')}>
+      {cut ? (
+        <span className="flex shrink-0 flex-col justify-between px-0.5 text-signal">
+          <span className="px-1 text-2xs font-medium leading-5">
+            <span className="sr-only">cut: </span>
+            <span className="inline-block max-w-40 truncate align-bottom">{cut.reason}</span> <TimeStamp value={cut.at} style="time" className="font-normal" />
+          </span>
+          <CordFray before={before} after={width} />
+        </span>
+      ) : first ? null : (
+        <CordJoint before={before} after={width} live={live} />
+      )}
+      <span className="flex min-w-10 shrink flex-col" title={`${node.name}: ${KIND_WORD[node.kind]}, ${holds}`}>
+        <span className={cn('flex min-w-0 items-baseline gap-1 whitespace-nowrap pr-1 text-sm leading-5', first ? '' : 'pl-px')}>
+          {autonomous ? <span className="shrink-0 text-2xs text-ink-3">standing mandate of</span> : null}
+          <EntityName
+            name={node.name}
+            href={node.href}
+            className={cn('truncate', live ? 'text-ink' : 'text-ink-3', node.kind === 'person' && 'font-medium', node.kind === 'tool' && 'font-mono text-xs', halted && 'font-medium text-signal')}
+          />
+          {node.status && node.status !== 'active' ? (
+            <span className={cn('shrink-0 text-2xs', halted ? 'text-signal' : node.status === 'unknown' ? 'text-caution' : 'text-ink-3')}>{node.status}</span>
+          ) : null}
+        </span>
+        <span className="relative flex h-2.5 items-center">
+          <CordRun width={width} live={live} standing={autonomous} last={last} />
+          <CordKnot kind={node.kind} live={live} halted={halted} />
+        </span>
+        <span className="sr-only">, {holds}</span>
+      </span>
+    </li>
+  )
+}
