@@ -33,7 +33,7 @@ import {
   ToolServerView,
 } from '@/lib/identity/registry/contract'
 import { endpoint } from './endpoint'
-import { OverviewView } from './overview'
+import { OverviewView } from '@/lib/identity/overview/contract'
 
 const Nothing = z.object({})
 

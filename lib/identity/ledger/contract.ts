@@ -50,6 +50,7 @@ export const EventPage = pageOf(EventRow)
 
 /** One thing that was checked, in order; the first that is not ok is why it was denied. */
 export const DecisionCheck = z.object({ check: z.string(), ok: z.boolean(), detail: z.string() })
+export type DecisionCheck = z.infer<typeof DecisionCheck>
 export const EventView = EventRow.extend({
   actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
   subject: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }).nullable(),

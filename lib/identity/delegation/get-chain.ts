@@ -1,0 +1,90 @@
+import { Prisma } from '@/generated/prisma/client'
+import { asRows } from '@/lib/db/rows'
+import type { Tx } from '@/lib/db/transaction'
+import { queriesOver } from '../query'
+import { claimsOfHop, type HopRecord } from './claims-of-hop'
+import { ChainInput, type ChainView, type MandateView } from './contract'
+import { endedOf } from './ended-of'
+
+const query = queriesOver<'delegation' | 'mandate'>()
+
+/** Deeper than any limit that a tenant can set; a bound for the walk, never reached. */
+const HOPS_MAX = 32
+
+/** The chain of one hop: the human at its root, then each actor in turn, as recorded when each hop was issued. */
+export const getChain = query({
+  name: 'delegation.chain.get',
+  input: ChainInput,
+  answer: async (tx, { actor, input }): Promise<ChainView | null> => {
+    const hops = await hopsDownTo(tx, actor.tenantId, input.delegationId)
+    const first = hops[0]
+    if (!first) return null
+    const root = { id: first.root_person_id, kind: 'person' as const, name: first.root_name, detail: first.autonomous ? 'standing mandate' : 'gave the mandate' }
+    return {
+      nodes: [root, ...hops.map((hop) => ({ id: hop.agent_id, kind: 'agent' as const, name: hop.agent_name, status: hop.agent_status, detail: hop.platform }))],
+      edges: hops.map((hop, index) => ({
+        id: hop.id,
+        from: index === 0 ? root.id : (hops[index - 1] as HopRecord).agent_id,
+        to: hop.agent_id,
+        scopes_in: hop.scopes_in,
+        scopes_out: hop.scopes,
+        dropped: hop.dropped,
+        purpose: hop.purpose,
+        issued_at: hop.issued_at.toISOString(),
+        expires_at: hop.expires_at.toISOString(),
+        ended: endedOf(hop),
+        claims: claimsOfHop(hop),
+      })),
+      autonomous: first.autonomous,
+      mandate: mandateOf(first),
+    }
+  },
+})
+
+async function hopsDownTo(tx: Pick<Tx, '$queryRaw'>, tenantId: string, delegationId: string): Promise<HopRecord[]> {
+  return asRows<HopRecord>(
+    await tx.$queryRaw(Prisma.sql`
+      with recursive up as (
+        select d.*, 1 as n from delegation d where d.id = ${delegationId}::uuid and d.tenant_id = ${tenantId}::uuid
+        union all
+        select d.*, up.n + 1 from delegation d join up on d.id = up.parent_id where up.n < ${HOPS_MAX} and d.tenant_id = ${tenantId}::uuid
+      )
+      select up.id, up.parent_id, up.agent_id, up.root_person_id, up.autonomous, up.path::text[] as path, up.audience,
+        up.scopes_in, up.scopes, up.dropped, up.purpose, up.run_id, up.document_digest, up.epoch::text as epoch,
+        up.issued_at, up.expires_at, up.revoked_at, up.revoked_reason, up.mandate_id, up.tenant_id,
+        a.name as agent_name, a.platform, p.name as root_name,
+        case when exists (select from containment_cover c where c.tenant_id = up.tenant_id and c.kind = 'agent'
+          and c.subject_id = up.agent_id and c.lifted_epoch is null) then 'suspended' else a.state end as agent_status,
+        h.committed_at as halted_at, h.target_name as halted_target, h.reason as halt_reason, h.ordered_by_name as halted_by,
+        m.kind as mandate_kind, m.person_id as mandate_person_id, mp.name as mandate_person, m.agent_id as mandate_agent_id,
+        ma.name as mandate_agent, m.purpose as mandate_purpose, m.scopes as mandate_scopes, m.created_at as mandate_created_at,
+        m.expires_at as mandate_expires_at, m.withdrawn_at
+      from up
+      join agent a on a.id = up.agent_id
+      join person p on p.id = up.root_person_id
+      join mandate m on m.id = up.mandate_id
+      join person mp on mp.id = m.person_id
+      join agent ma on ma.id = m.agent_id
+      left join lateral (
+        select o.committed_at, o.target_name, o.reason, o.ordered_by_name
+        from containment_cover c join containment_order o on o.id = c.order_id
+        where c.tenant_id = up.tenant_id and c.kind = 'agent' and c.subject_id = any(up.path) and c.epoch > up.epoch
+        order by c.epoch limit 1
+      ) h on true
+      order by up.n desc`),
+  )
+}
+
+function mandateOf(hop: HopRecord): MandateView {
+  return {
+    id: hop.mandate_id,
+    kind: hop.mandate_kind,
+    person: { id: hop.mandate_person_id, name: hop.mandate_person },
+    agent: { id: hop.mandate_agent_id, name: hop.mandate_agent },
+    purpose: hop.mandate_purpose,
+    scopes: hop.mandate_scopes,
+    created_at: hop.mandate_created_at.toISOString(),
+    expires_at: hop.mandate_expires_at.toISOString(),
+    ended: hop.withdrawn_at ? { at: hop.withdrawn_at.toISOString(), reason: 'withdrawn' } : null,
+  }
+}

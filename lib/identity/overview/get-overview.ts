@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { Prisma } from '@/generated/prisma/client'
+import type { OverviewView } from './contract'
+import { asRows } from '@/lib/db/rows'
+import { toEventRow } from '../ledger/event-row'
+import { selectEvents } from '../ledger/select-events'
+import { queriesOver } from '../query'
+
+const LATEST = 8
+/** A point asks for its lease twice a second; after this long without one it refuses everything (seconds). */
+const LEASE_SECONDS = 3
+
+type Counts = Record<
+  'total' | 'draft' | 'retired' | 'suspended' | 'mine' | 'live_delegations' | 'live_mandates' | 'people' | 'points' | 'points_connected' | 'orders_in_force',
+  number
+> & { last_halt_ms: number | null }
+
+/** The first page's numbers, each by the same condition as the list that it opens. */
+export const getOverview = queriesOver<never>()({
+  name: 'overview.get',
+  input: z.object({}),
+  answer: async (tx, { actor }): Promise<OverviewView> => {
+    const tenant = Prisma.sql`${actor.tenantId}::uuid`
+    const me = actor.kind === 'person' ? actor.id : null
+    const [counts] = asRows<Counts>(
+      await tx.$queryRaw(Prisma.sql`
+        with contained as (
+          select distinct subject_id from containment_cover where tenant_id = ${tenant} and kind = 'agent' and lifted_epoch is null
+        )
+        select count(*)::int as total,
+          count(*) filter (where a.state = 'draft')::int as draft,
+          count(*) filter (where a.state = 'retired')::int as retired,
+          count(*) filter (where a.state = 'active' and c.subject_id is not null)::int as suspended,
+          count(*) filter (where a.state <> 'retired' and ${me}::uuid in (a.owner_id, a.sponsor_id))::int as mine,
+          (select count(*)::int from delegation d where d.tenant_id = ${tenant} and d.expires_at > now() and d.revoked_at is null) as live_delegations,
+          (select count(*)::int from mandate m where m.tenant_id = ${tenant} and m.expires_at > now() and m.withdrawn_at is null) as live_mandates,
+          (select count(*)::int from person p where p.tenant_id = ${tenant} and p.status = 'active') as people,
+          (select count(*)::int from enforcement_point e where e.revoked_at is null) as points,
+          (select count(*)::int from enforcement_point e where e.revoked_at is null
+            and e.last_lease_at > now() - make_interval(secs => ${LEASE_SECONDS})) as points_connected,
+          (select count(*)::int from containment_order o where o.tenant_id = ${tenant} and o.lifted_at is null) as orders_in_force,
+          (select max(r.ms) from receipt r where r.tenant_id = ${tenant} and r.order_id =
+            (select o.id from containment_order o where o.tenant_id = ${tenant} and exists (select from receipt r2 where r2.order_id = o.id)
+              order by o.committed_at desc limit 1)) as last_halt_ms
+        from agent a left join contained c on c.subject_id = a.id where a.tenant_id = ${tenant}`),
+    )
+    const found = counts as Counts
+    const mine = Prisma.sql`e.tenant_id = ${tenant}`
+    const events = await selectEvents(tx, Prisma.sql`${mine} and e.action = 'tool.call'`, LATEST)
+    const denials = await selectEvents(tx, Prisma.sql`${mine} and e.action in ('tool.call', 'token.issue') and e.result = 'denied'`, LATEST)
+    return {
+      agents: {
+        total: found.total,
+        active: found.total - found.draft - found.retired - found.suspended,
+        draft: found.draft,
+        suspended: found.suspended,
+        mine: found.mine,
+      },
+      live_delegations: found.live_delegations,
+      live_mandates: found.live_mandates,
+      people: found.people,
+      points: { total: found.points, connected: found.points_connected },
+      orders_in_force: found.orders_in_force,
+      last_halt_ms: found.last_halt_ms,
+      calls: await callsByHour(tx, tenant),
+      latest_denials: denials.map(toEventRow),
+      latest_events: events.map(toEventRow),
+    }
+  },
+})
+
+async function callsByHour(tx: { $queryRaw: (sql: Prisma.Sql) => Promise<unknown> }, tenant: Prisma.Sql): Promise<OverviewView['calls']> {
+  const rows = asRows<{ hour: Date; allowed: number; denied: number }>(
+    await tx.$queryRaw(Prisma.sql`
+      select h.hour, count(e.id) filter (where e.result = 'allowed')::int as allowed, count(e.id) filter (where e.result = 'denied')::int as denied
+      from generate_series(date_trunc('hour', now()) - interval '23 hours', date_trunc('hour', now()), interval '1 hour') h(hour)
+      left join ledger_entry e on e.tenant_id = ${tenant} and e.action = 'tool.call'
+        and e.occurred_at >= h.hour and e.occurred_at < h.hour + interval '1 hour'
+      group by h.hour order by h.hour`),
+  )
+  return rows.map((row) => ({ hour: row.hour.toISOString(), allowed: row.allowed, denied: row.denied }))
+}
