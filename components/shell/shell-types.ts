@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+
+export type RailItem = Readonly<{
+  label: string
+  href: string
+  icon: ReactNode
+  /** Work for the reader. Nought is not shown. */
+  count?: number
+  /** `g` and then this letter goes there. */
+  key?: string
+}>
+
+export type RailGroup = Readonly<{ label?: string; items: readonly RailItem[] }>
+
+export type Me = Readonly<{ name: string; email?: string; role: string }>
+
+export type CommandItem = Readonly<{ id: string; label: string; href: string; /** Read by the search and not drawn. */ keywords?: readonly string[]; detail?: string; icon?: ReactNode }>
+export type CommandGroup = Readonly<{ heading: string; items: readonly CommandItem[] }>
