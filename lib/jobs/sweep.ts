@@ -1,0 +1,24 @@
+import type pg from 'pg'
+import { hotTransaction } from '@/lib/db/hot'
+
+/** Rows deleted by one statement; what is left is taken by the next round. */
+const ROWS_MAX = 5_000
+/** A call without an outcome for this long has no gateway any more that could send one. */
+const CALL_LOST_AFTER_MINUTES = 60
+
+/** What has expired and that nobody will ask for again. The ledger is not swept: it keeps everything. */
+const SWEEPS: Record<string, string> = {
+  oidc_payload: `delete from oidc_payload where (model, id) in (select model, id from oidc_payload where expires_at < now() limit ${ROWS_MAX})`,
+  replay: `delete from replay where id in (select id from replay where expires_at < now() limit ${ROWS_MAX})`,
+  one_time_link: `delete from one_time_link where id in (select id from one_time_link where expires_at < now() - interval '30 days' limit ${ROWS_MAX})`,
+  call_in_flight: `delete from call_in_flight where id in (select id from call_in_flight
+    where started_at < now() - interval '${CALL_LOST_AFTER_MINUTES} minutes' limit ${ROWS_MAX})`,
+}
+
+/** Deletes expired protocol state. Safe to run from many workers at once. */
+export async function sweep(): Promise<Record<string, number>> {
+  const swept: Record<string, number> = {}
+  for (const [table, sql] of Object.entries(SWEEPS))
+    swept[table] = await hotTransaction('system', async (client: pg.PoolClient) => (await client.query(sql)).rowCount ?? 0)
+  return swept
+}
