@@ -11,4 +11,6 @@ export const LOCK = {
   signingKeys: 0x4c41_0003,
   /** Held while the first administrator is made. */
   firstRun: 0x4c41_0004,
+  /** Held, a tenant at a time, while agents are registered: names are compared by what they look like. */
+  registry: 0x4c41_0005,
 } as const
