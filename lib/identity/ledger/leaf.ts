@@ -28,17 +28,21 @@ export type LedgerRow = {
   detail: unknown
 }
 
-/** Columns of `ledger_entry e`. */
-export const ENTRY_COLUMNS = `e.id, e.tenant_id, e.occurred_at, e.action, e.result, e.reason, e.actor_kind, e.actor_id,
-  e.actor_name, e.root_person_id, e.agent_id, e.chain, e.delegation_id, e.mandate_id, e.run_id, e.tool_server, e.tool,
-  e.subject_kind, e.subject_id, e.subject_name, e.purpose, e.cause_id, e.detail`
+const COLUMNS = [
+  'id', 'tenant_id', 'occurred_at', 'action', 'result', 'reason', 'actor_kind', 'actor_id', 'actor_name',
+  'root_person_id', 'agent_id', 'chain', 'delegation_id', 'mandate_id', 'run_id', 'tool_server', 'tool',
+  'subject_kind', 'subject_id', 'subject_name', 'purpose', 'cause_id', 'detail',
+] as const satisfies readonly (keyof LedgerRow)[] // prettier-ignore
+
+/** The columns that are hashed, of `ledger_entry e`. */
+export const ENTRY_COLUMNS = COLUMNS.map((column) => `e.${column}`).join(', ')
 
 export const GENESIS: Buffer = Buffer.alloc(32)
 
-/** The text that is hashed: every column, canonical JSON (RFC 8785), times in UTC to the millisecond. */
+/** The text that is hashed: the named columns and no other, canonical JSON (RFC 8785), times in UTC to the millisecond. */
 export function canonicalEntry(row: LedgerRow): string {
-  const { occurred_at, ...rest } = row
-  return canonicalJson({ ...rest, occurred_at: occurred_at.toISOString() })
+  const named = Object.fromEntries(COLUMNS.map((column) => [column, row[column]]))
+  return canonicalJson({ ...named, occurred_at: row.occurred_at.toISOString() })
 }
 
 /** SHA-256(0x00 || entry): a leaf of RFC 9162 §2.1.1, so that the tree to come is over the same leaves. */

@@ -1,6 +1,4 @@
-import { Prisma } from '@/generated/prisma/client'
-import { asRows } from '@/lib/db/rows'
-import { read } from '@/lib/db/transaction'
+import { hotTransaction } from '@/lib/db/hot'
 import type { TenantId } from '@/lib/kernel/ids'
 import { chainHash, ENTRY_COLUMNS, GENESIS, leafHash, type LedgerRow } from './leaf'
 
@@ -8,23 +6,21 @@ const PAGE = 2_000
 
 export type LogCheck = { intact: true; entries: number } | { intact: false; position: string; problem: string }
 
-type Sealed = LedgerRow & { position: bigint; leaf_hash: Uint8Array; chain_hash: Uint8Array }
+type Sealed = LedgerRow & { position: string; leaf_hash: Buffer; chain_hash: Buffer }
+
+const SQL = `select ${ENTRY_COLUMNS}, l.position::text, l.leaf_hash, l.chain_hash
+  from ledger_leaf l join ledger_entry e on e.id = l.entry_id
+  where l.tenant_id = $1 and l.position >= $2 order by l.position limit $3`
 
 /** Re-reads a tenant's whole log from its first entry: every leaf from its entry, every link from the one before. */
 export async function verifyLog(tenantId: TenantId): Promise<LogCheck> {
   let before = GENESIS
   let next = 0n
   for (;;) {
-    const page = await read(tenantId, async (tx) =>
-      asRows<Sealed>(
-        await tx.$queryRaw`select ${Prisma.raw(ENTRY_COLUMNS)}, l.position, l.leaf_hash, l.chain_hash
-          from ledger_leaf l join ledger_entry e on e.id = l.entry_id
-          where l.tenant_id = ${tenantId}::uuid and l.position >= ${next} order by l.position limit ${PAGE}`,
-      ),
-    )
+    const page = await hotTransaction(tenantId, async (client) => (await client.query<Sealed>(SQL, [tenantId, next.toString(), PAGE])).rows)
     for (const { position, leaf_hash, chain_hash, ...row } of page) {
-      const broken = (problem: string): LogCheck => ({ intact: false, position: position.toString(), problem })
-      if (position !== next) return broken(`position ${next} is missing`)
+      const broken = (problem: string): LogCheck => ({ intact: false, position, problem })
+      if (position !== next.toString()) return broken(`position ${next} is missing`)
       const leaf = leafHash(row)
       if (!leaf.equals(leaf_hash)) return broken('the entry is not the one that was sealed')
       const chain = chainHash(before, leaf)

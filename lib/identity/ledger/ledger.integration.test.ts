@@ -1,0 +1,153 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { newId, trustedId, type TenantId } from '@/lib/kernel/ids'
+import { testDatabase } from '@/lib/testing/database'
+import type { Actor } from '../actor'
+import { appendBatch, getEvent, getHead, listEvents, sequence, verifyLog, type HotEntry } from '.'
+
+const database = await testDatabase()
+const tenantId = newId<'tenant'>()
+const otherTenant = newId<'tenant'>()
+const reader = (of: TenantId): Actor => ({ kind: 'person', tenantId: of, id: newId<'person'>(), name: 'R. Eader', role: 'auditor', session: 's' })
+
+const entry = (over: Partial<HotEntry> = {}): HotEntry => ({
+  id: newId<'ledger_entry'>(),
+  tenantId,
+  occurredAt: new Date(),
+  action: 'tool.call',
+  result: 'allowed',
+  actor: { kind: 'agent', id: newId<'agent'>(), name: 'inv-bot' },
+  toolServer: 'files',
+  tool: 'read_file',
+  ...over,
+})
+const write = (entries: HotEntry[]) => hotTransaction('system', (client) => appendBatch(client, entries))
+
+async function sealAll(): Promise<void> {
+  while ((await sequence()).more);
+}
+
+let owner: pg.Client
+beforeAll(async () => {
+  openDatabase(database.authorityUrl)
+  owner = new pg.Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+  for (const [id, slug] of [[tenantId, 'one'], [otherTenant, 'two']])
+    await owner.query(`insert into tenant (id, slug, name, kind) values ($1, $2, $2, 'company')`, [id, slug])
+})
+afterAll(async () => {
+  await owner.end()
+  await closeDatabase()
+})
+
+describe('the log', () => {
+  it('gives every committed entry one place, links it to all before it, and verifies', async () => {
+    await write(Array.from({ length: 50 }, () => entry()))
+    await write([entry({ tenantId: otherTenant })])
+    await sealAll()
+    expect(await verifyLog(tenantId)).toEqual({ intact: true, entries: 50 })
+    expect(await verifyLog(otherTenant)).toEqual({ intact: true, entries: 1 })
+  })
+
+  it('never skips an entry whose transaction commits late', async () => {
+    const late = new pg.Client({ connectionString: database.authorityUrl })
+    await late.connect()
+    await late.query('begin')
+    await late.query(`select set_config('lanyard.tenant', 'system', true)`)
+    const held = entry()
+    await appendBatch(late as unknown as pg.PoolClient, [held])
+    await write([entry(), entry()])
+    await sealAll()
+    const before = await verifyLog(tenantId)
+    await late.query('commit')
+    await late.end()
+    await sealAll()
+    const after = await verifyLog(tenantId)
+    expect([before, after]).toEqual([
+      { intact: true, entries: 50 },
+      { intact: true, entries: 53 },
+    ])
+  })
+
+  it('seals each entry once when many processes sequence at the same time under load', async () => {
+    const writers = Array.from({ length: 20 }, () => write(Array.from({ length: 10 }, () => entry())))
+    const sequencers = Array.from({ length: 6 }, async () => {
+      for (let i = 0; i < 10; i++) await sequence()
+    })
+    await Promise.all([...writers, ...sequencers])
+    await sealAll()
+    expect(await verifyLog(tenantId)).toEqual({ intact: true, entries: 253 })
+  })
+
+  it('refuses UPDATE, DELETE and TRUNCATE to the services and to the owner of the schema', async () => {
+    const service = new pg.Client({ connectionString: database.authorityUrl })
+    await service.connect()
+    await service.query(`select set_config('lanyard.tenant', 'system', false)`)
+    for (const client of [service, owner])
+      for (const table of ['ledger_entry', 'ledger_leaf'])
+        for (const sql of [`update ${table} set tenant_id = tenant_id`, `delete from ${table}`, `truncate ${table}`])
+          await expect(client.query(sql), sql).rejects.toThrow(/permission denied|insert-only/)
+    await service.end()
+  })
+
+  it('names the first entry that somebody changed behind its back', async () => {
+    await owner.query('alter table ledger_entry disable trigger all')
+    const { rows } = await owner.query('select entry_id from ledger_leaf where tenant_id = $1 and position = 7', [tenantId])
+    await owner.query(`update ledger_entry set result = 'denied' where id = $1`, [rows[0].entry_id])
+    expect(await verifyLog(tenantId)).toEqual({ intact: false, position: '7', problem: 'the entry is not the one that was sealed' })
+    await owner.query(`update ledger_entry set result = 'allowed' where id = $1`, [rows[0].entry_id])
+    await owner.query('alter table ledger_entry enable trigger all')
+    expect(await verifyLog(tenantId)).toMatchObject({ intact: true })
+  })
+})
+
+describe('reading it', () => {
+  it('pages newest first without losing or repeating one', async () => {
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await listEvents(reader(tenantId), { cursor, limit: 100 })
+      if (!page.ok) throw new Error(page.refusal.code)
+      seen.push(...page.value.items.map((item) => item.id))
+      cursor = page.value.next ?? undefined
+    } while (cursor)
+    expect(seen.length).toBe(253)
+    expect(new Set(seen).size).toBe(253)
+  })
+
+  it('finds everything below an agent, with its outcome, as a sentence', async () => {
+    const top = newId<'agent'>()
+    const call = entry({ chain: [top, newId<'agent'>()], purpose: 'FIN-212' })
+    await write([call, entry({ action: 'tool.outcome', result: 'cut', reason: 'containment', causeId: call.id, detail: { ms: 12 } })])
+    const found = await listEvents(reader(tenantId), { agent: top })
+    if (!found.ok) throw new Error(found.refusal.code)
+    expect(found.value.items).toMatchObject([{ id: call.id, outcome: { result: 'cut', ms: 12 } }])
+    const words = found.value.items[0]?.sentence.map((part) => ('text' in part ? part.text : part.name)).join('')
+    expect(words).toMatch(/^inv-bot called read_file on files because “FIN-212”, through .*: cut, because the agent, or one above it/)
+  })
+
+  it('[39] shows another tenant nothing: neither in a list nor by id', async () => {
+    const mine = entry()
+    await write([mine])
+    const stranger = reader(otherTenant)
+    expect(await getEvent(stranger, { eventId: mine.id })).toEqual({ ok: false, refusal: { code: 'not_found' } })
+    const list = await listEvents(stranger, { show: 'all' })
+    expect(list.ok && list.value.items.length).toBe(1)
+    expect(await getEvent(reader(tenantId), { eventId: mine.id })).toMatchObject({ ok: true, value: { id: mine.id, leaf: null } })
+  })
+
+  it('says how far it is sealed', async () => {
+    await sealAll()
+    const head = await getHead(reader(tenantId), {})
+    expect(head).toMatchObject({ ok: true, value: { entries: 256, sealed: 256, lag_ms: 0 } })
+    await write([entry()])
+    expect(await getHead(reader(tenantId), {})).toMatchObject({ ok: true, value: { entries: 257, sealed: 256 } })
+  })
+
+  it('[31] refuses filters that are not plain values', async () => {
+    for (const person of [{ not: '' }, [], 'x', 5, null])
+      expect(await listEvents(reader(tenantId), { person }), String(person)).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
+  })
+})
