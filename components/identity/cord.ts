@@ -56,4 +56,18 @@ export function cordOf(chain: Chain): Cord {
   return { steps, root }
 }
 
+/** The hops that still carry authority or are themselves the cut: everything that does not hang below another cut. */
+export function liveEdges(chain: Chain): ReadonlySet<string> {
+  const live = new Set<string>()
+  const queue = rootsOf(chain).map((node) => node.id)
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    for (const edge of chain.edges) {
+      if (edge.from !== node || live.has(edge.id)) continue
+      live.add(edge.id)
+      if (!edge.ended) queue.push(edge.to)
+    }
+  }
+  return live
+}
+
 export const scopeCount = (count: number): string => `${count} ${count === 1 ? 'scope' : 'scopes'}`

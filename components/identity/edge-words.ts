@@ -1,0 +1,28 @@
+import { scopeCount } from './cord'
+import type { Chain, ChainEdge } from './chain-types'
+
+/** "8 → 3 scopes"; with nothing dropped, "3 scopes". */
+export function narrowing({ scopesIn, scopesOut }: ChainEdge): string {
+  return scopesIn.length === scopesOut.length ? scopeCount(scopesOut.length) : `${scopesIn.length} → ${scopeCount(scopesOut.length)}`
+}
+
+/** The hop as a sentence, for those who hear it and for its title. */
+export function hopSentence(chain: Chain, edge: ChainEdge): string {
+  const name = (id: string) => chain.nodes.find((node) => node.id === id)?.name ?? 'an unknown party'
+  const passed = `${name(edge.from)} passes ${edge.scopesOut.length} of ${scopeCount(edge.scopesIn.length)} to ${name(edge.to)}`
+  const cut = edge.ended ? `, cut: ${edge.ended.reason}` : ''
+  return `${passed}${cut}`
+}
+
+const MINUTE = 60_000
+
+/** How long a hop lasts, rounded down to a unit that can be read at a glance. */
+export function lifetime(edge: ChainEdge): string | null {
+  if (!edge.issuedAt || !edge.expiresAt) return null
+  const ms = Date.parse(edge.expiresAt) - Date.parse(edge.issuedAt)
+  if (Number.isNaN(ms) || ms <= 0) return null
+  if (ms < MINUTE) return `${Math.floor(ms / 1000)} s`
+  if (ms < 60 * MINUTE) return `${Math.floor(ms / MINUTE)} min`
+  const hours = Math.floor(ms / (60 * MINUTE))
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`
+}
