@@ -27,6 +27,7 @@ import {
   AgentIdInput,
   AgentPage,
   AgentView,
+  ApproveAgentInput,
   ListAgentsInput,
   RegisterAgentInput,
   RegisterToolServerInput,
@@ -54,7 +55,7 @@ export const API = {
     list: endpoint({ method: 'GET', path: '/agents', permission: 'registry.agent.list', input: ListAgentsInput, output: AgentPage, summary: 'Agents, by keyset' }),
     get: endpoint({ method: 'GET', path: '/agents/:agentId', permission: 'registry.agent.get', input: AgentIdInput, output: AgentView, summary: 'One agent' }),
     register: endpoint({ method: 'POST', path: '/agents', permission: 'registry.agent.register', input: RegisterAgentInput, output: AgentView, summary: 'Register an agent by its identity document and public key' }),
-    approve: endpoint({ method: 'POST', path: '/agents/:agentId/approval', permission: 'registry.agent.approve', input: AgentIdInput, output: AgentView, summary: 'Bring a draft into force; never by the one who registered it' }),
+    approve: endpoint({ method: 'POST', path: '/agents/:agentId/approval', permission: 'registry.agent.approve', input: ApproveAgentInput, output: AgentView, summary: 'Bring a draft into force; never by the one who registered it' }),
   },
   toolServers: {
     list: endpoint({ method: 'GET', path: '/tool-servers', permission: 'registry.tool_server.list', input: Nothing, output: z.array(ToolServerView), summary: 'MCP servers behind the gateway' }),

@@ -100,41 +100,49 @@ export const IdentityDocument = z.strictObject({
 export type IdentityDocument = z.output<typeof IdentityDocument>
 export type IdentityDocumentInput = z.input<typeof IdentityDocument>
 
-/** An EC P-256 or Ed25519 public key (RFC 7517, RFC 8037). A key with a private part is refused, and not stored or logged. */
-export const PublicJwk = z.union([
-  z.strictObject({
-    kty: z.literal('EC'),
-    crv: z.literal('P-256'),
-    x: z.string().min(40).max(50),
-    y: z.string().min(40).max(50),
-    kid: z.string().max(100).optional(),
-    alg: z.literal('ES256').optional(),
-    use: z.literal('sig').optional(),
-    key_ops: z.array(z.string().max(20)).max(4).optional(),
-    ext: z.boolean().optional(),
-  }),
-  z.strictObject({
-    kty: z.literal('OKP'),
-    crv: z.literal('Ed25519'),
-    x: z.string().min(40).max(50),
-    kid: z.string().max(100).optional(),
-    alg: z.enum(['Ed25519', 'EdDSA']).optional(),
-    use: z.literal('sig').optional(),
-    key_ops: z.array(z.string().max(20)).max(4).optional(),
-    ext: z.boolean().optional(),
-  }),
+const shared = {
+  kid: z.string().max(100).optional(),
+  use: z.literal('sig').optional(),
+  key_ops: z.array(z.string().max(20)).max(4).optional(),
+  ext: z.boolean().optional(),
+}
+const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url')
+const AnyPublicJwk = z.discriminatedUnion('kty', [
+  z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: coordinate, y: coordinate, alg: z.literal('ES256').optional(), ...shared }),
+  z.strictObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: coordinate, alg: z.enum(['Ed25519', 'EdDSA']).optional(), ...shared }),
 ])
+
+/** Members that only a private or a symmetric key has (RFC 7518 §6.2.2, §6.3.2, §6.4.1). */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
+const isPublic = (raw: unknown) => typeof raw !== 'object' || raw === null || PRIVATE_MEMBERS.every((member) => !Object.hasOwn(raw, member))
+
+/**
+ * An EC P-256 or Ed25519 public key (RFC 7517, RFC 8037). A key with a private part is refused before anything else
+ * looks at it: it is not stored, not logged, and no part of it is in the answer.
+ */
+export const PublicJwk = z
+  .custom<z.input<typeof AnyPublicJwk>>(isPublic, 'is a private key: send only its public half, and replace this key, since it has now left its place')
+  .pipe(AnyPublicJwk)
 export type PublicJwk = z.output<typeof PublicJwk>
 
 export const RegisterAgentInput = z.strictObject({ document: IdentityDocument, public_key: PublicJwk })
 export const AgentIdInput = z.object({ agentId: idField<'agent'>() })
+export const DIGEST = /^sha-256:[A-Za-z0-9_-]{43}$/
+export const ApproveAgentInput = AgentIdInput.extend({
+  /** Digest of the revision that was read; another one by now is a conflict. Left out: whichever waits. */
+  digest: z.string().regex(DIGEST, 'not a digest of a revision').optional(),
+})
 
 export const AGENT_SORTS = ['name', 'newest', 'last_active'] as const
 export const ListAgentsInput = PageInput.extend({
+  /** Any part of the name. */
   q: z.string().trim().max(100).optional(),
+  /** The whole name, exactly. */
+  name: AgentNameField.optional(),
   status: z.enum(AGENT_STATUSES).optional(),
   risk: z.enum(RISK_LEVELS).optional(),
   platform: z.string().max(40).optional(),
+  /** Its owner or its sponsor. */
   person: idField<'person'>().optional(),
   sort: z.enum(AGENT_SORTS).default('name'),
 })
@@ -202,6 +210,8 @@ export const AgentView = AgentRow.extend({
   credentials: z.array(AgentCredential),
   runs: z.array(RunView),
   registered_by: z.string(),
+  /** The agents that `document.may_delegate_to` names, by their names of today. */
+  delegates_to: z.array(AgentRef),
   contained_by: z.array(ContainmentRef),
   /** True when this person may bring a draft into force: not the one who registered it. */
   may_approve: z.boolean(),
