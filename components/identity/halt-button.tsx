@@ -11,6 +11,8 @@ import { HaltReason } from './halt-reason'
 import type { HaltState } from './halt-state'
 import { useHold } from './use-hold'
 
+export type { HaltState } from './halt-state'
+
 type Props = Readonly<{
   /** Whom it halts, as the button's own words: "inv-bot". */
   name: string

@@ -5,6 +5,8 @@ import { millisecondSpread } from './millisecond-spread'
 import type { ReceiptRow } from './receipt-row'
 import { ReceiptShape } from './receipt-shape'
 
+export type { ReceiptRow } from './receipt-row'
+
 type Props = Readonly<{ rows: readonly ReceiptRow[]; /** When the last covered token dies by itself. */ lastTokenDiesAt?: string; className?: string }>
 
 const WORD = { requested: 'Requested', confirmed: 'Confirmed', unreachable: 'Unreachable' } as const
