@@ -3,4 +3,6 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { installContentSecurityPolicy } = await import('./app/content-security-policy')
   installContentSecurityPolicy(process.env)
+  const { installRequestedPath } = await import('./lib/console/requested-path')
+  installRequestedPath()
 }

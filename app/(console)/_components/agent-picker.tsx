@@ -1,0 +1,64 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Command } from 'cmdk'
+import { useEffect, useState } from 'react'
+import { AgentBadge } from '@/components/identity/agent-badge'
+import { AgentPage, type AgentRow } from '@/lib/identity/registry/contract'
+import { readLive } from './read-live'
+
+const PAUSE_MS = 120
+
+type Props = Readonly<{ label: string; onPick: (agent: AgentRow) => void; autoFocus?: boolean }>
+
+/** Type-ahead over all agents, by the authority: arrows move, Enter picks. */
+export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
+  const [text, setText] = useState('')
+  const asked = usePaused(text.trim())
+  const { data, isError, isFetching } = useQuery({
+    queryKey: ['agents', asked],
+    queryFn: () => readLive(`/api/live/agents?q=${encodeURIComponent(asked)}`, AgentPage),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <Command shouldFilter={false} loop label={label} className="rounded-md border border-line">
+      <Command.Input
+        // Opened by a key in order to type at once.
+        autoFocus={autoFocus}
+        value={text}
+        onValueChange={setText}
+        placeholder={label}
+        className="h-10 w-full rounded-t-md border-b border-line bg-transparent px-3 text-base text-ink outline-offset-[-2px] placeholder:text-ink-3 max-sm:text-[1rem]"
+      />
+      <Command.List className="max-h-72 overflow-y-auto p-1">
+        {isError ? (
+          <p role="alert" className="px-2 py-3 text-sm text-caution">
+            The agents could not be read. <code className="font-mono text-xs">npx lanyard halt agent ID</code> works without the console.
+          </p>
+        ) : null}
+        {data?.items.map((agent) => (
+          <Command.Item
+            key={agent.id}
+            value={agent.id}
+            onSelect={() => onPick(agent)}
+            className="flex min-h-10 cursor-pointer items-center rounded-md px-2 py-1 data-[selected=true]:bg-selected"
+          >
+            <AgentBadge name={agent.name} status={agent.status} detail={`${agent.owner.name}, ${agent.platform}`} />
+          </Command.Item>
+        ))}
+        {data?.items.length === 0 && !isFetching ? (
+          <Command.Empty className="px-2 py-4 text-sm text-ink-2">{asked ? 'No agent by that name that you may see.' : 'No agent is registered yet.'}</Command.Empty>
+        ) : null}
+      </Command.List>
+    </Command>
+  )
+}
+
+function usePaused(value: string): string {
+  const [paused, setPaused] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(value), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return paused
+}

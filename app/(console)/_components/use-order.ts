@@ -1,0 +1,20 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { OrderView } from '@/lib/identity/containment/contract'
+import { readLive } from './read-live'
+
+const POLL_MS = 1_000
+
+export const isSettled = (order: OrderView): boolean => order.lifted !== null || order.points.every((point) => point.state === 'confirmed')
+
+/** An order, read each second until every point has confirmed. Null id: nothing to watch yet. */
+export function useOrder(orderId: string | null, initial?: OrderView) {
+  return useQuery({
+    queryKey: ['order', orderId],
+    queryFn: () => readLive(`/api/live/orders/${encodeURIComponent(orderId ?? '')}`, OrderView),
+    enabled: orderId !== null,
+    refetchInterval: ({ state }) => (state.data && isSettled(state.data) ? false : POLL_MS),
+    ...(initial ? { initialData: initial } : {}),
+  })
+}

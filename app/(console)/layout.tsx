@@ -1,0 +1,32 @@
+import { BookText, Bot, LayoutDashboard, OctagonX, Route, Settings } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { may, me } from '@/lib/console/me'
+import { ConsoleShell } from './_components/console-shell'
+
+const AREAS = [
+  {
+    items: [
+      { label: 'Overview', href: '/', icon: <LayoutDashboard />, key: 'o' },
+      { label: 'Agents', href: '/agents', icon: <Bot />, key: 'a' },
+      { label: 'Delegations', href: '/delegations', icon: <Route />, key: 'd' },
+      { label: 'Containment', href: '/containment', icon: <OctagonX />, key: 'c' },
+      { label: 'Ledger', href: '/ledger', icon: <BookText />, key: 'l' },
+      { label: 'Settings', href: '/settings', icon: <Settings />, key: 's' },
+    ],
+  },
+] as const
+
+/** Asks who is signed in before anything is drawn, so that a page without a session answers with a redirect. */
+export default async function ConsoleLayout({ children }: Readonly<{ children: ReactNode }>) {
+  const who = await me()
+  return (
+    <ConsoleShell
+      groups={AREAS}
+      me={{ name: who.name, role: who.role ?? 'no role', ...(who.email ? { email: who.email } : {}) }}
+      environment={who.tenant.name}
+      mayHalt={may(who, 'containment.halt')}
+    >
+      {children}
+    </ConsoleShell>
+  )
+}

@@ -1,0 +1,32 @@
+import 'server-only'
+import type { Api, ApiRefusal } from '@/lib/api/client'
+import type { Result } from '@/lib/kernel/result'
+import { apiAsSignedIn } from './api'
+
+const STATUS = {
+  signed_out: 401,
+  denied: 403,
+  separated: 403,
+  not_found: 404,
+  conflict: 409,
+  wrong_state: 409,
+  invalid: 400,
+  too_many_requests: 429,
+} as const satisfies Record<ApiRefusal['code'], number>
+
+const HEADERS = { 'cache-control': 'no-store' }
+
+/** A read for a part of a page that keeps itself alive: the API's answer as the signed-in person, as JSON. */
+export async function live<T>(call: (api: Api) => Promise<Result<T, ApiRefusal>>): Promise<Response> {
+  const api = await apiAsSignedIn()
+  if (!api) return refused({ code: 'signed_out' })
+  try {
+    const result = await call(api)
+    return result.ok ? Response.json(result.value, { headers: HEADERS }) : refused(result.refusal)
+  } catch (thrown) {
+    console.error(JSON.stringify({ level: 'error', event: 'live_read_failed', message: thrown instanceof Error ? thrown.message : 'unknown' }))
+    return Response.json({ refusal: null }, { status: 503, headers: HEADERS })
+  }
+}
+
+const refused = (refusal: ApiRefusal) => Response.json({ refusal }, { status: STATUS[refusal.code], headers: HEADERS })
