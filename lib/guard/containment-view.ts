@@ -1,0 +1,65 @@
+import type { Cover, EpochDocument, SnapshotDocument } from './feed-documents'
+
+type Tenant = { epoch: number; covers: Map<string, { epoch: number; active: boolean }> }
+export type Contained = { subject: string; kind: 'contained' | 'token_older_than_order' }
+
+/**
+ * What this enforcement point knows of containment, by tenant. It only moves forward: a document older than what is
+ * known changes nothing, so that a replayed or late one cannot set anybody free.
+ */
+export class ContainmentView {
+  private readonly tenants = new Map<string, Tenant>()
+
+  /** The tenant's epoch as known here; null for a tenant that nothing is known of. */
+  epochOf(tenant: string): number | null {
+    return this.tenants.get(tenant)?.epoch ?? null
+  }
+
+  /** Tenants of which a lease knows a later epoch: something was missed, and is to be read from a snapshot. */
+  behind(epochs: Readonly<Record<string, number>>): string[] {
+    return Object.entries(epochs).flatMap(([tenant, epoch]) => ((this.epochOf(tenant) ?? -1) < epoch ? [tenant] : []))
+  }
+
+  /** Takes the next event. `gap`: an event before it was missed, so nothing is taken and a snapshot is needed. */
+  applyEvent(event: EpochDocument): 'applied' | 'known' | 'gap' {
+    const tenant = this.tenants.get(event.tenant)
+    if (!tenant || event.epoch > tenant.epoch + 1) return 'gap'
+    if (event.epoch <= tenant.epoch) return 'known'
+    tenant.epoch = event.epoch
+    for (const cover of event.covers) take(tenant, cover)
+    return 'applied'
+  }
+
+  applySnapshot(snapshot: SnapshotDocument): void {
+    for (const { tenant: id, epoch, covers } of snapshot.tenants) {
+      const known = this.tenants.get(id)
+      if (known && known.epoch > epoch) continue
+      const tenant: Tenant = { epoch, covers: new Map() }
+      for (const cover of covers) take(tenant, cover)
+      this.tenants.set(id, tenant)
+    }
+  }
+
+  /**
+   * The first of the chain whose authority is gone: contained now, or contained since the token was issued. The
+   * second holds for ever, so that lifting an order brings no old token back to life.
+   */
+  contained(tenant: string, chain: readonly string[], tokenEpoch: number): Contained | null {
+    const covers = this.tenants.get(tenant)?.covers
+    if (!covers) return null
+    for (const subject of chain) {
+      const cover = covers.get(subject)
+      if (cover?.active) return { subject, kind: 'contained' }
+      if (cover && tokenEpoch < cover.epoch) return { subject, kind: 'token_older_than_order' }
+    }
+    return null
+  }
+}
+
+function take(tenant: Tenant, cover: Cover): void {
+  const known = tenant.covers.get(cover.id)
+  // Several orders may cover one subject: it is contained while one holds, and the latest decides which tokens are dead.
+  if (known && known.epoch > cover.epoch) return
+  const active = cover.active || (known?.epoch === cover.epoch && known.active && cover.active)
+  tenant.covers.set(cover.id, { epoch: cover.epoch, active })
+}

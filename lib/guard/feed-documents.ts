@@ -1,0 +1,49 @@
+import { compactVerify, type JWTVerifyGetKey } from 'jose'
+import { z } from 'zod'
+
+const epoch = z.number().int().nonnegative()
+
+/** What is contained, of whom. `active: false` says that it was lifted; tokens from before `epoch` stay dead. */
+export const Cover = z.object({ kind: z.string(), id: z.string(), epoch, active: z.boolean() })
+export type Cover = z.output<typeof Cover>
+
+export const LeaseDocument = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  nonce: z.string(),
+  iat: z.number(),
+  epochs: z.record(z.string(), epoch),
+})
+export type LeaseDocument = z.output<typeof LeaseDocument>
+
+export const EpochDocument = z.object({
+  iss: z.string(),
+  tenant: z.string(),
+  epoch,
+  order_id: z.string(),
+  covers: z.array(Cover),
+  /** Milliseconds since 1970, by the authority's clock. */
+  committed_at: z.number(),
+})
+export type EpochDocument = z.output<typeof EpochDocument>
+
+export const SnapshotDocument = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  tenants: z.array(z.object({ tenant: z.string(), epoch, covers: z.array(Cover) })),
+})
+export type SnapshotDocument = z.output<typeof SnapshotDocument>
+
+/** Reads one signed document of the feed. `typ` keeps a document of one kind from passing for another (RFC 8725 §3.11). */
+export async function readFeedDocument<T extends { iss: string }>(
+  jws: string,
+  typ: string,
+  schema: z.ZodType<T>,
+  options: { issuer: string; keys: JWTVerifyGetKey },
+): Promise<T> {
+  const { payload, protectedHeader } = await compactVerify(jws, options.keys, { algorithms: ['ES256'] })
+  if (protectedHeader.typ !== typ) throw new Error(`document is not \`${typ}\``)
+  const document = schema.parse(JSON.parse(new TextDecoder().decode(payload)))
+  if (document.iss !== options.issuer) throw new Error('document is of another issuer')
+  return document
+}

@@ -1,0 +1,52 @@
+import http from 'node:http'
+import https from 'node:https'
+import { generateProof } from 'dpop'
+import type { PointKey } from './point-key'
+
+/** The authority's feed as one enforcement point sees it: every request is signed with the point's own key. */
+export type FeedRequest = (options: {
+  method: 'GET' | 'POST'
+  path: string
+  body?: unknown
+  timeoutMs: number
+  accept?: string
+}) => Promise<{ status: number; text: string }>
+
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024
+
+/**
+ * One connection of its own, kept open: a lease must never wait behind a batch of records, nor either behind the stream.
+ * Redirects are not followed: the authority has one address.
+ */
+export function feedRequest(options: { issuer: string; key: PointKey; connections?: number }): FeedRequest {
+  const base = new URL(options.issuer)
+  const secure = base.protocol === 'https:'
+  const agentOptions = { keepAlive: true, maxSockets: options.connections ?? 1, scheduling: 'fifo' } as const
+  const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
+
+  return async ({ method, path, body, timeoutMs, accept }) => {
+    const url = new URL(path, base)
+    const payload = body === undefined ? null : Buffer.from(JSON.stringify(body))
+    const headers: http.OutgoingHttpHeaders = {
+      accept: accept ?? 'application/json',
+      dpop: await generateProof(options.key.pair, url.href, method),
+      ...(payload && { 'content-type': 'application/json', 'content-length': payload.length }),
+    }
+    return new Promise((resolve, reject) => {
+      const signal = AbortSignal.timeout(timeoutMs)
+      const request = (secure ? https : http).request(url, { method, headers, agent, signal }, (response) => {
+        const chunks: Buffer[] = []
+        let size = 0
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length
+          if (size > ANSWER_BYTES_MAX) request.destroy(new Error('answer is too large'))
+          else chunks.push(chunk)
+        })
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
+        response.on('error', reject)
+      })
+      request.on('error', reject)
+      request.end(payload ?? undefined)
+    })
+  }
+}
