@@ -87,7 +87,7 @@ describe('the chain of a hop', () => {
   it('is what the overview counts', async () => {
     expect(await getOverview(auditor, {})).toMatchObject({
       ok: true,
-      value: { agents: { total: 2, active: 1, suspended: 1, mine: 2 }, live_delegations: 2, live_mandates: 1, people: 1, orders_in_force: 1, last_halt_ms: null },
+      value: { agents: { total: 2, active: 1, suspended: 1, mine: 2 }, live_delegations: 0, live_mandates: 1, people: 1, orders_in_force: 1, last_halt_ms: null },
     })
   })
 })

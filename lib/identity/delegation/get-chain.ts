@@ -1,4 +1,5 @@
 import { Prisma } from '@/generated/prisma/client'
+import { STATUS_SQL } from '@/lib/db/agent-status'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { queriesOver } from '../query'
@@ -53,8 +54,7 @@ async function hopsDownTo(tx: Pick<Tx, '$queryRaw'>, tenantId: string, delegatio
         up.scopes_in, up.scopes, up.dropped, up.purpose, up.run_id, up.document_digest, up.epoch::text as epoch,
         up.issued_at, up.expires_at, up.revoked_at, up.revoked_reason, up.mandate_id, up.tenant_id,
         a.name as agent_name, a.platform, p.name as root_name,
-        case when exists (select from containment_cover c where c.tenant_id = up.tenant_id and c.kind = 'agent'
-          and c.subject_id = up.agent_id and c.lifted_epoch is null) then 'suspended' else a.state end as agent_status,
+        ${STATUS_SQL} as agent_status,
         h.committed_at as halted_at, h.target_name as halted_target, h.reason as halt_reason, h.ordered_by_name as halted_by,
         m.kind as mandate_kind, m.person_id as mandate_person_id, mp.name as mandate_person, m.agent_id as mandate_agent_id,
         ma.name as mandate_agent, m.purpose as mandate_purpose, m.scopes as mandate_scopes, m.created_at as mandate_created_at,

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Prisma } from '@/generated/prisma/client'
 import type { OverviewView } from './contract'
+import { hasStatus } from '@/lib/db/agent-status'
+import { LIVE_DELEGATION_SQL } from '@/lib/db/live-delegation'
 import { asRows } from '@/lib/db/rows'
 import { toEventRow } from '../ledger/event-row'
 import { selectEvents } from '../ledger/select-events'
@@ -24,15 +26,12 @@ export const getOverview = queriesOver<never>()({
     const me = actor.kind === 'person' ? actor.id : null
     const [counts] = asRows<Counts>(
       await tx.$queryRaw(Prisma.sql`
-        with contained as (
-          select distinct subject_id from containment_cover where tenant_id = ${tenant} and kind = 'agent' and lifted_epoch is null
-        )
         select count(*)::int as total,
           count(*) filter (where a.state = 'draft')::int as draft,
           count(*) filter (where a.state = 'retired')::int as retired,
-          count(*) filter (where a.state = 'active' and c.subject_id is not null)::int as suspended,
+          count(*) filter (where ${hasStatus('suspended')})::int as suspended,
           count(*) filter (where a.state <> 'retired' and ${me}::uuid in (a.owner_id, a.sponsor_id))::int as mine,
-          (select count(*)::int from delegation d where d.tenant_id = ${tenant} and d.expires_at > now() and d.revoked_at is null) as live_delegations,
+          (select count(*)::int from delegation d where d.tenant_id = ${tenant} and ${LIVE_DELEGATION_SQL}) as live_delegations,
           (select count(*)::int from mandate m where m.tenant_id = ${tenant} and m.expires_at > now() and m.withdrawn_at is null) as live_mandates,
           (select count(*)::int from person p where p.tenant_id = ${tenant} and p.status = 'active') as people,
           (select count(*)::int from enforcement_point e where e.revoked_at is null) as points,
@@ -42,7 +41,7 @@ export const getOverview = queriesOver<never>()({
           (select max(r.ms) from receipt r where r.tenant_id = ${tenant} and r.order_id =
             (select o.id from containment_order o where o.tenant_id = ${tenant} and exists (select from receipt r2 where r2.order_id = o.id)
               order by o.committed_at desc limit 1)) as last_halt_ms
-        from agent a left join contained c on c.subject_id = a.id where a.tenant_id = ${tenant}`),
+        from agent a where a.tenant_id = ${tenant}`),
     )
     const found = counts as Counts
     const mine = Prisma.sql`e.tenant_id = ${tenant}`
