@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { idField, textField } from '@/lib/kernel/fields'
+import { EmailField } from './email'
+
+export { EmailField }
 
 export const ROLES = ['admin', 'owner', 'analyst', 'auditor'] as const
 export type Role = (typeof ROLES)[number]
 export const RoleField = z.enum(ROLES)
 
-/** An address as people type it; compared NFKC-normalised and in lower case. At most 254 characters (RFC 5321). */
-export const EmailField = z.string().trim().max(254).transform((raw) => raw.normalize('NFKC').toLowerCase()).pipe(z.email())
 export const PersonNameField = textField(1, 80)
 
 export const InvitePersonInput = z.object({ email: EmailField, name: PersonNameField, role: RoleField })
