@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { OperatorError } from './operator-error'
 
@@ -201,7 +202,23 @@ export function consoleEnvironment(source: Source = process.env) {
 
 export type CliEnvironment = ReturnType<typeof cliEnvironment>
 export function cliEnvironment(source: Source = process.env) {
-  return { ...addresses(source), home: home(source), rootToken: optional(source, 'LANYARD_ROOT_TOKEN') } as const
+  const folder = home(source)
+  const isTold = ADDRESS_VARIABLES.some((name) => optional(source, name) !== null)
+  return { ...addresses(isTold ? source : addressesLeftIn(folder)), home: folder, rootToken: optional(source, 'LANYARD_ROOT_TOKEN') } as const
+}
+
+const ADDRESS_VARIABLES = ['LANYARD_ISSUER', 'LANYARD_CONSOLE_URL', 'LANYARD_GATEWAY_URL', 'PORT', 'AUTHORITY_PORT', 'GATEWAY_PORT'] as const
+const ADDRESS_FILE = 'addresses.json'
+
+/** The start leaves its addresses in its home, so that the command finds them in another terminal, too. */
+export function leaveAddresses({ home, authority, console, gateway }: SupervisorEnvironment): void {
+  const left: Source = { LANYARD_ISSUER: authority.url, LANYARD_CONSOLE_URL: console.url, LANYARD_GATEWAY_URL: gateway.url }
+  writeFileSync(join(home, ADDRESS_FILE), `${JSON.stringify(left)}\n`, { mode: 0o644 })
+}
+
+function addressesLeftIn(folder: string): Source {
+  const file = join(folder, ADDRESS_FILE)
+  return existsSync(file) ? z.record(z.string(), z.string()).catch({}).parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
 }
 
 /** What the operating system, the language and the network need of every child process; none of it is ours. */

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { Account } from './account'
 import { openDataFolder, OWNER, type DataFolder } from './data-folder'
 import { endOrphan } from './orphan'
 import { launchPostmaster, type LaunchOptions, type Postmaster } from './postmaster'
@@ -9,6 +10,8 @@ export type EmbeddedPostgres = Readonly<{
   /** As the schema's owner, who migrates. */
   ownerUrl: string
   postmaster: Postmaster
+  /** Who the server runs as; null when that is who we are. Nothing else should. */
+  account: Account | null
   /** Starts a killed server again, on the same port, so that whoever was connected finds it. */
   relaunch(): Promise<Postmaster>
 }>
@@ -28,6 +31,7 @@ export async function startEmbeddedPostgres(home: string, options: LaunchOptions
   return {
     ownerUrl: `postgresql://${OWNER}:${data.password}@127.0.0.1:${port}/${DATABASE}`,
     postmaster,
+    account: data.account,
     relaunch: () => launchPostmaster(data, { ...options, port }),
   }
 }

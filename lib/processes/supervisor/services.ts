@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { issueEnrolmentCode } from '@/lib/identity/containment/enrolment-code'
+import { childEnvironment, type SupervisorEnvironment } from '@/lib/kernel/environment'
+import { deriveConsoleSecret, deriveSessionSecret } from '@/lib/secrets/derive'
+import { accountsFor, ownFolder } from './accounts'
+import type { Database } from './database'
+import { logFile } from './log-file'
+import type { Service } from './supervise'
+
+const POINT_NAME = 'gateway'
+
+export type Services = Readonly<{ authority: Service; console: Service; gateway: Service; worker: Service; warning: string | null }>
+
+/** The four processes, each with exactly the environment that it needs. What is not named here, it does not have. */
+export function servicesOf(environment: SupervisorEnvironment, database: Database, root: string): Services {
+  const { home, authority, console, gateway, worker, logLevel } = environment
+  const kek = database.keyEncryptionKey
+  const accounts = accountsFor(
+    [
+      { name: 'authority', port: authority.port },
+      { name: 'gateway', port: gateway.port },
+      { name: 'console', port: console.port },
+      { name: 'worker', port: worker.port },
+    ],
+    ['dist/leash.js', '.next/BUILD_ID', 'node_modules/next/package.json'].map((file) => join(root, file)),
+    database.account ? [database.account] : [],
+  )
+
+  const common = {
+    LANYARD_ISSUER: authority.url,
+    LANYARD_CONSOLE_URL: console.url,
+    LANYARD_GATEWAY_URL: gateway.url,
+    LANYARD_LOG_LEVEL: logLevel,
+  }
+  const service = (
+    name: 'authority' | 'console' | 'gateway' | 'worker',
+    { port, bind, url }: { port: number; bind: string; url?: string },
+    own: () => Record<string, string | null> | Promise<Record<string, string | null>>,
+    { args = [join('dist', `${name}.js`)], path = '/healthz' } = {},
+  ): Service => ({
+    name,
+    args: ['--enable-source-maps', '--import', pathToFileURL(join(root, 'dist', 'leash.js')).href, ...args],
+    cwd: root,
+    environment: async () => childEnvironment({ ...common, LANYARD_BIND: bind, ...(await own()) }),
+    account: accounts.of[name],
+    health: { port, bind, path, host: url ? new URL(url).host : `localhost:${port}` },
+    log: logFile(join(home, 'logs', `${name}.log`)),
+  })
+
+  return {
+    warning: accounts.warning,
+    authority: service('authority', authority, () => ({
+      LANYARD_HOME: home,
+      AUTHORITY_PORT: String(authority.port),
+      DATABASE_URL: database.authorityUrl,
+      LANYARD_KEY_ENCRYPTION_KEY: kek.toString('base64url'),
+      LANYARD_ROOT_TOKEN: environment.rootToken,
+      LANYARD_TRUST_DOMAIN: environment.trustDomain,
+    })),
+    gateway: service('gateway', gateway, async () => ({
+      LANYARD_HOME: home,
+      HOME: ownFolder(home, 'gateway', accounts.of.gateway), // tool servers run as the gateway and expect one
+      GATEWAY_PORT: String(gateway.port),
+      LANYARD_POINT_NAME: POINT_NAME,
+      LANYARD_ENROLMENT_CODE: await issueEnrolmentCode(database.ownerUrl, POINT_NAME),
+    })),
+    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl })),
+    console: service(
+      'console',
+      console,
+      () => ({
+        PORT: String(console.port),
+        NEXTAUTH_URL: console.url,
+        NEXTAUTH_SECRET: deriveSessionSecret(kek),
+        LANYARD_CONSOLE_SECRET: deriveConsoleSecret(kek),
+        NEXT_TELEMETRY_DISABLED: '1',
+        __NEXT_PROCESSED_ENV: 'true', // Next's own mark for "the .env files are read": the console has what is here, and no more
+      }),
+      { args: ['node_modules/next/dist/bin/next', 'start', '-H', console.bind, '-p', String(console.port)], path: '/api/health' },
+    ),
+  }
+}
