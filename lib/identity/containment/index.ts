@@ -1,0 +1,2 @@
+export { coverEpochsOf, coversOf, type Cover } from './covers-of'
+export { holdContainment } from './hold'
