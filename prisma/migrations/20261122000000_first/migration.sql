@@ -130,6 +130,7 @@ CREATE TABLE "containment_order" (
     "committed_at" TIMESTAMPTZ(3) NOT NULL,
     "lifted_at" TIMESTAMPTZ(3),
     "lifted_by" TEXT,
+    "lifted_by_name" TEXT,
     "lifted_reason" TEXT,
 
     CONSTRAINT "containment_order_pkey" PRIMARY KEY ("id")
@@ -627,7 +628,7 @@ GRANT UPDATE ON
   "containment_epoch", "enforcement_point", "enrolment_code", "oidc_payload", "signing_key" TO lanyard_authority;
 -- A delegation and an order say for ever what they said; only their end and the reason given afterwards may be added.
 GRANT UPDATE (revoked_at, revoked_reason) ON "delegation" TO lanyard_authority;
-GRANT UPDATE (reason, lifted_at, lifted_by, lifted_reason) ON "containment_order" TO lanyard_authority;
+GRANT UPDATE (reason, lifted_at, lifted_by, lifted_by_name, lifted_reason) ON "containment_order" TO lanyard_authority;
 GRANT UPDATE (lifted_epoch, lifted_at) ON "containment_cover" TO lanyard_authority;
 GRANT DELETE ON "oidc_payload", "replay", "throttle", "call_in_flight", "one_time_link" TO lanyard_authority;
 
