@@ -61,7 +61,7 @@ describe('an invitation', () => {
   const invite = async () => {
     const admin = await makePerson(await makeTenant())
     const email = `${admin.id.slice(-8)}-new@example.com`
-    const result = await invitePerson(admin, { email, name: 'Grace Hopper', role: 'owner' })
+    const result = await invitePerson({ issuer: ISSUER })(admin, { email, name: 'Grace Hopper', role: 'owner' })
     return { admin, email, code: codeOf(result.ok ? result.value.url : null) }
   }
 
@@ -95,7 +95,7 @@ describe('a recovery link', () => {
     const tenantId = await makeTenant()
     const [admin, forgetful] = [await makePerson(tenantId), await makePerson(tenantId, { role: 'owner' })]
     const link = async () => {
-      const result = await recoverPerson(admin, { personId: forgetful.id })
+      const result = await recoverPerson({ issuer: ISSUER })(admin, { personId: forgetful.id })
       return codeOf(result.ok ? result.value.url : null)
     }
     const [older, newer] = [await link(), await link()]

@@ -6,6 +6,7 @@ import { entriesOf, makePerson, makeTenant } from '@/lib/testing/people'
 import { actorOfToken, changeRole, deactivatePerson, invitePerson, listPeople, me, openPersonSession, recoverPerson, endSession } from '.'
 import { hashOf } from './internal/one-time-code'
 
+const ISSUER = 'https://id.example.com'
 const db = await testDatabase()
 beforeAll(() => openDatabase(db.authorityUrl))
 afterAll(() => closeDatabase())
@@ -27,7 +28,7 @@ async function openSession(person: { id: string; tenantId: TenantId }) {
 describe('inviting', () => {
   it('makes an account, a link and an entry, and shows the link once', async () => {
     const admin = await makePerson(await makeTenant())
-    const result = await invitePerson(admin, { email: 'Grace@Example.com', name: 'Grace Hopper', role: 'analyst' })
+    const result = await invitePerson({ issuer: ISSUER })(admin, { email: 'Grace@Example.com', name: 'Grace Hopper', role: 'analyst' })
     expect(result).toMatchObject({ ok: true, value: { person: { email: 'grace@example.com', role: 'analyst', status: 'invited' } } })
     const url = result.ok ? new URL(result.value.url) : null
     expect(url?.pathname).toBe('/invite')
@@ -41,12 +42,12 @@ describe('inviting', () => {
     const admin = await makePerson(await makeTenant(), { email: 'taken@example.com' })
     const foreign = await makePerson(await makeTenant())
     for (const actor of [admin, foreign])
-      expect(await invitePerson(actor, { email: 'TAKEN@example.com', name: 'X', role: 'owner' })).toMatchObject({ refusal: { code: 'invalid', fields: { email: 'already has an account' } } })
+      expect(await invitePerson({ issuer: ISSUER })(actor, { email: 'TAKEN@example.com', name: 'X', role: 'owner' })).toMatchObject({ refusal: { code: 'invalid', fields: { email: 'already has an account' } } })
   })
 
   it.each(['owner', 'analyst', 'auditor'] as const)('is not for the role %s, and the attempt is recorded', async (role) => {
     const person = await makePerson(await makeTenant(), { role })
-    expect(await invitePerson(person, { email: 'a@example.com', name: 'A', role: 'admin' })).toMatchObject({ refusal: { code: 'denied', reason: 'role' } })
+    expect(await invitePerson({ issuer: ISSUER })(person, { email: 'a@example.com', name: 'A', role: 'admin' })).toMatchObject({ refusal: { code: 'denied', reason: 'role' } })
     expect(await entriesOf(person.tenantId)).toMatchObject([{ action: 'access.person.invite', result: 'denied', reason: 'denied:role' }])
   })
 
@@ -54,7 +55,7 @@ describe('inviting', () => {
     '[41] refuses %o',
     async (raw) => {
       const admin = await makePerson(await makeTenant())
-      expect(await invitePerson(admin, raw)).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
+      expect(await invitePerson({ issuer: ISSUER })(admin, raw)).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
     },
   )
 })
@@ -79,7 +80,7 @@ describe('changing a role', () => {
 
   it('[39] does not know another tenant’s people', async () => {
     const [admin, foreign] = [await makePerson(await makeTenant()), await makePerson(await makeTenant())]
-    for (const verb of [changeRole, deactivatePerson, recoverPerson])
+    for (const verb of [changeRole, deactivatePerson, recoverPerson({ issuer: ISSUER })])
       expect(await verb(admin, { personId: foreign.id, role: 'owner' })).toMatchObject({ refusal: { code: 'not_found' } })
   })
 
@@ -113,7 +114,7 @@ describe('deactivating and recovering', () => {
     for (const token of tokens) expect(await actorOfToken(token)).toBeNull()
     expect(await actorOfToken(mine)).not.toBeNull()
     expect(await deactivatePerson(admin, { personId: leaver.id })).toMatchObject({ refusal: { code: 'wrong_state', state: 'deactivated' } })
-    expect(await recoverPerson(admin, { personId: leaver.id })).toMatchObject({ refusal: { code: 'wrong_state' } })
+    expect(await recoverPerson({ issuer: ISSUER })(admin, { personId: leaver.id })).toMatchObject({ refusal: { code: 'wrong_state' } })
     expect(await openPersonSession({ tokenHash: 'late', personId: leaver.id, tenantId, clientId: 'console', expiresAt: new Date(Date.now() + 1000) })).toMatchObject({ refusal: { code: 'not_active' } })
   })
 
@@ -121,18 +122,18 @@ describe('deactivating and recovering', () => {
     const tenantId = await makeTenant()
     const admin = await makePerson(tenantId)
     await makePerson(tenantId)
-    for (const verb of [deactivatePerson, recoverPerson]) expect(await verb(admin, { personId: admin.id })).toMatchObject({ refusal: { code: 'separated', rule: 'own_account' } })
+    for (const verb of [deactivatePerson, recoverPerson({ issuer: ISSUER })]) expect(await verb(admin, { personId: admin.id })).toMatchObject({ refusal: { code: 'separated', rule: 'own_account' } })
   })
 
   it('makes a recovery link for who has a password, and a new invitation for who never had one', async () => {
     const tenantId = await makeTenant()
     const [admin, forgetful] = [await makePerson(tenantId), await makePerson(tenantId, { role: 'owner' })]
     const token = await openSession(forgetful)
-    const recovery = await recoverPerson(admin, { personId: forgetful.id })
+    const recovery = await recoverPerson({ issuer: ISSUER })(admin, { personId: forgetful.id })
     expect(recovery.ok && new URL(recovery.value.url).pathname).toBe('/recover')
     expect(await actorOfToken(token)).toBeNull()
     const invited = await makePerson(tenantId, { password: null })
-    const again = await recoverPerson(admin, { personId: invited.id })
+    const again = await recoverPerson({ issuer: ISSUER })(admin, { personId: invited.id })
     expect(again.ok && new URL(again.value.url).pathname).toBe('/invite')
   })
 })

@@ -23,6 +23,8 @@ export const PERMISSIONS = {
   'registry.agent.get': read,
   'registry.tool_server.register': { roles: ['admin'], jobs: [], root: true },
   'registry.tool_server.list': read,
+  'delegation.mandate.give': { roles: EVERYONE, jobs: [], root: false },
+  'delegation.mandate.refuse': { roles: EVERYONE, jobs: [], root: false },
   'delegation.mandate.give_standing': { roles: ['admin', 'owner'], jobs: [], root: false },
   'delegation.mandate.withdraw': { roles: ['admin', 'owner', 'analyst'], jobs: [], root: true },
   'delegation.mandate.list': read,

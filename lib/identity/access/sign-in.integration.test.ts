@@ -5,6 +5,7 @@ import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, makePerson, makeTenant } from '@/lib/testing/people'
 import { acceptInvitation, deactivatePerson, invitePerson, signIn } from '.'
 
+const ISSUER = 'https://id.example.com'
 const db = await testDatabase()
 beforeAll(() => openDatabase(db.authorityUrl))
 afterAll(() => closeDatabase())
@@ -46,7 +47,7 @@ describe('signing in', () => {
   it('[6] takes as long for an unknown account as for a known one', async () => {
     const admin = await makePerson(await makeTenant())
     const email = `${admin.id.slice(-8)}-timed@example.com`
-    const invited = await invitePerson(admin, { email, name: 'Timed', role: 'owner' })
+    const invited = await invitePerson({ issuer: ISSUER })(admin, { email, name: 'Timed', role: 'owner' })
     await acceptInvitation(new URL(invited.ok ? invited.value.url : '').searchParams.get('code') ?? '', 'eleven paper boats')
     const timed = async (who: string, n: number) => {
       const start = performance.now()

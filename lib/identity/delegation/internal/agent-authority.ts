@@ -1,0 +1,33 @@
+import { Prisma } from '@/generated/prisma/client'
+import { STATUS_SQL } from '@/lib/db/agent-status'
+import { asRows } from '@/lib/db/rows'
+import type { Tx } from '@/lib/db/transaction'
+import type { AgentStatus } from '../../registry/contract'
+
+export type AgentAuthority = {
+  id: string
+  tenantId: string
+  name: string
+  status: AgentStatus
+  ownersAlive: boolean
+  /** What the revision in force allows at most, and a registered server still offers: `mcp:<server>:<tool>`. */
+  scopes: ReadonlySet<string>
+}
+
+/** What an agent may be given at most, read in the transaction that gives it. Null: not an agent of this tenant. */
+export async function agentAuthority(tx: Pick<Tx, '$queryRaw'>, tenantId: string, agentId: string): Promise<AgentAuthority | null> {
+  type Row = { id: string; name: string; status: AgentStatus; alive: boolean; scopes: string[] }
+  const [row] = asRows<Row>(
+    await tx.$queryRaw(Prisma.sql`
+      select a.id, a.name, ${STATUS_SQL} as status, o.status = 'active' and s.status = 'active' as alive,
+        array(select 'mcp:' || (tool->>'mcp_server') || ':' || (tool->>'tool_id')
+          from jsonb_array_elements(r.document->'tools') as tool
+          where exists (select from tool_server t where t.tenant_id = a.tenant_id and t.slug = tool->>'mcp_server')) as scopes
+      from agent a
+      join person o on o.id = a.owner_id
+      join person s on s.id = a.sponsor_id
+      left join agent_revision r on r.id = a.revision_in_force_id
+      where a.id = ${agentId}::uuid and a.tenant_id = ${tenantId}::uuid`),
+  )
+  return row ? { id: row.id, tenantId, name: row.name, status: row.status, ownersAlive: row.alive, scopes: new Set(row.scopes) } : null
+}
