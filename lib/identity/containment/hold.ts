@@ -2,26 +2,37 @@ import type pg from 'pg'
 import { LOCK } from '@/lib/db/locks'
 
 /**
- * Holds off every containment order of these tenants until the caller's transaction ends, and reads their epochs.
- * Shared, so that batches do not wait for one another; an order takes the same locks alone.
+ * A holder that stops (a paused process, a dead network) must not keep an order waiting: PostgreSQL ends its
+ * transaction after this, and with it everything the batch was about to do. Milliseconds.
+ */
+const HOLDER_IDLE_MS_MAX = 2_000
+
+/**
+ * Holds off every containment order of these tenants until the caller's transaction ends. Shared, so that batches do
+ * not wait for one another; an order takes the same locks alone. The queue is fair: batches cannot starve an order.
  *
  * INVARIANT: what is recorded under this lock is either committed before an order, and then covered by it, or sees it.
  * To be called before anything that the order decides is read: READ COMMITTED sees only later statements' news.
  */
-export async function holdContainment(client: pg.PoolClient, tenantIds: readonly string[]): Promise<Map<string, number>> {
-  const sorted = [...new Set(tenantIds)].sort()
-  // One call a row, in sorted order: two batches that name the same tenants cannot wait for each other.
+export async function lockContainment(client: pg.PoolClient, tenantIds: readonly string[]): Promise<void> {
+  // In the order of the keys themselves: two batches that name the same tenants cannot wait for each other.
   await client.query({
-    name: 'containment-hold',
-    text: 'select pg_advisory_xact_lock_shared($1::int4, hashtext(t)) from unnest($2::text[]) with ordinality as n(t, i) order by i',
-    values: [LOCK.containment, sorted],
+    name: 'containment-lock',
+    text: `select set_config('idle_in_transaction_session_timeout', $3, true), count(pg_advisory_xact_lock_shared($1::int4, key))
+      from (select distinct hashtext(id) as key from unnest($2::text[]) id order by 1) keys`,
+    values: [LOCK.containment, tenantIds, `${HOLDER_IDLE_MS_MAX}`],
   })
+}
+
+/** As `lockContainment`, and then the tenants' epochs; a tenant that never had an order is at 0. */
+export async function holdContainment(client: pg.PoolClient, tenantIds: readonly string[]): Promise<Map<string, number>> {
+  await lockContainment(client, tenantIds)
   const { rows } = await client.query<{ tenant_id: string; epoch: string }>({
     name: 'containment-epochs',
     text: 'select tenant_id, epoch from containment_epoch where tenant_id = any($1::uuid[])',
-    values: [sorted],
+    values: [tenantIds],
   })
-  const epochs = new Map(sorted.map((id) => [id, 0]))
+  const epochs = new Map(tenantIds.map((id) => [id, 0]))
   for (const { tenant_id, epoch } of rows) epochs.set(tenant_id, Number(epoch))
   return epochs
 }

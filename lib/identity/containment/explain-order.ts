@@ -1,0 +1,30 @@
+import { Fault } from '@/lib/kernel/fault'
+import { ok, refuse, type Result } from '@/lib/kernel/result'
+import type { Change } from '../ledger/append'
+import type { Separated, WrongState } from '../refusals'
+import { ExplainOrderInput, type OrderView } from './contract'
+import { orderViews } from './internal/order-views'
+import { command } from './internal/tables'
+
+/** Gives the reason of an order, which is asked for after the click. Once: what was said then is not said anew later. */
+export const explainOrder = command({
+  name: 'containment.explain',
+  input: ExplainOrderInput,
+  resource: (tx, { orderId }, actor) => tx.containmentOrder.findFirst({ where: { id: orderId, tenantId: actor.tenantId } }),
+  act: async (tx, { actor, input, resource: order }): Promise<Result<Change & { value: OrderView }, Separated | WrongState>> => {
+    const isTheirs = order.orderedByKind === actor.kind && order.orderedBy === actor.id
+    const isAdmin = actor.kind === 'person' && actor.role === 'admin'
+    if (!isTheirs && !isAdmin) return refuse({ code: 'separated', rule: 'only_who_ordered_or_admin_explains' })
+    if (order.reason !== null) return refuse({ code: 'wrong_state', state: 'explained' })
+    const explained = await tx.containmentOrder.update({ where: { id: order.id }, data: { reason: input.reason } })
+    const [view] = await orderViews(tx, [explained])
+    if (!view) throw new Fault('explained order has no view')
+    return ok({
+      value: view,
+      subject: { kind: 'agent', id: order.targetId, name: order.targetName },
+      agentId: order.targetId,
+      purpose: input.reason,
+      detail: { order_id: order.id, epoch: Number(order.epoch) },
+    })
+  },
+})

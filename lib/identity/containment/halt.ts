@@ -1,0 +1,57 @@
+import { newId } from '@/lib/kernel/ids'
+import { ok } from '@/lib/kernel/result'
+import type { Command } from '../command'
+import { HaltInput, type HaltView } from './contract'
+import { coverageOf } from './coverage'
+import { awaitReceipts } from './internal/await-receipts'
+import { coveredOf } from './internal/covered'
+import { lockTenant } from './internal/lock-tenant'
+import { command } from './internal/tables'
+import { writeOrder } from './internal/write-order'
+
+const order = command({
+  name: 'containment.halt',
+  input: HaltInput,
+  lock: lockTenant,
+  resource: async (tx, input, actor) => {
+    const coverage = await coverageOf(tx, actor.tenantId, input)
+    return coverage && { tenantId: actor.tenantId, coverage }
+  },
+  act: async (tx, { actor, input, resource: { coverage } }) => {
+    const id = newId<'containment_order'>()
+    const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, reason: input.reason ?? null })
+    const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage) }
+    return ok({
+      value,
+      subject: { kind: 'agent', ...coverage.target },
+      agentId: coverage.target.id,
+      chain: coverage.agents.map((agent) => agent.id),
+      ...(input.reason ? { purpose: input.reason } : {}),
+      detail: {
+        order_id: id,
+        epoch,
+        grain: coverage.grain,
+        mode: 'suspend',
+        snapshot_digest: coverage.snapshot_digest,
+        agents: coverage.agents.length,
+        delegations: coverage.delegations,
+        live_tokens: coverage.live_tokens,
+        calls_in_flight: coverage.calls_in_flight,
+      },
+    })
+  },
+})
+
+/**
+ * Suspends an agent, and by default everything below it. At the commit nothing more is issued for the covered, and
+ * the enforcement points are told. Halting what is halted is a fresh order with a fresh coverage; both must be lifted.
+ * The receipts in the answer are those that came within a moment of the commit; the order is in force without them.
+ */
+export const halt: Command<typeof HaltInput, HaltView, never> = Object.assign(
+  async (...[actor, raw]: Parameters<typeof order>) => {
+    const ordered = await order(actor, raw)
+    if (!ordered.ok) return ordered
+    return ok({ ...ordered.value, receipts: await awaitReceipts(actor.tenantId, ordered.value.order_id) })
+  },
+  { permission: order.permission, input: order.input },
+)
