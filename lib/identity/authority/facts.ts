@@ -1,0 +1,55 @@
+import type { EpochSeconds } from '@/lib/kernel/clock'
+import type { AgentId } from '@/lib/kernel/ids'
+import type { Cover } from '../containment'
+
+/** What the issuing transaction read, under the containment lock. */
+export type AgentFacts = {
+  id: AgentId
+  tenantId: string
+  name: string
+  state: 'draft' | 'active' | 'retired'
+  ownerActive: boolean
+  sponsorId: string
+  sponsorActive: boolean
+  /** Of the revision in force; null when there is none. */
+  digest: string | null
+  scopes: ReadonlySet<string>
+  mayDelegateTo: ReadonlySet<string>
+}
+
+export type MandateFacts = {
+  id: string
+  tenantId: string
+  kind: 'person' | 'standing'
+  personId: string
+  personActive: boolean
+  agentId: AgentId
+  purpose: string
+  scopes: ReadonlySet<string>
+  grantId: string | null
+  createdAt: Date
+  expiresAt: EpochSeconds
+  withdrawn: boolean
+}
+
+export type ParentFacts = {
+  id: string
+  tenantId: string
+  mandateId: string
+  rootPersonId: string
+  autonomous: boolean
+  path: AgentId[]
+  audience: string
+  scopes: ReadonlySet<string>
+  epoch: number
+  expiresAt: EpochSeconds
+  revoked: boolean
+}
+
+export type Facts = {
+  epochs: ReadonlyMap<string, number>
+  agents: ReadonlyMap<string, AgentFacts>
+  parents: ReadonlyMap<string, ParentFacts>
+  mandates: readonly MandateFacts[]
+  covers: ReadonlyMap<string, Cover>
+}

@@ -1,0 +1,8 @@
+export { type IssueSettings } from './decide-issue'
+export { findClientAgent, type ClientAgent } from './find-client-agent'
+export { issuer, TOKEN_LIFETIME_SECONDS, type Issue } from './issue'
+export type { AgentTokenClaims, Check, CheckName, GrantKind, IssueRefusal, IssueRequest } from './issue-request'
+export { recordDenial } from './record-denial'
+export { revokeToken } from './revoke-token'
+export { activeToken } from './token-state'
+export { resourceOf, resourcesOf, serverOf, serverOfScope } from './tool-resource'

@@ -1,0 +1,109 @@
+import { hotTransaction } from '@/lib/db/hot'
+import { microBatch } from '@/lib/db/micro-batch'
+import type { Clock } from '@/lib/kernel/clock'
+import { newId } from '@/lib/kernel/ids'
+import { ok, type Result } from '@/lib/kernel/result'
+import { appendBatch, type HotEntry } from '../ledger/append-batch'
+import { claimsOf } from './claims-of'
+import { decideIssue, type Hop, type IssueSettings } from './decide-issue'
+import type { Facts } from './facts'
+import type { AgentTokenClaims, IssueRefusal, IssueRequest } from './issue-request'
+import { readFacts } from './read-facts'
+import { recordHops, type RecordedHop } from './record-hops'
+import { serverOf } from './tool-resource'
+
+export type Issue = (request: IssueRequest) => Promise<Result<AgentTokenClaims, IssueRefusal>>
+
+/** Two batches at once keep the disk busy; more would only take connections from everybody else. */
+const BATCHES_MAX = 2
+const BATCH_ITEMS_MAX = 256
+
+/**
+ * Checks and records tokens to be signed, many in one commit. A refusal is recorded in the same way, with what was
+ * checked.
+ *
+ * INVARIANT: the answer comes after the commit. Whoever signs these claims signs what is durably recorded, and what
+ * was committed either before a containment order, and is then covered by it, or in sight of it.
+ */
+export function issuer(settings: IssueSettings, clock: Clock): Issue {
+  return microBatch(
+    (requests: readonly IssueRequest[]) =>
+      hotTransaction('system', async (client) => {
+        const facts = await readFacts(client, requests)
+        const now = clock.now()
+        const decided = requests.map((request) => ({ request, result: decideIssue(request, facts, settings, now) }))
+        const entries: HotEntry[] = []
+        const hops: RecordedHop[] = []
+        const answers = decided.map(({ request, result }): Result<AgentTokenClaims, IssueRefusal> => {
+          if (!result.ok) {
+            entries.push(denied(request, result.refusal, facts, settings, clock.date()))
+            return result
+          }
+          const hop = { hop: result.value, claims: claimsOf(result.value, { issuer: settings.issuer, id: newId<'delegation'>(), runId: request.runId, issuedAt: now }) }
+          hops.push(hop)
+          entries.push(allowed(request, hop, settings, clock.date()))
+          return ok(hop.claims)
+        })
+        await recordHops(client, hops)
+        await appendBatch(client, entries)
+        return answers
+      }),
+    { itemsMax: BATCH_ITEMS_MAX, batchesMax: BATCHES_MAX },
+  )
+}
+
+function allowed(request: IssueRequest, { hop, claims }: { hop: Hop; claims: AgentTokenClaims }, settings: IssueSettings, at: Date): HotEntry {
+  return {
+    ...entryOf(request, settings, at),
+    result: 'allowed',
+    actor: { kind: 'agent', id: hop.agent.id, name: hop.agent.name },
+    rootPersonId: hop.rootPersonId,
+    chain: hop.path,
+    delegationId: claims.delegation,
+    mandateId: hop.mandate.id,
+    purpose: hop.mandate.purpose,
+    subject: { kind: 'delegation', id: claims.delegation },
+    detail: {
+      grant: request.grant,
+      audience: hop.audience,
+      scopes: [...hop.scopes],
+      dropped: hop.dropped,
+      autonomous: hop.autonomous,
+      expires_at: new Date(claims.exp * 1000).toISOString(),
+      decision: hop.checks,
+      claims,
+    },
+  }
+}
+
+function denied(request: IssueRequest, refusal: IssueRefusal, facts: Facts, settings: IssueSettings, at: Date): HotEntry {
+  const parent = request.grant === 'token_exchange' ? facts.parents.get(request.parentId) : undefined
+  const theirs = parent?.tenantId === request.tenantId ? parent : undefined
+  const mandate = facts.mandates.find((candidate) => ('grantId' in request ? candidate.grantId === request.grantId : candidate.id === theirs?.mandateId))
+  return {
+    ...entryOf(request, settings, at),
+    result: 'denied',
+    reason: refusal.code,
+    actor: { kind: 'agent', id: request.agentId, name: facts.agents.get(request.agentId)?.name ?? 'unknown' },
+    rootPersonId: theirs?.rootPersonId ?? mandate?.personId ?? null,
+    chain: theirs ? [...new Set([...theirs.path, request.agentId])] : [request.agentId],
+    delegationId: theirs?.id ?? null,
+    mandateId: mandate?.id ?? null,
+    purpose: mandate?.purpose ?? null,
+    detail: { grant: request.grant, audience: request.audience, asked: request.scopes, decision: refusal.checks },
+  }
+}
+
+function entryOf(request: IssueRequest, settings: IssueSettings, at: Date): Pick<HotEntry, 'id' | 'tenantId' | 'occurredAt' | 'action' | 'agentId' | 'runId' | 'toolServer'> {
+  return {
+    id: newId<'ledger_entry'>(),
+    tenantId: request.tenantId,
+    occurredAt: at,
+    action: 'token.issue',
+    agentId: request.agentId,
+    runId: request.runId,
+    toolServer: serverOf(settings.gatewayUrl, request.audience),
+  }
+}
+
+export const TOKEN_LIFETIME_SECONDS = 300

@@ -1,0 +1,152 @@
+import type pg from 'pg'
+import { epochSeconds } from '@/lib/kernel/clock'
+import { trustedId } from '@/lib/kernel/ids'
+import { coverEpochsOf, holdContainment } from '../containment'
+import type { AgentFacts, Facts, MandateFacts, ParentFacts } from './facts'
+import type { IssueRequest } from './issue-request'
+import { scopeOfTool } from './tool-resource'
+
+type AgentRow = {
+  id: string
+  tenant_id: string
+  name: string
+  state: AgentFacts['state']
+  owner_active: boolean
+  sponsor_id: string
+  sponsor_active: boolean
+  digest: string | null
+  tools: { mcp_server: string; tool_id: string }[] | null
+  may_delegate_to: string[] | null
+}
+type MandateRow = {
+  id: string
+  tenant_id: string
+  kind: MandateFacts['kind']
+  person_id: string
+  person_active: boolean
+  agent_id: string
+  purpose: string
+  scopes: string[]
+  grant_id: string | null
+  created_at: Date
+  expires_at: Date
+  withdrawn: boolean
+}
+type ParentRow = {
+  id: string
+  tenant_id: string
+  mandate_id: string
+  root_person_id: string
+  autonomous: boolean
+  path: string[]
+  audience: string
+  scopes: string[]
+  epoch: string
+  expires_at: Date
+  revoked: boolean
+}
+
+/**
+ * Reads all that a batch of requests is decided by, in five statements whatever its size.
+ *
+ * INVARIANT: the containment lock is taken first, so that everything read here is as of before the next order.
+ */
+export async function readFacts(client: pg.PoolClient, requests: readonly IssueRequest[]): Promise<Facts> {
+  const tenantIds = [...new Set(requests.map((request) => request.tenantId))]
+  const epochs = await holdContainment(client, tenantIds)
+  const parents = await readParents(client, requests.flatMap((request) => (request.grant === 'token_exchange' ? [request.parentId] : [])))
+  const mandates = await readMandates(client, requests, [...parents.values()].map((parent) => parent.mandateId))
+  const agentIds = [...new Set([...requests.map((request) => request.agentId), ...[...parents.values()].flatMap((parent) => parent.path)])]
+  const agents = await readAgents(client, agentIds)
+  const covers = await coverEpochsOf(client, tenantIds, [...agentIds, ...mandates.map((mandate) => mandate.id)])
+  return { epochs, agents, parents, mandates, covers }
+}
+
+async function readParents(client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, ParentFacts>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await client.query<ParentRow>({
+    name: 'issue-parents',
+    text: `select id, tenant_id, mandate_id, root_person_id, autonomous, path::text[] as path, audience, scopes, epoch, expires_at,
+             revoked_at is not null as revoked
+           from delegation where id = any($1::uuid[])`,
+    values: [ids],
+  })
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        tenantId: row.tenant_id,
+        mandateId: row.mandate_id,
+        rootPersonId: row.root_person_id,
+        autonomous: row.autonomous,
+        path: row.path.map((id) => trustedId<'agent'>(id)),
+        audience: row.audience,
+        scopes: new Set(row.scopes),
+        epoch: Number(row.epoch),
+        expiresAt: epochSeconds(row.expires_at),
+        revoked: row.revoked,
+      },
+    ]),
+  )
+}
+
+/** Those that carry a grant or a parent, and the standing ones of agents that act on their own. */
+async function readMandates(client: pg.PoolClient, requests: readonly IssueRequest[], ids: readonly string[]): Promise<MandateFacts[]> {
+  const grants = requests.flatMap((request) => ('grantId' in request ? [request.grantId] : []))
+  const autonomous = requests.flatMap((request) => (request.grant === 'client_credentials' ? [request.agentId] : []))
+  const { rows } = await client.query<MandateRow>({
+    name: 'issue-mandates',
+    text: `select m.id, m.tenant_id, m.kind, m.person_id, p.status = 'active' as person_active, m.agent_id, m.purpose, m.scopes, m.grant_id,
+             m.created_at, m.expires_at, m.withdrawn_at is not null as withdrawn
+           from (select * from mandate where id = any($1::uuid[])
+                 union select * from mandate where grant_id = any($2::text[])
+                 union select * from mandate where agent_id = any($3::uuid[]) and kind = 'standing' and withdrawn_at is null and expires_at > now()) m
+           join person p on p.id = m.person_id
+           order by m.created_at desc`,
+    values: [ids, grants, autonomous],
+  })
+  return rows.map((row) => ({
+    id: row.id,
+    tenantId: row.tenant_id,
+    kind: row.kind,
+    personId: row.person_id,
+    personActive: row.person_active,
+    agentId: trustedId<'agent'>(row.agent_id),
+    purpose: row.purpose,
+    scopes: new Set(row.scopes),
+    grantId: row.grant_id,
+    createdAt: row.created_at,
+    expiresAt: epochSeconds(row.expires_at),
+    withdrawn: row.withdrawn,
+  }))
+}
+
+async function readAgents(client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, AgentFacts>> {
+  const { rows } = await client.query<AgentRow>({
+    name: 'issue-agents',
+    text: `select a.id, a.tenant_id, a.name, a.state, o.status = 'active' as owner_active, a.sponsor_id, s.status = 'active' as sponsor_active,
+             r.digest, r.document->'tools' as tools, r.document->'may_delegate_to' as may_delegate_to
+           from agent a join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id
+           left join agent_revision r on r.id = a.revision_in_force_id
+           where a.id = any($1::uuid[])`,
+    values: [ids],
+  })
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: trustedId<'agent'>(row.id),
+        tenantId: row.tenant_id,
+        name: row.name,
+        state: row.state,
+        ownerActive: row.owner_active,
+        sponsorId: row.sponsor_id,
+        sponsorActive: row.sponsor_active,
+        digest: row.digest,
+        scopes: new Set((row.tools ?? []).map(scopeOfTool)),
+        mayDelegateTo: new Set(row.may_delegate_to ?? []),
+      },
+    ]),
+  )
+}
