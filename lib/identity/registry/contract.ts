@@ -21,6 +21,12 @@ export const AgentNameField = z
   .trim()
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/, 'letters, digits, dot, hyphen and underscore, 1 to 64')
 
+/** An open list: copilot_studio, langchain, bedrock, crewai, mcp_client, custom, and whatever comes. */
+export const PlatformField = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9_]{1,40}$/, 'lower-case letters, digits and underscore, at most 40')
+
 const LIST_MAX = 100
 
 export const Capability = z.strictObject({
@@ -50,11 +56,7 @@ export const IdentityDocument = z.strictObject({
   owner: z.string().trim().min(1).max(254),
   sponsor: z.string().trim().min(1).max(254),
   team: textField(1, 80).optional(),
-  platform: z
-    .string()
-    .trim()
-    .regex(/^[a-z0-9_]{1,40}$/, 'lower-case letters, digits and underscore, at most 40')
-    .default('custom'),
+  platform: PlatformField.default('custom'),
   purpose: proseField(8, 500),
   risk_level: z.enum(RISK_LEVELS).default('low'),
   next_review_at: z.iso.datetime({ offset: true }).optional(),
@@ -136,16 +138,17 @@ export const ApproveAgentInput = AgentIdInput.extend({
 export const AGENT_SORTS = ['name', 'newest', 'last_active'] as const
 export const ListAgentsInput = PageInput.extend({
   /** Any part of the name. */
-  q: z.string().trim().max(100).optional(),
+  q: textField(0, 100).optional(),
   /** The whole name, exactly. */
   name: AgentNameField.optional(),
   status: z.enum(AGENT_STATUSES).optional(),
   risk: z.enum(RISK_LEVELS).optional(),
-  platform: z.string().max(40).optional(),
+  platform: PlatformField.optional(),
   /** Its owner or its sponsor. */
   person: idField<'person'>().optional(),
   sort: z.enum(AGENT_SORTS).default('name'),
 })
+export type ListAgentsInput = z.output<typeof ListAgentsInput>
 
 export const PersonRef = z.object({ id: z.string(), name: z.string() })
 export type PersonRef = z.infer<typeof PersonRef>

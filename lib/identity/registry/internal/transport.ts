@@ -1,0 +1,22 @@
+import type { ToolServerTransport } from '../contract'
+
+type Problem = { field: string; problem: string }
+
+/** A bare name: the gateway looks it up in its own list, so that no path of the machine can be named from here. */
+const COMMAND = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
+/** Where clouds answer with credentials to whoever asks from inside (RFC 3927 §2, RFC 4291 §2.5.6). */
+const LINK_LOCAL = /^169\.254\.|^\[fe[89ab][0-9a-f]:/i
+
+/** What is wrong with how the gateway would reach a server, or null. The gateway decides again when it connects. */
+export function transportProblem(transport: ToolServerTransport): Problem | null {
+  if (transport.kind === 'stdio') {
+    if (!COMMAND.test(transport.command)) return { field: 'command', problem: 'must be the bare name of a command that the gateway allows' }
+    const control = transport.args.findIndex((arg) => /\p{Cc}/u.test(arg))
+    return control < 0 ? null : { field: `args.${control}`, problem: 'has control characters' }
+  }
+  const url = new URL(transport.url)
+  if (url.username || url.password) return { field: 'url', problem: 'must not hold a user name or password' }
+  if (transport.url.includes('#')) return { field: 'url', problem: 'must not have a fragment' }
+  if (LINK_LOCAL.test(url.hostname)) return { field: 'url', problem: 'is a link-local address' }
+  return null
+}

@@ -1,0 +1,78 @@
+import { Prisma } from '@/generated/prisma/client'
+import { hasStatus } from '@/lib/db/agent-status'
+import { decodeCursor, encodeCursor } from '@/lib/kernel/cursor'
+import { parseId } from '@/lib/kernel/ids'
+import { AgentNameField, ListAgentsInput } from './contract'
+import { agentRows, toAgentRow, type AgentRecord } from './internal/agent-rows'
+import { query } from './internal/tables'
+
+type Sort = ListAgentsInput['sort']
+type Place = { at: string | null; id: string }
+
+/** Each order is total, since the id breaks ties: a page is exact whatever is registered between two of them. */
+const ORDERS: Record<Sort, { by: Prisma.Sql; after: (place: Place) => Prisma.Sql; at: (record: AgentRecord) => string | null }> = {
+  name: {
+    by: Prisma.sql`a.name, a.id`,
+    after: ({ at, id }) => Prisma.sql`(a.name, a.id) > (${at}, ${id}::uuid)`,
+    at: (record) => record.name,
+  },
+  newest: {
+    by: Prisma.sql`a.created_at desc, a.id desc`,
+    after: ({ at, id }) => Prisma.sql`(a.created_at, a.id) < (${at}::timestamptz, ${id}::uuid)`,
+    at: (record) => record.created_at.toISOString(),
+  },
+  // Agents that were never active come last, newest first.
+  last_active: {
+    by: Prisma.sql`a.last_active_at desc nulls last, a.id desc`,
+    after: ({ at, id }) =>
+      at === null
+        ? Prisma.sql`a.last_active_at is null and a.id < ${id}::uuid`
+        : Prisma.sql`((a.last_active_at, a.id) < (${at}::timestamptz, ${id}::uuid) or a.last_active_at is null)`,
+    at: (record) => record.last_active_at?.toISOString() ?? null,
+  },
+}
+
+/** Agents by keyset, filtered; one statement, however many there are. */
+export const listAgents = query({
+  name: 'registry.agent.list',
+  input: ListAgentsInput.refine((input) => input.cursor === undefined || placeOf(input.cursor, input.sort) !== null, {
+    path: ['cursor'],
+    message: 'is not a place in this list',
+  }),
+  answer: async (tx, { actor, input }) => {
+    const order = ORDERS[input.sort]
+    const place = input.cursor === undefined ? null : placeOf(input.cursor, input.sort)
+    const conditions = [
+      Prisma.sql`a.tenant_id = ${actor.tenantId}::uuid`,
+      ...(place ? [order.after(place)] : []),
+      ...(input.q ? [Prisma.sql`a.name ilike ${containing(input.q)}`] : []),
+      ...(input.name === undefined ? [] : [Prisma.sql`a.name = ${input.name}`]),
+      ...(input.status === undefined ? [] : [hasStatus(input.status)]),
+      ...(input.risk === undefined ? [] : [Prisma.sql`a.risk_level = ${input.risk}`]),
+      ...(input.platform === undefined ? [] : [Prisma.sql`a.platform = ${input.platform}`]),
+      ...(input.person === undefined ? [] : [Prisma.sql`${input.person}::uuid in (a.owner_id, a.sponsor_id)`]),
+    ]
+    const found = await agentRows(tx, { where: Prisma.join(conditions, ' and '), orderBy: order.by, limit: input.limit + 1 })
+    const items = found.slice(0, input.limit)
+    const last = items.at(-1)
+    return {
+      items: items.map(toAgentRow),
+      next: found.length > input.limit && last ? encodeCursor([input.sort, order.at(last), last.id]) : null,
+    }
+  },
+})
+
+/** A cursor of another order would name another place, so the order is part of it. */
+function placeOf(cursor: string, sort: Sort): Place | null {
+  const [of, at = null, id] = decodeCursor(cursor, 3) ?? []
+  if (of !== sort || parseId(id) === null || !isPlaceIn(sort, at)) return null
+  return { at, id: id as string }
+}
+
+function isPlaceIn(sort: Sort, at: string | null): boolean {
+  if (at === null) return sort === 'last_active'
+  return sort === 'name' ? AgentNameField.safeParse(at).success : !Number.isNaN(Date.parse(at))
+}
+
+/** A pattern that matches `text` anywhere, and nothing else by accident. */
+const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`

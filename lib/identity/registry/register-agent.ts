@@ -1,0 +1,95 @@
+import { LOCK } from '@/lib/db/locks'
+import { newId } from '@/lib/kernel/ids'
+import { ok, refuse } from '@/lib/kernel/result'
+import type { Invalid } from '../refusals'
+import { RegisterAgentInput } from './contract'
+import { agentView } from './internal/agent-view'
+import { nameKey } from './internal/name-key'
+import { RULE } from './internal/people-named'
+import { checkPublicKey } from './internal/public-key'
+import { reviewDate } from './internal/review-date'
+import { settleDocument } from './internal/settle-document'
+import { command } from './internal/tables'
+import { isUniqueViolation } from './internal/unique-violation'
+
+/**
+ * Registers an agent by its identity document and the public half of its key. With low or medium risk it is active at
+ * once; with high or critical risk it is a draft, and gets no token until somebody else approves it.
+ */
+export const registerAgent = (settings: { trustDomain: string }) =>
+  command({
+    name: 'registry.agent.register',
+    input: RegisterAgentInput,
+    // One at a time a tenant, so that of any number with one name, or names that look alike, one is registered.
+    lock: (tx, actor) => tx.$executeRaw`select pg_advisory_xact_lock(${LOCK.registry}::int4, hashtext(${actor.tenantId}))`,
+    resource: async (_tx, _input, actor) => ({ tenantId: actor.tenantId }),
+    act: async (tx, { actor, input }) => {
+      const { tenantId } = actor
+      const now = new Date()
+      const invalid = (fields: Invalid['fields']) => refuse<Invalid>({ code: 'invalid', fields })
+
+      const key = checkPublicKey(input.public_key)
+      if (!key.ok) return invalid({ public_key: key.refusal })
+      const alike = await tx.agent.findFirst({ where: { tenantId, nameKey: nameKey(input.document.name) } })
+      if (alike) return invalid({ 'document.name': alike.name === input.document.name ? 'is taken' : `looks like \`${alike.name}\`, which exists` })
+      const settled = await settleDocument(tx, tenantId, input.document)
+      if (!settled.ok) return invalid(settled.refusal)
+      const { document, digest, owner, sponsor } = settled.value
+      const nextReviewAt = reviewDate(document.next_review_at, document.risk_level, now)
+      if (!nextReviewAt.ok) return invalid({ 'document.next_review_at': nextReviewAt.refusal })
+
+      const id = newId<'agent'>()
+      const revisionId = newId<'revision'>()
+      const byRule = document.risk_level === 'low' || document.risk_level === 'medium'
+      const state = byRule ? 'active' : 'draft'
+      await tx.agent.create({
+        data: {
+          id,
+          tenantId,
+          name: document.name,
+          nameKey: nameKey(document.name),
+          spiffeId: `spiffe://${settings.trustDomain}/agent/${id}`,
+          state,
+          ownerId: owner.id,
+          sponsorId: sponsor.id,
+          team: document.team ?? null,
+          platform: document.platform,
+          purpose: document.purpose,
+          riskLevel: document.risk_level,
+          revisionInForceId: byRule ? revisionId : null,
+          registeredBy: actor.id,
+          nextReviewAt: nextReviewAt.value,
+          createdAt: now,
+        },
+      })
+      await tx.agentRevision.create({
+        data: {
+          id: revisionId,
+          tenantId,
+          agentId: id,
+          number: 1,
+          document,
+          digest,
+          status: byRule ? 'approved' : 'draft',
+          authorId: actor.id,
+          approvedBy: byRule ? RULE : null,
+          approvedAt: byRule ? now : null,
+          createdAt: now,
+        },
+      })
+      const { kid, jwk } = key.value
+      try {
+        await tx.agentKey.create({ data: { id: newId(), tenantId, agentId: id, kid, jwk, createdAt: now, createdBy: actor.id } })
+      } catch (thrown) {
+        if (!isUniqueViolation(thrown)) throw thrown
+        return invalid({ public_key: 'is the key of another agent already: every agent has its own' })
+      }
+      return ok({
+        value: await agentView(tx, actor, id),
+        subject: { kind: 'agent', id, name: document.name },
+        agentId: id,
+        chain: [id],
+        detail: { state, digest, kid, owner: owner.id, sponsor: sponsor.id, risk_level: document.risk_level },
+      })
+    },
+  })
