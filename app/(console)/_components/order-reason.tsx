@@ -19,8 +19,8 @@ export function OrderReason({ orderId, name }: Readonly<{ orderId: string; name:
     event.preventDefault()
     startTransition(async () => {
       const done = await explainOrderAction({ orderId, reason }).catch(() => null)
-      if (done?.status === 'done') return queries.setQueryData(['order', orderId], done.value)
-      setProblem(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: the reason may not be recorded. The halt stands.')
+      if (done?.status === 'done') queries.setQueryData(['order', orderId], done.value)
+      else setProblem(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: the reason may not be recorded. The halt stands.')
     })
   }
 

@@ -8,15 +8,15 @@ const PAGES = ['/'] as const
 
 const halt = act((api, input: z.input<typeof HaltInput>) => api.containment.halt(input), { refresh: PAGES })
 export async function haltAgentAction(input: { agentId: string }) {
-  return halt({ agentId: input.agentId, grain: 'sub_tree' })
+  return halt(input)
 }
 
 const explain = act((api, input: z.input<typeof ExplainOrderInput>) => api.containment.explain(input), { refresh: PAGES })
 export async function explainOrderAction(input: { orderId: string; reason: string }) {
-  return explain({ orderId: input.orderId, reason: input.reason })
+  return explain(input)
 }
 
 const restore = act((api, input: z.input<typeof RestoreInput>) => api.containment.restore(input), { refresh: PAGES })
 export async function restoreOrderAction(input: { orderId: string; reason: string }) {
-  return restore({ orderId: input.orderId, reason: input.reason })
+  return restore(input)
 }

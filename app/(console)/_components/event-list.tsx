@@ -1,0 +1,25 @@
+import { EventSentence } from '@/components/identity/event-sentence'
+import { TextLink } from '@/components/ui/text-link'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import { cn } from '@/components/ui/cn'
+import type { EventRow } from '@/lib/identity/ledger/contract'
+import { sentenceParts } from './sentence-parts'
+
+/** A few events, newest first, each opening in the explorer. */
+export function EventList({ events, href, label }: Readonly<{ events: readonly EventRow[]; href: (event: EventRow) => string; label: string }>) {
+  return (
+    <ol aria-label={label} className="flex flex-col">
+      {events.map((event) => (
+        <li key={event.id} className={cn('flex items-baseline gap-4 border-b border-line px-4 py-2 last:border-b-0 max-sm:flex-col max-sm:gap-0.5', isStopped(event) && 'shadow-[inset_3px_0_0_var(--signal-solid)]')}>
+          <TextLink href={href(event)} className="shrink-0 text-xs text-ink-3 no-underline hover:underline sm:w-24">
+            <TimeStamp value={event.at} style="relative" />
+          </TextLink>
+          <EventSentence parts={sentenceParts(event)} className="min-w-0 break-words" />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** Only what a halt did has the signal colour: an ordinary denial is the system doing its work. */
+export const isStopped = (event: EventRow): boolean => event.outcome?.result === 'cut' || event.action === 'containment.halt'

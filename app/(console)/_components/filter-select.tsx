@@ -1,0 +1,43 @@
+'use client'
+
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { useTransition } from 'react'
+import { Select } from '@/components/ui/select'
+
+type Props = Readonly<{
+  /** The parameter of the URL that it sets. */
+  name: string
+  label: string
+  /** What stands there when it filters nothing: "Any status". */
+  any: string
+  options: readonly { value: string; label: string }[]
+}>
+
+/** A filter that lives in the URL: choosing goes there, and back undoes it. */
+export function FilterSelect({ name, label, any, options }: Props) {
+  const router = useRouter()
+  const path = usePathname()
+  const params = useSearchParams()
+  const [pending, startTransition] = useTransition()
+
+  function choose(value: string) {
+    const next = new URLSearchParams(params)
+    for (const gone of ['cursor', 'trail', 'event']) next.delete(gone)
+    if (value) next.set(name, value)
+    else next.delete(name)
+    startTransition(() => router.push(next.size ? `${path}?${next}` : path, { scroll: false }))
+  }
+
+  return (
+    <span className="w-auto min-w-0 max-w-48 max-sm:max-w-none max-sm:grow max-sm:basis-36" data-pending={pending || undefined}>
+      <Select aria-label={label} value={params.get(name) ?? ''} onChange={(event) => choose(event.target.value)} className="h-8 text-sm max-sm:h-9">
+        <option value="">{any}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </Select>
+    </span>
+  )
+}

@@ -1,0 +1,40 @@
+import { Notice } from '@/components/ui/notice'
+import { TextLink } from '@/components/ui/text-link'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import type { AgentView } from '@/lib/identity/registry/contract'
+import { OrderReason } from '../../../_components/order-reason'
+import { RestoreForm } from '../../../_components/restore-form'
+
+type Props = Readonly<{ agent: AgentView; me: { id: string; mayRestore: boolean; mayExplain: boolean } }>
+
+/** The story of a stop: by whom, aimed at what, why, and who may undo it. */
+export function ContainedBy({ agent, me }: Props) {
+  return agent.contained_by.map((order) => (
+    <Notice
+      key={order.order_id}
+      tone="signal"
+      title={
+        <>
+          Suspended since <TimeStamp value={order.committed_at} />{' '}
+          {order.target_id === agent.id ? '' : <>because {<TextLink href={`/agents/${order.target_id}`}>{order.target_name}</TextLink>} above it was halted </>}
+          by <bdi>{order.ordered_by}</bdi>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3 pb-1">
+        <p className="text-ink-2">
+          {order.reason ? <>Because “{order.reason}”. </> : 'No reason is on record yet. '}
+          Tokens from before stay dead, also after it is restored. <TextLink href={`/containment/${order.order_id}`}>Receipts of this order</TextLink>
+        </p>
+        {!order.reason && me.mayExplain ? <OrderReason orderId={order.order_id} name={order.target_name} /> : null}
+        {me.mayRestore ? (
+          order.ordered_by_id === me.id ? (
+            <p className="text-ink-2">You gave this order, so somebody else has to restore it.</p>
+          ) : (
+            <RestoreForm orderId={order.order_id} name={order.target_name} />
+          )
+        ) : null}
+      </div>
+    </Notice>
+  ))
+}

@@ -1,0 +1,50 @@
+import { StatGrid, StatTile } from '@/components/ui/stat-tile'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import type { AgentView } from '@/lib/identity/registry/contract'
+
+/** Which credentials, which systems, last reviewed when and by whom, how fast revocable: the first thing anyone asks. */
+export function FourQuestions({ agent, lastHaltMs }: Readonly<{ agent: AgentView; lastHaltMs: number | null }>) {
+  const keys = agent.credentials.filter((credential) => credential.revoked_at === null)
+  const used = keys.map((key) => key.last_used_at).filter((at) => at !== null).sort().at(-1) ?? null
+  const servers = [...new Set(agent.document.tools.map((tool) => tool.mcp_server))]
+  const { revision } = agent
+  return (
+    <StatGrid label="Four questions">
+      <StatTile
+        label="Which credentials"
+        value={keys.length}
+        unit={keys.length === 1 ? 'key, proof of possession' : 'keys, proof of possession'}
+        href="#credentials"
+        note={
+          <>
+            5 min tokens; last used <TimeStamp value={used} style="relative" />
+          </>
+        }
+      />
+      <StatTile
+        label="Which systems"
+        value={servers.length}
+        unit={servers.length === 1 ? 'system' : 'systems'}
+        href="#access"
+        note={servers.length ? `${servers.join(', ')}: ${agent.document.tools.length} tools` : 'It may call nothing'}
+      />
+      <StatTile
+        label="Last reviewed"
+        value={revision.approved_at ? <TimeStamp value={revision.approved_at} style="date" className="text-lg" /> : null}
+        href="#document"
+        note={
+          <>
+            {revision.approved_by ? `by ${revision.approved_by}; ` : 'by nobody yet; '}next <TimeStamp value={agent.next_review_at} style="date" />
+          </>
+        }
+      />
+      <StatTile
+        label="How fast revocable"
+        value={lastHaltMs === null ? null : Math.round(lastHaltMs)}
+        unit="ms"
+        href="/containment"
+        note={lastHaltMs === null ? 'No halt has been measured yet; bound: 3 s by lease' : 'Slowest receipt of the last halt, measured'}
+      />
+    </StatGrid>
+  )
+}

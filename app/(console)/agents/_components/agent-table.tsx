@@ -1,0 +1,87 @@
+import { AgentBadge } from '@/components/identity/agent-badge'
+import { PersonBadge } from '@/components/identity/person-badge'
+import { isHalted, StatusBadge } from '@/components/identity/status-badge'
+import { SortTh, Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
+import { TextLink } from '@/components/ui/text-link'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import { hrefWith, one, type RawParams } from '@/lib/console/filters'
+import type { AgentRow } from '@/lib/identity/registry/contract'
+import { AgentHalt } from '../../_components/agent-halt'
+import { RiskLevel } from '../../_components/risk-level'
+
+type Props = Readonly<{ rows: readonly AgentRow[]; raw: RawParams; mayHalt: boolean }>
+
+export function AgentTable({ rows, raw, mayHalt }: Props) {
+  const sort = one(raw, 'sort') ?? 'name'
+  const sortHref = (by: string) => hrefWith('/agents', raw, { sort: by === 'name' ? null : by })
+  return (
+    <Table caption="Agents" stack>
+      <THead>
+        <SortTh href={sortHref('name')} direction={sort === 'name' ? 'asc' : null}>
+          Agent
+        </SortTh>
+        <Th>Status</Th>
+        <Th>Owner</Th>
+        <Th>Risk</Th>
+        <Th>Platform</Th>
+        <Th numeric>Tools</Th>
+        <Th numeric>Live delegations</Th>
+        <SortTh href={sortHref('last_active')} direction={sort === 'last_active' ? 'desc' : null}>
+          Last active
+        </SortTh>
+        <Th>Review due</Th>
+        <SortTh href={sortHref('newest')} direction={sort === 'newest' ? 'desc' : null}>
+          Registered
+        </SortTh>
+        {mayHalt ? (
+          <Th>
+            <span className="sr-only">Halt</span>
+          </Th>
+        ) : null}
+      </THead>
+      <TBody>
+        {rows.map((agent) => (
+          <Tr key={agent.id} alarmed={isHalted(agent.status)}>
+            <Td label="Agent" className="max-w-64">
+              <AgentBadge name={agent.name} href={`/agents/${agent.id}`} {...(agent.team ? { detail: agent.team } : {})} />
+            </Td>
+            <Td label="Status">
+              <StatusBadge status={agent.status} />
+            </Td>
+            <Td label="Owner" className="max-w-44">
+              <PersonBadge name={agent.owner.name} href={hrefWith('/agents', {}, { person: agent.owner.id })} />
+            </Td>
+            <Td label="Risk">
+              <RiskLevel level={agent.risk_level} />
+            </Td>
+            <Td label="Platform" className="text-ink-2">
+              {agent.platform}
+            </Td>
+            <Td label="Tools" numeric>
+              {agent.tools}
+            </Td>
+            <Td label="Live" numeric>
+              {agent.live_delegations > 0 ? <TextLink href={`/delegations?agent=${agent.id}`}>{agent.live_delegations}</TextLink> : <span className="text-ink-3">0</span>}
+            </Td>
+            <Td label="Last active" className="text-ink-2">
+              <TimeStamp value={agent.last_active_at} style="relative" />
+            </Td>
+            <Td label="Review due" className="text-ink-2">
+              <TimeStamp value={agent.next_review_at} style="date" />
+            </Td>
+            <Td label="Registered" className="text-ink-2">
+              <TimeStamp value={agent.created_at} style="date" />
+            </Td>
+            {mayHalt ? (
+              <Td nowrap className="text-right">
+                {agent.status === 'retired' || agent.status === 'draft' ? null : (
+                  <AgentHalt agent={{ id: agent.id, name: agent.name }} halted={isHalted(agent.status)} size="sm" quiet />
+                )}
+              </Td>
+            ) : null}
+          </Tr>
+        ))}
+      </TBody>
+    </Table>
+  )
+}

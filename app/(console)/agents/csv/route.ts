@@ -1,0 +1,45 @@
+import type { NextRequest } from 'next/server'
+import { apiAsSignedIn } from '@/lib/console/api'
+import { csvLine, textStream } from '@/lib/console/csv'
+import { readFilters } from '@/lib/console/filters'
+import type { Api } from '@/lib/api/client'
+import { ListAgentsInput, type AgentRow } from '@/lib/identity/registry/contract'
+
+const PAGE = 200
+const ROWS_MAX = 10_000
+const HEAD = ['name', 'id', 'status', 'owner', 'sponsor', 'team', 'platform', 'risk_level', 'tools', 'live_delegations', 'last_active_at', 'next_review_at', 'created_at', 'purpose']
+
+const lineOf = (row: AgentRow) =>
+  csvLine([
+    row.name, row.id, row.status, row.owner.name, row.sponsor.name, row.team, row.platform, row.risk_level, row.tools,
+    row.live_delegations, row.last_active_at, row.next_review_at, row.created_at, row.purpose,
+  ]) // prettier-ignore
+
+type List = Api['agents']['list']
+
+async function* lines(api: Api, filters: Parameters<List>[0], first: Awaited<ReturnType<List>>): AsyncGenerator<string> {
+  yield csvLine(HEAD)
+  let page = first
+  for (let rows = 0; page.ok; ) {
+    for (const row of page.value.items) yield lineOf(row)
+    rows += page.value.items.length
+    if (!page.value.next) return
+    if (rows >= ROWS_MAX) return yield csvLine([`cut after ${ROWS_MAX} rows: set a filter to see the rest`])
+    page = await api.agents.list({ ...filters, limit: PAGE, cursor: page.value.next })
+  }
+  yield csvLine(['cut: the list could not be read to its end'])
+}
+
+/** The list with the filters of the page, as the signed-in person; streamed a page at a time, at most 10,000 rows. */
+export async function GET(request: NextRequest): Promise<Response> {
+  const api = await apiAsSignedIn()
+  if (!api) return Response.json({ refusal: { code: 'signed_out' } }, { status: 401 })
+  const filters = readFilters(ListAgentsInput, Object.fromEntries(request.nextUrl.searchParams))
+  if (!filters.ok) return Response.json({ refusal: filters.refusal }, { status: 400 })
+  const first = await api.agents.list({ ...filters.value, limit: PAGE })
+  if (!first.ok) return Response.json({ refusal: first.refusal }, { status: first.refusal.code === 'signed_out' ? 401 : 403 })
+
+  return new Response(textStream(lines(api, filters.value, first)), {
+    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="agents.csv"', 'cache-control': 'no-store' },
+  })
+}
