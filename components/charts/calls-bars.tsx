@@ -9,11 +9,11 @@ const TICK = { fill: 'var(--ink-3)', fontSize: 11 } as const
 export function CallsBars({ buckets }: Readonly<{ buckets: readonly (CallsBucket & { label: string })[] }>) {
   return (
     <ResponsiveContainer width="100%" height={176}>
-      <BarChart data={[...buckets]} margin={{ top: 14, right: 0, bottom: 0, left: 0 }} barCategoryGap="22%" accessibilityLayer={false}>
+      <BarChart data={[...buckets]} margin={{ top: 24, right: 0, bottom: 0, left: 0 }} barCategoryGap="22%" accessibilityLayer={false}>
         <SeriesPatterns />
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="label" tick={TICK} tickLine={false} axisLine={{ stroke: 'var(--line)' }} minTickGap={32} />
-        <YAxis tick={TICK} tickLine={false} axisLine={false} width={44} allowDecimals={false} label={{ value: 'calls', position: 'top', offset: 4, fill: 'var(--ink-3)', fontSize: 11 }} />
+        <YAxis tick={TICK} tickLine={false} axisLine={false} width={44} allowDecimals={false} label={{ value: 'calls', position: 'top', offset: 11, fill: 'var(--ink-3)', fontSize: 11 }} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ fill: 'var(--hover)' }}

@@ -20,7 +20,7 @@ type Props = Readonly<{
 export function AgentBadge({ name, href, status, detail, id, className }: Props) {
   const marked = status !== undefined && status !== 'active'
   return (
-    <span className={cn('inline-flex min-w-0 max-w-full items-center gap-2', className)}>
+    <span className={cn('inline-flex min-w-0 max-w-full items-center gap-2 align-middle', className)}>
       <KindMark kind="agent" className={isHalted(status) ? 'text-signal' : 'text-ink-3'} />
       <span className="flex min-w-0 flex-col">
         <span className="flex min-w-0 items-center gap-1.5">

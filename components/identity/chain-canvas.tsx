@@ -1,6 +1,6 @@
 'use client'
 
-import { BaseEdge, Controls, EdgeLabelRenderer, Handle, Position, ReactFlow, ReactFlowProvider, type Edge, type EdgeProps, type Node, type NodeProps } from '@xyflow/react'
+import { Controls, EdgeLabelRenderer, Handle, Position, ReactFlow, ReactFlowProvider, type Edge, type EdgeProps, type Node, type NodeProps } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { createContext, use, useMemo, useRef, type KeyboardEvent } from 'react'
 import { ChainEdgeCord } from './chain-edge-cord'
@@ -11,11 +11,11 @@ import { ChainNodeCard } from './chain-node-card'
 import type { Chain, ChainEdge, ChainNode, ChainSelection } from './chain-types'
 import { walkChain, type WalkKey } from './chain-walk'
 import { liveEdges, rootScopes, rootsOf } from './cord'
-import { ribbon } from './ribbon'
+import type { Point } from './ribbon'
 
 export type CanvasProps = Readonly<{ chain: Chain; selected: ChainSelection | null; onSelect?: (selection: ChainSelection) => void }>
 
-type Shared = CanvasProps & { root: number; roots: ReadonlySet<string>; live: ReadonlySet<string> }
+type Shared = CanvasProps & { places: ReadonlyMap<string, Point>; root: number; roots: ReadonlySet<string>; live: ReadonlySet<string> }
 const ChainContext = createContext<Shared | null>(null)
 
 function useChain(): Shared {
@@ -27,6 +27,7 @@ function useChain(): Shared {
 type FlowNode = Node<{ node: ChainNode }, 'chain'>
 type FlowEdge = Edge<{ edge: ChainEdge }, 'cord'>
 
+/** The library wants handles; the cord is drawn from the places of the nodes themselves. */
 const HIDDEN = { opacity: 0, pointerEvents: 'none' } as const
 
 function FlowNodeCard({ data: { node } }: NodeProps<FlowNode>) {
@@ -47,19 +48,23 @@ function FlowNodeCard({ data: { node } }: NodeProps<FlowNode>) {
 }
 
 /** Where the cord goes through the slot of a badge. */
-const SLOT_DEPTH = 8
+const SLOT_DEPTH = 9
+const LABEL = { aside: 14, above: 46 } as const
 
-function FlowEdgeCord({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<FlowEdge>) {
-  const { chain, root, roots, live, selected, onSelect } = useChain()
-  if (!data) return <BaseEdge path="" />
-  const { edge } = data
+function FlowEdgeCord({ id, data }: EdgeProps<FlowEdge>) {
+  const { chain, places, root, roots, live, selected, onSelect } = useChain()
+  const edge = data?.edge
+  const [above, below] = [edge && places.get(edge.from), edge && places.get(edge.to)]
+  if (!edge || !above || !below) return null
   const target = chain.nodes.find((node) => node.id === edge.to)
-  const from = { x: sourceX, y: sourceY }
-  const to = { x: targetX, y: targetY + (target?.kind === 'agent' ? SLOT_DEPTH : 0) }
+  const from = { x: above.x + NODE_WIDTH / 2, y: above.y + NODE_HEIGHT }
+  const to = { x: below.x + NODE_WIDTH / 2, y: below.y + (target?.kind === 'agent' ? SLOT_DEPTH : 0) }
   const isSelected = selected?.kind === 'edge' && selected.id === id
   const isLive = live.has(id)
   const select = () => onSelect?.({ kind: 'edge', id })
-  const beside = ribbon(from, to, 0, 0).at(0.6)
+  // On the side that the cord does not come from, so that no hop runs through its own words.
+  const leftward = to.x < from.x - 1
+  const x = to.x + (leftward ? -LABEL.aside : LABEL.aside)
   return (
     <>
       <ChainEdgeCord
@@ -70,10 +75,11 @@ function FlowEdgeCord({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProp
         live={isLive}
         standing={chain.autonomous === true && roots.has(edge.from)}
         selected={isSelected}
+        crowded={chain.edges.filter((each) => each.from === edge.from).length > 1}
         onSelect={select}
       />
       <EdgeLabelRenderer>
-        <div className="absolute" style={{ pointerEvents: 'all', transform: `translate(0, -50%) translate(${beside.x + 12}px, ${beside.y - 6}px)`, zIndex: 2 }}>
+        <div className="absolute" style={{ pointerEvents: 'all', transform: `translate(${leftward ? '-100%' : '0'}, -50%) translate(${x}px, ${below.y - LABEL.above}px)`, zIndex: 2 }}>
           <ChainEdgeLabel chain={chain} edge={edge} live={isLive} selected={isSelected} onSelect={select} />
         </div>
       </EdgeLabelRenderer>
@@ -92,8 +98,8 @@ export function ChainCanvas({ chain, selected, onSelect }: CanvasProps) {
   // A single line of nodes fits any phone; dragging there must scroll the page, not the drawing.
   const wide = layout.width > NODE_WIDTH
   const shared = useMemo<Shared>(
-    () => ({ chain, selected, onSelect, root: rootScopes(chain), roots: new Set(rootsOf(chain).map(({ id }) => id)), live: liveEdges(chain) }),
-    [chain, selected, onSelect],
+    () => ({ chain, selected, onSelect, places: layout.places, root: rootScopes(chain), roots: new Set(rootsOf(chain).map(({ id }) => id)), live: liveEdges(chain) }),
+    [chain, selected, onSelect, layout],
   )
   const nodes = useMemo<FlowNode[]>(
     () => chain.nodes.map((node) => ({ id: node.id, type: 'chain', position: layout.places.get(node.id) ?? { x: 0, y: 0 }, data: { node }, width: NODE_WIDTH, height: NODE_HEIGHT, zIndex: 0 })),
@@ -136,11 +142,11 @@ export function ChainCanvas({ chain, selected, onSelect }: CanvasProps) {
             zoomOnPinch={wide}
             zoomOnDoubleClick={false}
             preventScrolling={false}
-            proOptions={{ hideAttribution: true }}
+            attributionPosition="bottom-left"
             deleteKeyCode={null}
             aria-label="Chain of authority"
           >
-            <Controls showInteractive={false} position="bottom-right" className="chain-controls" />
+            {wide ? <Controls showInteractive={false} position="bottom-right" /> : null}
           </ReactFlow>
         </div>
       </ChainContext>

@@ -14,14 +14,16 @@ type Props = Readonly<{
   /** The root's standing mandate: nobody holds this end in their hand just now. */
   standing: boolean
   selected: boolean
+  /** One hop of several from the same node: its strands must leave room for theirs. */
+  crowded: boolean
   onSelect: () => void
 }>
 
-const CUT_AT = 0.62
-const CUT_PX = 15
+const CUT_AT = 0.63
+const CUT_PX = 18
 
 /** One hop of the cord: woven, tapering where authority was narrowed, with a loose strand for what was dropped. */
-export function ChainEdgeCord({ edge, from, to, root, live, standing, selected, onSelect }: Props) {
+export function ChainEdgeCord({ edge, from, to, root, live, standing, selected, crowded, onSelect }: Props) {
   const cord = ribbon(from, to, cordWidth(edge.scopesIn.length, root, GRAPH_RANGE), cordWidth(edge.scopesOut.length, root, GRAPH_RANGE))
   const half = cord.span(CUT_PX)
   const cut = live && edge.ended !== undefined
@@ -33,7 +35,7 @@ export function ChainEdgeCord({ edge, from, to, root, live, standing, selected, 
       {selected ? <path d={cord.outline(0, whole ? 1 : Math.max(end, 0.01))} fill="none" stroke="var(--ink)" strokeOpacity="0.22" strokeWidth="7" strokeLinejoin="round" /> : null}
       {live ? (
         <>
-          {looseStrands(cord, edge.dropped.length).map(({ path, tip }) => (
+          {looseStrands(cord, edge.dropped.length, crowded ? 2 : undefined).map(({ path, tip }) => (
             <g key={path} stroke="var(--cord-loose)" fill="none" strokeLinecap="round">
               <path d={path} strokeWidth="1.4" />
               <circle cx={tip.x} cy={tip.y} r="1.3" fill="var(--cord-loose)" stroke="none" />

@@ -5,7 +5,7 @@ export const NODE_WIDTH = 208
 export const NODE_HEIGHT = 60
 /** Room for a hop's words beside its cord. */
 export const LABEL_WIDTH = 152
-export const RANK_GAP = 116
+export const RANK_GAP = 124
 
 /** How tall the drawing will be. Known without laying it out, so the page keeps the room while the drawing loads. */
 export function chainHeight(chain: Chain): number {

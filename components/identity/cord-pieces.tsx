@@ -2,9 +2,9 @@ import { cn } from '@/components/ui/cn'
 import type { ChainNode } from './chain-types'
 
 /** The strip's track: every piece is drawn about its middle. */
-const TRACK = 10
+const TRACK = 12
 const MID = TRACK / 2
-const JOINT = 18
+const JOINT = 22
 const FRAY = 16
 
 type Taper = Readonly<{ before: number; after: number }>
@@ -17,7 +17,7 @@ export function CordJoint({ before, after, live }: Taper & Readonly<{ live: bool
       {live ? (
         <path
           fill="currentColor"
-          d={`M0 ${MID - a}C9 ${MID - a} 9 ${MID - b} ${JOINT} ${MID - b}V${MID + b}C9 ${MID + b} 9 ${MID + a} 0 ${MID + a}Z`}
+          d={`M0 ${MID - a}C${JOINT * 0.55} ${MID - a} ${JOINT * 0.45} ${MID - b} ${JOINT} ${MID - b}V${MID + b}C${JOINT * 0.45} ${MID + b} ${JOINT * 0.55} ${MID + a} 0 ${MID + a}Z`}
         />
       ) : (
         <path d={`M0 ${MID}H${JOINT}`} stroke="currentColor" strokeWidth="1.25" strokeDasharray="3 3" />
@@ -38,13 +38,19 @@ export function CordRun({ width, live, standing, last }: Readonly<{ width: numbe
   )
 }
 
-/** Where a name is tied in. Its form tells person, agent and tool apart. */
+const KNOT: Record<ChainNode['kind'], string> = {
+  person: 'M6 1.6a4.4 4.4 0 1 1 0 8.8 4.4 4.4 0 0 1 0-8.8Z',
+  agent: 'M6 .9 11.1 6 6 11.1.9 6Z',
+  tool: 'M2 2h8v8H2Z',
+}
+
+/** Where a name is tied in. Its form tells person, agent and tool apart; a ring of the ground keeps it clear of the cord. */
 export function CordKnot({ kind, live, halted }: Readonly<{ kind: ChainNode['kind']; live: boolean; halted: boolean }>) {
   const tint = halted ? 'text-signal' : live ? 'text-cord' : 'text-cord-dead'
-  const paint = live && !halted ? { fill: 'currentColor', stroke: 'none' } : { fill: 'var(--surface)', stroke: 'currentColor' }
   return (
-    <svg width={TRACK} height={TRACK} viewBox={`0 0 ${TRACK} ${TRACK}`} strokeWidth="1.6" aria-hidden="true" className={cn('absolute left-0 top-0', tint)} {...paint}>
-      {kind === 'person' ? <circle cx={MID} cy={MID} r="4" /> : kind === 'agent' ? <path d="M5 .6 9.4 5 5 9.4.6 5Z" /> : <rect x="1.2" y="1.2" width="7.6" height="7.6" />}
+    <svg width={TRACK} height={TRACK} viewBox={`0 0 ${TRACK} ${TRACK}`} aria-hidden="true" className={cn('absolute left-0 top-0 overflow-visible', tint)}>
+      <path d={KNOT[kind]} fill="var(--surface)" stroke="var(--surface)" strokeWidth="3" strokeLinejoin="round" />
+      {live && !halted ? <path d={KNOT[kind]} fill="currentColor" /> : <path d={KNOT[kind]} fill="none" stroke="currentColor" strokeWidth="1.5" />}
     </svg>
   )
 }

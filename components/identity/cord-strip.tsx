@@ -54,18 +54,18 @@ function Step({ step, root, previousHeld, first, last, autonomous }: StepProps) 
         <CordJoint before={before} after={width} live={live} />
       )}
       <span className="flex min-w-10 shrink flex-col" title={`${node.name}: ${KIND_WORD[node.kind]}, ${holds}`}>
-        <span className={cn('flex min-w-0 items-baseline gap-1 whitespace-nowrap pr-1 text-sm leading-5', first ? '' : 'pl-px')}>
+        <span className={cn('flex h-5 min-w-0 items-baseline gap-1 whitespace-nowrap pr-1 text-sm leading-5')}>
           {autonomous ? <span className="shrink-0 text-2xs text-ink-3">standing mandate of</span> : null}
           <EntityName
             name={node.name}
             href={node.href}
-            className={cn('truncate', live ? 'text-ink' : 'text-ink-3', node.kind === 'person' && 'font-medium', node.kind === 'tool' && 'font-mono text-xs', halted && 'font-medium text-signal')}
+            className={cn('truncate leading-5', live ? 'text-ink' : 'text-ink-3', node.kind === 'person' && 'font-medium', node.kind === 'tool' && 'font-mono text-[0.75rem]', halted && 'font-medium text-signal')}
           />
           {node.status && node.status !== 'active' ? (
             <span className={cn('shrink-0 text-2xs', halted ? 'text-signal' : node.status === 'unknown' ? 'text-caution' : 'text-ink-3')}>{node.status}</span>
           ) : null}
         </span>
-        <span className="relative flex h-2.5 items-center">
+        <span className="relative mt-auto flex h-3 items-center">
           <CordRun width={width} live={live} standing={autonomous} last={last} />
           <CordKnot kind={node.kind} live={live} halted={halted} />
         </span>

@@ -14,7 +14,7 @@ type Props = Readonly<{
 
 export function PersonBadge({ name, href, detail, gone = false, className }: Props) {
   return (
-    <span className={cn('inline-flex min-w-0 max-w-full items-center gap-2', className)}>
+    <span className={cn('inline-flex min-w-0 max-w-full items-center gap-2 align-middle', className)}>
       <span
         aria-hidden="true"
         className={cn(

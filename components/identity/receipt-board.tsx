@@ -9,7 +9,7 @@ export type { ReceiptRow } from './receipt-row'
 
 type Props = Readonly<{ rows: readonly ReceiptRow[]; /** When the last covered token dies by itself. */ lastTokenDiesAt?: string; className?: string }>
 
-const WORD = { requested: 'Requested', confirmed: 'Confirmed', unreachable: 'Unreachable' } as const
+const WORD = { requested: 'Requested', confirmed: 'Confirmed', unreachable: 'No answer' } as const
 const TINT = { requested: 'text-ink-2', confirmed: 'text-ink', unreachable: 'text-caution' } as const
 
 /** A row for each enforcement point. Only a signed receipt is drawn as stopped. */
@@ -48,7 +48,7 @@ export function ReceiptBoard({ rows, lastTokenDiesAt, className }: Props) {
                 {row.point}
               </Td>
               <Td label="State">
-                <span className={cn('inline-flex items-center gap-1.5', TINT[row.state])}>
+                <span className={cn('inline-flex flex-wrap items-center gap-x-1.5 align-middle', TINT[row.state])}>
                   <ReceiptShape state={row.state} />
                   {WORD[row.state]}
                   {row.state !== 'confirmed' && row.reachableUntil ? (

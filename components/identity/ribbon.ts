@@ -25,10 +25,10 @@ const f = (value: number) => Math.round(value * 100) / 100
 const p = ({ x, y }: Point) => `${f(x)} ${f(y)}`
 
 export function ribbon(from: Point, to: Point, widthFrom: number, widthTo: number): Ribbon {
-  const reach = (to.y - from.y) * 0.5
+  const drop = to.y - from.y
   const [c1, c2] = [
-    { x: from.x, y: from.y + reach },
-    { x: to.x, y: to.y - reach },
+    { x: from.x, y: from.y + drop * 0.42 },
+    { x: to.x, y: to.y - drop * 0.74 },
   ]
 
   function at(t: number): Point {
@@ -97,7 +97,7 @@ export function frayedEnd(cord: Ribbon, t: number, direction: 1 | -1): string {
   const across = { x: -y, y: x }
   const width = Math.max(cord.width(t), 3)
   return STRANDS.map((share, index) => {
-    const length = direction * (index % 2 ? 9 : 12.5)
+    const length = direction * (index % 2 ? 8 : 11)
     const place = (a: number, b: number): Point => ({ x: origin.x + across.x * a + x * b, y: origin.y + across.y * a + y * b })
     const spread = share * (width + 13)
     return `M${p(place(share * width, 0))}C${p(place(share * width, length * 0.45))} ${p(place(spread * 0.8, length * 0.5))} ${p(place(spread, length))}`
@@ -108,9 +108,9 @@ export type LooseStrand = { path: string; tip: Point }
 
 const LOOSE_MAX = 5
 
-/** One strand for each scope that was dropped (five at most), curling away where the cord narrows. */
-export function looseStrands(cord: Ribbon, dropped: number): LooseStrand[] {
-  const count = Math.min(LOOSE_MAX, Math.max(0, dropped))
+/** One strand for each scope that was dropped, up to `most`, curling away where the cord narrows. */
+export function looseStrands(cord: Ribbon, dropped: number, most = LOOSE_MAX): LooseStrand[] {
+  const count = Math.min(most, Math.max(0, dropped))
   return Array.from({ length: count }, (_, index) => {
     const which = index % 2 ? 1 : -1
     const t = NARROWS_FROM + ((NARROWS_TO - NARROWS_FROM) * (index + 0.4)) / (count + 0.6)

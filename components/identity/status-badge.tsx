@@ -17,7 +17,7 @@ type Props = Readonly<{ status: AgentStatus; /** Since when, by whom: hover. */ 
 export function StatusBadge({ status, detail, className }: Props) {
   const { word, tint, exact } = LOOK[status]
   return (
-    <span title={detail ?? exact} className={cn('inline-flex items-center gap-1.5 whitespace-nowrap text-sm', tint, className)}>
+    <span title={detail ?? exact} className={cn('inline-flex items-center gap-1.5 whitespace-nowrap align-middle text-sm', tint, className)}>
       <StatusShape status={status} />
       {word}
     </span>

@@ -27,9 +27,8 @@ const SHAPE: Record<AgentStatus, ReactNode> = {
   draft: <circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2.4 2.3" />,
   unknown: (
     <>
-      <path d="M7 1 13 7 7 13 1 7Z" fill="none" stroke="currentColor" strokeWidth="1.4" strokeDasharray="2.5 1.7" />
-      <path d="M5.6 5.9a1.4 1.4 0 1 1 2 1.3c-.5.2-.6.5-.6.9" fill="none" stroke="currentColor" strokeWidth="1.2" />
-      <circle cx="7" cy="9.7" r="0.8" fill="currentColor" />
+      <path d="M4 4.9a3 3 0 1 1 4.4 2.6C7.4 8 7 8.5 7 9.5" fill="none" stroke="currentColor" strokeWidth="1.7" />
+      <circle cx="7" cy="12.2" r="1.1" fill="currentColor" />
     </>
   ),
 }

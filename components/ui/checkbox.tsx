@@ -34,7 +34,7 @@ export function Checkbox({ label, hint, indeterminate = false, labelHidden = fal
           <path d="M4.5 8h7" />
         </svg>
       </span>
-      <span className={cn('min-w-0', labelHidden && 'sr-only')}>
+      <span className={cn('min-w-0 leading-5', labelHidden && 'sr-only')}>
         <label htmlFor={id} className="text-sm text-ink">
           {label}
         </label>

@@ -66,4 +66,4 @@ export function useFieldWiring() {
 }
 
 export const controlClass =
-  'w-full min-w-0 rounded-md border border-edge bg-surface px-2.5 text-base text-ink placeholder:text-ink-3 hover:border-ink-3 disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-ink-3 read-only:bg-sunken aria-invalid:border-signal aria-invalid:shadow-[inset_0_0_0_1px_var(--signal)] max-sm:text-[1rem]'
+  'w-full min-w-0 rounded-md border border-edge bg-surface px-2.5 text-base text-ink placeholder:text-ink-3 hover:border-ink-3 disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-ink-3 aria-invalid:border-signal aria-invalid:shadow-[inset_0_0_0_1px_var(--signal)] max-sm:text-[1rem]'

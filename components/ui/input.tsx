@@ -10,5 +10,5 @@ type Props = ComponentProps<'input'> & {
 }
 
 export function Input({ className, mono = false, ...rest }: Props) {
-  return <input {...useFieldWiring()} className={cn(controlClass, 'h-9', mono && 'font-mono text-sm', className)} {...rest} />
+  return <input {...useFieldWiring()} className={cn(controlClass, 'h-9 read-only:bg-sunken', mono && 'font-mono text-sm', className)} {...rest} />
 }

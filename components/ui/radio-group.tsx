@@ -45,7 +45,7 @@ export function RadioGroup({ legend, name, options, defaultValue, value, onValue
               aria-describedby={option.hint ? `${id}-${option.value}-hint` : undefined}
               className="mt-0.5 size-4 shrink-0 appearance-none rounded-full border border-edge bg-surface checked:border-[5px] checked:border-strong disabled:cursor-not-allowed disabled:opacity-50"
             />
-            <span>
+            <span className="leading-5">
               <label htmlFor={`${id}-${option.value}`} className="text-sm text-ink">
                 {option.label}
               </label>

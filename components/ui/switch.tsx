@@ -19,7 +19,7 @@ export function Switch({ label, hint, className, ...rest }: Props) {
       >
         <Radix.Thumb className="block size-3.5 rounded-full bg-ink-3 transition-transform data-[state=checked]:translate-x-4 data-[state=checked]:bg-on-strong" />
       </Radix.Root>
-      <span className="min-w-0">
+      <span className="min-w-0 leading-5">
         <label htmlFor={id} className="text-sm text-ink">
           {label}
         </label>

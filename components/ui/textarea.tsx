@@ -9,7 +9,7 @@ export function Textarea({ className, mono = false, rows = 4, ...rest }: Compone
     <textarea
       rows={rows}
       {...useFieldWiring()}
-      className={cn(controlClass, 'field-sizing-content min-h-20 py-2', mono && 'font-mono text-sm', className)}
+      className={cn(controlClass, 'read-only:bg-sunken field-sizing-content min-h-20 py-2', mono && 'font-mono text-sm', className)}
       {...rest}
     />
   )
