@@ -1,19 +1,23 @@
 // Before `npm start` and `npm test`: everything that was not in the clone. Plain Node, since nothing is installed yet.
-// Does only what is missing or out of date, which each step knows from a stamp; a second run takes milliseconds.
+// Does only what is missing or out of date; a second run takes milliseconds.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { digestOf, stampIn } from './digest.mjs'
 import { waitForLock } from './process-lock.mjs'
 
 const root = resolve(import.meta.dirname, '..')
+const GENERATED = 'generated/prisma/.made-from'
 process.chdir(root)
 refuseOldNode()
 
 const release = await waitForLock(join(root, '.ensure.lock'), (pid) => console.log(`Waiting for another installation (process ${pid})`))
 try {
-  step({ stamp: 'node_modules/.installed', madeFrom: ['package.json', 'package-lock.json'], say: 'Installing dependencies', work: install })
-  step({ stamp: 'generated/prisma/.generated', madeFrom: ['prisma/schema', 'package-lock.json'], say: 'Generating the database client', work: generate })
+  if (!isInstalled()) timed('Installing dependencies', install)
+  linkCommand()
+  const schema = digestOf(root, ['prisma/schema', 'package-lock.json'])
+  if (stampIn(GENERATED) !== schema) timed('Generating the database client', generate)
+  writeFileSync(GENERATED, schema)
 } catch (problem) {
   console.error(problem.message)
   process.exitCode = 1
@@ -28,14 +32,31 @@ function refuseOldNode() {
   process.exit(1)
 }
 
-function step({ stamp, madeFrom, say, work }) {
-  const wanted = digestOf(root, madeFrom)
-  if (stampIn(stamp) === wanted) return
+function timed(what, work) {
   const began = Date.now()
-  console.log(`${say} …`)
+  console.log(`${what} …`)
   work()
-  writeFileSync(stamp, wanted)
-  console.log(`${say}: done in ${((Date.now() - began) / 1000).toFixed(1)} s`)
+  console.log(`${what}: done in ${((Date.now() - began) / 1000).toFixed(1)} s`)
+}
+
+/** npm writes its own record when an installation is complete: it has to hold all that the lock names for this platform. */
+function isInstalled() {
+  const present = packagesIn('node_modules/.package-lock.json')
+  return Object.entries(packagesIn('package-lock.json')).every(
+    ([path, wanted]) => path === '' || !isForThisPlatform(wanted) || present[path]?.version === wanted.version,
+  )
+}
+
+function packagesIn(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {}
+}
+
+/** An optional package that names no platform is only ever needed by one that does. */
+function isForThisPlatform({ optional, os, cpu, libc }) {
+  if (optional && !os && !cpu) return false
+  const isGlibc = process.platform !== 'linux' || Boolean(process.report.getReport().header.glibcVersionRuntime)
+  const fits = (list, own) => !list || list.includes(own)
+  return fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, isGlibc ? 'glibc' : 'musl')
 }
 
 /** No install script is run: nothing here needs one, and some would download. */
@@ -47,22 +68,22 @@ function install() {
   const flags = ['--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const { status } = spawnSync(command, [...first, 'ci', ...flags], { stdio: 'inherit', env: environment, shell: !viaNode && process.platform === 'win32' })
   if (status !== 0) throw new Error('The dependencies could not be installed: see what npm says above')
-  linkCommand()
 }
 
 /** `npx lanyard` then finds the command of this clone, and asks no registry for one of that name. */
 function linkCommand() {
+  const [link, target] = ['node_modules/.bin/lanyard', '../../scripts/lanyard.mjs']
+  if (process.platform === 'win32' || (existsSync(link) && readlinkSync(link) === target)) return
   mkdirSync('node_modules/.bin', { recursive: true })
-  rmSync('node_modules/.bin/lanyard', { force: true })
-  if (process.platform !== 'win32') symlinkSync('../../scripts/lanyard.mjs', 'node_modules/.bin/lanyard')
+  rmSync(link, { force: true })
+  symlinkSync(target, link)
 }
 
 function generate() {
   const environment = { ...process.env, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' }
-  const { status, stdout } = spawnSync(process.execPath, ['node_modules/prisma/build/index.js', 'generate'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['node_modules/prisma/build/index.js', 'generate'], {
     env: environment,
     encoding: 'utf8',
   })
-  if (status !== 0) throw new Error(`The database client could not be generated\n${stdout}`)
+  if (status !== 0) throw new Error(`The database client could not be generated\n${stdout}${stderr}`)
 }

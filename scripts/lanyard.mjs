@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
-if (!existsSync(join(root, 'node_modules/.installed'))) {
+if (!existsSync(join(root, 'node_modules/.package-lock.json'))) {
   console.error('Lanyard is not installed yet: run `npm start` once')
   process.exit(1)
 }
