@@ -26,7 +26,8 @@ export const PERMISSIONS = {
   'delegation.mandate.give': { roles: EVERYONE, jobs: [], root: false },
   'delegation.mandate.refuse': { roles: EVERYONE, jobs: [], root: false },
   'delegation.mandate.give_standing': { roles: ['admin', 'owner'], jobs: [], root: false },
-  'delegation.mandate.withdraw': { roles: ['admin', 'owner', 'analyst'], jobs: [], root: true },
+  /** Whoever gave it may take it back, whatever their role; the verb says who else. */
+  'delegation.mandate.withdraw': { roles: EVERYONE, jobs: [], root: true },
   'delegation.mandate.list': read,
   'delegation.chain.get': read,
   'ledger.event.list': read,

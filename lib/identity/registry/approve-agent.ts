@@ -13,7 +13,7 @@ export const approveAgent = command({
   act: async (tx, { actor, input, resource: agent }) => {
     const draft = await tx.agentRevision.findFirst({ where: { agentId: agent.id, status: 'draft' }, orderBy: { number: 'desc' } })
     if (!draft || agent.state !== 'draft') return refuse<Refusal>({ code: 'wrong_state', state: agent.state })
-    if (agent.registeredBy === actor.id || draft.authorId === actor.id) return refuse<Refusal>({ code: 'separated', rule: 'own_registration' })
+    if (agent.registeredBy === actor.id || draft.authorId === actor.id) return refuse<Refusal>({ code: 'separated', rule: 'not_the_one_who_registered' })
     if (input.digest !== undefined && input.digest !== draft.digest)
       return refuse<Refusal>({ code: 'conflict', detail: 'the document is not the one that was read: read it again' })
     if (!(await ownersAlive(tx, agent.id)))

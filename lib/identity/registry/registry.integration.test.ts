@@ -164,8 +164,8 @@ describe('approving a draft', () => {
     if (!draft.ok) return
     const agentId = draft.value.id
     expect(await agentClient(agentId)).toMatchObject({ state: 'draft', revision: null })
-    expect(await approveAgent(staff.owner, { agentId })).toMatchObject({ ok: false, refusal: { code: 'separated', rule: 'own_registration' } })
-    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'registry.agent.approve', result: 'denied', reason: 'own_registration' })
+    expect(await approveAgent(staff.owner, { agentId })).toMatchObject({ ok: false, refusal: { code: 'separated', rule: 'not_the_one_who_registered' } })
+    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'registry.agent.approve', result: 'denied', reason: 'not_the_one_who_registered' })
     expect(await approveAgent(staff.analyst, { agentId })).toMatchObject({ ok: false, refusal: { code: 'denied', reason: 'role' } })
     expect(await approveAgent(staff.root, { agentId })).toMatchObject({ ok: false, refusal: { code: 'denied', reason: 'root' } })
     expect(await approveAgent(strangers.admin, { agentId })).toMatchObject({ ok: false, refusal: { code: 'not_found' } })
