@@ -4,13 +4,18 @@ import { ok, refuse, type Result } from '@/lib/kernel/result'
 import { appendBatch } from '../ledger/append-batch'
 import type { ToolsInput } from './feed-contract'
 import { inertJson, inertLine } from './internal/inert'
+import { spendProof, type SpentProof } from './internal/spend-proof'
 import type { Point } from './point'
 
 /**
  * Keeps what a point found on a tool server. A list that changed is recorded: a tool that appears, or says something
  * else than yesterday, is how tool servers are taken over.
  */
-export async function recordTools(point: Point, input: ToolsInput): Promise<Result<{ changed: boolean }, { code: 'unknown_server' }>> {
+export async function recordTools(
+  point: Point,
+  input: ToolsInput,
+  proof: SpentProof,
+): Promise<Result<{ changed: boolean }, { code: 'unknown_server' | 'replayed' }>> {
   const tools = input.tools.map(({ name, title, description, readOnly }) => ({
     name: inertLine(name),
     title: title ? inertLine(title) : null,
@@ -18,6 +23,7 @@ export async function recordTools(point: Point, input: ToolsInput): Promise<Resu
     readOnly: readOnly ?? null,
   }))
   return hotTransaction('system', async (client) => {
+    if (!(await spendProof(client, proof))) return refuse({ code: 'replayed' })
     const found = await client.query<{ tenant_id: string; slug: string; changed: boolean; names: string[] }>(
       `select tenant_id, slug, tools <> $3::jsonb as changed,
          array(select t->>'name' from jsonb_array_elements(tools) t) as names

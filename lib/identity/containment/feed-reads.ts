@@ -1,0 +1,77 @@
+import type { Listener } from '@/lib/db/listener'
+import type { OrderId, TenantId } from '@/lib/kernel/ids'
+import type { Point } from './point'
+
+type Reader = Pick<Listener, 'query'>
+
+/** What is known of a subject: the newest order over it, and whether one is in force. Tokens from before `epoch` are dead either way. */
+export type CoverState = { kind: string; id: string; epoch: number; active: boolean }
+export type FeedState = { epochs: Map<TenantId, number>; points: Map<string, Point> }
+export type EpochChange = { tenant: TenantId; epoch: number; order_id: OrderId; covers: CoverState[]; committed_at: number }
+export type TenantSnapshot = {
+  tenant: TenantId
+  epoch: number
+  covers: CoverState[]
+  /** Orders in force that the point has not confirmed: it owes a receipt for each. */
+  unconfirmed: { order_id: OrderId; epoch: number }[]
+}
+
+/** Every tenant's epoch and every point by its key's thumbprint: small, and all that a lease needs. */
+export async function readFeedState(reader: Reader): Promise<FeedState> {
+  const [row] = await reader.query<{ epochs: { tenant: TenantId; epoch: number }[]; points: Point[] }>(`
+    select
+      (select coalesce(json_agg(json_build_object('tenant', t.id, 'epoch', coalesce(e.epoch, 0))), '[]')
+        from tenant t left join containment_epoch e on e.tenant_id = t.id where t.kind <> 'system') as epochs,
+      (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'tenantId', tenant_id, 'thumbprint', thumbprint, 'jwk', jwk)), '[]')
+        from enforcement_point where revoked_at is null) as points`)
+  return {
+    epochs: new Map(row?.epochs.map(({ tenant, epoch }) => [tenant, epoch])),
+    points: new Map(row?.points.map((point) => [point.thumbprint, point])),
+  }
+}
+
+/**
+ * What each epoch after `since` changed, oldest first: an order covered, or a lifting uncovered, its subjects. States
+ * are as of now, so that an epoch that is told late is never told wrong.
+ */
+export async function changesSince(reader: Reader, tenant: TenantId, since: number): Promise<EpochChange[]> {
+  return reader.query<EpochChange>(
+    `with touched as (
+      select epoch, order_id, kind, subject_id from containment_cover where tenant_id = $1 and epoch > $2
+      union all
+      select lifted_epoch, order_id, kind, subject_id from containment_cover where tenant_id = $1 and lifted_epoch > $2
+    )
+    select $1::uuid as tenant, t.epoch::float8 as epoch, t.order_id,
+      json_agg(json_build_object('kind', t.kind, 'id', t.subject_id, 'epoch', s.epoch, 'active', s.active)) as covers,
+      (extract(epoch from case when o.epoch = t.epoch then o.committed_at else o.lifted_at end) * 1000)::float8 as committed_at
+    from touched t
+    join containment_order o on o.id = t.order_id
+    join lateral (
+      select max(c.epoch) as epoch, bool_or(c.lifted_epoch is null) as active from containment_cover c
+      where c.tenant_id = $1 and c.kind = t.kind and c.subject_id = t.subject_id
+    ) s on true
+    group by t.epoch, t.order_id, o.epoch, o.committed_at, o.lifted_at
+    order by t.epoch`,
+    [tenant, since],
+  )
+}
+
+/** For how long a lifted cover stays in snapshots: many times the life of a token that it makes dead. */
+const LIFTED_KEPT = '1 day'
+
+/** What contains whom, in the tenants that this point serves. One statement, and so of one moment. */
+export async function readSnapshot(reader: Reader, point: Point): Promise<TenantSnapshot[]> {
+  return reader.query<TenantSnapshot>(
+    `select t.id as tenant, coalesce(e.epoch, 0)::float8 as epoch,
+      (select coalesce(json_agg(s), '[]') from (
+        select kind, subject_id as id, max(epoch) as epoch, bool_or(lifted_epoch is null) as active from containment_cover
+        where tenant_id = t.id and (lifted_epoch is null or lifted_at > now() - interval '${LIFTED_KEPT}')
+        group by kind, subject_id) s) as covers,
+      (select coalesce(json_agg(json_build_object('order_id', o.id, 'epoch', o.epoch) order by o.epoch), '[]')
+        from containment_order o where o.tenant_id = t.id and o.lifted_at is null
+          and not exists (select from receipt r where r.order_id = o.id and r.point_id = $1)) as unconfirmed
+    from tenant t left join containment_epoch e on e.tenant_id = t.id
+    where t.kind <> 'system' and ($2::uuid is null or t.id = $2)`,
+    [point.id, point.tenantId],
+  )
+}

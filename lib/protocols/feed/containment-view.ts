@@ -1,0 +1,106 @@
+import {
+  changesSince,
+  CONTAINMENT_CHANNEL,
+  readFeedState,
+  readSnapshot,
+  servesTenant,
+  type EpochChange,
+  type FeedState,
+  type Point,
+  type TenantSnapshot,
+} from '@/lib/identity/containment'
+import { listen } from '@/lib/db/listener'
+
+/** A lost notification is found by the next look. */
+const LOOK_EVERY_MS = 250
+
+export type ContainmentView = Readonly<{
+  /** How long ago, on the monotonic clock, the database was asked for what this view holds. Infinite before the first answer. */
+  ageMs(): number
+  epochsFor(point: Point): Record<string, number>
+  /** Null for a key that is not enrolled, or no longer; one that is unknown is looked for before that is said. */
+  pointOf(thumbprint: string): Promise<Point | null>
+  isEnrolled(point: Point): boolean
+  snapshotFor(point: Point): Promise<TenantSnapshot[]>
+  /** Looks now; resolves when a look that began after this call has ended. */
+  refresh(): Promise<void>
+  close(): Promise<void>
+}>
+
+/**
+ * What this process knows of every tenant's epoch, and who the enforcement points are: read over one connection that
+ * listens, when it is told of a change, when it is connected again, and four times a second. Each process keeps its own,
+ * so that any number of them serve the feed. Epochs only ever grow; each that is passed is told once, in order.
+ */
+export function containmentView(options: {
+  databaseUrl: string
+  onChange: (change: EpochChange) => void
+  onState: () => void
+  onLost: (error: Error) => void
+}): ContainmentView {
+  let state: FeedState = { epochs: new Map(), points: new Map() }
+  let asOf = Number.NEGATIVE_INFINITY
+  /** Up to which epoch `onChange` has been told; null before the first look, whose past nobody waits for. */
+  let told: Map<string, number> | null = null
+  let running: Promise<void> | null = null
+  let next: Promise<void> | null = null
+
+  const listener = listen({
+    url: options.databaseUrl,
+    channel: CONTAINMENT_CHANNEL,
+    onNotification: () => void look(),
+    onConnected: () => void look(),
+    onLost: options.onLost,
+  })
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS)
+
+  /** What fails here was reported by the connection that was lost, and shows as age. */
+  const look = (): Promise<void> => refresh().catch(() => undefined)
+
+  function refresh(): Promise<void> {
+    if (!running) return (running = read().finally(() => void (running = null)))
+    next ??= running.then(begin, begin)
+    return next
+  }
+  function begin(): Promise<void> {
+    next = null
+    return refresh()
+  }
+
+  async function read(): Promise<void> {
+    const askedAt = performance.now()
+    state = await readFeedState(listener)
+    asOf = askedAt
+    options.onState()
+    if (!told) {
+      told = new Map(state.epochs)
+      return
+    }
+    for (const [tenant, epoch] of state.epochs) {
+      const since = told.get(tenant) ?? 0
+      if (epoch <= since) continue
+      for (const change of await changesSince(listener, tenant, since)) {
+        told.set(tenant, change.epoch)
+        options.onChange(change)
+      }
+    }
+  }
+
+  return {
+    ageMs: () => performance.now() - asOf,
+    epochsFor: (point) => Object.fromEntries([...state.epochs].filter(([tenant]) => servesTenant(point, tenant))),
+    async pointOf(thumbprint) {
+      const known = state.points.get(thumbprint)
+      if (known) return known
+      await refresh()
+      return state.points.get(thumbprint) ?? null
+    },
+    isEnrolled: (point) => state.points.get(point.thumbprint)?.id === point.id,
+    snapshotFor: (point) => readSnapshot(listener, point),
+    refresh,
+    async close() {
+      clearInterval(timer)
+      await listener.close()
+    },
+  }
+}

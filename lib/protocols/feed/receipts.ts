@@ -1,0 +1,42 @@
+import { compactVerify, importJWK, type JWK } from 'jose'
+import { z } from 'zod'
+import { recordReceipt, type Point } from '@/lib/identity/containment'
+import { ReceiptClaims } from '@/lib/identity/containment/feed-contract'
+import type { FeedDeps } from './deps'
+import { INVALID, NO_STORE, problem } from './problem'
+
+const ReceiptInput = z.strictObject({ receipt: z.string().max(4_096) })
+
+/** POST /feed/receipts: a point's own signed word that it enforces an order. */
+export const receiptsEndpoint =
+  ({ issuer }: FeedDeps) =>
+  async (body: unknown, point: Point): Promise<Response> => {
+    const input = ReceiptInput.safeParse(body)
+    if (!input.success) return problem(INVALID)
+    const { receipt } = input.data
+    const claims = await verified(receipt, point)
+    if (!claims || claims.iss !== point.id || claims.aud !== issuer)
+      return problem({ status: 400, code: 'bad_receipt', title: 'the receipt is not signed by this point for this authority' })
+    const kept = await recordReceipt(point, claims, receipt)
+    if (kept.ok) return Response.json({ ms: kept.value.ms }, { headers: NO_STORE })
+    switch (kept.refusal.code) {
+      case 'unknown_order':
+        return problem({ status: 404, code: 'unknown_order', title: 'there is no such order for this point' })
+      case 'wrong_epoch':
+        return problem({ status: 400, code: 'wrong_epoch', title: 'the order has another epoch' })
+    }
+  }
+
+/** With the enrolled key and nothing that the receipt itself names. */
+async function verified(receipt: string, point: Point): Promise<ReceiptClaims | null> {
+  const alg = point.jwk.kty === 'EC' ? 'ES256' : 'EdDSA'
+  try {
+    const { payload, protectedHeader } = await compactVerify(receipt, await importJWK(point.jwk as JWK, alg), {
+      algorithms: alg === 'ES256' ? ['ES256'] : ['EdDSA', 'Ed25519'],
+    })
+    if (protectedHeader.typ !== 'lanyard-receipt+jwt') return null
+    return ReceiptClaims.parse(JSON.parse(new TextDecoder().decode(payload)))
+  } catch {
+    return null
+  }
+}
