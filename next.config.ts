@@ -19,6 +19,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   agentRules: false,
   devIndicators: false,
+  typescript: { ignoreBuildErrors: true }, // `npm test` checks the types of everything; a start need not wait for it
   turbopack: { root: import.meta.dirname },
   experimental: { optimizePackageImports: ['radix-ui'] },
   headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
