@@ -1,5 +1,10 @@
-import { PageSkeleton } from '@/app/(console)/_components/page-skeleton'
+import { Card } from '@/components/ui/section'
+import { TableSkeleton } from '@/components/ui/skeleton'
 
 export default function Loading() {
-  return <PageSkeleton title="Settings" label="Reading the settings" />
+  return (
+    <Card flush>
+      <TableSkeleton label="Reading the settings" />
+    </Card>
+  )
 }

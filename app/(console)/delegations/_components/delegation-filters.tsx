@@ -1,0 +1,47 @@
+import { FilterBar } from '@/components/ui/filter-bar'
+import { hrefWith, one, type RawParams } from '@/lib/console/filters'
+import type { PersonView } from '@/lib/identity/access/contract'
+import { ENTRY_RESULTS } from '@/lib/identity/ledger/contract'
+import type { ToolServerView } from '@/lib/identity/registry/contract'
+import { FilterSelect } from '../../_components/filter-select'
+import { AgentFilter } from './agent-filter'
+import { WINDOWS } from './time-window'
+
+type Props = Readonly<{ raw: RawParams; people: readonly PersonView[]; servers: readonly ToolServerView[]; agent: { id: string; name: string } | null }>
+
+const PATH = '/delegations'
+const RESULT_WORD: Record<(typeof ENTRY_RESULTS)[number], string> = { allowed: 'Allowed', denied: 'Denied', ok: 'Ended well', failed: 'Failed', cut: 'Cut by a halt' }
+
+/** Every filter is in the URL, and the ones in force stand below in words. */
+export function DelegationFilters({ raw, people, servers, agent }: Props) {
+  const server = servers.find(({ slug }) => slug === one(raw, 'server'))
+  const tools = server ? server.tools.map((tool) => tool.name) : []
+  const chosenTool = one(raw, 'tool')
+  const shown: Record<string, string | undefined> = {
+    person: people.find(({ id }) => id === one(raw, 'person'))?.name,
+    agent: agent?.name,
+    window: WINDOWS.find(({ value }) => value === one(raw, 'window'))?.label.toLowerCase(),
+    show: one(raw, 'show') === 'all' ? 'everything recorded' : undefined,
+  }
+  const LABELS = {
+    person: 'In the name of', agent: 'Through or below', server: 'Server', tool: 'Tool', result: 'Result', window: 'Time',
+    since: 'Since', until: 'Until', delegation: 'Token', show: 'Shown',
+  } // prettier-ignore
+  const chips = Object.entries(LABELS).flatMap(([name, label]) => {
+    const value = one(raw, name)
+    return value && !(name === 'show' && value === 'calls') ? [{ label, value: shown[name] ?? value, removeHref: hrefWith(PATH, raw, { [name]: null, event: null, ...(name === 'server' ? { tool: null } : {}) }) }] : []
+  })
+  return (
+    <FilterBar className="pb-3" chips={chips} clearHref={PATH}>
+      <FilterSelect name="person" label="In whose name" any="In anyone’s name" options={people.map(({ id, name }) => ({ value: id, label: name }))} />
+      <AgentFilter chosen={agent} />
+      <FilterSelect name="server" label="Tool server" any="Any server" options={servers.map(({ slug, title }) => ({ value: slug, label: title }))} />
+      {server || chosenTool ? (
+        <FilterSelect name="tool" label="Tool" any="Any tool" options={[...new Set([...tools, ...(chosenTool ? [chosenTool] : [])])].map((name) => ({ value: name, label: name }))} />
+      ) : null}
+      <FilterSelect name="result" label="Result" any="Any result" options={ENTRY_RESULTS.map((value) => ({ value, label: RESULT_WORD[value] }))} />
+      <FilterSelect name="window" label="Time" any="Any time" options={WINDOWS} />
+      <FilterSelect name="show" label="What is shown" any="Calls and tokens" options={[{ value: 'all', label: 'Everything recorded' }]} />
+    </FilterBar>
+  )
+}

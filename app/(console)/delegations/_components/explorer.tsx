@@ -1,0 +1,66 @@
+'use client'
+
+import { useState } from 'react'
+import { ChainGraph } from '@/components/identity/chain-graph'
+import type { Chain, ChainSelection } from '@/components/identity/chain-types'
+import { CordStrip } from '@/components/identity/cord-strip'
+import { Card } from '@/components/ui/section'
+import { JsonView } from '@/components/ui/json-view'
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import type { ChainView } from '@/lib/identity/delegation/contract'
+import type { EventView } from '@/lib/identity/ledger/contract'
+import { DecisionChecks } from './decision-checks'
+import { Summary } from './summary'
+
+type Props = Readonly<{ event: EventView; view: ChainView | null; chain: Chain | null; mayHalt: boolean }>
+
+/** The graph and its drawer. Nothing selected means the event itself. */
+export function Explorer({ event, view, chain, mayHalt }: Props) {
+  const [selected, setSelected] = useState<ChainSelection | null>(null)
+  const choose = (next: ChainSelection) => setSelected((now) => (now?.kind === next.kind && now.id === next.id ? null : next))
+  const hop = selected?.kind === 'edge' ? view?.edges.find((edge) => edge.id === selected.id) : null
+  const claims = hop?.claims ?? event.claims ?? view?.edges.at(-1)?.claims ?? null
+  return (
+    <div className="grid min-w-0 items-start gap-4 2xl:grid-cols-[minmax(0,5fr)_minmax(22rem,4fr)]">
+      <Card title="Chain" flush description={chain ? undefined : 'No token was issued, so there is no hop to draw.'}>
+        {chain ? (
+          <>
+            <div className="overflow-x-auto border-b border-line px-4 pb-3">
+              <CordStrip chain={chain} />
+            </div>
+            <ChainGraph chain={chain} selected={selected} onSelect={choose} />
+          </>
+        ) : null}
+      </Card>
+      <Card className="2xl:sticky 2xl:top-16">
+        <Tabs defaultValue="summary">
+          <TabsList aria-label="Of this event">
+            <TabsTrigger value="summary">Summary</TabsTrigger>
+            <TabsTrigger value="decision">{event.result === 'denied' ? 'Why denied' : 'Why allowed'}</TabsTrigger>
+            <TabsTrigger value="claims">Token claims</TabsTrigger>
+            <TabsTrigger value="raw">Raw</TabsTrigger>
+          </TabsList>
+          <TabsContent value="summary">
+            <Summary event={event} view={view} chain={chain} selected={selected} mayHalt={mayHalt} />
+          </TabsContent>
+          <TabsContent value="decision">
+            <DecisionChecks event={event} />
+          </TabsContent>
+          <TabsContent value="claims">
+            {claims ? (
+              <>
+                <p className="pb-2 text-xs text-ink-3">As signed, without the signature: this is no credential.</p>
+                <JsonView value={claims} label="token claims" />
+              </>
+            ) : (
+              <p className="text-sm text-ink-2">No token was issued for this.</p>
+            )}
+          </TabsContent>
+          <TabsContent value="raw">
+            <JsonView value={event} label="ledger entry" />
+          </TabsContent>
+        </Tabs>
+      </Card>
+    </div>
+  )
+}

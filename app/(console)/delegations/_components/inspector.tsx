@@ -1,0 +1,42 @@
+import { ArrowLeft } from 'lucide-react'
+import Link from 'next/link'
+import { Button } from '@/components/ui/button'
+import { EventSentence } from '@/components/identity/event-sentence'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import { CopyId } from '@/components/ui/copy-id'
+import type { ChainView } from '@/lib/identity/delegation/contract'
+import type { EventView } from '@/lib/identity/ledger/contract'
+import { EventMark } from '../../_components/event-mark'
+import { sentenceParts } from '../../_components/sentence-parts'
+import { chainOf } from './chain-of'
+import { Explorer } from './explorer'
+
+type Props = Readonly<{ event: EventView; chain: ChainView | null; backHref: string; mayHalt: boolean }>
+
+/** One event: its chain in the middle, and what there is to know of the hop or node that is selected beside it. */
+export function Inspector({ event, chain, backHref, mayHalt }: Props) {
+  return (
+    <section aria-label="Event" className="flex min-w-0 flex-col gap-4">
+      <div className="flex items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3">
+        <EventMark event={event} className="mt-0.5" />
+        <div className="min-w-0 grow">
+          <p>
+            <EventSentence parts={sentenceParts(event)} className="break-words text-base" />
+          </p>
+          <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-xs text-ink-3">
+            <TimeStamp value={event.at} />
+            <CopyId value={event.id} label="event id" />
+          </p>
+        </div>
+        <Button asChild variant="ghost" size="sm">
+          <Link href={backHref} scroll={false}>
+            <ArrowLeft aria-hidden="true" className="lg:hidden" />
+            <span className="lg:hidden">All events</span>
+            <span className="max-lg:hidden">Close</span>
+          </Link>
+        </Button>
+      </div>
+      <Explorer event={event} view={chain} chain={chain ? chainOf(chain, event) : null} mayHalt={mayHalt} />
+    </section>
+  )
+}

@@ -1,0 +1,123 @@
+'use client'
+
+import type { Chain, ChainSelection } from '@/components/identity/chain-types'
+import { hopSentence, lifetime } from '@/components/identity/edge-words'
+import { isHalted, StatusBadge } from '@/components/identity/status-badge'
+import { Badge } from '@/components/ui/badge'
+import { CopyId } from '@/components/ui/copy-id'
+import { DescriptionList } from '@/components/ui/description-list'
+import { TextLink } from '@/components/ui/text-link'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import type { ChainView } from '@/lib/identity/delegation/contract'
+import type { EventView } from '@/lib/identity/ledger/contract'
+import { AgentHalt } from '../../_components/agent-halt'
+
+type Props = Readonly<{ event: EventView; view: ChainView | null; chain: Chain | null; selected: ChainSelection | null; mayHalt: boolean }>
+
+export function Summary({ event, view, chain, selected, mayHalt }: Props) {
+  if (chain && selected?.kind === 'edge') return <HopSummary chain={chain} id={selected.id} />
+  if (chain && selected?.kind === 'node') return <NodeSummary chain={chain} id={selected.id} mayHalt={mayHalt} />
+  return (
+    <div className="flex flex-col gap-4">
+      <DescriptionList
+        entries={[
+          { term: 'Result', value: `${event.result}${event.reason ? `, because ${event.reason}` : ''}` },
+          ...(event.outcome
+            ? [{ term: 'Outcome', value: <>{event.outcome.result}{event.outcome.reason ? `: ${event.outcome.reason}` : ''}{event.outcome.ms === null ? '' : `, after ${Math.round(event.outcome.ms)} ms`}</> }]
+            : event.action === 'tool.call' && event.result === 'allowed'
+              ? [{ term: 'Outcome', value: <span className="text-caution">none yet: it runs, or its enforcement point has not said</span> }]
+              : []),
+          ...(event.purpose ? [{ term: 'Purpose', value: event.purpose }] : []),
+          ...(event.root
+            ? [{ term: event.autonomous ? 'Standing mandate of' : 'In the name of', value: <TextLink href={`/delegations?person=${event.root.id}`}><bdi>{event.root.name}</bdi></TextLink> }]
+            : []),
+          ...(view?.mandate ? [{ term: 'Mandate until', value: <TimeStamp value={view.mandate.expires_at} /> }] : []),
+          ...(event.run_id ? [{ term: 'Run', exact: 'Thumbprint of its DPoP key', value: <CopyId value={event.run_id} label="run id" keep={16} /> }] : []),
+          ...(event.delegation_id
+            ? [{ term: 'Token', exact: 'jti', value: <span className="flex flex-wrap items-center gap-x-3"><CopyId value={event.delegation_id} label="token id" keep={12} /><TextLink href={`/delegations?delegation=${event.delegation_id}`} className="text-xs">all under it</TextLink></span> }]
+            : []),
+          { term: 'In the log', value: event.leaf ? <TextLink href={`/ledger/${event.id}`}>position {event.leaf.position}, sealed</TextLink> : <TextLink href={`/ledger/${event.id}`}>not sealed yet</TextLink> },
+        ]}
+      />
+      <Around event={event} mayHalt={mayHalt} chain={chain} />
+    </div>
+  )
+}
+
+/** The two questions an analyst has next, and the act. */
+function Around({ event, chain, mayHalt }: Readonly<{ event: EventView; chain: Chain | null; mayHalt: boolean }>) {
+  return (
+    <div className="flex flex-col gap-2 text-sm">
+      {event.root ? (
+        <TextLink href={`/delegations?person=${event.root.id}`}>
+          Everything in the name of <bdi>{event.root.name}</bdi>
+        </TextLink>
+      ) : null}
+      {event.chain.map((agent) => {
+        const status = chain?.nodes.find((node) => node.id === agent.id)?.status
+        return (
+          <div key={agent.id} className="flex flex-wrap items-center justify-between gap-2 border-t border-line pt-2">
+            <TextLink href={`/delegations?agent=${agent.id}`}>
+              Everything through <bdi>{agent.name}</bdi> and below it
+            </TextLink>
+            {mayHalt ? <AgentHalt agent={agent} halted={isHalted(status)} size="sm" quiet /> : null}
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+function NodeSummary({ chain, id, mayHalt }: Readonly<{ chain: Chain; id: string; mayHalt: boolean }>) {
+  const node = chain.nodes.find((each) => each.id === id)
+  if (!node) return null
+  const all = node.kind === 'person' ? `Everything in the name of ${node.name}` : node.kind === 'agent' ? `Everything through ${node.name} and below it` : `Every call of ${node.name}`
+  const allHref = node.kind === 'agent' ? `/delegations?agent=${node.id}` : node.href
+  return (
+    <div className="flex flex-col gap-3 text-sm">
+      <p className="flex flex-wrap items-center gap-3">
+        <strong className="text-base font-semibold">
+          <bdi>{node.name}</bdi>
+        </strong>
+        {node.status ? <StatusBadge status={node.status} /> : null}
+        <span className="text-ink-3">{node.detail}</span>
+      </p>
+      {allHref ? <TextLink href={allHref}>{all}</TextLink> : null}
+      {node.kind === 'agent' ? <TextLink href={`/agents/${node.id}`}>Its page</TextLink> : null}
+      {node.kind === 'agent' && mayHalt ? <AgentHalt key={node.id} agent={{ id: node.id, name: node.name }} halted={isHalted(node.status)} /> : null}
+    </div>
+  )
+}
+
+function HopSummary({ chain, id }: Readonly<{ chain: Chain; id: string }>) {
+  const edge = chain.edges.find((each) => each.id === id)
+  if (!edge) return null
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-sm font-medium">{hopSentence(chain, edge)}</p>
+      <DescriptionList
+        entries={[
+          { term: 'Holds', value: <Scopes of={edge.scopesOut} /> },
+          ...(edge.dropped.length ? [{ term: 'Dropped', value: <Scopes of={edge.dropped} /> }] : []),
+          ...(edge.purpose ? [{ term: 'Purpose', value: edge.purpose }] : []),
+          ...(edge.issuedAt ? [{ term: 'Issued', value: <TimeStamp value={edge.issuedAt} /> }] : []),
+          ...(edge.expiresAt ? [{ term: 'Until', value: <>{<TimeStamp value={edge.expiresAt} />}, {lifetime(edge)}</> }] : []),
+          ...(edge.ended ? [{ term: 'Cut', value: <span className="text-signal"><TimeStamp value={edge.ended.at} />: {edge.ended.reason}</span> }] : []),
+        ]}
+      />
+    </div>
+  )
+}
+
+const Scopes = ({ of }: Readonly<{ of: readonly string[] }>) =>
+  of.length === 0 ? (
+    <span className="text-ink-3">nothing</span>
+  ) : (
+    <span className="flex flex-wrap gap-1">
+      {of.map((scope) => (
+        <Badge key={scope} mono tone="outline">
+          {scope}
+        </Badge>
+      ))}
+    </span>
+  )

@@ -1,0 +1,65 @@
+import type { Metadata } from 'next'
+import { PageHeader } from '@/components/ui/page-header'
+import { cn } from '@/components/ui/cn'
+import { hrefWith, one, readFilters, type RawParams } from '@/lib/console/filters'
+import { may, me } from '@/lib/console/me'
+import { read } from '@/lib/console/read'
+import { ListEventsInput } from '@/lib/identity/ledger/contract'
+import { RefusedState } from '../_components/refused-state'
+import { DelegationFilters } from './_components/delegation-filters'
+import { Events } from './_components/events'
+import { ExplorerKeys } from './_components/explorer-keys'
+import { Inspector } from './_components/inspector'
+import { sinceOf } from './_components/time-window'
+
+export const metadata: Metadata = { title: 'Delegations' }
+
+const PATH = '/delegations'
+const PAGE = 40
+
+export default async function DelegationsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
+  const raw = await searchParams
+  const filters = readFilters(ListEventsInput, { ...raw, since: raw.since ?? sinceOf(one(raw, 'window'), new Date()) })
+  const eventId = one(raw, 'event')
+  const agentId = one(raw, 'agent')
+  const [who, people, servers, agent, page, event] = await Promise.all([
+    me(),
+    read((api) => api.people.list({})),
+    read((api) => api.toolServers.list({})),
+    agentId && filters.ok ? read((api) => api.agents.get({ agentId })) : null,
+    filters.ok ? read((api) => api.events.list({ limit: PAGE, ...filters.value })) : filters,
+    eventId ? read((api) => api.events.get({ eventId })) : null,
+  ])
+  const delegationId = event?.ok ? event.value.delegation_id : null
+  const chain = delegationId ? await read((api) => api.delegations.chain({ delegationId })) : null
+
+  return (
+    <>
+      <PageHeader title="Delegations" description="What was done, in whose name, through whom, and why it was allowed or denied." />
+      <DelegationFilters
+        raw={raw}
+        people={people.ok ? people.value : []}
+        servers={servers.ok ? servers.value : []}
+        agent={agent?.ok ? { id: agent.value.id, name: agent.value.name } : null}
+      />
+      {page.ok ? (
+        <div className={cn('grid min-w-0 items-start gap-4', event?.ok && 'lg:grid-cols-[minmax(17rem,5fr)_minmax(0,9fr)]')}>
+          <div className={cn('min-w-0', event?.ok && 'max-lg:hidden')}>
+            <Events page={page.value} raw={raw} selected={eventId ?? null} narrow={Boolean(event?.ok)} />
+          </div>
+          {event?.ok ? (
+            <Inspector
+              event={event.value}
+              chain={chain?.ok ? chain.value : null}
+              backHref={hrefWith(PATH, raw, { event: null, cursor: one(raw, 'cursor') ?? null, trail: one(raw, 'trail') ?? null })}
+              mayHalt={may(who, 'containment.halt')}
+            />
+          ) : null}
+          <ExplorerKeys />
+        </div>
+      ) : (
+        <RefusedState refusal={page.refusal} what="events" clearHref={PATH} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import type { Metadata } from 'next'
+import { EventSentence } from '@/components/identity/event-sentence'
+import { CopyId } from '@/components/ui/copy-id'
+import { DescriptionList } from '@/components/ui/description-list'
+import { JsonView } from '@/components/ui/json-view'
+import { PageHeader } from '@/components/ui/page-header'
+import { Card } from '@/components/ui/section'
+import { TextLink } from '@/components/ui/text-link'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import { read } from '@/lib/console/read'
+import { RefusedState } from '../../_components/refused-state'
+import { sentenceParts } from '../../_components/sentence-parts'
+
+export const metadata: Metadata = { title: 'Entry' }
+
+export default async function EntryPage({ params }: Readonly<{ params: Promise<{ eventId: string }> }>) {
+  const { eventId } = await params
+  const event = await read((api) => api.events.get({ eventId }))
+  if (!event.ok) return <RefusedState refusal={event.refusal} what="entries" clearHref="/ledger" />
+  const entry = event.value
+  return (
+    <>
+      <PageHeader
+        trail={[{ label: 'Ledger', href: '/ledger' }]}
+        title={entry.leaf ? `Entry #${entry.leaf.position}` : 'Entry, not sealed yet'}
+        aside={<CopyId value={entry.id} label="entry id" />}
+        description={<EventSentence parts={sentenceParts(entry)} />}
+      />
+      <div className="grid items-start gap-6 lg:grid-cols-2">
+        <Card title="What was recorded">
+          <DescriptionList
+            entries={[
+              { term: 'When', value: <TimeStamp value={entry.at} /> },
+              { term: 'Action', value: <code className="font-mono text-xs">{entry.action}</code> },
+              { term: 'By', value: <><bdi>{entry.actor.name}</bdi> <span className="text-ink-3">{entry.actor.kind}</span></> },
+              ...(entry.subject ? [{ term: 'On', value: <><bdi>{entry.subject.name ?? entry.subject.id}</bdi> <span className="text-ink-3">{entry.subject.kind}</span></> }] : []),
+              { term: 'Result', value: `${entry.result}${entry.reason ? `, because ${entry.reason}` : ''}` },
+              ...(entry.purpose ? [{ term: 'Purpose', value: entry.purpose }] : []),
+              ...(entry.delegation_id ? [{ term: 'Chain', value: <TextLink href={`/delegations?event=${entry.id}`}>Open in the explorer</TextLink> }] : []),
+            ]}
+          />
+        </Card>
+        <Card title="Its place in the log">
+          {entry.leaf ? (
+            <DescriptionList
+              entries={[
+                { term: 'Position', value: entry.leaf.position },
+                { term: 'Sealed', value: <TimeStamp value={entry.leaf.sealed_at} /> },
+                { term: 'Leaf hash', value: <CopyId value={entry.leaf.leaf_hash} label="leaf hash" keep={0} className="break-all text-left" /> },
+                { term: 'Chain hash', exact: 'SHA-256 of the chain hash before it and the leaf hash', value: <CopyId value={entry.leaf.chain_hash} label="chain hash" keep={0} className="break-all text-left" /> },
+              ]}
+            />
+          ) : (
+            <p className="text-sm text-ink-2">It is committed, and will be sealed within about a second.</p>
+          )}
+        </Card>
+      </div>
+      <Card title="Detail" className="mt-6">
+        <JsonView value={entry.detail} label="detail of the entry" />
+      </Card>
+    </>
+  )
+}
