@@ -1,3 +1,4 @@
+import { chainOf, type AgentClaims } from './claims'
 import type { Cover, EpochDocument, SnapshotDocument } from './feed-documents'
 
 type Tenant = { epoch: number; covers: Map<string, { epoch: number; active: boolean }> }
@@ -20,11 +21,15 @@ export class ContainmentView {
     return Object.entries(epochs).flatMap(([tenant, epoch]) => ((this.epochOf(tenant) ?? -1) < epoch ? [tenant] : []))
   }
 
-  /** Takes the next event. `gap`: an event before it was missed, so nothing is taken and a snapshot is needed. */
+  /**
+   * Takes the next event. `gap`: nothing is taken and a snapshot is needed, because an event before it was missed or
+   * because it sets somebody free, which only the whole of the orders can say.
+   */
   applyEvent(event: EpochDocument): 'applied' | 'known' | 'gap' {
     const tenant = this.tenants.get(event.tenant)
     if (!tenant || event.epoch > tenant.epoch + 1) return 'gap'
     if (event.epoch <= tenant.epoch) return 'known'
+    if (event.covers.some((cover) => !cover.active)) return 'gap'
     tenant.epoch = event.epoch
     for (const cover of event.covers) take(tenant, cover)
     return 'applied'
@@ -44,22 +49,23 @@ export class ContainmentView {
    * The first of the chain whose authority is gone: contained now, or contained since the token was issued. The
    * second holds for ever, so that lifting an order brings no old token back to life.
    */
-  contained(tenant: string, chain: readonly string[], tokenEpoch: number): Contained | null {
-    const covers = this.tenants.get(tenant)?.covers
+  containedIn(claims: Pick<AgentClaims, 'tenant' | 'sub' | 'act' | 'epoch'>): Contained | null {
+    const covers = this.tenants.get(claims.tenant)?.covers
     if (!covers) return null
-    for (const subject of chain) {
+    for (const subject of chainOf(claims)) {
       const cover = covers.get(subject)
       if (cover?.active) return { subject, kind: 'contained' }
-      if (cover && tokenEpoch < cover.epoch) return { subject, kind: 'token_older_than_order' }
+      if (cover && claims.epoch < cover.epoch) return { subject, kind: 'token_older_than_order' }
     }
     return null
   }
 }
 
+/** Several orders may cover one subject: it is contained while one holds, and the latest decides which tokens are dead. */
 function take(tenant: Tenant, cover: Cover): void {
   const known = tenant.covers.get(cover.id)
-  // Several orders may cover one subject: it is contained while one holds, and the latest decides which tokens are dead.
-  if (known && known.epoch > cover.epoch) return
-  const active = cover.active || (known?.epoch === cover.epoch && known.active && cover.active)
-  tenant.covers.set(cover.id, { epoch: cover.epoch, active })
+  tenant.covers.set(cover.id, {
+    epoch: Math.max(cover.epoch, known?.epoch ?? 0),
+    active: cover.active || (known?.active ?? false),
+  })
 }

@@ -11,8 +11,12 @@ export type Call = Readonly<{
   token: { ok: true; claims: AgentClaims } | { ok: false; detail: string }
   /** This resource, as the token must name it (RFC 8707). */
   audience: string
+  /** Whose tool server this is: a token of another tenant names it in vain. */
+  tenant: string
   proof: { ok: true } | { ok: false; detail: string }
   lease: LeaseState
+  /** The authority's time while there is a lease, else this machine's: NumericDate. */
+  now: number
   /** The tenant's epoch as known here, and what it says of the chain. */
   containment: { epoch: number | null; contained: Contained | null }
   /** What the call needs; null for what any valid token of this audience may do. */
@@ -43,8 +47,8 @@ export function decide(call: Call): Decision {
 function checksOf(call: Call, claims: AgentClaims): Check[] {
   return [
     pass('signature', 'ES256 by the issuer'),
-    claims.aud === call.audience ? pass('audience', claims.aud) : fail('audience', `token is for ${claims.aud}, not for ${call.audience}`),
-    expiry(claims, call.lease),
+    audience(call, claims),
+    expiry(claims, call.now),
     call.proof.ok ? pass('proof_of_possession', `key ${claims.cnf.jkt}`) : fail('proof_of_possession', call.proof.detail),
     lease(call),
     containment(call, claims),
@@ -60,12 +64,16 @@ function withoutClaims(call: Call, detail: string): Check[] {
   })
 }
 
-/** By the authority's time, which the lease carries; without a lease no time can be trusted. */
-function expiry(claims: AgentClaims, state: LeaseState): Check {
-  if (!state.valid) return fail('expiry', 'the time is not known without a lease')
-  if (claims.exp <= state.now) return fail('expiry', `expired ${Math.ceil(state.now - claims.exp)} s ago`)
-  if (claims.iat > state.now + SKEW_SECONDS) return fail('expiry', 'issued in the future')
-  return pass('expiry', `good for ${Math.floor(claims.exp - state.now)} s`)
+function audience(call: Call, claims: AgentClaims): Check {
+  if (claims.aud !== call.audience) return fail('audience', `token is for ${claims.aud}, not for ${call.audience}`)
+  if (claims.tenant !== call.tenant) return fail('audience', 'token is of another tenant')
+  return pass('audience', claims.aud)
+}
+
+function expiry(claims: AgentClaims, now: number): Check {
+  if (claims.exp <= now) return fail('expiry', `expired ${Math.ceil(now - claims.exp)} s ago`)
+  if (claims.iat > now + SKEW_SECONDS) return fail('expiry', 'issued in the future')
+  return pass('expiry', `good for ${Math.floor(claims.exp - now)} s`)
 }
 
 function lease(call: Call): Check {

@@ -177,6 +177,8 @@ export function gatewayEnvironment(source: Source = process.env) {
     bind,
     /** The gateway's own folder: its enrolment key lives here, and nothing of another process. */
     folder: resolve(home(source), 'gateway'),
+    /** What tool servers work in, and all of this machine that the shipped ones can reach. */
+    toolsFolder: resolve(home(source), 'tools'),
     pointName: optional(source, 'LANYARD_POINT_NAME') ?? 'gateway',
     /** Needed once; afterwards the enrolled key speaks for the gateway. */
     enrolmentCode: optional(source, 'LANYARD_ENROLMENT_CODE'),

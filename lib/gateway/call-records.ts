@@ -1,0 +1,76 @@
+import { newId } from '@/lib/kernel/ids'
+import { NotRecorded, type AgentClaims, type Decision, type Records, type RecordAnswer } from '@/lib/guard'
+import { recordParameters } from './parameters'
+import type { Needed } from './required-scope'
+import type { Ending } from './session'
+
+const OUTCOME_ATTEMPTS_MAX = 8
+
+/** Writes down what was decided and what became of it. Without the first nothing is passed on. */
+export class CallRecords {
+  constructor(
+    private readonly records: Records,
+    private readonly onProblem: (problem: string, detail: string) => void,
+  ) {}
+
+  /** This process is new: calls of the one before it are over, whatever became of them. */
+  async started(): Promise<void> {
+    const record = { kind: 'started', id: newId<'ledger_entry'>(), at: Date.now() } as const
+    for (let attempt = 0; attempt < OUTCOME_ATTEMPTS_MAX; attempt += 1) {
+      try {
+        await this.records.record(record)
+        return
+      } catch (error) {
+        this.onProblem('start_not_recorded', error instanceof Error ? error.message : 'unknown')
+        await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt))
+      }
+    }
+  }
+
+  /** Durable when it returns. Throws `NotRecorded` when it could not be written. */
+  async decision(decision: Decision, call: { claims: AgentClaims; server: string; needed: Needed }): Promise<{ id: string; answer: RecordAnswer }> {
+    const { claims, server, needed } = call
+    const id = newId<'ledger_entry'>()
+    const { jti, tenant, sub, client_id, act, mandate, purpose, run_id, scope, doc, delegation, sponsor } = claims
+    const answer = await this.records.record({
+      kind: 'decision',
+      id,
+      at: Date.now(),
+      result: decision.allowed ? 'allowed' : 'denied',
+      ...(decision.denied && { reason: decision.denied.check }),
+      claims: { jti, tenant, sub, client_id, ...(act && { act }), mandate, purpose, run_id, scope, doc, delegation, ...(sponsor && { sponsor }) },
+      server,
+      tool: needed.tool,
+      ...recordParameters(needed.parameters),
+      checks: decision.checks.map(({ check, ok, detail }) => ({ check, ok, detail: detail.slice(0, 500) })),
+    })
+    return { id, answer }
+  }
+
+  /** A denial is given whether or not it could be recorded; what could not be is said in the log. */
+  async denial(decision: Decision, call: { claims: AgentClaims; server: string; needed: Needed }): Promise<string | null> {
+    try {
+      return (await this.decision(decision, call)).id
+    } catch (error) {
+      if (!(error instanceof NotRecorded)) throw error
+      this.onProblem('denial_not_recorded', error.message)
+      return null
+    }
+  }
+
+  /** After the call, so it is tried again for a while instead of being waited for. */
+  async outcome(causeId: string, startedAt: number, ending: Ending): Promise<void> {
+    const id = newId<'ledger_entry'>()
+    const at = Date.now()
+    const ms = Math.round((performance.now() - startedAt) * 100) / 100
+    for (let attempt = 0; attempt < OUTCOME_ATTEMPTS_MAX; attempt += 1) {
+      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt))
+      try {
+        await this.records.record({ kind: 'outcome', id, cause_id: causeId, at, ms, result: ending.result, ...(ending.reason && { reason: ending.reason }) })
+        return
+      } catch (error) {
+        this.onProblem('outcome_not_recorded', error instanceof Error ? error.message : 'unknown')
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { chainOf, type AgentClaims, type Check, type Decision } from '@/lib/guard'
+import type { Presented } from './authenticate'
+
+/** JSON-RPC errors of the gateway itself, in the range that is the server's own (JSON-RPC 2.0 §5.1). */
+export const RPC = { unauthorized: -32_001, denied: -32_003, halted: -32_004, unavailable: -32_005, tooMany: -32_006, badRequest: -32_600 } as const
+
+export type Denial = Readonly<{
+  status: number
+  code: number
+  /** One sentence that says what is missing and who can change it: an agent acts on it, a person reads it. */
+  message: string
+  data: Record<string, unknown>
+  headers: Record<string, string>
+}>
+
+/** What the world learns of a denial. Every check has its own answer; a new one does not compile without one. */
+export function denialOf(decision: Decision, context: { presented: Presented; scope: string | null; metadataUrl: string; nonce: string }): Denial {
+  const check = decision.denied
+  if (!check) throw new Error('nothing was denied')
+  const { presented, scope, metadataUrl } = context
+  const data = { reason: check.check, detail: check.detail }
+  switch (check.check) {
+    case 'signature':
+      if (presented.challenge === 'issuer_unavailable') return unavailable(check, 'the issuer cannot be reached to check this token; try again shortly')
+      return challenge(presented.challenge === 'none_sent' ? null : 'invalid_token', check.detail, metadataUrl, data)
+    case 'audience':
+    case 'expiry':
+      return challenge('invalid_token', check.detail, metadataUrl, data)
+    case 'proof_of_possession':
+      if (presented.challenge === 'use_dpop_nonce') {
+        const answer = challenge('use_dpop_nonce', check.detail, metadataUrl, data)
+        return { ...answer, headers: { ...answer.headers, 'dpop-nonce': context.nonce } }
+      }
+      return challenge('invalid_dpop_proof', check.detail, metadataUrl, data)
+    case 'lease':
+      return unavailable(check, WITHOUT_LEASE)
+    case 'containment':
+      return presented.facts.containment.contained
+        ? halted(check)
+        : unavailable(check, 'this gateway is catching up with containment orders; try again shortly')
+    case 'scope':
+      return insufficientScope(scope ?? '', presented.claims, metadataUrl)
+  }
+}
+
+const WITHOUT_LEASE = 'this gateway has no fresh word from the authority, so it lets nothing through; try again shortly'
+
+function unavailable(check: Check, message: string): Denial {
+  return { status: 503, code: RPC.unavailable, message, data: { reason: check.check, detail: check.detail }, headers: { 'retry-after': '1' } }
+}
+
+/** Not a 401: a new token would be refused as well, and SDKs would ask for one. */
+function halted(check: Check): Denial {
+  return {
+    status: 403,
+    code: RPC.halted,
+    message: `halted: ${check.detail}; nothing in this chain is let through until an administrator restores it`,
+    data: { reason: 'containment', detail: check.detail },
+    headers: {},
+  }
+}
+
+/** RFC 9449 §7.1 and RFC 9728 §5.1. Without any credentials no error is named (RFC 6750 §3.1). */
+function challenge(error: string | null, detail: string, metadataUrl: string, data: Record<string, unknown>): Denial {
+  const parameters = [
+    ...(error ? [`error="${error}"`, `error_description="${quotable(detail)}"`] : []),
+    `resource_metadata="${metadataUrl}"`,
+    'algs="ES256 Ed25519 EdDSA"',
+  ]
+  return { status: 401, code: RPC.unauthorized, message: detail, data, headers: { 'www-authenticate': `DPoP ${parameters.join(', ')}` } }
+}
+
+/** RFC 6750 §3.1: 403 with the scope that would do, and in words who can give it. */
+export function insufficientScope(scope: string, claims: AgentClaims | null, metadataUrl: string): Denial {
+  const message = `scope ${scope} is not in your mandate; ${whoCanGive(claims)}`
+  const parameters = [
+    'error="insufficient_scope"',
+    `scope="${quotable(scope)}"`,
+    `error_description="${quotable(message)}"`,
+    `resource_metadata="${metadataUrl}"`,
+    'algs="ES256 Ed25519 EdDSA"',
+  ]
+  return {
+    status: 403,
+    code: RPC.denied,
+    message,
+    data: { reason: 'scope', scope },
+    headers: { 'www-authenticate': `DPoP ${parameters.join(', ')}` },
+  }
+}
+
+function whoCanGive(claims: AgentClaims | null): string {
+  if (!claims) return 'ask for a token that has it'
+  const chain = chainOf(claims)
+  const delegator = chain.at(-2)
+  if (claims.sponsor && chain.length === 1) return `ask the sponsor ${claims.sponsor} to add it to the standing mandate`
+  if (delegator && delegator !== claims.sub) return `ask the agent ${delegator}, which passed its authority on to you, for a token with this scope`
+  if (claims.sponsor) return `ask the agent ${claims.sub}, which passed its authority on to you, for a token with this scope`
+  return `ask the person you act for (${claims.sub}) to consent to it, or the owner of your identity document to add it there`
+}
+
+/** A quoted-string of RFC 9110 §5.6.4 without anything that needs escaping. */
+const quotable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, "'")

@@ -1,0 +1,199 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isInitializeRequest, isJSONRPCNotification, isJSONRPCRequest, isJSONRPCResponse, JSONRPC_VERSION } from '@modelcontextprotocol/server'
+import { decide, NotRecorded, type CheckProof, type Point } from '@/lib/guard'
+import { authenticate, containmentFacts, type Presented } from './authenticate'
+import type { CallRecords } from './call-records'
+import type { Concurrency } from './concurrency'
+import { denialOf, RPC, type Denial } from './denial'
+import { sendRpcError, sendWeb } from './http-answer'
+import { readJson } from './json-body'
+import { metadataUrlOf, resourceOf } from './metadata'
+import { requiredScope, type Needed } from './required-scope'
+import type { Session } from './session'
+import { bindingOf, type Server, type Sessions } from './sessions'
+
+export type McpDeps = {
+  gatewayUrl: string
+  point: Point
+  checkProof: CheckProof
+  sessions: Sessions
+  records: CallRecords
+  concurrency: Concurrency
+}
+
+type RpcId = string | number | null
+type Exchange = { request: IncomingMessage; response: ServerResponse; server: Server; presented: Presented }
+
+/** One request of an agent to `/mcp/<server>`: who is it, may it, is that written down; only then is it passed on. */
+export async function handleMcp(deps: McpDeps, request: IncomingMessage, response: ServerResponse, server: Server): Promise<void> {
+  const { gatewayUrl, point, checkProof } = deps
+  const url = resourceOf(gatewayUrl, server.slug)
+  const presented = await authenticate(request, { point, checkProof, audience: url, tenant: server.tenantId, url })
+  const exchange = { request, response, server, presented }
+  if (request.method === 'POST') return post(deps, exchange)
+  if (request.method === 'GET' || request.method === 'DELETE') return openOrEnd(deps, exchange)
+  refuse(response, 405, 'method is not allowed', null, { allow: 'GET, POST, DELETE' })
+}
+
+async function post(deps: McpDeps, exchange: Exchange): Promise<void> {
+  const { request, response, server, presented } = exchange
+  // Who is not known to us does not get its body read.
+  if (!presented.claims) return deny(deps, exchange, null, null)
+  const body = await readJson(request)
+  if (!body.ok) return refuse(response, body.refusal.status, body.refusal.detail)
+  const message = body.value
+  if (Array.isArray(message)) return refuse(response, 400, 'batches are not part of MCP any more: send one message')
+  if (isJSONRPCRequest(message)) {
+    const entered = deps.concurrency.enter(presented.claims.client_id)
+    if (!entered) return refuse(response, 429, 'this agent has too many requests in flight', message.id, { 'retry-after': '1' }, RPC.tooMany)
+    response.once('close', entered)
+    return onRequest(deps, exchange, message)
+  }
+  if (!isJSONRPCNotification(message) && !isJSONRPCResponse(message)) return refuse(response, 400, 'body is not a JSON-RPC message')
+  if (!decide({ ...presented.facts, scope: null }).allowed) return deny(deps, exchange, null, null)
+  const session = sessionOf(deps, exchange)
+  if (!session) return noSession(exchange, null)
+  return pass(exchange, session, message)
+}
+
+async function onRequest(deps: McpDeps, exchange: Exchange, message: { method: string; id: string | number; params?: unknown; jsonrpc: string }): Promise<void> {
+  const { server, presented } = exchange
+  const { claims } = presented
+  if (!claims) return
+  const needed = requiredScope(server.slug, message)
+  if (!decide({ ...presented.facts, scope: needed?.scope ?? null }).allowed) return deny(deps, exchange, needed, message.id)
+
+  const session = isInitializeRequest(message) ? deps.sessions.open(claims, server) : sessionOf(deps, exchange)
+  if (!session) {
+    if (!isInitializeRequest(message)) return noSession(exchange, message.id)
+    return refuse(exchange.response, 429, 'too many sessions are in use', message.id, { 'retry-after': '5' }, RPC.tooMany)
+  }
+  if (session.pending.has(message.id)) return refuse(exchange.response, 400, 'a request with this id is in flight', message.id)
+
+  const startedAt = performance.now()
+  const record = needed ? await recorded(deps, exchange, needed, message.id) : null
+  if (record === 'denied') return
+  session.pending.set(message.id, {
+    request: { ...message, jsonrpc: JSONRPC_VERSION } as Parameters<typeof session.pending.set>[1]['request'],
+    checked: record !== null,
+    startedAt,
+    finish: (ending) => {
+      if (record) void deps.records.outcome(record.id, startedAt, ending)
+    },
+  })
+  return pass(exchange, session, message)
+}
+
+/** Records the decision, and then looks once more: an order may have come in while it was being written. */
+async function recorded(deps: McpDeps, exchange: Exchange, needed: Needed, id: RpcId): Promise<{ id: string } | 'denied'> {
+  const { presented, server, response } = exchange
+  const { claims } = presented
+  if (!claims) return 'denied'
+  const startedAt = performance.now()
+  try {
+    const decision = decide({ ...presented.facts, scope: needed.scope })
+    const record = await deps.records.decision(decision, { claims, server: server.slug, needed })
+    const now = decide({ ...presented.facts, ...containmentFacts(deps.point, claims), scope: needed.scope })
+    const isRecorded = record.answer.status === 'recorded'
+    if (isRecorded && now.allowed) return { id: record.id }
+    if (isRecorded) void deps.records.outcome(record.id, startedAt, { result: 'cut', reason: 'halted' })
+    if (now.allowed) sendRpcError(response, record.answer.status === 'contained' ? overtaken : refusedByAuthority(record.answer.reason), id)
+    else answerDenial(deps, { ...exchange, presented: { ...presented, facts: { ...presented.facts, ...containmentFacts(deps.point, claims) } } }, needed, id)
+  } catch (error) {
+    if (!(error instanceof NotRecorded)) throw error
+    sendRpcError(response, notRecorded, id)
+  }
+  return 'denied'
+}
+
+const overtaken: Denial = {
+  status: 403,
+  code: RPC.halted,
+  message: 'halted: an order that covers this chain was given at this moment; nothing in it is let through',
+  data: { reason: 'containment' },
+  headers: {},
+}
+/** The authority knows something that the token does not say: its mandate was withdrawn, say. */
+const refusedByAuthority = (reason: string | undefined): Denial => ({
+  status: 403,
+  code: RPC.denied,
+  message: `the authority does not let this call happen${reason ? `: ${reason.replaceAll('_', ' ')}` : ''}; ask for a new token, and if that is refused, the person you act for`,
+  data: { reason: reason ?? 'refused' },
+  headers: {},
+})
+const notRecorded: Denial = {
+  status: 503,
+  code: RPC.unavailable,
+  message: 'the call was not made, because it could not be recorded; try again shortly',
+  data: { reason: 'not_recorded' },
+  headers: { 'retry-after': '1' },
+}
+
+/** The session's own stream, and its end. */
+async function openOrEnd(deps: McpDeps, exchange: Exchange): Promise<void> {
+  const { request, response, presented } = exchange
+  const { claims, facts } = presented
+  if (!claims || !decide({ ...facts, scope: null }).allowed) return deny(deps, exchange, null, null)
+  const session = sessionOf(deps, exchange)
+  if (!session) return noSession(exchange, null)
+  const web = await session.front.handleRequest(webRequest(request))
+  if (request.method === 'GET' && web.ok && facts.lease.valid) {
+    // A stream lives no longer than the token that opened it; SDKs open it again with a fresh one.
+    const timer = setTimeout(() => session.front.closeStandaloneSSEStream(), Math.max(0, claims.exp - facts.lease.now) * 1000)
+    response.once('close', () => clearTimeout(timer))
+  }
+  await sendWeb(response, web)
+}
+
+async function pass(exchange: Exchange, session: Session, message: unknown): Promise<void> {
+  session.lastUsedAt = performance.now()
+  const web = await session.front.handleRequest(webRequest(exchange.request), { parsedBody: message })
+  // The SDK's transport refused it (a header, a version): it never reached the tool server.
+  if (!web.ok && isJSONRPCRequest(message)) {
+    session.pending.get(message.id)?.finish({ result: 'failed', reason: 'bad_request' })
+    session.pending.delete(message.id)
+    if (isInitializeRequest(message)) session.close('the handshake was refused')
+  }
+  await sendWeb(exchange.response, web)
+}
+
+async function deny(deps: McpDeps, exchange: Exchange, needed: Needed | null, id: RpcId): Promise<void> {
+  const { presented, server } = exchange
+  if (presented.claims && needed) {
+    const decision = decide({ ...presented.facts, scope: needed.scope })
+    await deps.records.denial(decision, { claims: presented.claims, server: server.slug, needed })
+  }
+  answerDenial(deps, exchange, needed, id)
+}
+
+function answerDenial(deps: McpDeps, exchange: Exchange, needed: Needed | null, id: RpcId): void {
+  const { presented, server, response } = exchange
+  const scope = needed?.scope ?? null
+  const context = { presented, scope, metadataUrl: metadataUrlOf(deps.gatewayUrl, server.slug), nonce: deps.checkProof.nonce }
+  sendRpcError(response, denialOf(decide({ ...presented.facts, scope }), context), id)
+}
+
+function sessionOf(deps: McpDeps, { request, presented, server }: Exchange): Session | null {
+  const id = request.headers['mcp-session-id']
+  return typeof id === 'string' && presented.claims ? deps.sessions.find(id, bindingOf(presented.claims, server)) : null
+}
+
+/** MCP "session management": 404 makes a client start anew, 400 tells it that it has not started. */
+function noSession({ request, response }: Exchange, id: RpcId): void {
+  if (request.headers['mcp-session-id']) return refuse(response, 404, 'session not found', id, {}, RPC.unauthorized)
+  refuse(response, 400, 'send initialize first: this gateway keeps a session, and Mcp-Session-Id names it', id, {}, -32_000)
+}
+
+function refuse(response: ServerResponse, status: number, message: string, id: RpcId = null, headers: Record<string, string> = {}, code: number = RPC.badRequest): void {
+  sendRpcError(response, { status, code, message, data: {}, headers }, id)
+}
+
+/** What the SDK's transport reads of a request; the body is given to it parsed. Credentials are not. */
+function webRequest(request: IncomingMessage): Request {
+  const headers = new Headers()
+  for (const name of ['accept', 'content-type', 'mcp-session-id', 'mcp-protocol-version', 'last-event-id']) {
+    const value = request.headers[name]
+    if (typeof value === 'string') headers.set(name, value)
+  }
+  return new Request('http://gateway.invalid/mcp', { method: request.method ?? 'POST', headers })
+}

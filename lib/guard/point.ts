@@ -1,0 +1,194 @@
+import type { JWTVerifyGetKey } from 'jose'
+import { accessTokenReader, type ReadAccessToken } from './access-token'
+import { ContainmentView } from './containment-view'
+import { EpochDocument, readFeedDocument, SnapshotDocument } from './feed-documents'
+import { feedRequest, type FeedRequest } from './feed-request'
+import { followFeed } from './feed-stream'
+import { issuerKeys } from './issuer-keys'
+import { keepLease, Lease, type LeaseClock } from './lease'
+import type { PointKey } from './point-key'
+import { Receipts } from './receipts'
+import { Records } from './records'
+
+export type PointEvents = {
+  /**
+   * The containment view has changed. Called synchronously, after the view knows: stop what it covers and say how many
+   * calls that cut. `event` is null when it was learned from a snapshot.
+   */
+  onContainment?: (event: EpochDocument | null) => { cutCalls: number }
+  onLease?: (held: boolean, detail: string) => void
+  onProblem?: (problem: string, detail: string) => void
+}
+
+export type Point = Readonly<{
+  readToken: ReadAccessToken
+  lease: Lease
+  view: ContainmentView
+  records: Records
+  request: FeedRequest
+  /** Waits, at most `ms`, until the view knows all that the lease speaks of. */
+  caughtUp(ms: number): Promise<boolean>
+  stop(): void
+}>
+
+const SNAPSHOT_TIMEOUT_MS = 5_000
+const SNAPSHOT_RETRY_MS = 250
+/** Orders whose receipt was sent; an event that comes again needs no second one. */
+const CONFIRMED_MAX = 10_000
+
+/** Everything that an enforcement point needs of the authority, kept up to date: lease, feed, records and receipts. */
+export function openPoint(options: {
+  issuer: string
+  pointId: string
+  key: PointKey
+  keys?: JWTVerifyGetKey
+  clock?: LeaseClock
+  events?: PointEvents
+}): Point {
+  const { issuer, pointId, key, events = {} } = options
+  const keys = options.keys ?? issuerKeys(issuer)
+  const reading = { issuer, keys }
+  const lease = new Lease(options.clock)
+  const view = new ContainmentView()
+  // Four connections: none of lease, snapshots, records and receipts waits behind another.
+  const request = feedRequest({ issuer, key, connections: 2 })
+  const records = new Records(feedRequest({ issuer, key, connections: 2 }))
+  const receipts = new Receipts({ request: feedRequest({ issuer, key }), key, pointId, issuer, onLost: (id, why) => problem('receipt', `${id}: ${why}`) })
+  let waiters: (() => void)[] = []
+  let stopped = false
+
+  function problem(what: string, error: unknown): void {
+    events.onProblem?.(what, error instanceof Error ? error.message.slice(0, 300) : String(error).slice(0, 300))
+  }
+
+  /** What a snapshot made us cut, until the event that names the order arrives: its receipt counts those calls. */
+  let early = { cutCalls: 0, enforcedAt: 0 }
+  const confirmed = new Set<string>()
+
+  function changed(event: EpochDocument | null, known: boolean): void {
+    const { cutCalls } = events.onContainment?.(event) ?? { cutCalls: 0 }
+    const enforcedAt = Date.now()
+    for (const waiter of waiters.splice(0)) waiter()
+    if (!event) {
+      if (cutCalls > 0) early = { cutCalls: early.cutCalls + cutCalls, enforcedAt }
+      return
+    }
+    if (!event.covers.some((cover) => cover.active) || confirmed.has(event.order_id)) return
+    confirmed.add(event.order_id)
+    if (confirmed.size > CONFIRMED_MAX) confirmed.delete(confirmed.values().next().value ?? '')
+    const enforcement = known && early.cutCalls > 0 ? { cutCalls: cutCalls + early.cutCalls, enforcedAt: early.enforcedAt } : { cutCalls, enforcedAt }
+    early = { cutCalls: 0, enforcedAt: 0 }
+    receipts.confirm(event, enforcement).catch((error: unknown) => problem('receipt', error))
+  }
+
+  let catchingUp: Promise<void> | null = null
+  /** At most one at a time; who asks meanwhile gets the one that starts afterwards only if still behind. */
+  function catchUp(): Promise<void> {
+    catchingUp ??= readSnapshot().finally(() => {
+      catchingUp = null
+    })
+    return catchingUp
+  }
+
+  async function readSnapshot(): Promise<void> {
+    while (!stopped) {
+      try {
+        const { status, text } = await request({ method: 'GET', path: '/feed/snapshot', timeoutMs: SNAPSHOT_TIMEOUT_MS })
+        if (status !== 200) throw new Error(`the authority answered ${status} to the snapshot`)
+        const document = await readFeedDocument(documentOf(text), 'lanyard-snapshot+jwt', SnapshotDocument, reading)
+        if (document.aud !== pointId) throw new Error('snapshot is for another point')
+        view.applySnapshot(document)
+        return changed(null, true)
+      } catch (error) {
+        problem('snapshot', error)
+        await new Promise((resolve) => setTimeout(resolve, SNAPSHOT_RETRY_MS))
+      }
+    }
+  }
+
+  // One after the other: an event must not overtake the one before it while its signature is checked.
+  let last: Promise<void> = Promise.resolve()
+  const stopFeed = followFeed({
+    issuer,
+    key,
+    onOpen: () => void catchUp(),
+    onLost: (reason) => problem('feed', reason),
+    onEvent: ({ event, data }) => {
+      if (event !== 'epoch') return
+      last = last.then(async () => {
+        try {
+          const document = await readFeedDocument(data, 'lanyard-epoch+jwt', EpochDocument, reading)
+          const known = view.applyEvent(document)
+          if (known === 'gap') {
+            await catchUp()
+            if ((view.epochOf(document.tenant) ?? -1) < document.epoch) await catchUp()
+          }
+          // Also for what a snapshot told before: the order waits for this point's receipt all the same.
+          changed(document, known !== 'applied')
+        } catch (error) {
+          problem('feed', error)
+        }
+      })
+    },
+  })
+
+  let held = false
+  const stopLease = keepLease({
+    lease,
+    request: feedRequest({ issuer, key }),
+    pointId,
+    issuer,
+    keys,
+    onGrant: (epochs) => {
+      if (!held) events.onLease?.((held = true), 'granted')
+      if (view.behind(epochs).length > 0) void catchUp()
+    },
+    onFailure: (reason) => problem('lease', reason),
+  })
+  const leaseWatch = setInterval(() => {
+    const state = lease.state()
+    if (held && !state.valid) events.onLease?.((held = false), state.detail)
+  }, 50)
+
+  return {
+    readToken: accessTokenReader(reading),
+    lease,
+    view,
+    records,
+    request,
+    async caughtUp(ms) {
+      const deadline = performance.now() + ms
+      for (;;) {
+        const state = lease.state()
+        if (!state.valid) return false
+        if (view.behind(state.epochs).length === 0) return true
+        const left = deadline - performance.now()
+        if (left <= 0) return false
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, Math.min(left, 100))
+          waiters.push(() => {
+            clearTimeout(timer)
+            resolve()
+          })
+        })
+      }
+    },
+    stop() {
+      stopped = true
+      waiters = []
+      clearInterval(leaseWatch)
+      stopLease()
+      stopFeed()
+    },
+  }
+}
+
+/** A signed document on its own, or under one name in a JSON object. */
+function documentOf(text: string): string {
+  const trimmed = text.trim()
+  if (!trimmed.startsWith('{')) return trimmed
+  const values = Object.values(JSON.parse(trimmed) as Record<string, unknown>)
+  const [jws] = values
+  if (values.length !== 1 || typeof jws !== 'string') throw new Error('snapshot is not one signed document')
+  return jws
+}

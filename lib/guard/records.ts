@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { Check } from './decide'
+import type { AgentClaims } from './claims'
+import type { FeedRequest } from './feed-request'
+
+export type RecordedClaims = Pick<
+  AgentClaims,
+  'jti' | 'tenant' | 'sub' | 'client_id' | 'act' | 'mandate' | 'purpose' | 'run_id' | 'scope' | 'doc' | 'delegation' | 'sponsor'
+>
+
+/** A decision, before the call; its id is the ledger entry's. */
+export type DecisionRecord = {
+  kind: 'decision'
+  id: string
+  /** Milliseconds since 1970. */
+  at: number
+  result: 'allowed' | 'denied'
+  reason?: string
+  claims: RecordedClaims
+  server: string
+  tool: string
+  parameters_digest: string
+  parameters_redacted: unknown
+  checks: readonly Check[]
+}
+
+/** What became of an allowed call; `cause_id` is its decision. */
+export type OutcomeRecord = { kind: 'outcome'; id: string; cause_id: string; at: number; result: 'ok' | 'failed' | 'cut'; ms: number; reason?: string }
+
+/** This process is new: what went through the one before is over. */
+export type StartedRecord = { kind: 'started'; id: string; at: number }
+
+export type LedgerRecord = DecisionRecord | OutcomeRecord | StartedRecord
+/** Anything but `recorded`: the authority wrote it down as denied (an order overtook it, say), and the call must not happen. */
+export type RecordAnswer = { status: 'recorded' | 'contained' | 'refused'; reason?: string | undefined }
+
+/** Nothing was recorded, so nothing may happen. */
+export class NotRecorded extends Error {
+  override name = 'NotRecorded'
+}
+
+const WINDOW_MS = 1
+const BATCH_MAX = 256
+const QUEUE_MAX = 4_096
+const IN_FLIGHT_MAX = 2
+const TIMEOUT_MS = 2_500
+const BODY_BYTES_MAX = 900 * 1024
+
+type Waiting = { text: string; record: LedgerRecord; resolve: (answer: RecordAnswer) => void; reject: (error: NotRecorded) => void }
+
+/**
+ * Records decisions and outcomes at the authority, durably, many in one request. What arrives within a millisecond, or
+ * while a batch is on its way, shares the next one; more than the queue holds is refused at once.
+ */
+export class Records {
+  private queue: Waiting[] = []
+  private inFlight = 0
+  private timer: NodeJS.Timeout | null = null
+
+  constructor(private readonly request: FeedRequest) {}
+
+  get waiting(): number {
+    return this.queue.length
+  }
+
+  record(record: LedgerRecord): Promise<RecordAnswer> {
+    if (this.queue.length >= QUEUE_MAX) return Promise.reject(new NotRecorded('too many records are waiting for the authority'))
+    return new Promise((resolve, reject) => {
+      this.queue.push({ record, text: JSON.stringify(record), resolve, reject })
+      this.schedule()
+    })
+  }
+
+  private schedule(): void {
+    if (this.timer || this.queue.length === 0 || this.inFlight >= IN_FLIGHT_MAX) return
+    this.timer = setTimeout(() => {
+      this.timer = null
+      void this.flush()
+    }, WINDOW_MS)
+  }
+
+  private async flush(): Promise<void> {
+    const batch = this.takeBatch()
+    if (batch.length === 0) return
+    this.inFlight += 1
+    try {
+      const answers = await this.send(batch.map((item) => item.record))
+      for (const item of batch) {
+        const answer = answers.get(item.record.id)
+        if (answer) item.resolve(answer)
+        else item.reject(new NotRecorded('the authority did not say whether it recorded it'))
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.slice(0, 200) : 'unknown'
+      for (const item of batch) item.reject(new NotRecorded(`the authority could not record it: ${reason}`))
+    } finally {
+      this.inFlight -= 1
+      this.schedule()
+    }
+  }
+
+  private takeBatch(): Waiting[] {
+    let bytes = 0
+    let count = 0
+    for (const item of this.queue) {
+      bytes += item.text.length * 2
+      if (count > 0 && (bytes > BODY_BYTES_MAX || count >= BATCH_MAX)) break
+      count += 1
+    }
+    return this.queue.splice(0, count)
+  }
+
+  private async send(records: readonly LedgerRecord[]): Promise<Map<string, RecordAnswer>> {
+    const { status, text } = await this.request({ method: 'POST', path: '/feed/records', body: { records }, timeoutMs: TIMEOUT_MS })
+    if (status !== 200) throw new Error(`it answered ${status}`)
+    const { answers } = Answers.parse(JSON.parse(text))
+    return new Map(answers.map(({ id, status: word, reason }) => [id, { status: word, ...(reason && { reason }) }]))
+  }
+}
+
+const Answers = z.object({
+  answers: z.array(z.object({ id: z.string(), status: z.enum(['recorded', 'contained', 'refused']), reason: z.string().optional() })),
+})

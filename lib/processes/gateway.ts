@@ -1,0 +1,31 @@
+import { resolve } from 'node:path'
+import pino from 'pino'
+import { gatewayEvents } from '@/lib/gateway/events'
+import { startGateway } from '@/lib/gateway/gateway'
+import { gatewayEnvironment } from '@/lib/kernel/environment'
+import { OperatorError } from '@/lib/kernel/operator-error'
+
+/** The enforcement point in front of tool servers. It holds its own key and a lease, and no database. */
+async function main(): Promise<void> {
+  const environment = gatewayEnvironment()
+  const log = pino({ name: 'gateway', level: environment.logLevel })
+  const gateway = await startGateway({
+    ...environment,
+    packages: resolve(import.meta.dirname, '..'),
+    events: gatewayEvents(log, fail),
+  })
+
+  const stop = () => void gateway.stop().finally(() => process.exit(0))
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  // Started by a supervisor: its end is ours, even when it had no time to say so.
+  process.once('disconnect', stop)
+}
+
+function fail(error: unknown): void {
+  const text = error instanceof OperatorError ? error.message : ((error as Error)?.stack ?? String(error))
+  process.stderr.write(`gateway cannot run: ${text}\n`)
+  process.exit(1)
+}
+
+void main().catch(fail)
