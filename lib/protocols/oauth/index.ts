@@ -1,0 +1,7 @@
+export { MANDATE_SECONDS_DEFAULT, MANDATE_SECONDS_MAX, MANDATE_SECONDS_MIN } from './authorization-params'
+export { CLI_CLIENT, CONSOLE_CLIENT, isFirstParty, TOKEN_EXCHANGE } from './clients'
+export { apiResourceOf, type IssuerKey, type IssuerKeys, type Log, type OAuthDeps } from './deps'
+export { makeMandateGrant, type Agreed } from './grants'
+export { type Pages } from './pages'
+export { pinHost } from './pin-host'
+export { createProvider } from './provider'
