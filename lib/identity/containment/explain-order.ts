@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Change } from '../ledger/append'
 import type { Separated, WrongState } from '../refusals'
 import { ExplainOrderInput, type OrderView } from './contract'
+import { findHalt } from './internal/find-halt'
 import { orderViews } from './internal/order-views'
 import { command } from './internal/tables'
 
@@ -10,7 +11,7 @@ import { command } from './internal/tables'
 export const explainOrder = command({
   name: 'containment.explain',
   input: ExplainOrderInput,
-  resource: (tx, { orderId }, actor) => tx.containmentOrder.findFirst({ where: { id: orderId, tenantId: actor.tenantId } }),
+  resource: (tx, { orderId }, actor) => findHalt(tx, actor, orderId),
   act: async (tx, { actor, input, resource: order }): Promise<Result<Change & { value: OrderView }, Separated | WrongState>> => {
     const isTheirs = order.orderedByKind === actor.kind && order.orderedBy === actor.id
     const isAdmin = actor.kind === 'person' && actor.role === 'admin'

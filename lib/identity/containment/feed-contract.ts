@@ -30,6 +30,8 @@ const TokenClaims = z.object({
   run_id: z.string().max(100),
   scope: z.string().max(20_000),
   doc: z.string().max(200),
+  delegation: z.string().max(100).optional(),
+  sponsor: z.string().max(100).optional(),
 })
 export type TokenClaims = z.output<typeof TokenClaims>
 

@@ -1,4 +1,5 @@
 import { OrderIdInput } from './contract'
+import { findHalt } from './internal/find-halt'
 import { orderViews } from './internal/order-views'
 import { query } from './internal/tables'
 
@@ -7,7 +8,7 @@ export const getOrder = query({
   name: 'containment.order.get',
   input: OrderIdInput,
   answer: async (tx, { actor, input }) => {
-    const order = await tx.containmentOrder.findFirst({ where: { id: input.orderId, tenantId: actor.tenantId } })
+    const order = await findHalt(tx, actor, input.orderId)
     if (!order) return null
     const [view] = await orderViews(tx, [order])
     return view ?? null

@@ -1,3 +1,4 @@
+import { lockContainment } from '@/lib/db/epoch'
 import { newId } from '@/lib/kernel/ids'
 import { ok } from '@/lib/kernel/result'
 import type { Command } from '../command'
@@ -5,14 +6,14 @@ import { HaltInput, type HaltView } from './contract'
 import { coverageOf } from './coverage'
 import { awaitReceipts } from './internal/await-receipts'
 import { coveredOf } from './internal/covered'
-import { lockTenant } from './internal/lock-tenant'
 import { command } from './internal/tables'
 import { writeOrder } from './internal/write-order'
 
 const order = command({
   name: 'containment.halt',
   input: HaltInput,
-  lock: lockTenant,
+  // Before anything is read: every batch that issues or records is either committed by now, or will see this order.
+  lock: (tx, actor) => lockContainment(tx, actor.tenantId),
   resource: async (tx, input, actor) => {
     const coverage = await coverageOf(tx, actor.tenantId, input)
     return coverage && { tenantId: actor.tenantId, coverage }

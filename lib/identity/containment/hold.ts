@@ -9,12 +9,12 @@ const HOLDER_IDLE_MS_MAX = 2_000
 
 /**
  * Holds off every containment order of these tenants until the caller's transaction ends. Shared, so that batches do
- * not wait for one another; an order takes the same locks alone. The queue is fair: batches cannot starve an order.
+ * not wait for one another; an order takes the same locks alone (`lockContainment` in lib/db/epoch). The queue is fair: batches cannot starve an order.
  *
  * INVARIANT: what is recorded under this lock is either committed before an order, and then covered by it, or sees it.
  * To be called before anything that the order decides is read: READ COMMITTED sees only later statements' news.
  */
-export async function lockContainment(client: pg.PoolClient, tenantIds: readonly string[]): Promise<void> {
+export async function shareContainment(client: pg.PoolClient, tenantIds: readonly string[]): Promise<void> {
   // In the order of the keys themselves: two batches that name the same tenants cannot wait for each other.
   await client.query({
     name: 'containment-lock',
@@ -24,9 +24,9 @@ export async function lockContainment(client: pg.PoolClient, tenantIds: readonly
   })
 }
 
-/** As `lockContainment`, and then the tenants' epochs; a tenant that never had an order is at 0. */
+/** As `shareContainment`, and then the tenants' epochs; a tenant that never had an order is at 0. */
 export async function holdContainment(client: pg.PoolClient, tenantIds: readonly string[]): Promise<Map<string, number>> {
-  await lockContainment(client, tenantIds)
+  await shareContainment(client, tenantIds)
   const { rows } = await client.query<{ tenant_id: string; epoch: string }>({
     name: 'containment-epochs',
     text: 'select tenant_id, epoch from containment_epoch where tenant_id = any($1::uuid[])',

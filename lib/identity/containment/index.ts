@@ -1,4 +1,3 @@
-export { CONTAINMENT_CHANNEL } from './internal/write-order'
 export { coverEpochsOf, coversOf, type Cover } from './covers-of'
 export { enrolPoint, type EnrolRefusal } from './enrol-point'
 export { explainOrder } from './explain-order'
@@ -6,7 +5,7 @@ export { changesSince, readFeedState, readSnapshot, type EpochChange, type FeedS
 export { getOrder } from './get-order'
 export { halt } from './halt'
 export type { SpentProof } from './internal/spend-proof'
-export { holdContainment, lockContainment } from './hold'
+export { holdContainment, shareContainment } from './hold'
 export { LEASE_MS } from './lease-window'
 export { listOrders } from './list-orders'
 export { listPoints } from './list-points'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '@/lib/kernel/cursor'
 import { parseId } from '@/lib/kernel/ids'
-import { ListOrdersInput } from './contract'
+import { GRAINS, ListOrdersInput } from './contract'
 import { orderViews } from './internal/order-views'
 import { query } from './internal/tables'
 
@@ -26,6 +26,7 @@ export const listOrders = query({
     const orders = await tx.containmentOrder.findMany({
       where: {
         tenantId,
+        grain: { in: [...GRAINS] },
         ...(covering ? { id: { in: covering.map(({ orderId }) => orderId) } } : {}),
         ...(input.active === undefined ? {} : { liftedAt: input.active ? null : { not: null } }),
         ...(after ? { OR: [{ committedAt: { lt: after.at } }, { committedAt: after.at, id: { lt: after.id } }] } : {}),

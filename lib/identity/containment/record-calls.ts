@@ -5,7 +5,7 @@ import { newId, parseId } from '@/lib/kernel/ids'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import { appendBatch, type HotEntry } from '../ledger/append-batch'
 import type { CallAnswer, CallRecord, DecisionRecord, OutcomeRecord } from './feed-contract'
-import { lockContainment } from './hold'
+import { shareContainment } from './hold'
 import { closeCalls, openCalls, type OpenCall } from './internal/calls-in-flight'
 import { inertJson, inertLine } from './internal/inert'
 import { judgeCall } from './internal/judge-call'
@@ -34,7 +34,7 @@ export async function recordCalls(
   return hotTransaction('system', async (client) => {
     if (!(await spendProof(client, proof))) return refuse({ code: 'replayed' })
     const allowed = decisions.filter(({ result }) => result === 'allowed')
-    await lockContainment(client, [...new Set(allowed.flatMap(({ claims }) => claims?.tenant ?? []))])
+    await shareContainment(client, [...new Set(allowed.flatMap(({ claims }) => claims?.tenant ?? []))])
     const loaded = await loadCalls(client, {
       delegationIds: decisions.flatMap(({ claims }) => parseId(claims?.jti) ?? []),
       entryIds: records.flatMap((record) => (record.kind === 'outcome' ? [record.id, record.cause_id] : [record.id])),

@@ -1,3 +1,4 @@
+import { lockContainment } from '@/lib/db/epoch'
 import { Fault } from '@/lib/kernel/fault'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Change } from '../ledger/append'
@@ -5,7 +6,7 @@ import type { Separated, WrongState } from '../refusals'
 import { RestoreInput, type OrderView } from './contract'
 import { readCovered } from './internal/covered'
 import { liftOrder } from './internal/lift-order'
-import { lockTenant } from './internal/lock-tenant'
+import { findHalt } from './internal/find-halt'
 import { orderViews } from './internal/order-views'
 import { command } from './internal/tables'
 
@@ -16,8 +17,8 @@ import { command } from './internal/tables'
 export const restore = command({
   name: 'containment.restore',
   input: RestoreInput,
-  lock: lockTenant,
-  resource: (tx, { orderId }, actor) => tx.containmentOrder.findFirst({ where: { id: orderId, tenantId: actor.tenantId } }),
+  lock: (tx, actor) => lockContainment(tx, actor.tenantId),
+  resource: (tx, { orderId }, actor) => findHalt(tx, actor, orderId),
   act: async (tx, { actor, input, resource: order }): Promise<Result<Change & { value: OrderView }, Separated | WrongState>> => {
     if (order.liftedAt !== null) return refuse({ code: 'wrong_state', state: 'lifted' })
     if (order.orderedByKind === actor.kind && order.orderedBy === actor.id)

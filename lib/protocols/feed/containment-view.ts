@@ -1,6 +1,7 @@
+import { CONTAINMENT_CHANNEL } from '@/lib/db/epoch'
+import { listen } from '@/lib/db/listener'
 import {
   changesSince,
-  CONTAINMENT_CHANNEL,
   readFeedState,
   readSnapshot,
   servesTenant,
@@ -9,7 +10,6 @@ import {
   type Point,
   type TenantSnapshot,
 } from '@/lib/identity/containment'
-import { listen } from '@/lib/db/listener'
 
 /** A lost notification is found by the next look. */
 const LOOK_EVERY_MS = 250

@@ -20,12 +20,12 @@ export async function recordsEndpoint(body: unknown, { point, proof }: Authentic
     proof,
   )
   if (!recorded.ok) return problem(UNAUTHENTICATED, recorded.refusal.code)
-  const answers = recorded.value.values()
-  const results = items.map(({ item, parsed }): CallAnswer => {
-    const answer = parsed.success ? answers.next().value : undefined
+  const kept = recorded.value.values()
+  const answers = items.map(({ item, parsed }): CallAnswer => {
+    const answer = parsed.success ? kept.next().value : undefined
     return answer ?? { id: idOf(item), status: 'refused', reason: 'invalid' }
   })
-  return Response.json({ results }, { headers: NO_STORE })
+  return Response.json({ answers }, { headers: NO_STORE })
 }
 
 function idOf(item: unknown): string {

@@ -11,6 +11,7 @@ export function changeTeller(options: { issuer: string; signer: Signer; streams:
   let last: Promise<void> = Promise.resolve()
   return (change: EpochChange): void => {
     const signed = signer.sign('lanyard-epoch+jwt', { iss: issuer, ...change })
+    signed.catch(() => undefined) // its failure is reported below, when its turn comes
     last = last
       .then(async () => streams.tell('epoch', `${change.tenant}.${change.epoch}`, await signed, (point) => servesTenant(point, change.tenant)))
       .catch(onProblem)

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { read, transaction } from '@/lib/db/transaction'
+import { newId, type AgentId } from '@/lib/kernel/ids'
+import { ok } from '@/lib/kernel/result'
+import { makeStaff, type Staff } from '@/lib/testing/agents'
+import { testDatabase } from '@/lib/testing/database'
+import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
+import { makePerson } from '@/lib/testing/people'
+import type { Actor } from '../actor'
+import { coversOf, getOrder, halt, listOrders, previewHalt, statusOf } from '.'
+
+const database = await testDatabase()
+beforeAll(() => openDatabase(database.authorityUrl))
+afterAll(() => closeDatabase())
+
+type Tree = { staff: Staff; top: AgentId; left: AgentId; leaf: AgentId; aside: AgentId; mandate: Awaited<ReturnType<typeof makeMandate>> }
+/** top -> left -> leaf under one mandate; aside on its own, and once above left for another person. */
+async function tree(): Promise<Tree> {
+  const staff = await makeStaff()
+  const [top, left, leaf, aside] = (await makeBareAgents(staff, ['top', 'left', 'leaf', 'aside'])) as [AgentId, AgentId, AgentId, AgentId]
+  const mandate = await makeMandate(staff, top)
+  const other = await makeMandate(staff, aside, staff.analyst.id)
+  await makeHops(staff, [
+    { mandateId: mandate, path: [top] },
+    { mandateId: mandate, path: [top, left] },
+    { mandateId: mandate, path: [top, left] }, // the same hop, its token renewed
+    { mandateId: mandate, path: [top, left, leaf] },
+    { mandateId: other, path: [aside], personId: staff.analyst.id },
+    { mandateId: other, path: [aside, left], personId: staff.analyst.id },
+    { mandateId: mandate, path: [top, aside], secondsLeft: 0.5 }, // dead before anybody looks
+  ])
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  return { staff, top, left, leaf, aside, mandate }
+}
+async function value<T>(result: Promise<{ ok: true; value: T } | { ok: false; refusal: unknown }>): Promise<T> {
+  const done = await result
+  if (!done.ok) throw new Error(JSON.stringify(done.refusal))
+  return done.value
+}
+const epochOf = async (staff: Staff) =>
+  Number((await read(staff.tenantId, (tx) => tx.containmentEpoch.findUnique({ where: { tenantId: staff.tenantId } })))?.epoch ?? 0)
+const entries = (staff: Staff) =>
+  read(staff.tenantId, (tx) => tx.ledgerEntry.findMany({ where: { tenantId: staff.tenantId, action: 'containment.halt' }, orderBy: { id: 'asc' } }))
+
+describe('what a halt covers', () => {
+  it('is the agent and all below it by live delegations; tokens and people through any of them', async () => {
+    const { staff, top, left, leaf, aside } = await tree()
+    const preview = await value(previewHalt(staff.auditor, { agentId: top }))
+    expect(preview).toMatchObject({ target: { id: top, name: 'top' }, grain: 'sub_tree', delegations: 4, live_tokens: 5, calls_in_flight: 0, points: [] })
+    expect(preview.agents.map(({ id }) => id)).toEqual([top, leaf, left])
+    expect(preview.agents.map(({ id }) => id)).not.toContain(aside)
+    expect(preview.people.map(({ id }) => id).sort()).toEqual([staff.owner.id, staff.analyst.id].sort())
+    expect(preview.not_covered[0]).toMatch(/no enforcement point is enrolled.*dies by itself at \d\d:\d\d:\d\d UTC/)
+  })
+
+  it('is the agent alone where that is asked for', async () => {
+    const { staff, left } = await tree()
+    const preview = await value(previewHalt(staff.admin, { agentId: left, grain: 'agent' }))
+    expect(preview).toMatchObject({ agents: [{ id: left }], live_tokens: 4 })
+  })
+
+  it('is the same in the preview and in the order', async () => {
+    const { staff, top } = await tree()
+    for (const grain of ['agent', 'sub_tree'] as const) {
+      const preview = await value(previewHalt(staff.admin, { agentId: top, grain }))
+      const ordered = await value(halt(staff.admin, { agentId: top, grain }))
+      const { agents, delegations, live_tokens, calls_in_flight, last_token_expires_at } = preview
+      expect(ordered.covered).toEqual({ agents, delegations, live_tokens, calls_in_flight, last_token_expires_at })
+      const order = await read(staff.tenantId, (tx) => tx.containmentOrder.findUniqueOrThrow({ where: { id: ordered.order_id } }))
+      expect(order.snapshotDigest).toBe(preview.snapshot_digest)
+      const covers = await read(staff.tenantId, (tx) => tx.containmentCover.findMany({ where: { orderId: ordered.order_id } }))
+      expect(covers.map(({ subjectId }) => subjectId).sort()).toEqual(agents.map(({ id }) => id).sort())
+    }
+  })
+
+  it('has a digest that stays when tokens are renewed, and changes when the world does', async () => {
+    const { staff, top, left, leaf, aside, mandate } = await tree()
+    const digest = async () => (await value(previewHalt(staff.admin, { agentId: top }))).snapshot_digest
+    const before = await digest()
+    await makeHops(staff, [{ mandateId: mandate, path: [top, left, leaf] }])
+    expect(await digest()).toBe(before)
+    await makeHops(staff, [{ mandateId: mandate, path: [top, leaf] }])
+    const withHop = await digest()
+    expect(withHop).not.toBe(before)
+    await makeHops(staff, [{ mandateId: mandate, path: [top, aside] }])
+    expect(await digest()).not.toBe(withHop)
+    expect((await value(previewHalt(staff.admin, { agentId: top, grain: 'agent' }))).snapshot_digest).not.toBe(await digest())
+  })
+})
+
+describe('halting', () => {
+  it('suspends the covered and nobody else, raises the epoch, and is in the ledger with its chain', async () => {
+    const { staff, top, left, leaf, aside } = await tree()
+    const ordered = await value(halt(staff.analyst, { agentId: top, reason: 'it deletes what it should read' }))
+    expect(ordered).toMatchObject({ epoch: 1, receipts: [] })
+    expect(await epochOf(staff)).toBe(1)
+    const contained = await hotTransaction('system', (client) => coversOf(client, [staff.tenantId], [top, left, leaf, aside]))
+    expect(contained).toEqual(new Set([top, left, leaf]))
+    const status = await read(staff.tenantId, (tx) => statusOf(tx, staff.tenantId, [top, aside]))
+    expect([...status]).toEqual([[top, 'suspended']])
+    expect(await entries(staff)).toMatchObject([
+      {
+        result: 'ok', actorId: staff.analyst.id, subjectId: top, agentId: top, chain: [top, leaf, left], purpose: 'it deletes what it should read',
+        detail: { order_id: ordered.order_id, epoch: 1, grain: 'sub_tree', agents: 3, live_tokens: 5 },
+      }, // prettier-ignore
+    ])
+    expect(await value(previewHalt(staff.admin, { agentId: top }))).toMatchObject({ live_tokens: 0, agents: { length: 3 } })
+  })
+
+  it('answers at once where there are no enforcement points, and does not wait for one that holds no lease', async () => {
+    const { staff, top } = await tree()
+    await transaction('system', async (tx) =>
+      ok(
+        await tx.enforcementPoint.create({
+          data: { id: newId(), name: `p-${staff.tenantId.slice(-8)}`, tenantId: staff.tenantId, url: 'http://p', jwk: {}, thumbprint: newId(), lastLeaseAt: new Date(Date.now() - 60_000) },
+        }),
+      ),
+    )
+    const start = performance.now()
+    const ordered = await value(halt(staff.admin, { agentId: top }))
+    expect(performance.now() - start).toBeLessThan(1_000)
+    const order = await value(getOrder(staff.auditor, { orderId: ordered.order_id }))
+    expect(order.points).toMatchObject([{ state: 'fails_closed', lease_ended_at: expect.any(String), receipt: null }])
+  })
+
+  it('of what is halted is a fresh order', async () => {
+    const { staff, top } = await tree()
+    const [first, second] = [await value(halt(staff.admin, { agentId: top })), await value(halt(staff.owner, { agentId: top }))]
+    expect([first.epoch, second.epoch]).toEqual([1, 2])
+    const page = await value(listOrders(staff.auditor, {}))
+    expect(page.items.map(({ id }) => id)).toEqual([second.order_id, first.order_id])
+  })
+
+  it('[17] of another tenant’s agent, or of none, is not found', async () => {
+    const { staff, top } = await tree()
+    const stranger = await makeStaff()
+    for (const [actor, agentId] of [[stranger.admin, top], [staff.admin, newId<'agent'>()]] as const) {
+      expect(await halt(actor, { agentId })).toEqual({ ok: false, refusal: { code: 'not_found' } })
+      expect(await previewHalt(actor, { agentId })).toEqual({ ok: false, refusal: { code: 'not_found' } })
+    }
+    expect(await epochOf(staff)).toBe(0)
+  })
+
+  it('is refused to whom the table does not name, and the attempt is recorded', async () => {
+    const { staff, top } = await tree()
+    const agent: Actor = { kind: 'agent', tenantId: staff.tenantId, id: top, name: 'top' }
+    expect(await halt(staff.auditor, { agentId: top })).toMatchObject({ ok: false, refusal: { code: 'denied', reason: 'role' } })
+    expect(await halt(agent, { agentId: top })).toMatchObject({ ok: false, refusal: { code: 'denied', reason: 'actor_kind' } })
+    expect(await entries(staff)).toMatchObject([{ result: 'denied', reason: 'denied:role' }, { result: 'denied', reason: 'denied:actor_kind' }])
+    expect(await epochOf(staff)).toBe(0)
+  })
+
+  it('[41] takes no other input than an id', async () => {
+    const { staff } = await tree()
+    for (const agentId of [undefined, null, {}, [], { not: 'x' }, 'x'])
+      expect(await halt(staff.admin, { agentId })).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
+  })
+
+  it('twenty times at once gives twenty epochs, each one higher than the one before', async () => {
+    const { staff, top, aside } = await tree()
+    const done = await Promise.all(Array.from({ length: 20 }, (_, n) => value(halt(staff.admin, { agentId: n % 2 ? top : aside }))))
+    expect(done.map(({ epoch }) => epoch).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
+    expect(await epochOf(staff)).toBe(20)
+    await expect(
+      transaction(staff.tenantId, async (tx) => ok(await tx.containmentEpoch.update({ where: { tenantId: staff.tenantId }, data: { epoch: 19n } }))),
+    ).rejects.toThrow(/may only grow/)
+  })
+
+  it('is listed by any agent that it covers, in pages, without a page being shown twice', async () => {
+    const { staff, top, leaf, aside } = await tree()
+    const orders = []
+    for (let n = 0; n < 5; n++) orders.push((await value(halt(staff.admin, { agentId: top }))).order_id)
+    await value(halt(staff.admin, { agentId: aside, grain: 'agent' }))
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await value(listOrders(staff.admin, { agentId: leaf, limit: 2, ...(cursor ? { cursor } : {}) }))
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.next ?? undefined
+    } while (cursor)
+    expect(seen).toEqual(orders.reverse())
+    const stranger = await makePerson((await makeStaff()).tenantId)
+    expect((await value(listOrders(stranger, {}))).items).toEqual([])
+    expect(await getOrder(stranger, { orderId: orders[0] })).toEqual({ ok: false, refusal: { code: 'not_found' } })
+  })
+})

@@ -1,0 +1,55 @@
+import { transaction } from '@/lib/db/transaction'
+import { newId, type AgentId, type DelegationId, type MandateId, type TenantId } from '@/lib/kernel/ids'
+import { ok } from '@/lib/kernel/result'
+import type { Staff } from './agents'
+
+/** Active agents, many at once; without documents and keys, for tests of what happens to them and not of what they are. */
+export async function makeBareAgents(staff: Staff, names: readonly string[]): Promise<AgentId[]> {
+  const ids = names.map(() => newId<'agent'>())
+  const person = staff.owner.id
+  await transaction(staff.tenantId, async (tx) =>
+    ok(
+      await tx.agent.createMany({
+        data: ids.map((id, n) => ({
+          id, tenantId: staff.tenantId, name: names[n] ?? id, nameKey: names[n] ?? id, spiffeId: `spiffe://test.local/agent/${id}`, state: 'active',
+          ownerId: person, sponsorId: person, platform: 'custom', purpose: 'is halted in a test', riskLevel: 'low', registeredBy: person,
+          nextReviewAt: new Date(Date.now() + 86_400_000),
+        })), // prettier-ignore
+      }),
+    ),
+  )
+  return ids
+}
+
+/** What a person's consent makes. */
+export async function makeMandate(staff: Staff, agentId: AgentId, personId: string = staff.owner.id): Promise<MandateId> {
+  const id = newId<'mandate'>()
+  const expiresAt = new Date(Date.now() + 3_600_000)
+  await transaction(staff.tenantId, async (tx) =>
+    ok(
+      await tx.mandate.create({
+        data: { id, tenantId: staff.tenantId, kind: 'person', personId, agentId, purpose: 'pays what is due', scopes: ['mcp:files:read'], expiresAt },
+      }),
+    ),
+  )
+  return id
+}
+
+export type Hop = { mandateId: MandateId; path: readonly AgentId[]; epoch?: number; personId?: string; secondsLeft?: number }
+
+/** The row of one hop, as the token path writes it. */
+export function hopRow(tenantId: TenantId, personId: string, { mandateId, path, epoch = 0, secondsLeft = 300 }: Hop) {
+  const now = Date.now()
+  return {
+    id: newId<'delegation'>(), tenantId, mandateId, agentId: path.at(-1) as AgentId, rootPersonId: personId, path: [...path], depth: path.length,
+    audience: 'http://gateway.test/mcp/files', scopesIn: ['mcp:files:read'], scopes: ['mcp:files:read'], dropped: [], purpose: 'pays what is due',
+    runId: 'run', documentDigest: 'sha-256:x', epoch: BigInt(epoch), token: {},
+    issuedAt: new Date(now - 1_000), expiresAt: new Date(now + secondsLeft * 1_000),
+  } // prettier-ignore
+}
+
+export async function makeHops(staff: Staff, hops: readonly Hop[]): Promise<DelegationId[]> {
+  const rows = hops.map((hop) => hopRow(staff.tenantId, hop.personId ?? staff.owner.id, hop))
+  await transaction(staff.tenantId, async (tx) => ok(await tx.delegation.createMany({ data: rows })))
+  return rows.map(({ id }) => id)
+}
