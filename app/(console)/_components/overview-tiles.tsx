@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import { StatGrid, StatTile } from '@/components/ui/stat-tile'
+import type { MeView, Role } from '@/lib/identity/access/contract'
+import type { OverviewView } from '@/lib/identity/overview/contract'
+
+type Tile = 'agents' | 'mine' | 'drafts' | 'suspended' | 'delegations' | 'mandates' | 'points' | 'halt' | 'people' | 'denied'
+
+/** What each role comes for, first. */
+const ORDER: Record<Role, readonly Tile[]> = {
+  admin: ['agents', 'suspended', 'points', 'halt', 'drafts', 'delegations', 'people'],
+  owner: ['mine', 'drafts', 'suspended', 'mandates', 'delegations', 'halt'],
+  analyst: ['denied', 'delegations', 'suspended', 'halt', 'points', 'agents'],
+  auditor: ['agents', 'suspended', 'delegations', 'mandates', 'points', 'people'],
+}
+
+/** Every number opens the list that it counts. */
+export function OverviewTiles({ view, who }: Readonly<{ view: OverviewView; who: MeView }>) {
+  const { agents, points } = view
+  const denied = view.calls.reduce((sum, hour) => sum + hour.denied, 0)
+  const lost = points.total - points.connected
+  const tiles: Record<Tile, ReactNode> = {
+    agents: <StatTile key="agents" label="Agents" value={agents.total} href="/agents" note={`${agents.active} active`} />,
+    mine: <StatTile key="mine" label="My agents" value={agents.mine} href={`/agents?person=${who.id}`} note="I own or sponsor them" />,
+    drafts: <StatTile key="drafts" label="Drafts" value={agents.draft} href="/agents?status=draft" note="Wait to be approved by somebody else" />,
+    suspended: (
+      <StatTile key="suspended" label="Suspended" value={agents.suspended} href="/agents?status=suspended" tone={agents.suspended ? 'signal' : 'plain'} note={`${view.orders_in_force} ${view.orders_in_force === 1 ? 'order' : 'orders'} in force`} />
+    ),
+    delegations: <StatTile key="delegations" label="Live delegations" value={view.live_delegations} href="/delegations?window=15m" note="Tokens live for 5 minutes" />,
+    mandates: <StatTile key="mandates" label="Live mandates" value={view.live_mandates} href="/ledger" note="What people authorized" />,
+    points: (
+      <StatTile key="points" label="Points connected" value={points.connected} unit={`of ${points.total}`} href="/settings/points" tone={lost > 0 || points.total === 0 ? 'caution' : 'plain'} note={lost > 0 ? `${lost} without a lease: refusing everything` : points.total === 0 ? 'Nothing is enforced' : 'All hold a lease'} />
+    ),
+    halt: (
+      <StatTile key="halt" label="Time to halt" value={view.last_halt_ms === null ? null : Math.round(view.last_halt_ms)} unit="ms" href="/containment" note={view.last_halt_ms === null ? 'Never measured here' : 'Last order, slowest receipt'} />
+    ),
+    people: <StatTile key="people" label="People" value={view.people} href="/settings/people" />,
+    denied: <StatTile key="denied" label="Denied in 24 hours" value={denied} href="/delegations?result=denied&window=24h" />,
+  }
+  return <StatGrid label="Numbers">{ORDER[who.role ?? 'auditor'].map((tile) => tiles[tile])}</StatGrid>
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { IdentityDocument, RISK_LEVELS, type IdentityDocumentInput } from '@/lib/identity/registry/contract'
+
+export const RUNTIMES = ['managed_cloud', 'on_premises', 'saas', 'edge_unmanaged'] as const
+
+/** Parts of a document that the form carries along from a file without showing a field for each. */
+const CARRIED = ['attestation', 'expected_behaviour', 'accountability'] as const
+type Carried = Partial<Pick<IdentityDocumentInput, (typeof CARRIED)[number]>>
+
+export type FormValues = {
+  name: string
+  version: string
+  owner: string
+  sponsor: string
+  team: string
+  platform: string
+  purpose: string
+  risk_level: (typeof RISK_LEVELS)[number]
+  runtime: (typeof RUNTIMES)[number]
+  /** A day; empty leaves it to the authority. */
+  next_review_at: string
+  tools: { mcp_server: string; tool_id: string }[]
+  may_delegate_to: { id: string; name: string }[]
+  capabilities: { capability_id: string; description: string; risk_level: (typeof RISK_LEVELS)[number] }[]
+  data_access: { resource: string; access_type: 'read' | 'write' | 'delete'; sensitivity: 'public' | 'internal' | 'confidential' | 'restricted' }[]
+  /** One a line. */
+  required_for: string
+  redirect_uris: string
+  carried: Carried
+}
+
+export const emptyForm = (me: string): FormValues => ({
+  name: '', version: '1', owner: me, sponsor: me, team: '', platform: 'custom', purpose: '', risk_level: 'low', runtime: 'on_premises',
+  next_review_at: '', tools: [], may_delegate_to: [], capabilities: [], data_access: [], required_for: '', redirect_uris: '', carried: {},
+}) // prettier-ignore
+
+const lines = (text: string) => text.split('\n').map((line) => line.trim()).filter(Boolean)
+
+/** The document that the form stands for. Empty optional fields are left out, so that a document says only what was said. */
+export function documentOf(form: FormValues): IdentityDocumentInput {
+  const { team, next_review_at, required_for, redirect_uris, may_delegate_to, carried, ...same } = form
+  const required = lines(required_for)
+  return {
+    ...same,
+    ...carried,
+    may_delegate_to: may_delegate_to.map((agent) => agent.id),
+    redirect_uris: lines(redirect_uris),
+    ...(team.trim() ? { team } : {}),
+    ...(next_review_at ? { next_review_at: `${next_review_at}T00:00:00.000Z` } : {}),
+    ...(required.length ? { human_oversight: { required_for: required } } : {}),
+  }
+}
+
+/** A document read from a file, as the form shows it. */
+export function formOf(document: IdentityDocument, me: string): FormValues {
+  const { next_review_at, human_oversight, redirect_uris, may_delegate_to, tools, team, ...same } = document
+  return {
+    ...emptyForm(me),
+    ...same,
+    team: team ?? '',
+    next_review_at: next_review_at?.slice(0, 10) ?? '',
+    tools: tools.map(({ mcp_server, tool_id }) => ({ mcp_server, tool_id })),
+    may_delegate_to: may_delegate_to.map((nameOrId) => ({ id: nameOrId, name: nameOrId })),
+    required_for: human_oversight?.required_for.join('\n') ?? '',
+    redirect_uris: redirect_uris.join('\n'),
+    carried: Object.fromEntries(CARRIED.flatMap((part) => (document[part] ? [[part, document[part]]] : []))),
+  }
+}
+
+/** What the form is checked by: the authority's own rules for a document, told field by field before anything is sent. */
+export const DocumentForm = z.custom<FormValues>().transform(documentOf).pipe(IdentityDocument)

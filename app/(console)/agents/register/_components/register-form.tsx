@@ -1,0 +1,105 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { FormProvider, useForm, useWatch } from 'react-hook-form'
+import { Button } from '@/components/ui/button'
+import { Notice } from '@/components/ui/notice'
+import { Card } from '@/components/ui/section'
+import type { ApiRefusal } from '@/lib/api/client'
+import { refusalText } from '@/lib/console/refusal-text'
+import type { IdentityDocument, ToolServerView } from '@/lib/identity/registry/contract'
+import { registerAgentAction } from '../../actions'
+import { AnswerFields, IdentityFields } from './identity-fields'
+import { ConsentFields, DelegateFields } from './delegate-fields'
+import { DetailFields } from './detail-fields'
+import { DocumentForm, emptyForm, formOf, type FormValues } from './document-form'
+import { FromFile } from './from-file'
+import { KeySection, type ChosenKey } from './key-section'
+import { ToolFields } from './tool-fields'
+
+type Props = Readonly<{
+  me: { id: string }
+  people: readonly { id: string; name: string; email: string }[]
+  servers: readonly { slug: string; title: string; tools: ToolServerView['tools'] }[]
+}>
+
+export function RegisterForm({ me, people, servers }: Props) {
+  const router = useRouter()
+  const form = useForm<FormValues, unknown, IdentityDocument>({ resolver: zodResolver(DocumentForm), defaultValues: emptyForm(me.id), mode: 'onTouched' })
+  const [key, setKey] = useState<ChosenKey | null>(null)
+  const [keyError, setKeyError] = useState<string | null>(null)
+  const [refusal, setRefusal] = useState<ApiRefusal | { code: 'lost' } | null>(null)
+  const name = useWatch({ control: form.control, name: 'name' })
+
+  async function send(document: IdentityDocument) {
+    if (!key) return setKeyError('The agent needs a key: make one and save it, or paste its public key')
+    const done = await registerAgentAction({ document, public_key: key }).catch(() => null)
+    if (done?.status === 'done') return router.push(`/agents/${done.value.id}`)
+    setRefusal(done?.status === 'refused' ? done.refusal : { code: 'lost' })
+    if (done?.status === 'refused' && done.refusal.code === 'invalid') markFields(done.refusal.fields)
+  }
+
+  /** The authority speaks of `document.owner`; the form calls the same field `owner`. */
+  function markFields(fields: Readonly<Record<string, string>>) {
+    for (const [path, message] of Object.entries(fields)) {
+      if (path.startsWith('public_key')) setKeyError(message)
+      else form.setError(path.replace(/^document\./, '') as 'name', { message })
+    }
+  }
+
+  function understood(document: IdentityDocument) {
+    const byAddress = (value: string) => people.find((person) => person.id === value || person.email === value.toLowerCase())?.id ?? value
+    const values = formOf(document, me.id)
+    form.reset({ ...values, owner: byAddress(values.owner), sponsor: byAddress(values.sponsor) }, { keepDefaultValues: true })
+    void form.trigger()
+  }
+
+  return (
+    <FormProvider {...form}>
+      <form onSubmit={form.handleSubmit(send, () => setKeyError(key ? null : 'The agent needs a key: make one and save it, or paste its public key'))} noValidate className="flex max-w-3xl flex-col gap-6">
+        <FromFile onDocument={understood} />
+        <Card title="What it is">
+          <IdentityFields />
+        </Card>
+        <Card title="Who answers for it">
+          <AnswerFields people={people} />
+        </Card>
+        <Card title="What it may call" description="Each tool becomes one scope. There are no wildcards.">
+          <ToolFields servers={servers} />
+        </Card>
+        <Card title="Whom it may pass authority on to" description="It can only pass on a part of what it holds itself.">
+          <DelegateFields />
+        </Card>
+        <Card title="How a person gives it a mandate">
+          <ConsentFields />
+        </Card>
+        <Card title="Capabilities, data and oversight">
+          <DetailFields />
+        </Card>
+        <Card title="Its key">
+          <KeySection name={name} onKey={(chosen) => { setKey(chosen); setKeyError(null) }} error={keyError} />
+        </Card>
+        {refusal ? (
+          <Notice tone="caution" live title="It was not registered">
+            {refusal.code === 'lost' ? 'No answer from the authority: look in the list of agents before you try again.' : refusalText(refusal)}
+          </Notice>
+        ) : null}
+        {!form.formState.isValid && form.formState.submitCount > 0 ? (
+          <Notice tone="caution" live>
+            {Object.keys(form.formState.errors).length} {Object.keys(form.formState.errors).length === 1 ? 'part needs' : 'parts need'} your attention: {Object.keys(form.formState.errors).join(', ').replaceAll('_', ' ')}.
+          </Notice>
+        ) : null}
+        <div className="sticky bottom-0 -mx-1 flex justify-end gap-2 border-t border-line bg-canvas px-1 py-3">
+          <Button variant="ghost" onClick={() => router.push('/agents')}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>
+            Register
+          </Button>
+        </div>
+      </form>
+    </FormProvider>
+  )
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from 'next'
+import { CallsChart } from '@/components/charts/calls-chart'
+import { PageHeader } from '@/components/ui/page-header'
+import { Card } from '@/components/ui/section'
+import { TextLink } from '@/components/ui/text-link'
+import { may, me } from '@/lib/console/me'
+import { read } from '@/lib/console/read'
+import { EventList } from './_components/event-list'
+import { FirstSteps } from './_components/first-steps'
+import { OverviewTiles } from './_components/overview-tiles'
+import { RefusedState } from './_components/refused-state'
+import { callsFinding } from './_components/calls-finding'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+const LEAD = {
+  admin: 'What is here, what is stopped, and how fast it could be.',
+  owner: 'Your agents, and what they did last.',
+  analyst: 'What was denied, and what agents did last.',
+  auditor: 'What is recorded, and what is stopped.',
+} as const
+
+export default async function OverviewPage() {
+  const [who, overview] = await Promise.all([me(), read((api) => api.overview.get({}))])
+  if (!overview.ok) return <RefusedState refusal={overview.refusal} what="numbers" clearHref="/" />
+  const view = overview.value
+  return (
+    <>
+      <PageHeader title="Overview" description={who.role ? LEAD[who.role] : 'What is here, and what is stopped.'} />
+      <div className="flex flex-col gap-6">
+        <OverviewTiles view={view} who={who} />
+        {view.agents.total === 0 ? <FirstSteps mayRegister={may(who, 'registry.agent.register')} /> : null}
+        <Card>
+          <CallsChart
+            title={callsFinding(view.calls)}
+            subtitle="Tool calls by hour, last 24 hours"
+            buckets={view.calls.map(({ hour, allowed, denied }) => ({ at: hour, allowed, denied }))}
+          />
+        </Card>
+        <div className="grid items-start gap-6 lg:grid-cols-2">
+          <Card title="Latest denials" flush actions={<TextLink href="/delegations?result=denied" className="text-sm">All denials</TextLink>}>
+            {view.latest_denials.length === 0 ? (
+              <p className="px-4 pb-4 text-sm text-ink-2">Nothing was denied so far.</p>
+            ) : (
+              <EventList label="Latest denials" events={view.latest_denials} href={(event) => `/delegations?result=denied&event=${event.id}`} />
+            )}
+          </Card>
+          <Card title="Latest" flush actions={<TextLink href="/delegations" className="text-sm">All events</TextLink>}>
+            {view.latest_events.length === 0 ? (
+              <p className="px-4 pb-4 text-sm text-ink-2">No agent has acted yet.</p>
+            ) : (
+              <EventList label="Latest events" events={view.latest_events} href={(event) => `/delegations?event=${event.id}`} />
+            )}
+          </Card>
+        </div>
+      </div>
+    </>
+  )
+}
