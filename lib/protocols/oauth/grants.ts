@@ -1,4 +1,3 @@
-import type Provider from 'oidc-provider'
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider'
 import { isFirstParty } from './clients'
 import { apiResourceOf } from './deps'
@@ -21,23 +20,4 @@ export async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant 
   grant.addResourceScope(apiResourceOf(ctx.oidc.issuer), '')
   await grant.save()
   return grant
-}
-
-/** What a person agreed to on the consent page. */
-export type Agreed = {
-  clientId: string
-  personId: string
-  /** Scopes by resource indicator, the unticked ones left out. */
-  resources: Readonly<Record<string, readonly string[]>>
-  openid: boolean
-  /** The mandate's; the grant, and with it every refresh token, ends then. */
-  seconds: number
-}
-
-/** Makes the grant that carries a mandate; its id is the mandate's `grant_id` and the interaction's `consent.grantId`. */
-export async function makeMandateGrant(provider: Provider, agreed: Agreed): Promise<string> {
-  const grant = Object.assign(new provider.Grant({ clientId: agreed.clientId, accountId: agreed.personId }), { expiresIn: agreed.seconds })
-  if (agreed.openid) grant.addOIDCScope('openid')
-  for (const [resource, scopes] of Object.entries(agreed.resources)) if (scopes.length > 0) grant.addResourceScope(resource, [...scopes])
-  return grant.save()
 }

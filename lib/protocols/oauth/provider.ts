@@ -18,6 +18,8 @@ import { replayStore } from './replay-store'
 import { defaultResource, PERSON_TOKEN_SECONDS, resourceServerInfo } from './resources'
 import { registerTokenExchange } from './token-exchange'
 
+/** Other ports of this host get every cookie of it; the path keeps this one to those who read it. */
+export const SESSION_COOKIE = { httpOnly: true, sameSite: 'lax', signed: true, path: '/oauth' } as const
 const CODE_SECONDS = 60
 const INTERACTION_SECONDS = 30 * 60
 const ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA'] as const
@@ -69,8 +71,7 @@ function configuration(deps: OAuthDeps, adapter: Configuration['adapter']): Conf
     cookies: {
       keys: [...deps.secrets.cookies],
       names: { session: 'lanyard_authority_session', interaction: 'lanyard_interaction', resume: 'lanyard_resume' },
-      // Other ports of this host get every cookie of it; the path keeps this one to those who read it.
-      long: { httpOnly: true, sameSite: 'lax', signed: true, path: '/oauth' },
+      long: SESSION_COOKIE,
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
     ttl: {
