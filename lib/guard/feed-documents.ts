@@ -12,6 +12,8 @@ export const LeaseDocument = z.object({
   aud: z.string(),
   nonce: z.string(),
   iat: z.number(),
+  /** How old the epochs were when they were signed. */
+  age_ms: z.number().nonnegative().default(0),
   epochs: z.record(z.string(), epoch),
 })
 export type LeaseDocument = z.output<typeof LeaseDocument>
@@ -30,7 +32,15 @@ export type EpochDocument = z.output<typeof EpochDocument>
 export const SnapshotDocument = z.object({
   iss: z.string(),
   aud: z.string(),
-  tenants: z.array(z.object({ tenant: z.string(), epoch, covers: z.array(Cover) })),
+  tenants: z.array(
+    z.object({
+      tenant: z.string(),
+      epoch,
+      covers: z.array(Cover),
+      /** Orders in force that this point has not confirmed yet. */
+      unconfirmed: z.array(z.object({ order_id: z.string(), epoch })).default([]),
+    }),
+  ),
 })
 export type SnapshotDocument = z.output<typeof SnapshotDocument>
 
@@ -38,7 +48,7 @@ export type SnapshotDocument = z.output<typeof SnapshotDocument>
 export async function readFeedDocument<T extends { iss: string }>(
   jws: string,
   typ: string,
-  schema: z.ZodType<T>,
+  schema: z.ZodType<T, unknown>,
   options: { issuer: string; keys: JWTVerifyGetKey },
 ): Promise<T> {
   const { payload, protectedHeader } = await compactVerify(jws, options.keys, { algorithms: ['ES256'] })

@@ -9,7 +9,6 @@ export type FeedRequest = (options: {
   path: string
   body?: unknown
   timeoutMs: number
-  accept?: string
 }) => Promise<{ status: number; text: string }>
 
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024
@@ -24,17 +23,17 @@ export function feedRequest(options: { issuer: string; key: PointKey; connection
   const agentOptions = { keepAlive: true, maxSockets: options.connections ?? 1, scheduling: 'fifo' } as const
   const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
 
-  return async ({ method, path, body, timeoutMs, accept }) => {
-    const url = new URL(path, base)
-    const payload = body === undefined ? null : Buffer.from(JSON.stringify(body))
+  const once = async (asked: Parameters<FeedRequest>[0]): ReturnType<FeedRequest> => {
+    const url = new URL(asked.path, base)
+    const payload = asked.body === undefined ? null : Buffer.from(JSON.stringify(asked.body))
     const headers: http.OutgoingHttpHeaders = {
-      accept: accept ?? 'application/json',
-      dpop: await generateProof(options.key.pair, url.href, method),
+      accept: 'application/json',
+      dpop: await generateProof(options.key.pair, url.href, asked.method),
       ...(payload && { 'content-type': 'application/json', 'content-length': payload.length }),
     }
     return new Promise((resolve, reject) => {
-      const signal = AbortSignal.timeout(timeoutMs)
-      const request = (secure ? https : http).request(url, { method, headers, agent, signal }, (response) => {
+      const signal = AbortSignal.timeout(asked.timeoutMs)
+      const request = (secure ? https : http).request(url, { method: asked.method, headers, agent, signal }, (response) => {
         const chunks: Buffer[] = []
         let size = 0
         response.on('data', (chunk: Buffer) => {
@@ -45,8 +44,16 @@ export function feedRequest(options: { issuer: string; key: PointKey; connection
         response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
         response.on('error', reject)
       })
-      request.on('error', reject)
+      request.on('error', (error: NodeJS.ErrnoException) =>
+        reject(request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE') ? new StaleConnection(error.message) : error),
+      )
       request.end(payload ?? undefined)
     })
   }
+
+  // Everything on the feed may be sent twice: a record has an id, a lease a nonce, a receipt its order.
+  return (asked) => once(asked).catch((error: unknown) => (error instanceof StaleConnection ? once(asked) : Promise.reject(error)))
 }
+
+/** The authority closed an idle connection just as we used it again; nothing was said about the request. */
+class StaleConnection extends Error {}

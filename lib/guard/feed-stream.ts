@@ -5,8 +5,8 @@ import type { PointKey } from './point-key'
 
 const RECONNECT_MS_MIN = 100
 const RECONNECT_MS_MAX = 2_000
-/** The authority sends something at least this often; silence for longer is a dead connection. */
-const SILENCE_MS = 30_000
+/** The authority sends something every two seconds; silence for this long is a dead connection. */
+const SILENCE_MS = 8_000
 const EVENT_BYTES_MAX = 16 * 1024 * 1024
 
 export type FeedStreamOptions = {

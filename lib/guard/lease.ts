@@ -19,7 +19,7 @@ type Held = { askedMonotonic: number; askedWall: number; document: LeaseDocument
 /**
  * What makes containment safe: without a fresh, signed answer to a nonce of our own, everything is refused.
  *
- * INVARIANT: a lease is valid until the time of *asking* + 3 s, whatever happened in between. It is measured by the
+ * INVARIANT: a lease is valid until the time of *asking* + 3 s (less `age_ms`), whatever happened in between. It is measured by the
  * monotonic clock and by the wall clock, and the longer of the two counts: a process that was stopped, a machine that
  * slept (where the monotonic clock stands still) and a clock that was set forward all find their lease over. A clock
  * set back gains nothing, since the monotonic one still runs.
@@ -33,11 +33,12 @@ export class Lease {
 
   state(): LeaseState {
     if (!this.held) return { valid: false, detail: `no lease: ${this.lastError}` }
-    const elapsed = this.elapsed(this.held)
+    const passed = this.passed(this.held)
+    const elapsed = passed + this.held.document.age_ms
     if (elapsed >= LEASE_MS) return { valid: false, detail: `lease ended ${seconds(elapsed - LEASE_MS)} s ago: ${this.lastError}` }
     const { document } = this.held
     // The authority's own time carries on from its answer: a local clock that jumps cannot make an old token new.
-    return { valid: true, epochs: document.epochs, now: document.iat + elapsed / 1000, validForMs: LEASE_MS - elapsed }
+    return { valid: true, epochs: document.epochs, now: document.iat + passed / 1000, validForMs: LEASE_MS - elapsed }
   }
 
   /** Takes a nonce for one question; the times of asking are read before anything is sent. */
@@ -58,7 +59,7 @@ export class Lease {
     this.lastError = reason
   }
 
-  private elapsed(held: Held): number {
+  private passed(held: Held): number {
     return Math.max(this.clock.monotonic() - held.askedMonotonic, this.clock.wall() - held.askedWall)
   }
 }

@@ -7,7 +7,7 @@ import { followFeed } from './feed-stream'
 import { issuerKeys } from './issuer-keys'
 import { keepLease, Lease, type LeaseClock } from './lease'
 import type { PointKey } from './point-key'
-import { Receipts } from './receipts'
+import { Receipts, type Order } from './receipts'
 import { Records } from './records'
 
 export type PointEvents = {
@@ -61,24 +61,22 @@ export function openPoint(options: {
     events.onProblem?.(what, error instanceof Error ? error.message.slice(0, 300) : String(error).slice(0, 300))
   }
 
-  /** What a snapshot made us cut, until the event that names the order arrives: its receipt counts those calls. */
-  let early = { cutCalls: 0, enforcedAt: 0 }
   const confirmed = new Set<string>()
 
-  function changed(event: EpochDocument | null, known: boolean): void {
+  /** Enforces what the view now knows, and then signs for each order that this point owes a receipt for. */
+  function enforce(event: EpochDocument | null, owed: readonly Order[]): void {
     const { cutCalls } = events.onContainment?.(event) ?? { cutCalls: 0 }
     const enforcedAt = Date.now()
     for (const waiter of waiters.splice(0)) waiter()
-    if (!event) {
-      if (cutCalls > 0) early = { cutCalls: early.cutCalls + cutCalls, enforcedAt }
-      return
-    }
-    if (!event.covers.some((cover) => cover.active) || confirmed.has(event.order_id)) return
-    confirmed.add(event.order_id)
-    if (confirmed.size > CONFIRMED_MAX) confirmed.delete(confirmed.values().next().value ?? '')
-    const enforcement = known && early.cutCalls > 0 ? { cutCalls: cutCalls + early.cutCalls, enforcedAt: early.enforcedAt } : { cutCalls, enforcedAt }
-    early = { cutCalls: 0, enforcedAt: 0 }
-    receipts.confirm(event, enforcement).catch((error: unknown) => problem('receipt', error))
+    owed
+      .filter((order) => !confirmed.has(order.order_id))
+      .forEach((order, index, { length }) => {
+        confirmed.add(order.order_id)
+        if (confirmed.size > CONFIRMED_MAX) confirmed.delete(confirmed.values().next().value ?? '')
+        // Where several are learned at once, what was cut is counted for the newest.
+        const enforcement = { enforcedAt, cutCalls: index === length - 1 ? cutCalls : 0 }
+        receipts.confirm(order, enforcement).catch((error: unknown) => problem('receipt', error))
+      })
   }
 
   let catchingUp: Promise<void> | null = null
@@ -98,7 +96,10 @@ export function openPoint(options: {
         const document = await readFeedDocument(documentOf(text), 'lanyard-snapshot+jwt', SnapshotDocument, reading)
         if (document.aud !== pointId) throw new Error('snapshot is for another point')
         view.applySnapshot(document)
-        return changed(null, true)
+        return enforce(
+          null,
+          document.tenants.flatMap(({ unconfirmed }) => unconfirmed),
+        )
       } catch (error) {
         problem('snapshot', error)
         await new Promise((resolve) => setTimeout(resolve, SNAPSHOT_RETRY_MS))
@@ -123,8 +124,8 @@ export function openPoint(options: {
             await catchUp()
             if ((view.epochOf(document.tenant) ?? -1) < document.epoch) await catchUp()
           }
-          // Also for what a snapshot told before: the order waits for this point's receipt all the same.
-          changed(document, known !== 'applied')
+          // A lifting sets free and needs no receipt; an order does, also when a snapshot told of it before.
+          enforce(document, document.covers.some((cover) => cover.active) ? [document] : [])
         } catch (error) {
           problem('feed', error)
         }

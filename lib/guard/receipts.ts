@@ -1,6 +1,8 @@
-import type { EpochDocument } from './feed-documents'
 import type { FeedRequest } from './feed-request'
 import type { PointKey } from './point-key'
+
+/** `committed_at` is missing where an order was learned from a snapshot. */
+export type Order = { order_id: string; epoch: number; committed_at?: number | undefined }
 
 const ATTEMPTS_MAX = 20
 const RETRY_MS_MAX = 5_000
@@ -15,20 +17,21 @@ export class Receipts {
   ) {}
 
   /** The signature is made now, at the moment of enforcement; only its delivery is tried again. */
-  async confirm(event: EpochDocument, enforcement: { enforcedAt: number; cutCalls: number }): Promise<void> {
+  async confirm(order: Order, enforcement: { enforcedAt: number; cutCalls: number }): Promise<void> {
     const receipt = await this.options.key.sign('lanyard-receipt+jwt', {
       iss: this.options.pointId,
       aud: this.options.issuer,
-      order_id: event.order_id,
-      epoch: event.epoch,
+      order_id: order.order_id,
+      epoch: order.epoch,
       enforced_at: enforcement.enforcedAt,
-      ms: Math.max(0, Math.round((enforcement.enforcedAt - event.committed_at) * 100) / 100),
+      // By this machine's clock, and 0 where the commit's time is not known; the authority measures on its own.
+      ms: Math.max(0, Math.round((enforcement.enforcedAt - (order.committed_at ?? enforcement.enforcedAt)) * 100) / 100),
       cut_calls: enforcement.cutCalls,
     })
-    if (this.waiting >= WAITING_MAX) return this.options.onLost?.(event.order_id, 'too many receipts are waiting')
+    if (this.waiting >= WAITING_MAX) return this.options.onLost?.(order.order_id, 'too many receipts are waiting')
     this.waiting += 1
     try {
-      await this.deliver(event.order_id, receipt)
+      await this.deliver(order.order_id, receipt)
     } finally {
       this.waiting -= 1
     }
