@@ -17,6 +17,12 @@ export function RadarChart({ title, subtitle, scores, max, nowLabel = 'Now', bef
     <ChartFrame
       title={title}
       subtitle={subtitle}
+      legend={
+        <p className="flex gap-4 text-xs text-ink-2">
+          <Line label={nowLabel} />
+          <Line label={beforeLabel} before />
+        </p>
+      }
       chart={<RadarShape scores={scores} max={max} />}
       table={
         <Table caption={title}>
@@ -37,5 +43,16 @@ export function RadarChart({ title, subtitle, scores, max, nowLabel = 'Now', bef
         </Table>
       }
     />
+  )
+}
+
+function Line({ label, before = false }: Readonly<{ label: string; before?: boolean }>) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <svg aria-hidden="true" width="18" height="4">
+        <path d="M0 2H18" stroke={before ? 'var(--cord-loose)' : 'var(--cord)'} strokeWidth="1.8" strokeDasharray={before ? '4 3' : undefined} />
+      </svg>
+      {label}
+    </span>
   )
 }

@@ -25,10 +25,10 @@ const CUT_PX = 18
 /** One hop of the cord: woven, tapering where authority was narrowed, with a loose strand for what was dropped. */
 export function ChainEdgeCord({ edge, from, to, root, live, standing, selected, crowded, onSelect }: Props) {
   const cord = ribbon(from, to, cordWidth(edge.scopesIn.length, root, GRAPH_RANGE), cordWidth(edge.scopesOut.length, root, GRAPH_RANGE))
-  const half = cord.span(CUT_PX)
+  const [cutFrom, cutTo] = [cord.further(CUT_AT, -CUT_PX), cord.further(CUT_AT, CUT_PX)]
   const cut = live && edge.ended !== undefined
   const whole = live && !cut
-  const end = whole ? 1 : cut ? CUT_AT - half : 0
+  const end = whole ? 1 : cut ? cutFrom : 0
   return (
     <g onClick={onSelect} style={{ pointerEvents: 'auto', cursor: 'pointer' }} aria-hidden="true">
       <path d={cord.outline(0, 1)} fill="none" stroke="transparent" strokeWidth="16" />
@@ -47,11 +47,11 @@ export function ChainEdgeCord({ edge, from, to, root, live, standing, selected, 
       ) : null}
       {cut ? (
         <g stroke="var(--signal)" fill="none" strokeWidth="1.7" strokeLinecap="round">
-          <path d={frayedEnd(cord, CUT_AT - half, 1)} />
-          <path d={frayedEnd(cord, CUT_AT + half, -1)} />
+          <path d={frayedEnd(cord, cutFrom, 1)} />
+          <path d={frayedEnd(cord, cutTo, -1)} />
         </g>
       ) : null}
-      {whole ? null : <DeadCord d={cord.outline(cut ? CUT_AT + half : 0, 1)} />}
+      {whole ? null : <DeadCord d={cord.outline(cut ? cutTo : 0, 1)} />}
     </g>
   )
 }

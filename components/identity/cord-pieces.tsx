@@ -6,6 +6,8 @@ const TRACK = 12
 const MID = TRACK / 2
 const JOINT = 22
 const FRAY = 16
+/** Pieces reach into each other a little, or a hairline of the ground shows between them. */
+const OVERLAP = 0.6
 
 type Taper = Readonly<{ before: number; after: number }>
 
@@ -13,11 +15,11 @@ type Taper = Readonly<{ before: number; after: number }>
 export function CordJoint({ before, after, live }: Taper & Readonly<{ live: boolean }>) {
   const [a, b] = [before / 2, after / 2]
   return (
-    <svg width={JOINT} height={TRACK} viewBox={`0 0 ${JOINT} ${TRACK}`} aria-hidden="true" className={cn('shrink-0 self-end', live ? 'text-cord' : 'text-cord-dead')}>
+    <svg width={JOINT} height={TRACK} viewBox={`0 0 ${JOINT} ${TRACK}`} aria-hidden="true" className={cn('shrink-0 self-end overflow-visible', live ? 'text-cord' : 'text-cord-dead')}>
       {live ? (
         <path
           fill="currentColor"
-          d={`M0 ${MID - a}C${JOINT * 0.55} ${MID - a} ${JOINT * 0.45} ${MID - b} ${JOINT} ${MID - b}V${MID + b}C${JOINT * 0.45} ${MID + b} ${JOINT * 0.55} ${MID + a} 0 ${MID + a}Z`}
+          d={`M${-OVERLAP} ${MID - a}H0C${JOINT * 0.55} ${MID - a} ${JOINT * 0.45} ${MID - b} ${JOINT} ${MID - b}H${JOINT + OVERLAP}V${MID + b}H${JOINT}C${JOINT * 0.45} ${MID + b} ${JOINT * 0.55} ${MID + a} 0 ${MID + a}H${-OVERLAP}Z`}
         />
       ) : (
         <path d={`M0 ${MID}H${JOINT}`} stroke="currentColor" strokeWidth="1.25" strokeDasharray="3 3" />
@@ -26,15 +28,13 @@ export function CordJoint({ before, after, live }: Taper & Readonly<{ live: bool
   )
 }
 
-/** Under a name: the cord at the width of what that name holds. */
-export function CordRun({ width, live, standing, last }: Readonly<{ width: number; live: boolean; standing: boolean; last: boolean }>) {
-  if (!live) return <span aria-hidden="true" className="h-0 w-full border-t-[1.25px] border-dashed border-cord-dead" />
+/** Under a name: the cord at the width of what that name holds. Drawn as the joints are, or the two would not meet. */
+export function CordRun({ width, live, standing, first, last }: Readonly<{ width: number; live: boolean; standing: boolean; first: boolean; last: boolean }>) {
+  const dashes = live ? (standing ? '5 2.5' : undefined) : '3 3'
   return (
-    <span
-      aria-hidden="true"
-      style={{ height: width }}
-      className={cn('w-full', standing ? 'bg-[repeating-linear-gradient(90deg,var(--cord)_0_5px,transparent_5px_7px)]' : 'bg-cord', last && 'rounded-r-full')}
-    />
+    <svg height={TRACK} aria-hidden="true" className={cn('w-0 min-w-full overflow-visible', live ? 'text-cord' : 'text-cord-dead')}>
+      <line x1={first ? MID : -OVERLAP} x2={last && live ? '99%' : '100%'} y1={MID} y2={MID} stroke="currentColor" strokeWidth={live ? width : 1.25} strokeDasharray={dashes} strokeLinecap={last && live ? 'round' : 'butt'} />
+    </svg>
   )
 }
 

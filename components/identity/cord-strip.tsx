@@ -13,21 +13,29 @@ type Props = Readonly<{ chain: Chain; className?: string }>
 export function CordStrip({ chain, className }: Props) {
   const { steps, root } = cordOf(chain)
   if (steps.length === 0) return <span className="text-sm text-caution">no chain recorded</span>
+  const cut = steps.find((step) => step.edge?.ended)?.edge?.ended
   return (
-    <ol className={cn('flex min-w-0 max-w-full items-stretch', className)}>
-      {steps.map((step, index) => (
-        <Step
-          key={step.node.id}
-          step={step}
-          root={root}
-          previousHeld={steps[index - 1]?.held ?? step.held}
-          first={index === 0}
-          last={index === steps.length - 1}
-          autonomous={index === 0 && chain.autonomous === true}
-        />
-      ))}
-      {chain.truncated ? <li className="self-start pl-1 text-xs leading-5 text-ink-3">and more</li> : null}
-    </ol>
+    <div className={cn('min-w-0 max-w-full grow', className)}>
+      <ol className="flex min-w-0 items-stretch">
+        {steps.map((step, index) => (
+          <Step
+            key={step.node.id}
+            step={step}
+            root={root}
+            previousHeld={steps[index - 1]?.held ?? step.held}
+            first={index === 0}
+            last={index === steps.length - 1}
+            autonomous={index === 0 && chain.autonomous === true}
+          />
+        ))}
+        {chain.truncated ? <li className="shrink-0 self-start whitespace-nowrap pl-1 text-xs leading-5 text-ink-3">and more</li> : null}
+      </ol>
+      {cut ? (
+        <p aria-hidden="true" className="pt-0.5 text-xs text-signal sm:hidden">
+          <span className="font-medium">{cut.reason}</span> <TimeStamp value={cut.at} style="time" />
+        </p>
+      ) : null}
+    </div>
   )
 }
 
@@ -41,12 +49,13 @@ function Step({ step, root, previousHeld, first, last, autonomous }: StepProps) 
   const halted = isHalted(node.status)
   const holds = `holds ${held} of ${scopeCount(root)}`
   return (
-    <li className={cn('flex min-w-0 items-stretch', cut ? 'shrink-0' : 'shrink')}>
+    <li className={'flex min-w-0 shrink items-stretch'}>
       {cut ? (
-        <span className="flex shrink-0 flex-col justify-between px-0.5 text-signal">
-          <span className="px-1 text-2xs font-medium leading-5">
+        <span className="flex min-w-12 shrink flex-col justify-end px-0.5 text-signal" title={cut.reason}>
+          <span className="mb-auto flex min-w-0 gap-1 px-1 text-2xs font-medium leading-5 max-sm:sr-only">
             <span className="sr-only">cut: </span>
-            <span className="inline-block max-w-40 truncate align-bottom">{cut.reason}</span> <TimeStamp value={cut.at} style="time" className="font-normal" />
+            <span className="max-w-44 truncate">{cut.reason}</span>
+            <TimeStamp value={cut.at} style="time" className="font-normal" />
           </span>
           <CordFray before={before} after={width} />
         </span>
@@ -55,18 +64,20 @@ function Step({ step, root, previousHeld, first, last, autonomous }: StepProps) 
       )}
       <span className="flex min-w-10 shrink flex-col" title={`${node.name}: ${KIND_WORD[node.kind]}, ${holds}`}>
         <span className={cn('flex h-5 min-w-0 items-baseline gap-1 whitespace-nowrap pr-1 text-sm leading-5')}>
-          {autonomous ? <span className="shrink-0 text-2xs text-ink-3">standing mandate of</span> : null}
+          {autonomous ? <span className="shrink-0 text-2xs text-ink-3">
+              <span className="max-sm:sr-only">standing </span>mandate of
+            </span> : null}
           <EntityName
             name={node.name}
             href={node.href}
             className={cn('truncate leading-5', live ? 'text-ink' : 'text-ink-3', node.kind === 'person' && 'font-medium', node.kind === 'tool' && 'font-mono text-[0.75rem]', halted && 'font-medium text-signal')}
           />
           {node.status && node.status !== 'active' ? (
-            <span className={cn('shrink-0 text-2xs', halted ? 'text-signal' : node.status === 'unknown' ? 'text-caution' : 'text-ink-3')}>{node.status}</span>
+            <span className={cn('shrink-0 text-2xs max-sm:sr-only', halted ? 'text-signal' : node.status === 'unknown' ? 'text-caution' : 'text-ink-3')}>{node.status}</span>
           ) : null}
         </span>
         <span className="relative mt-auto flex h-3 items-center">
-          <CordRun width={width} live={live} standing={autonomous} last={last} />
+          <CordRun width={width} live={live} standing={autonomous} first={first} last={last} />
           <CordKnot kind={node.kind} live={live} halted={halted} />
         </span>
         <span className="sr-only">, {holds}</span>

@@ -58,10 +58,10 @@ export function ReceiptBoard({ rows, lastTokenDiesAt, className }: Props) {
                   ) : null}
                 </span>
               </Td>
-              <Td label="After" numeric>
+              <Td label="After" numeric className={row.ms === undefined ? 'max-sm:hidden!' : undefined}>
                 {row.ms === undefined ? <None /> : <span title={row.enforcedAt}>{row.ms} ms</span>}
               </Td>
-              <Td label="Calls cut" numeric>
+              <Td label="Calls cut" numeric className={row.cutCalls === undefined ? 'max-sm:hidden!' : undefined}>
                 {row.cutCalls ?? <None />}
               </Td>
               <Td label="Last lease" numeric>

@@ -10,11 +10,11 @@ export type Ribbon = {
   /** The unit vector along the cord at `t`. */
   along(t: number): Point
   width(t: number): number
-  /** How far `px` pixels are, in `t`, near the middle. */
-  span(px: number): number
+  /** The `t` that lies `px` pixels further down than `t`. */
+  further(t: number, px: number): number
 }
 
-const STEPS = 28
+const STEPS = 40
 const TWIST_EVERY_PX = 5
 const TWIST_WIDTH_MIN = 4.5
 /** Authority narrows when it is passed on: near the top of a hop, and over this stretch of it. */
@@ -57,18 +57,33 @@ export function ribbon(from: Point, to: Point, widthFrom: number, widthTo: numbe
     return { x: middle.x - which * y * half, y: middle.y + which * x * half }
   }
 
-  let length = 0
+  // Pixels from the top at each step: `t` does not run evenly along a curve, and a weave must.
+  const lengths = [0]
   for (let i = 1; i <= STEPS; i += 1) {
     const [a, b] = [at((i - 1) / STEPS), at(i / STEPS)]
-    length += Math.hypot(b.x - a.x, b.y - a.y)
+    lengths.push((lengths[i - 1] ?? 0) + Math.hypot(b.x - a.x, b.y - a.y))
   }
-  const span = (px: number) => (length > 0 ? px / length : 0)
+  const length = lengths[STEPS] ?? 0
+
+  function pxAt(t: number): number {
+    const step = Math.min(STEPS - 1, Math.max(0, Math.floor(t * STEPS)))
+    const [before, after] = [lengths[step] ?? 0, lengths[step + 1] ?? 0]
+    return before + (after - before) * (t * STEPS - step)
+  }
+
+  /** The `t` at `px` pixels from the top. */
+  function atPx(px: number): number {
+    const i = lengths.findIndex((each) => each >= px)
+    if (i <= 0) return i === 0 ? 0 : 1
+    const [before, after] = [lengths[i - 1] ?? 0, lengths[i] ?? 0]
+    return (i - 1 + (px - before) / (after - before || 1)) / STEPS
+  }
 
   return {
     at,
     along,
     width,
-    span,
+    further: (t, px) => atPx(pxAt(t) + px),
     outline(t0, t1) {
       const steps = Array.from({ length: STEPS + 1 }, (_, i) => t0 + ((t1 - t0) * i) / STEPS)
       const down = steps.map((t) => p(side(t, 1)))
@@ -76,13 +91,12 @@ export function ribbon(from: Point, to: Point, widthFrom: number, widthTo: numbe
       return `M${[...down, ...up].join('L')}Z`
     },
     twists(t0, t1) {
-      const step = span(TWIST_EVERY_PX)
-      if (step <= 0) return ''
       const strokes: string[] = []
-      for (let t = t0 + step; t < t1 - step; t += step) {
-        if (width(t) < TWIST_WIDTH_MIN) continue
-        const lean = span(width(t) * 0.55)
-        strokes.push(`M${p(side(t - lean / 2, -0.86))}L${p(side(t + lean / 2, 0.86))}`)
+      for (let px = TWIST_EVERY_PX; px < length - TWIST_EVERY_PX; px += TWIST_EVERY_PX) {
+        const t = atPx(px)
+        if (t < t0 || t > t1 || width(t) < TWIST_WIDTH_MIN) continue
+        const lean = width(t) * 0.42
+        strokes.push(`M${p(side(atPx(px - lean), -0.86))}L${p(side(atPx(px + lean), 0.86))}`)
       }
       return strokes.join('')
     },
