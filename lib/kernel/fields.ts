@@ -10,7 +10,7 @@ export const idField = <Kind extends string>() =>
     .transform((raw) => raw as Id<Kind>)
 
 /**
- * One line of text that people will read: NFC, without control characters and without the bidirectional
+ * One line of text that people will read: NFC, without control characters, halves of surrogate pairs and the bidirectional
  * overrides that make a name read as another (U+202A–202E, U+2066–2069).
  */
 export const textField = (min: number, max: number) =>
@@ -22,7 +22,7 @@ export const textField = (min: number, max: number) =>
         .string()
         .min(min)
         .max(max)
-        .regex(/^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u, 'has control or direction-override characters'),
+        .regex(/^[^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]*$/u, 'has control or direction-override characters'),
     )
 
 /** Several lines of text: as `textField`, but line feeds and tabs are allowed. */
@@ -35,7 +35,7 @@ export const proseField = (min: number, max: number) =>
         .string()
         .min(min)
         .max(max)
-        .regex(/^(?:[^\p{Cc}\u202A-\u202E\u2066-\u2069]|[\n\r\t])*$/u, 'has control or direction-override characters'),
+        .regex(/^(?:[^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]|[\n\r\t])*$/u, 'has control or direction-override characters'),
     )
 
 /** Keyset paging: `cursor` is opaque, from `next` of the page before. */

@@ -1,0 +1,35 @@
+import type { z } from 'zod'
+import { changeRole, deactivatePerson, endSession, invitePerson, listPeople, me, recoverPerson } from '@/lib/identity/access'
+import type { Permission } from '@/lib/identity/access/permissions'
+import type { Actor } from '@/lib/identity/actor'
+import { explainOrder, getOrder, halt, listOrders, listPoints, previewHalt, restore } from '@/lib/identity/containment'
+import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
+import { getEvent, getHead, listEvents } from '@/lib/identity/ledger'
+import { getOverview } from '@/lib/identity/overview'
+import { approveAgent, getAgent, listAgents, listToolServers, registerAgent, registerToolServer } from '@/lib/identity/registry'
+import type { Result } from '@/lib/kernel/result'
+import type { ApiRefusal } from './client'
+import type { ApiContract } from './contract'
+import type { Endpoint } from './contract/endpoint'
+
+/** What an endpoint needs behind it: a verb that answers with no less than the endpoint's output, under its permission. */
+export type Verb<Output = unknown> = ((actor: Actor, raw: unknown) => Promise<Result<Output, ApiRefusal>>) & { readonly permission: Permission }
+type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<Output>> : never
+/** One verb for each endpoint: one that is missing, or answers something else, does not compile. */
+export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
+
+/** Addresses and names that verbs write into what they make. */
+export type VerbSettings = { issuer: string; gatewayUrl: string; trustDomain: string }
+
+export const verbs = (settings: VerbSettings): Verbs => ({
+  me: { get: me, signOut: endSession },
+  people: { list: listPeople, invite: invitePerson(settings), changeRole, deactivate: deactivatePerson, recover: recoverPerson(settings) },
+  agents: { list: listAgents, get: getAgent, register: registerAgent(settings), approve: approveAgent },
+  toolServers: { list: listToolServers(settings), register: registerToolServer(settings) },
+  mandates: { list: listMandates, giveStanding: giveStandingMandate(settings), withdraw: withdrawMandate },
+  delegations: { chain: getChain },
+  events: { list: listEvents, get: getEvent },
+  ledger: { head: getHead },
+  containment: { preview: previewHalt, halt, explain: explainOrder, restore, list: listOrders, get: getOrder, points: listPoints },
+  overview: { get: getOverview },
+})

@@ -1,0 +1,6 @@
+export { getChain } from './get-chain'
+export { giveMandate, GiveMandateInput, MANDATE_SECONDS_MAX, MANDATE_SECONDS_MIN, type NotGrantable } from './give-mandate'
+export { giveStandingMandate } from './give-standing-mandate'
+export { listMandates } from './list-mandates'
+export { refuseMandate, RefuseMandateInput } from './refuse-mandate'
+export { withdrawMandate } from './withdraw-mandate'
