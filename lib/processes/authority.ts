@@ -1,0 +1,100 @@
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import pino from 'pino'
+import { managementApi } from '@/lib/api/server'
+import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
+import { ensureCompany, openPersonSession } from '@/lib/identity/access'
+import { issuer as tokenIssuer, TOKEN_LIFETIME_SECONDS } from '@/lib/identity/authority'
+import { DEPTH_MAX } from '@/lib/identity/delegation/attenuate'
+import { startSequencer } from '@/lib/identity/ledger'
+import { ensureShippedToolServers } from '@/lib/identity/registry'
+import { systemClock } from '@/lib/kernel/clock'
+import { authorityEnvironment } from '@/lib/kernel/environment'
+import { OperatorError } from '@/lib/kernel/operator-error'
+import { openKeyRing } from '@/lib/keys'
+import { feedRoutes } from '@/lib/protocols/feed/routes'
+import { PERSON_TOKEN_SECONDS, SESSION_COOKIE, type OAuthDeps } from '@/lib/protocols/oauth'
+import { providerPages } from '@/lib/protocols/people/provider-pages'
+import { peopleRoutes } from '@/lib/protocols/people/routes'
+import { derive, deriveConsoleSecret } from '@/lib/secrets/derive'
+import { loadKeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
+import { currentProvider } from './authority/current-provider'
+import { authorityEvents } from './authority/events'
+import { serve } from './authority/serve'
+
+const CONNECTIONS = { prisma: 10, hot: 12 }
+
+/** The process that knows people and agents, issues tokens, keeps the ledger and gives the order to stop. */
+async function main(): Promise<void> {
+  const environment = authorityEnvironment()
+  const { issuer, consoleUrl, gatewayUrl } = environment
+  const events = authorityEvents(pino({ name: 'authority', level: environment.logLevel }))
+  const kek = loadKeyEncryptionKey(environment.home, environment.keyEncryptionKey)
+  openDatabase(environment.databaseUrl, CONNECTIONS)
+  const keys = await openKeyRing(kek, events.keysNotReloaded)
+  const company = await ensureCompany()
+  await ensureShippedToolServers(company)
+
+  const oauth: OAuthDeps = {
+    issuer,
+    consoleUrl,
+    gatewayUrl,
+    keys,
+    secrets: {
+      consoleClient: deriveConsoleSecret(kek),
+      cookies: [derive(kek, 'authority cookies').toString('base64url')],
+      dpopNonce: derive(kek, 'dpop nonces'),
+    },
+    issue: tokenIssuer({ issuer, gatewayUrl, lifetimeSeconds: TOKEN_LIFETIME_SECONDS, depthMax: DEPTH_MAX }, systemClock),
+    openPersonSession,
+    clock: systemClock,
+    log: events.oauth,
+    pages: providerPages({ issuer, consoleUrl }),
+  }
+  const provider = currentProvider(oauth)
+  const feed = feedRoutes({ issuer, signer: keys, onProblem: events.feed })
+  const people = peopleRoutes(
+    {
+      issuer,
+      consoleUrl,
+      gatewayUrl,
+      get provider() {
+        return provider.get()
+      },
+      formSecret: derive(kek, 'people forms'),
+      session: { cookie: SESSION_COOKIE, seconds: PERSON_TOKEN_SECONDS },
+    },
+    events.page,
+  )
+  const api = managementApi({ ...environment, company, log: events.api })
+  const rest = new Hono().route('/', api).route('/', feed).route('/', people)
+
+  const server = await serve(environment, {
+    oauth: provider.listener,
+    rest: getRequestListener(rest.fetch, { overrideGlobalObjects: false, errorHandler: events.request_fault }),
+    isReady: () => hotPool().query('select 1').then(() => true, () => false),
+  }, events)
+  const sequencer = startSequencer(events.sequencer)
+  events.ready({ issuer, port: environment.port })
+
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    events.stopping(signal)
+    keys.close()
+    await Promise.all([feed.close(), server.close(), sequencer.stop()])
+    await closeDatabase()
+    process.exit(0)
+  }
+  // `disconnect`: started by a supervisor, whose end is ours, even when it had no time to say so.
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => void stop(signal).catch(fail))
+}
+
+function fail(error: unknown): void {
+  const text = error instanceof OperatorError ? error.message : ((error as Error)?.stack ?? String(error))
+  process.stderr.write(`authority cannot run: ${text}\n`)
+  process.exit(1)
+}
+
+void main().catch(fail)

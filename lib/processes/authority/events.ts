@@ -1,0 +1,25 @@
+import type { Logger } from 'pino'
+
+/** Everything the authority logs, by constant names. No line holds a token, a secret, a body or a query string. */
+export function authorityEvents(log: Logger) {
+  return {
+    ready: (fields: { issuer: string; port: number }) => log.info(fields, 'ready'),
+    stopping: (signal: string) => log.info({ signal }, 'stopping'),
+    request: (fields: { method: string; route: string; status: number; ms: number }) => log.debug(fields, 'request'),
+    oauth: (event: string, fields: Record<string, unknown>) => (event.endsWith('_fault') ? log.error(fields, event) : log.info(fields, event)),
+    api: (event: string, fields: Record<string, unknown>) => log.error(fields, event),
+    feed: (event: string, error: unknown) => log.error(described(error), event),
+    page: (error: unknown, reference: string) => log.error({ ...described(error), reference }, 'page_fault'),
+    keysNotReloaded: (error: unknown) => log.error(described(error), 'keys_not_reloaded'),
+    sequencer: (error: unknown) => log.error(described(error), 'sequencer_failed'),
+    request_fault: (error: unknown) => log.error(described(error), 'request_fault'),
+  }
+}
+export type AuthorityEvents = ReturnType<typeof authorityEvents>
+
+/** What kind of error and where; the messages of database libraries repeat values, so only our own are kept. */
+function described(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const at = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12)
+  return { error: error.name, ...(error.name === 'Fault' ? { message: error.message } : {}), ...('code' in error ? { code: error.code } : {}), at }
+}
