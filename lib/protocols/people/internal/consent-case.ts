@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider'
 import { personActor, type SignedInPerson } from '@/lib/identity/access'
-import { agentClient, getAgent, listToolServers, type AgentView } from '@/lib/identity/registry'
+import { findClientAgent } from '@/lib/identity/authority'
+import { getAgent, listToolServers, type AgentView } from '@/lib/identity/registry'
 import { Fault } from '@/lib/kernel/fault'
 import { proseField } from '@/lib/kernel/fields'
 import { parseId } from '@/lib/kernel/ids'
@@ -30,7 +31,7 @@ export async function consentCase(deps: PeopleDeps, details: Interaction): Promi
   const clientId = String(details.params.client_id)
   if (clientId === 'console' || clientId === 'lanyard-cli') return { kind: 'own', person, clientId }
 
-  const client = await agentClient(clientId)
+  const client = await findClientAgent(clientId)
   if (!client || client.tenantId !== person.actor.tenantId) return { kind: 'unknown_client' }
   const found = await getAgent(person.actor, { agentId: client.id })
   const servers = await listToolServers({ gatewayUrl: deps.gatewayUrl })(person.actor, {})
@@ -39,7 +40,7 @@ export async function consentCase(deps: PeopleDeps, details: Interaction): Promi
   const offer = consentOffer(typeof details.params.scope === 'string' ? details.params.scope : '', agent, servers.value)
   const refused = (reason: RefusalReason): ConsentCase => ({ kind: 'refused', person, agent, reason, offer })
   if (agent.status !== 'active') return refused(agent.status)
-  if (!client.ownerAlive || !client.sponsorAlive) return refused('owner_alive')
+  if (client.barred?.code === 'owner_alive') return refused('owner_alive')
   if (offer.servers.length === 0) return refused('scope')
   const asked = Purpose.safeParse(details.params.purpose)
   const purpose = asked.success ? ({ text: asked.data, from: 'request' } as const) : ({ text: agent.document.purpose, from: 'document' } as const)

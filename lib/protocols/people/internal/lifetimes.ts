@@ -1,4 +1,4 @@
-import { MANDATE_SECONDS_MAX, MANDATE_SECONDS_MIN } from '@/lib/identity/delegation/give-mandate'
+import { MANDATE_SECONDS_MAX, MANDATE_SECONDS_MIN } from '@/lib/identity/delegation'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE

@@ -1,5 +1,4 @@
-import { giveMandate } from '@/lib/identity/delegation/give-mandate'
-import { refuseMandate } from '@/lib/identity/delegation/refuse-mandate'
+import { giveMandate, refuseMandate } from '@/lib/identity/delegation'
 import { unreachable } from '@/lib/kernel/fault'
 import type { Ctx, PeopleDeps } from '../deps'
 import { consentCase, type AgentCase, type ConsentCase, type Interaction } from '../internal/consent-case'
@@ -30,7 +29,7 @@ async function show({ deps, respond, c, details, binding }: Step, what: ConsentC
     case 'own':
       return respond.page(c, ownClientPage({ token, person: { name: what.person.actor.name, email: what.person.email }, role: what.person.actor.role, returnsTo: hostOf(details) }))
     case 'refused':
-      return respond.page(c, refusedPage({ token, agentName: what.agent.name, ...refusalWords(what.reason, what.agent, what.offer), reason: what.reason }), 403)
+      return respond.page(c, refusedPage({ token, agentName: what.agent.name, ...refusalWords(what.reason, what.agent, what.offer), mayReturn: what.reason === 'scope' }), 403)
     case 'agent':
       return respond.page(
         c,
@@ -61,9 +60,10 @@ export async function answerConsent(step: Step, form: Form): Promise<Response> {
     case 'own':
       return respond.finish(c, allowed ? { consent: {} } : DENIED)
     case 'refused':
-      if (allowed) return show(step, what) // it was halted, say, while the page was open
       await refuseMandate(what.person.actor, { agentId: what.agent.id, reason: what.reason })
-      return respond.finish(c, { error: 'access_denied', error_description: `the agent cannot be given a mandate: ${what.reason}` })
+      // Halted, say, while the page was open: such an agent is no client any more, so nothing is sent back to it.
+      if (what.reason !== 'scope') return show(step, what)
+      return respond.finish(c, { error: 'access_denied', error_description: 'nothing that was asked for can be given' })
     case 'agent':
       if (allowed) return allow(step, what, form)
       await refuseMandate(what.person.actor, { agentId: what.agent.id, reason: 'declined' })

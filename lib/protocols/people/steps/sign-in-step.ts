@@ -1,5 +1,5 @@
 import { signIn, TooBusy } from '@/lib/identity/access'
-import { agentClient } from '@/lib/identity/registry'
+import { findClientAgent } from '@/lib/identity/authority'
 import { addressOf, type Ctx, type PeopleDeps } from '../deps'
 import type { Interaction } from '../internal/consent-case'
 import { formToken } from '../internal/form-token'
@@ -37,6 +37,6 @@ async function destination(details: Interaction): Promise<string> {
   const clientId = String(details.params.client_id)
   if (clientId === 'console') return 'the console'
   if (clientId === 'lanyard-cli') return 'the command line'
-  const agent = await agentClient(clientId)
+  const agent = await findClientAgent(clientId)
   return agent ? `answer the agent ${agent.name}` : 'continue'
 }
