@@ -1,4 +1,4 @@
-import { chainOf, type AgentClaims, type Check, type Decision } from '@/lib/guard'
+import { chainOf, type AgentClaims, type Check, type Contained, type Decision } from '@/lib/guard'
 import type { Presented } from './authenticate'
 
 /** JSON-RPC errors of the gateway itself, in the range that is the server's own (JSON-RPC 2.0 §5.1). */
@@ -36,7 +36,7 @@ export function denialOf(decision: Decision, context: { presented: Presented; sc
       return unavailable(check, WITHOUT_LEASE)
     case 'containment':
       return presented.facts.containment.contained
-        ? halted(check)
+        ? halted(check, presented.facts.containment.contained)
         : unavailable(check, 'this gateway is catching up with containment orders; try again shortly')
     case 'scope':
       return insufficientScope(scope ?? '', presented.claims, metadataUrl)
@@ -49,14 +49,18 @@ function unavailable(check: Check, message: string): Denial {
   return { status: 503, code: RPC.unavailable, message, data: { reason: check.check, detail: check.detail }, headers: { 'retry-after': '1' } }
 }
 
-/** Not a 401: a new token would be refused as well, and SDKs would ask for one. */
-function halted(check: Check): Denial {
+/** Not a 401: SDKs would ask for a new token, and be refused again. Where the agent is free again, that is said. */
+function halted(check: Check, contained: Contained): Denial {
+  const next =
+    contained.kind === 'contained'
+      ? 'nothing in this chain is let through until an administrator restores it'
+      : 'tokens from before stay dead, so get new ones'
   return {
-    status: 403,
+    status: contained.kind === 'contained' ? 403 : 401,
     code: RPC.halted,
-    message: `halted: ${check.detail}; nothing in this chain is let through until an administrator restores it`,
-    data: { reason: 'containment', detail: check.detail },
-    headers: {},
+    message: `halted: ${check.detail}; ${next}`,
+    data: { reason: 'containment', agent: contained.subject, ...(contained.order && { order_id: contained.order.id }) },
+    headers: contained.kind === 'contained' ? {} : { 'www-authenticate': 'DPoP error="invalid_token", error_description="issued before a halt"' },
   }
 }
 

@@ -1,8 +1,11 @@
 import { chainOf, type AgentClaims } from './claims'
 import type { Cover, EpochDocument, SnapshotDocument } from './feed-documents'
 
-type Tenant = { epoch: number; covers: Map<string, { epoch: number; active: boolean }> }
-export type Contained = { subject: string; kind: 'contained' | 'token_older_than_order' }
+/** Known where the order was told as an event; a snapshot names none. */
+export type OrderRef = { id: string; committedAt: number }
+type State = { epoch: number; active: boolean; order: OrderRef | null }
+type Tenant = { epoch: number; covers: Map<string, State> }
+export type Contained = { subject: string; kind: 'contained' | 'token_older_than_order'; order: OrderRef | null }
 
 /**
  * What this enforcement point knows of containment, by tenant. It only moves forward: a document older than what is
@@ -31,7 +34,7 @@ export class ContainmentView {
     if (event.epoch <= tenant.epoch) return 'known'
     if (event.covers.some((cover) => !cover.active)) return 'gap'
     tenant.epoch = event.epoch
-    for (const cover of event.covers) take(tenant, cover)
+    for (const cover of event.covers) take(tenant, cover, { id: event.order_id, committedAt: event.committed_at })
     return 'applied'
   }
 
@@ -40,7 +43,7 @@ export class ContainmentView {
       const known = this.tenants.get(id)
       if (known && known.epoch > epoch) continue
       const tenant: Tenant = { epoch, covers: new Map() }
-      for (const cover of covers) take(tenant, cover)
+      for (const cover of covers) take(tenant, cover, known?.covers.get(cover.id)?.order ?? null)
       this.tenants.set(id, tenant)
     }
   }
@@ -54,18 +57,19 @@ export class ContainmentView {
     if (!covers) return null
     for (const subject of chainOf(claims)) {
       const cover = covers.get(subject)
-      if (cover?.active) return { subject, kind: 'contained' }
-      if (cover && claims.epoch < cover.epoch) return { subject, kind: 'token_older_than_order' }
+      if (cover?.active) return { subject, kind: 'contained', order: cover.order }
+      if (cover && claims.epoch < cover.epoch) return { subject, kind: 'token_older_than_order', order: cover.order }
     }
     return null
   }
 }
 
 /** Several orders may cover one subject: it is contained while one holds, and the latest decides which tokens are dead. */
-function take(tenant: Tenant, cover: Cover): void {
+function take(tenant: Tenant, cover: Cover, order: OrderRef | null): void {
   const known = tenant.covers.get(cover.id)
   tenant.covers.set(cover.id, {
     epoch: Math.max(cover.epoch, known?.epoch ?? 0),
     active: cover.active || (known?.active ?? false),
+    order: order ?? known?.order ?? null,
   })
 }

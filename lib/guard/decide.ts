@@ -87,12 +87,9 @@ function containment(call: Call, claims: AgentClaims): Check {
   if (epoch === null || epoch < known) return fail('containment', `orders up to ${known} are in force, and ${epoch ?? 0} are known here`)
   if (claims.epoch > epoch) return fail('containment', `token knows of order ${claims.epoch}, and ${epoch} are known here`)
   if (!contained) return pass('containment', `nobody of ${chainOf(claims).length} in the chain, at epoch ${epoch}`)
-  return fail(
-    'containment',
-    contained.kind === 'contained'
-      ? `${contained.subject} is contained`
-      : `${contained.subject} was contained after this token was issued`,
-  )
+  const order = contained.order ? ` by order ${contained.order.id} at ${new Date(contained.order.committedAt).toISOString()}` : ''
+  const subject = `agent ${contained.subject}`
+  return fail('containment', contained.kind === 'contained' ? `${subject} was halted${order}` : `${subject} was halted${order}, after this token was issued`)
 }
 
 function scope(call: Call, claims: AgentClaims): Check {
