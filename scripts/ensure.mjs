@@ -7,6 +7,7 @@ import { digestOf, stampIn } from './digest.mjs'
 import { waitForLock } from './process-lock.mjs'
 
 const root = resolve(import.meta.dirname, '..')
+const LIBC = existsSync('/etc/alpine-release') ? 'musl' : 'glibc'
 const GENERATED = 'generated/prisma/.made-from'
 process.chdir(root)
 refuseOldNode()
@@ -54,9 +55,8 @@ function packagesIn(file) {
 /** An optional package that names no platform is only ever needed by one that does. */
 function isForThisPlatform({ optional, os, cpu, libc }) {
   if (optional && !os && !cpu) return false
-  const isGlibc = process.platform !== 'linux' || Boolean(process.report.getReport().header.glibcVersionRuntime)
   const fits = (list, own) => !list || list.includes(own)
-  return fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, isGlibc ? 'glibc' : 'musl')
+  return fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, LIBC)
 }
 
 /** No install script is run: nothing here needs one, and some would download. */
