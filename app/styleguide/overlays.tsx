@@ -48,7 +48,7 @@ export function Overlays() {
             <PopoverTrigger asChild>
               <Button>Popover</Button>
             </PopoverTrigger>
-            <PopoverContent>3 of 8 scopes: read_invoice, list_invoices, read_vendor.</PopoverContent>
+            <PopoverContent aria-label="Scopes">3 of 8 scopes: read_invoice, list_invoices, read_vendor.</PopoverContent>
           </Popover>
           <Tooltip content="Token exchange, RFC 8693">
             <Button>Tooltip</Button>

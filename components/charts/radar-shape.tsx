@@ -8,7 +8,7 @@ const TICK = { fill: 'var(--ink-2)', fontSize: 11 } as const
 export function RadarShape({ scores, max }: Readonly<{ scores: readonly RadarScore[]; max: number }>) {
   return (
     <ResponsiveContainer width="100%" height={288}>
-      <RadarChart data={[...scores]} outerRadius="72%">
+      <RadarChart data={[...scores]} outerRadius="72%" accessibilityLayer={false}>
         <PolarGrid stroke="var(--line)" />
         <PolarAngleAxis dataKey="label" tick={TICK} />
         <PolarRadiusAxis domain={[0, max]} tick={false} axisLine={false} />

@@ -89,6 +89,7 @@ export function HaltButton({ name, covers, state, onHalt, onReason, reasonGiven 
         <PopoverContent
           id={describedBy}
           role="tooltip"
+          aria-label={`What halting ${name} covers`}
           align="end"
           className="w-72"
           onOpenAutoFocus={(event) => event.preventDefault()}

@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { KeyHint } from '@/components/ui/key-hint'
+import { paletteRank } from './palette-rank'
 import type { CommandGroup, CommandItem } from './shell-types'
 
 type Props = Readonly<{
@@ -50,7 +51,7 @@ function PaletteBody({ groups, search, onDone }: BodyProps) {
   }
 
   return (
-    <Command loop label="Search and commands">
+    <Command loop label="Search and commands" filter={(_, typed, texts) => paletteRank(texts ?? [], typed)}>
       <div className="flex items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden="true" className="size-4 text-ink-3" />
         <Command.Input
@@ -71,6 +72,7 @@ function PaletteBody({ groups, search, onDone }: BodyProps) {
               <Command.Item
                 key={item.id}
                 value={item.id}
+                forceMount={found.includes(group)}
                 keywords={[item.label, ...(item.keywords ?? [])]}
                 onSelect={() => go(item)}
                 className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 text-sm text-ink data-[selected=true]:bg-selected [&_svg]:size-4 [&_svg]:text-ink-3"
@@ -87,9 +89,12 @@ function PaletteBody({ groups, search, onDone }: BodyProps) {
   )
 }
 
+type Answer = { query: string; found: readonly CommandGroup[]; lost: boolean }
+const NOTHING: Answer = { query: '', found: [], lost: false }
+
 /** Asks after a pause, and lets a late answer to an old question fall. */
 function useFurther(query: string, search: Props['search']) {
-  const [answer, setAnswer] = useState<{ query: string; found: readonly CommandGroup[]; lost: boolean }>({ query: '', found: [], lost: false })
+  const [answer, setAnswer] = useState<Answer>(NOTHING)
   useEffect(() => {
     const asked = query.trim()
     if (!search || asked.length < QUERY_MIN) return
@@ -105,5 +110,5 @@ function useFurther(query: string, search: Props['search']) {
       clearTimeout(timer)
     }
   }, [query, search])
-  return answer.query === query.trim() ? answer : { found: [], lost: false }
+  return answer.query === query.trim() ? answer : NOTHING
 }

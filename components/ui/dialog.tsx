@@ -38,19 +38,18 @@ export function DialogContent({ title, description, children, footer, size = 'md
           className,
         )}
       >
-        <div className="flex items-start justify-between gap-4 px-5 pt-4">
-          <div className="min-w-0">
-            <Radix.Title className="text-lg font-semibold text-ink">{title}</Radix.Title>
-            {description ? <Radix.Description className="mt-0.5 text-sm text-ink-2">{description}</Radix.Description> : null}
-          </div>
-          <Radix.Close asChild>
-            <Button variant="ghost" size="icon-sm" aria-label="Close" className="-mr-2 -mt-0.5">
-              <X aria-hidden="true" />
-            </Button>
-          </Radix.Close>
+        <div className="px-5 pr-14 pt-4">
+          <Radix.Title className="text-lg font-semibold text-ink">{title}</Radix.Title>
+          {description ? <Radix.Description className="mt-0.5 text-sm text-ink-2">{description}</Radix.Description> : null}
         </div>
         <div className="min-h-0 overflow-y-auto px-5 py-4">{children}</div>
         {footer ? <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div> : null}
+        {/* Last, so that the first thing under the keyboard is what the dialog asks for. */}
+        <Radix.Close asChild>
+          <Button variant="ghost" size="icon-sm" aria-label="Close" className="absolute right-3 top-3.5">
+            <X aria-hidden="true" />
+          </Button>
+        </Radix.Close>
       </Radix.Content>
     </Radix.Portal>
   )

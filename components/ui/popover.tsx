@@ -9,7 +9,12 @@ export const PopoverTrigger = Radix.Trigger
 export const PopoverAnchor = Radix.Anchor
 export const PopoverClose = Radix.Close
 
-export function PopoverContent({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
+type ContentProps = ComponentProps<typeof Radix.Content> & {
+  /** What it is, for those who hear that it opened. */
+  'aria-label': string
+}
+
+export function PopoverContent({ className, ...rest }: ContentProps) {
   return (
     <Radix.Portal>
       <Radix.Content

@@ -10,7 +10,7 @@ export const Sheet = Radix.Root
 export const SheetTrigger = Radix.Trigger
 export const SheetClose = Radix.Close
 
-type Props = Readonly<{ title: ReactNode; description?: ReactNode; children: ReactNode; side?: 'left' | 'right'; className?: string; titleHidden?: boolean }>
+type Props = Readonly<{ title: ReactNode; description?: ReactNode; children: ReactNode; side?: 'left' | 'right'; className?: string }>
 
 const SIDE = {
   right: 'right-0 w-[min(100%,30rem)] [--slide-from:24px]',
@@ -18,7 +18,7 @@ const SIDE = {
 } as const
 
 /** A drawer at the side: evidence beside a list (right), navigation on a phone (left). */
-export function SheetContent({ title, description, children, side = 'right', className, titleHidden = false }: Props) {
+export function SheetContent({ title, description, children, side = 'right', className }: Props) {
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
@@ -26,18 +26,16 @@ export function SheetContent({ title, description, children, side = 'right', cla
         {...(description ? {} : { 'aria-describedby': undefined })}
         className={cn('fixed inset-y-0 z-50 flex animate-slide-in flex-col bg-surface shadow-pop outline-none', SIDE[side], className)}
       >
-        <div className="flex items-start justify-between gap-4 px-4 pb-2 pt-3">
-          <div className={cn('min-w-0', titleHidden && 'sr-only')}>
-            <Radix.Title className="text-base font-semibold text-ink">{title}</Radix.Title>
-            {description ? <Radix.Description className="text-sm text-ink-2">{description}</Radix.Description> : null}
-          </div>
-          <Radix.Close asChild>
-            <Button variant="ghost" size="icon-sm" aria-label="Close" className="-mr-1.5 ml-auto">
-              <X aria-hidden="true" />
-            </Button>
-          </Radix.Close>
+        <div className="min-h-10 px-4 pb-2 pr-12 pt-3">
+          <Radix.Title className="text-base font-semibold text-ink">{title}</Radix.Title>
+          {description ? <Radix.Description className="text-sm text-ink-2">{description}</Radix.Description> : null}
         </div>
         <div className="min-h-0 grow overflow-y-auto px-4 pb-6">{children}</div>
+        <Radix.Close asChild>
+          <Button variant="ghost" size="icon-sm" aria-label="Close" className="absolute right-2.5 top-2.5">
+            <X aria-hidden="true" />
+          </Button>
+        </Radix.Close>
       </Radix.Content>
     </Radix.Portal>
   )
