@@ -1,0 +1,47 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
+import { freePort } from './free-port'
+import type { TestDatabase } from './database'
+
+export type AuthorityProcess = { issuer: string; child: ChildProcess; output: () => string; exited: Promise<number | null> }
+
+/** The authority as it is shipped: bundled, in a process of its own, with the environment that a supervisor gives it. */
+export async function authorityProcesses(): Promise<{ start(db: TestDatabase, over?: Record<string, string>): Promise<AuthorityProcess>; remove(): void }> {
+  const root = resolve('.')
+  const folder = mkdtempSync(join(root, '.test-build-'))
+  const outfile = join(folder, 'authority.js')
+  await build({ absWorkingDir: root, entryPoints: ['lib/processes/authority.ts'], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: { '@': root }, logLevel: 'error' })
+  const children: ChildProcess[] = []
+  return {
+    async start(db, over = {}) {
+      const port = await freePort()
+      const issuer = `http://localhost:${port}`
+      const child = spawn(process.execPath, [outfile], {
+        cwd: root,
+        env: {
+          PATH: process.env.PATH,
+          NODE_ENV: 'production',
+          LANYARD_ISSUER: issuer,
+          LANYARD_HOME: folder,
+          DATABASE_URL: db.authorityUrl,
+          LANYARD_KEY_ENCRYPTION_KEY: db.keyEncryptionKey.toString('base64url'),
+          ...over,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      children.push(child)
+      let output = ''
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+      const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
+      const ready = new Promise<void>((done) => child.stdout.on('data', () => output.includes('"msg":"ready"') && done()))
+      await Promise.race([ready, exited])
+      return { issuer, child, output: () => output, exited }
+    },
+    remove() {
+      for (const child of children) child.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
