@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { OperatorError } from './operator-error'
@@ -206,7 +207,13 @@ export type CliEnvironment = ReturnType<typeof cliEnvironment>
 export function cliEnvironment(source: Source = process.env) {
   const folder = home(source)
   const isTold = ADDRESS_VARIABLES.some((name) => optional(source, name) !== null)
-  return { ...addresses(isTold ? source : addressesLeftIn(folder)), home: folder, rootToken: optional(source, 'LANYARD_ROOT_TOKEN') } as const
+  return {
+    ...addresses(isTold ? source : addressesLeftIn(folder)),
+    home: folder,
+    rootToken: optional(source, 'LANYARD_ROOT_TOKEN'),
+    /** Where the command keeps what it is signed in with; the person's and not the installation's. */
+    configFolder: join(source['XDG_CONFIG_HOME'] || join(source['HOME'] || homedir(), '.config'), 'lanyard'),
+  } as const
 }
 
 const ADDRESS_VARIABLES = ['LANYARD_ISSUER', 'LANYARD_CONSOLE_URL', 'LANYARD_GATEWAY_URL', 'PORT', 'AUTHORITY_PORT', 'GATEWAY_PORT'] as const

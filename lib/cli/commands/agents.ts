@@ -1,0 +1,97 @@
+import type { Command } from 'commander'
+import { agentIdOf, apiOf, valueOf } from '../api'
+import type { CliContext } from '../context'
+import { plainJson } from '../plain'
+import { facts, table } from '../table'
+import { registerAgents } from './register-agents'
+
+type ListOptions = { query?: string; status?: string; person?: string; all?: boolean; limit: string; json?: boolean }
+const PAGE_MAX = 200
+
+export function agentCommands(program: Command, context: CliContext): void {
+  const agents = program.command('agents').description('register, list and read agents')
+
+  agents
+    .command('register')
+    .description('register the agents of a YAML or JSON file of identity documents (`-`: standard input)')
+    .argument('<file>')
+    .option('--key <file>', 'keep the private key here instead of LANYARD_HOME/agents/<name>.jwk.json; a key that is there is used')
+    .option('--json', 'print what was registered as JSON')
+    .action((file: string, options: { key?: string; json?: boolean }) => registerAgents(context, file, options))
+
+  agents
+    .command('list')
+    .description('list agents by name')
+    .option('-q, --query <text>', 'part of the name')
+    .option('--status <status>', 'draft, active, suspended, quarantined or retired')
+    .option('--person <id>', 'their owner or sponsor')
+    .option('--limit <count>', 'how many at most', '50')
+    .option('--all', 'all of them')
+    .option('--json', 'print them as JSON')
+    .action(async (options: ListOptions) => {
+      const api = apiOf(context)
+      const filter = { q: options.query, status: options.status as never, person: options.person }
+      const limit = options.all ? PAGE_MAX : options.limit
+      const page = await valueOf(context, api.agents.list({ ...filter, limit }))
+      const items = [...page.items]
+      let next = page.next
+      while (options.all && next !== null) {
+        const more = await valueOf(context, api.agents.list({ ...filter, limit, cursor: next }))
+        items.push(...more.items)
+        next = more.next
+      }
+      if (options.json) return context.out(plainJson(items))
+      if (items.length === 0) return context.say('no agents match')
+      context.out(
+        table(
+          ['name', 'status', 'risk', 'owner', 'sponsor', 'platform', 'last active', 'id'],
+          items.map((agent) => [agent.name, agent.status, agent.risk_level, agent.owner.name, agent.sponsor.name, agent.platform, agent.last_active_at ?? 'never', agent.id]),
+        ),
+      )
+      if (next !== null) context.say('there are more: --all lists them')
+    })
+
+  agents
+    .command('show')
+    .description('show one agent')
+    .argument('<agent>', 'its id or name')
+    .option('--json', 'print it as JSON')
+    .action(async (agent: string, options: { json?: boolean }) => {
+      const api = apiOf(context)
+      const found = await valueOf(context, api.agents.get({ agentId: await agentIdOf(context, api, agent) }))
+      if (options.json) return context.out(plainJson(found))
+      const halted = found.contained_by.map((order) => `halted by ${order.ordered_by} at ${order.committed_at}${order.reason ? `: ${order.reason}` : ''}`)
+      context.out(
+        facts([
+          ['name', found.name],
+          ['status', found.status],
+          ...halted.map((line) => ['', line] as const),
+          ['id', found.id],
+          ['spiffe_id', found.spiffe_id],
+          ['purpose', found.purpose],
+          ['owner', found.owner.name],
+          ['sponsor', found.sponsor.name],
+          ['risk', found.risk_level],
+          ['platform', found.platform],
+          ['tools', found.document.tools.map((tool) => `mcp:${tool.mcp_server}:${tool.tool_id}`).join(' ') || null],
+          ['may delegate to', found.delegates_to.map((one) => one.name).join(' ') || null],
+          ['live delegations', found.live_delegations],
+          ['last active', found.last_active_at ?? 'never'],
+          ['next review', found.next_review_at],
+          ['document', `revision ${found.revision.number}, ${found.revision.status}, ${found.revision.digest}`],
+          ['keys', found.credentials.filter((key) => key.revoked_at === null).map((key) => `${key.alg} ${key.kid}`).join(' ') || null],
+        ]),
+      )
+    })
+
+  agents
+    .command('approve')
+    .description('bring a draft into force; never your own')
+    .argument('<agent>', 'its id or name')
+    .option('--json', 'print the agent as JSON')
+    .action(async (agent: string, options: { json?: boolean }) => {
+      const api = apiOf(context, 'person')
+      const approved = await valueOf(context, api.agents.approve({ agentId: await agentIdOf(context, api, agent) }))
+      context.out(options.json ? plainJson(approved) : `approved ${approved.name}: revision ${approved.revision.number} is in force`)
+    })
+}

@@ -1,0 +1,42 @@
+import { Command, CommanderError } from 'commander'
+import { OperatorError } from '@/lib/kernel/operator-error'
+import { agentCommands } from './commands/agents'
+import { haltCommands } from './commands/halt'
+import { mandateCommands } from './commands/mandates'
+import { peopleCommands } from './commands/people'
+import { serverCommands } from './commands/servers'
+import { sessionCommands } from './commands/session'
+import { tokenCommand } from './commands/token'
+import { CliError, type CliContext } from './context'
+import { plain } from './plain'
+
+/** 0: done. 1: refused, or it could not be done. 2: the command line is not one. */
+export type ExitCode = 0 | 1 | 2
+
+/** The `lanyard` command over a context. Nothing here ends the process, so that a test can run it. */
+export async function run(args: readonly string[], context: CliContext, more: readonly ((program: Command, context: CliContext) => void)[] = []): Promise<ExitCode> {
+  const program = new Command('lanyard')
+    .description('The badge and the kill cord for every AI agent in a company.')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
+  for (const add of [sessionCommands, agentCommands, haltCommands, mandateCommands, peopleCommands, serverCommands, tokenCommand, ...more]) add(program, context)
+  inheritOutput(program)
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has said what is wrong
+    if (!(error instanceof CliError || error instanceof OperatorError)) throw error
+    for (const line of error.message.split('\n')) context.say(`lanyard: ${plain(line)}`)
+    return 1
+  }
+}
+
+/** Commander copies these at the time a subcommand is made, and not to those below it. */
+function inheritOutput(command: Command): void {
+  for (const sub of command.commands) {
+    sub.copyInheritedSettings(command)
+    inheritOutput(sub)
+  }
+}

@@ -1,0 +1,35 @@
+import type { ApiRefusal } from '@/lib/api/client'
+import { unreachable } from '@/lib/kernel/fault'
+import { plain } from './plain'
+
+const RULES: Readonly<Record<string, string>> = {
+  not_the_one_who_registered: 'whoever registered an agent cannot approve it: somebody else has to',
+  only_the_sponsor: 'only the agent’s sponsor can give it a standing mandate',
+  only_those_concerned: 'only whoever gave the mandate, the agent’s owner or sponsor, an admin or an analyst can withdraw it',
+}
+
+/** A refusal for the terminal; one line a field where fields are wrong. */
+export function refusalText(refusal: ApiRefusal): string {
+  switch (refusal.code) {
+    case 'invalid':
+      return Object.entries(refusal.fields)
+        .map(([field, problem]) => plain(field === 'input' ? problem : `\`${field}\` ${problem}`))
+        .join('\n')
+    case 'not_found':
+      return 'there is no such thing here'
+    case 'denied':
+      return refusal.reason === 'root' ? 'the root token can never do this: sign in with `lanyard login`' : 'your role does not allow this; the attempt is recorded'
+    case 'separated':
+      return RULES[refusal.rule] ?? `somebody else has to do this (${plain(refusal.rule.replaceAll('_', ' '))})`
+    case 'wrong_state':
+      return `it is ${plain(refusal.state.replaceAll('_', ' '))}, and that does not allow this`
+    case 'conflict':
+      return plain(refusal.detail)
+    case 'signed_out':
+      return 'not signed in any more: run `lanyard login` again'
+    case 'too_many_requests':
+      return `too many requests: try again in ${refusal.retryAfterSeconds} s`
+    default:
+      return unreachable(refusal)
+  }
+}

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
+
+export type CliResult = { code: number | null; out: string; err: string }
+export type CliRun = { child: ReturnType<typeof spawn>; done: Promise<CliResult>; saidSoFar: () => string }
+
+/** The command as it is shipped: bundled, each run a process with no more environment than it is given. */
+export async function cliProcesses(environment: Record<string, string>) {
+  const root = resolve('.')
+  const folder = mkdtempSync(join(root, '.test-build-'))
+  const outfile = join(folder, 'cli.js')
+  await build({ absWorkingDir: root, entryPoints: ['lib/cli/main.ts'], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: { '@': root }, logLevel: 'error' })
+  const home = join(folder, 'home')
+  const base = { PATH: process.env.PATH ?? '', HOME: folder, XDG_CONFIG_HOME: join(folder, 'config'), LANYARD_HOME: home, ...environment }
+
+  function start(args: readonly string[], over: Record<string, string> = {}, input = ''): CliRun {
+    const child = spawn(process.execPath, [outfile, ...args], { cwd: folder, env: { ...base, ...over }, stdio: ['pipe', 'pipe', 'pipe'] })
+    let [out, err] = ['', '']
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    child.stdin.end(input)
+    return { child, saidSoFar: () => err, done: new Promise((done) => child.once('close', (code) => done({ code, out, err }))) }
+  }
+  return {
+    folder,
+    home,
+    start,
+    run: (args: readonly string[], over?: Record<string, string>, input?: string): Promise<CliResult> => start(args, over, input).done,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+export type CliProcesses = Awaited<ReturnType<typeof cliProcesses>>
