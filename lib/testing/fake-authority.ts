@@ -86,6 +86,15 @@ export class FakeAuthority {
     await this.tell({ ...order, epoch: this.epoch })
   }
 
+  /** Forgets what it was told and works again; orders stay in force. */
+  reset(): void {
+    this.records.length = 0
+    this.receipts.length = 0
+    this.broken = { lease: false, records: false, stream: false, snapshot: false }
+    this.judge = () => 'recorded'
+    this.slowRecordsMs = 0
+  }
+
   dropStreams(): void {
     for (const stream of this.streams) stream.destroy()
   }

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -136,4 +137,18 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
     if (Date.now() > deadline) throw new Error(`waited ${ms} ms for ${what}\n${log.join('\n')}`)
     await new Promise((done) => setTimeout(done, 20))
   }
+}
+
+/** The tool servers that a gateway runs: processes whose working folder is its tools folder. */
+export function childrenOf({ home }: Pick<GatewayUnderTest, 'home'>): { pid: number; env: string }[] {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .flatMap((pid) => {
+      try {
+        if (readlinkSync(`/proc/${pid}/cwd`) !== join(home, 'tools')) return []
+        return [{ pid: Number(pid), env: readFileSync(`/proc/${pid}/environ`, 'utf8') }]
+      } catch {
+        return [] // it has ended meanwhile, or is not ours to look at
+      }
+    })
 }
