@@ -8,6 +8,6 @@ export const PATH_HEADER = 'x-lanyard-path'
 export function installRequestedPath(): void {
   diagnostics.subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage }
-    request.headers[PATH_HEADER] = request.method === 'GET' ? (request.url ?? '/') : '/'
+    request.headers[PATH_HEADER] = request.method === 'GET' || request.method === 'HEAD' ? (request.url ?? '/') : '/'
   })
 }

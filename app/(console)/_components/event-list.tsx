@@ -3,6 +3,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { cn } from '@/components/ui/cn'
 import type { EventRow } from '@/lib/identity/ledger/contract'
+import { EventMark } from './event-mark'
 import { sentenceParts } from './sentence-parts'
 
 /** A few events, newest first, each opening in the explorer. */
@@ -11,10 +12,13 @@ export function EventList({ events, href, label }: Readonly<{ events: readonly E
     <ol aria-label={label} className="flex flex-col">
       {events.map((event) => (
         <li key={event.id} className={cn('flex items-baseline gap-4 border-b border-line px-4 py-2 last:border-b-0 max-sm:flex-col max-sm:gap-0.5', isStopped(event) && 'shadow-[inset_3px_0_0_var(--signal-solid)]')}>
-          <TextLink href={href(event)} className="shrink-0 text-xs text-ink-3 no-underline hover:underline sm:w-24">
+          <TextLink href={href(event)} className="shrink-0 overflow-hidden text-xs text-ink-3 no-underline hover:underline sm:w-24">
             <TimeStamp value={event.at} style="relative" />
           </TextLink>
-          <EventSentence parts={sentenceParts(event)} className="min-w-0 break-words" />
+          <span className="flex min-w-0 gap-2.5">
+            <EventMark event={event} className="mt-0.5" />
+            <EventSentence parts={sentenceParts(event)} className="min-w-0 break-words" />
+          </span>
         </li>
       ))}
     </ol>

@@ -30,7 +30,7 @@ export function FilterSelect({ name, label, any, options }: Props) {
 
   return (
     <span className="w-auto min-w-0 max-w-48 max-sm:max-w-none max-sm:grow max-sm:basis-36" data-pending={pending || undefined}>
-      <Select aria-label={label} value={params.get(name) ?? ''} onChange={(event) => choose(event.target.value)} className="h-8 text-sm max-sm:h-9">
+      <Select aria-label={label} value={params.get(name) ?? ''} onChange={(event) => choose(event.target.value)} className="[&>select]:h-8 [&>select]:border-edge/60 [&>select]:text-sm [&>select]:hover:border-edge [&>svg]:top-2 max-sm:[&>select]:h-9 max-sm:[&>svg]:top-2.5">
         <option value="">{any}</option>
         {options.map((option) => (
           <option key={option.value} value={option.value}>

@@ -26,7 +26,7 @@ export function OverviewTiles({ view, who }: Readonly<{ view: OverviewView; who:
       <StatTile key="suspended" label="Suspended" value={agents.suspended} href="/agents?status=suspended" tone={agents.suspended ? 'signal' : 'plain'} note={`${view.orders_in_force} ${view.orders_in_force === 1 ? 'order' : 'orders'} in force`} />
     ),
     delegations: <StatTile key="delegations" label="Live delegations" value={view.live_delegations} href="/delegations?window=15m" note="Tokens live for 5 minutes" />,
-    mandates: <StatTile key="mandates" label="Live mandates" value={view.live_mandates} href="/ledger" note="What people authorized" />,
+    mandates: <StatTile key="mandates" label="Live mandates" value={view.live_mandates} href="/delegations/mandates?live=true" note="What people authorized" />,
     points: (
       <StatTile key="points" label="Points connected" value={points.connected} unit={`of ${points.total}`} href="/settings/points" tone={lost > 0 || points.total === 0 ? 'caution' : 'plain'} note={lost > 0 ? `${lost} without a lease: refusing everything` : points.total === 0 ? 'Nothing is enforced' : 'All hold a lease'} />
     ),

@@ -6,6 +6,7 @@ import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { ListEventsInput } from '@/lib/identity/ledger/contract'
 import { RefusedState } from '../_components/refused-state'
+import { DelegationTabs } from './_components/delegation-tabs'
 import { DelegationFilters } from './_components/delegation-filters'
 import { Events } from './_components/events'
 import { ExplorerKeys } from './_components/explorer-keys'
@@ -36,6 +37,7 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
   return (
     <>
       <PageHeader title="Delegations" description="What was done, in whose name, through whom, and why it was allowed or denied." />
+      <DelegationTabs />
       <DelegationFilters
         raw={raw}
         people={people.ok ? people.value : []}
@@ -43,7 +45,7 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
         agent={agent?.ok ? { id: agent.value.id, name: agent.value.name } : null}
       />
       {page.ok ? (
-        <div className={cn('grid min-w-0 items-start gap-4', event?.ok && 'lg:grid-cols-[minmax(17rem,5fr)_minmax(0,9fr)]')}>
+        <div className={cn('grid min-w-0 items-start gap-4', event?.ok && 'lg:grid-cols-[minmax(16rem,19rem)_minmax(0,1fr)]')}>
           <div className={cn('min-w-0', event?.ok && 'max-lg:hidden')}>
             <Events page={page.value} raw={raw} selected={eventId ?? null} narrow={Boolean(event?.ok)} />
           </div>

@@ -8,7 +8,7 @@ import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover
 import { AgentPicker } from '../../_components/agent-picker'
 
 /** Agents may be a hundred thousand, so this filter is asked and not listed. */
-export function AgentFilter({ chosen }: Readonly<{ chosen: { id: string; name: string } | null }>) {
+export function AgentFilter({ chosen, name = 'agent' }: Readonly<{ chosen: { id: string; name: string } | null; /** The parameter of the URL that it sets. */ name?: string }>) {
   const [open, setOpen] = useState(false)
   const router = useRouter()
   const path = usePathname()
@@ -17,7 +17,7 @@ export function AgentFilter({ chosen }: Readonly<{ chosen: { id: string; name: s
   function pick(id: string) {
     const next = new URLSearchParams(params)
     for (const gone of ['cursor', 'trail', 'event']) next.delete(gone)
-    next.set('agent', id)
+    next.set(name, id)
     setOpen(false)
     router.push(`${path}?${next}`, { scroll: false })
   }
@@ -25,13 +25,13 @@ export function AgentFilter({ chosen }: Readonly<{ chosen: { id: string; name: s
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
-        <Button className="max-w-48 border-edge font-normal max-sm:h-9 max-sm:grow max-sm:basis-36">
+        <Button className="max-w-48 font-normal max-sm:h-9 max-sm:grow max-sm:basis-36">
           <span className="truncate">{chosen ? chosen.name : 'Any agent'}</span>
           <ChevronDown aria-hidden="true" className="text-ink-3" />
         </Button>
       </PopoverTrigger>
       <PopoverContent align="start" className="w-80 p-1.5" aria-label="Choose an agent">
-        <AgentPicker label="Through or below which agent?" autoFocus onPick={(agent) => pick(agent.id)} />
+        <AgentPicker label="Which agent?" autoFocus onPick={(agent) => pick(agent.id)} />
       </PopoverContent>
     </Popover>
   )

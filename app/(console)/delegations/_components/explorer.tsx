@@ -21,7 +21,7 @@ export function Explorer({ event, view, chain, mayHalt }: Props) {
   const hop = selected?.kind === 'edge' ? view?.edges.find((edge) => edge.id === selected.id) : null
   const claims = hop?.claims ?? event.claims ?? view?.edges.at(-1)?.claims ?? null
   return (
-    <div className="grid min-w-0 items-start gap-4 2xl:grid-cols-[minmax(0,5fr)_minmax(22rem,4fr)]">
+    <div className="grid min-w-0 items-start gap-4 xl:grid-cols-[minmax(25rem,6fr)_minmax(22rem,5fr)]">
       <Card title="Chain" flush description={chain ? undefined : 'No token was issued, so there is no hop to draw.'}>
         {chain ? (
           <>
@@ -32,7 +32,7 @@ export function Explorer({ event, view, chain, mayHalt }: Props) {
           </>
         ) : null}
       </Card>
-      <Card className="2xl:sticky 2xl:top-16">
+      <Card className="xl:sticky xl:top-16">
         <Tabs defaultValue="summary">
           <TabsList aria-label="Of this event">
             <TabsTrigger value="summary">Summary</TabsTrigger>

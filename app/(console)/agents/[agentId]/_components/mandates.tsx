@@ -1,10 +1,8 @@
-import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/section'
-import { TimeStamp } from '@/components/ui/time-stamp'
 import type { MandateView } from '@/lib/identity/delegation/contract'
 import type { AgentView } from '@/lib/identity/registry/contract'
+import { MandateItem } from '../../../_components/mandate-item'
 import { GiveStandingMandate } from './give-standing-mandate'
-import { WithdrawMandate } from './withdraw-mandate'
 
 type Props = Readonly<{ agent: AgentView; mandates: readonly MandateView[] | null; mayGive: boolean; mayWithdraw: boolean }>
 
@@ -28,38 +26,10 @@ export function Mandates({ agent, mandates, mayGive, mayWithdraw }: Props) {
       ) : (
         <ul className="flex flex-col">
           {mandates.map((mandate) => (
-            <Mandate key={mandate.id} mandate={mandate} mayWithdraw={mayWithdraw} />
+            <MandateItem key={mandate.id} mandate={mandate} mayWithdraw={mayWithdraw} />
           ))}
         </ul>
       )}
     </Card>
-  )
-}
-
-function Mandate({ mandate, mayWithdraw }: Readonly<{ mandate: MandateView; mayWithdraw: boolean }>) {
-  const over = mandate.ended !== null
-  return (
-    <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2.5 text-sm">
-      <div className="min-w-0">
-        <p className={over ? 'text-ink-3' : 'text-ink'}>
-          {mandate.kind === 'standing' ? 'Autonomous, under the standing mandate of ' : 'For '}
-          <strong className="font-semibold">
-            <bdi>{mandate.person.name}</bdi>
-          </strong>
-          : “{mandate.purpose}”
-        </p>
-        <p className="text-xs text-ink-3">
-          <TimeStamp value={mandate.created_at} /> {mandate.ended ? <>to <TimeStamp value={mandate.ended.at} />, {mandate.ended.reason}</> : <>until <TimeStamp value={mandate.expires_at} /></>}
-        </p>
-        <p className="mt-1 flex flex-wrap gap-1">
-          {mandate.scopes.map((scope) => (
-            <Badge key={scope} mono tone="outline" className={over ? 'opacity-60' : undefined}>
-              {scope}
-            </Badge>
-          ))}
-        </p>
-      </div>
-      {mayWithdraw && !over ? <WithdrawMandate mandateId={mandate.id} person={mandate.person.name} /> : null}
-    </li>
   )
 }

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
 import { refusalText } from '@/lib/console/refusal-text'
-import { withdrawMandateAction } from '../../actions'
+import { withdrawMandateAction } from '../agents/actions'
 
 /** For good: the person would have to consent again. So it asks once. */
 export function WithdrawMandate({ mandateId, person }: Readonly<{ mandateId: string; person: string }>) {
