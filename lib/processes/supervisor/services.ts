@@ -58,13 +58,16 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
       LANYARD_ROOT_TOKEN: environment.rootToken,
       LANYARD_TRUST_DOMAIN: environment.trustDomain,
     })),
-    gateway: service('gateway', gateway, async () => ({
-      LANYARD_HOME: home,
-      HOME: ownFolder(home, 'gateway', accounts.of.gateway), // tool servers run as the gateway and expect one
-      GATEWAY_PORT: String(gateway.port),
-      LANYARD_POINT_NAME: POINT_NAME,
-      LANYARD_ENROLMENT_CODE: await issueEnrolmentCode(database.ownerUrl, POINT_NAME),
-    })),
+    gateway: service('gateway', gateway, async () => {
+      ownFolder(home, 'gateway', accounts.of.gateway)
+      return {
+        LANYARD_HOME: home,
+        HOME: ownFolder(home, 'tools', accounts.of.gateway), // tool servers run as the gateway and expect one
+        GATEWAY_PORT: String(gateway.port),
+        LANYARD_POINT_NAME: POINT_NAME,
+        LANYARD_ENROLMENT_CODE: await issueEnrolmentCode(database.ownerUrl, POINT_NAME),
+      }
+    }),
     worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl })),
     console: service(
       'console',
