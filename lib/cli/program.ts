@@ -3,6 +3,7 @@ import { OperatorError } from '@/lib/kernel/operator-error'
 import { agentCommands } from './commands/agents'
 import { haltCommands } from './commands/halt'
 import { mandateCommands } from './commands/mandates'
+import { mcpCommand } from './commands/mcp'
 import { peopleCommands } from './commands/people'
 import { serverCommands } from './commands/servers'
 import { sessionCommands } from './commands/session'
@@ -20,7 +21,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, haltCommands, mandateCommands, peopleCommands, serverCommands, tokenCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, haltCommands, mandateCommands, peopleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync([...args], { from: 'user' })
