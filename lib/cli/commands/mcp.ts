@@ -3,7 +3,6 @@ import { parseId } from '@/lib/kernel/ids'
 import { keyFileOf, readKey } from '../agent-key'
 import { agentIdOf, apiOf } from '../api'
 import { CliError, type CliContext } from '../context'
-import { bridgeAs } from '../mcp/bridge-as'
 import type { BridgeOptions } from '../mcp/options'
 import { plain } from '../plain'
 
@@ -31,6 +30,8 @@ export function mcpCommand(program: Command, context: CliContext): void {
       const key = readKey(file)
       if (!key) throw new CliError(`there is no key of \`${options.agent}\` in ${file}`)
       const clientId = options.clientId ?? (parseId(options.agent) ? options.agent : await agentIdOf(context, apiOf(context), options.agent))
+      // Loaded here, so that a halt does not wait for what it has no use for.
+      const { bridgeAs } = await import('../mcp/bridge-as')
       await bridgeAs({ ...context, say: (text) => context.say(plain(text)) }, { ...options, clientId, key, resource })
     })
 }

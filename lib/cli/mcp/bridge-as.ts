@@ -1,19 +1,20 @@
-import type { FetchLike } from '@modelcontextprotocol/client'
+import { DpopSession, generateDpopKeyPair, withDpop, type FetchLike } from '@modelcontextprotocol/client'
+import { StdioServerTransport } from '@modelcontextprotocol/server/stdio'
+import * as oidc from 'openid-client'
 import type { CliContext } from '../context'
-import { authorizationServer, openIdClient } from '../oauth-client'
+import { authorizationServer } from '../oauth-client'
 import { signingKey, thumbprintOf } from '../signing-key'
 import { Bridge } from './bridge'
 import type { BridgeOptions } from './options'
 import { runTokens, type RunTokens } from './run-tokens'
 
-/** One run: a fresh DPoP key, tokens bound to it, and the bridge. The SDKs are loaded here: no other command waits for them. */
+/** One run: a fresh DPoP key, tokens bound to it, and the bridge. */
 export async function bridgeAs(context: CliContext, options: BridgeOptions): Promise<void> {
-  const [oidc, mcp, { StdioServerTransport }] = await Promise.all([openIdClient(), import('@modelcontextprotocol/client'), import('@modelcontextprotocol/server/stdio')])
   const { privateKey } = await signingKey(options.key)
-  const server = await authorizationServer(context, oidc, options.clientId, oidc.PrivateKeyJwt({ key: privateKey, kid: await thumbprintOf(options.key) }))
-  const keyPair = await mcp.generateDpopKeyPair()
-  const session = await mcp.DpopSession.create({ keyPair })
-  const tokens = runTokens(context, oidc, {
+  const server = await authorizationServer(context, options.clientId, oidc.PrivateKeyJwt({ key: privateKey, kid: await thumbprintOf(options.key) }))
+  const keyPair = await generateDpopKeyPair()
+  const session = await DpopSession.create({ keyPair })
+  const tokens = runTokens(context, {
     server,
     keys: keyPair,
     resource: options.resource,
@@ -23,8 +24,8 @@ export async function bridgeAs(context: CliContext, options: BridgeOptions): Pro
     ...(options.purpose && { purpose: options.purpose }),
     ...(options.mandateLifetime && { mandateSeconds: options.mandateLifetime }),
   })
-  const proven = mcp.withDpop(session, () => tokens.token())(fetch)
-  await new Bridge(mcp, new StdioServerTransport(), new URL(options.resource), onceMoreWithANewToken(proven, tokens), context.say).run()
+  const proven = withDpop(session, () => tokens.token())(fetch)
+  await new Bridge(new StdioServerTransport(), new URL(options.resource), onceMoreWithANewToken(proven, tokens), context.say).run()
 }
 
 /** A token that the gateway does not take any more (from before a restore, say) is asked for anew, once. */

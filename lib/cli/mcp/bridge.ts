@@ -1,5 +1,8 @@
-import type { FetchLike, JSONRPCMessage, JSONRPCRequest, StreamableHTTPClientTransport, Transport } from '@modelcontextprotocol/client'
-import { problemOf, statusOf, type Mcp } from './denial-text'
+import {
+  isInitializeRequest, isInitializedNotification, isJSONRPCRequest, isJSONRPCResultResponse, StreamableHTTPClientTransport,
+  type FetchLike, type JSONRPCMessage, type JSONRPCRequest, type Transport,
+} from '@modelcontextprotocol/client' // prettier-ignore
+import { problemOf, statusOf } from './denial-text'
 
 const REOPEN_ID = 'lanyard-reopen'
 const REOPEN_MS = 30_000
@@ -18,13 +21,12 @@ export class Bridge {
   private last: Promise<void> = Promise.resolve()
 
   constructor(
-    private readonly mcp: Mcp,
     private readonly host: Transport,
     url: URL,
     fetch: FetchLike,
     private readonly say: (text: string) => void,
   ) {
-    this.gateway = new mcp.StreamableHTTPClientTransport(url, { fetch })
+    this.gateway = new StreamableHTTPClientTransport(url, { fetch })
   }
 
   /** Until the host goes away. */
@@ -38,7 +40,7 @@ export class Bridge {
     this.host.onmessage = (message) => {
       const sent = this.last.then(() => this.toGateway(message))
       // A call is not waited for: its answer may take minutes, and a cancellation must get past it.
-      this.last = this.mcp.isInitializeRequest(message) || this.mcp.isInitializedNotification(message) ? sent : Promise.resolve()
+      this.last = isInitializeRequest(message) || isInitializedNotification(message) ? sent : Promise.resolve()
     }
     await this.gateway.start()
     await this.host.start()
@@ -49,7 +51,7 @@ export class Bridge {
 
   private toHost(message: JSONRPCMessage): void {
     if ('id' in message && message.id === REOPEN_ID) return this.reopened?.()
-    if (this.mcp.isJSONRPCResultResponse(message) && message.id === this.handshake.request?.id) {
+    if (isJSONRPCResultResponse(message) && message.id === this.handshake.request?.id) {
       const { protocolVersion } = message.result as { protocolVersion?: unknown }
       if (typeof protocolVersion === 'string') this.gateway.setProtocolVersion(protocolVersion)
     }
@@ -57,11 +59,11 @@ export class Bridge {
   }
 
   private async toGateway(message: JSONRPCMessage): Promise<void> {
-    if (this.mcp.isJSONRPCRequest(message) && this.mcp.isInitializeRequest(message)) this.handshake.request = message
-    if (this.mcp.isInitializedNotification(message)) this.handshake.initialized = message
+    if (isJSONRPCRequest(message) && isInitializeRequest(message)) this.handshake.request = message
+    if (isInitializedNotification(message)) this.handshake.initialized = message
     try {
       await this.gateway.send(message).catch(async (error: unknown) => {
-        if (statusOf(this.mcp, error) !== 404 || !this.handshake.request || this.mcp.isInitializeRequest(message)) throw error
+        if (statusOf(error) !== 404 || !this.handshake.request || isInitializeRequest(message)) throw error
         await (this.reopening ??= this.reopen(this.handshake.request).finally(() => (this.reopening = null)))
         await this.gateway.send(message)
       })
@@ -81,9 +83,9 @@ export class Bridge {
   }
 
   private refuse(message: JSONRPCMessage, error: unknown): void {
-    const problem = problemOf(this.mcp, error)
+    const problem = problemOf(error)
     this.say(problem.message)
-    if (!this.mcp.isJSONRPCRequest(message)) return
+    if (!isJSONRPCRequest(message)) return
     const { id, method } = message
     const answer: JSONRPCMessage =
       method === 'tools/call'

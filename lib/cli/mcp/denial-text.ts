@@ -1,5 +1,4 @@
-/** The SDK, loaded when a command needs it. */
-export type Mcp = typeof import('@modelcontextprotocol/client')
+import { InsufficientScopeError, SdkHttpError } from '@modelcontextprotocol/client'
 
 export type RpcProblem = { code: number; message: string; data?: unknown }
 
@@ -7,7 +6,7 @@ export type RpcProblem = { code: number; message: string; data?: unknown }
 const INTERNAL = -32_603
 
 /** What the gateway said, in its own words, from whatever the SDK made of its answer. */
-export function problemOf({ InsufficientScopeError, SdkHttpError }: Mcp, error: unknown): RpcProblem {
+export function problemOf(error: unknown): RpcProblem {
   if (error instanceof InsufficientScopeError)
     return { code: -32_003, message: error.errorDescription ?? error.message, data: { reason: 'scope', scope: error.requiredScope } }
   if (error instanceof SdkHttpError) {
@@ -17,7 +16,7 @@ export function problemOf({ InsufficientScopeError, SdkHttpError }: Mcp, error: 
   return { code: INTERNAL, message: error instanceof Error ? error.message : 'the gateway cannot be reached' }
 }
 
-export const statusOf = ({ SdkHttpError }: Mcp, error: unknown): number | null => (error instanceof SdkHttpError ? (error.data?.status ?? null) : null)
+export const statusOf = (error: unknown): number | null => (error instanceof SdkHttpError ? (error.data?.status ?? null) : null)
 
 function rpcErrorIn(text: unknown): RpcProblem | null {
   if (typeof text !== 'string' || !text.startsWith('{')) return null

@@ -1,10 +1,10 @@
-import type { Configuration, DPoPHandle } from 'openid-client'
+import * as oidc from 'openid-client'
 import { CliError, type CliContext } from '../context'
 import { listenOnLoopback } from '../loopback'
-import { inOneSentence, type Oidc } from '../oauth-client'
+import { inOneSentence } from '../oauth-client'
 
 export type RunOptions = {
-  server: Configuration
+  server: oidc.Configuration
   /** The key of this run: fresh, in memory only, and gone with the process. */
   keys: CryptoKeyPair
   resource: string
@@ -27,7 +27,7 @@ export type RunTokens = {
 const RENEW_BEFORE_MS = 30_000
 
 /** Tokens for one run of an agent. Refresh tokens are kept in memory only: with the run's key, they end with it. */
-export function runTokens(context: CliContext, oidc: Oidc, options: RunOptions): RunTokens {
+export function runTokens(context: CliContext, options: RunOptions): RunTokens {
   const DPoP = oidc.getDPoPHandle(options.server, options.keys)
   let held: { token: string; until: number } | null = null
   let refreshToken: string | undefined
@@ -38,7 +38,7 @@ export function runTokens(context: CliContext, oidc: Oidc, options: RunOptions):
       ? oidc.clientCredentialsGrant(options.server, asked(options), { DPoP })
       : refreshToken
         ? oidc.refreshTokenGrant(options.server, refreshToken, { resource: options.resource }, { DPoP })
-        : askPerson(context, oidc, options, DPoP))
+        : askPerson(context, options, DPoP))
     refreshToken = answer.refresh_token ?? refreshToken
     held = { token: answer.access_token, until: performance.now() + (answer.expiresIn() ?? 0) * 1_000 - RENEW_BEFORE_MS }
     return held.token
@@ -51,7 +51,7 @@ export function runTokens(context: CliContext, oidc: Oidc, options: RunOptions):
       try {
         return await asking
       } catch (error) {
-        throw error instanceof CliError ? error : inOneSentence(context, oidc, error)
+        throw error instanceof CliError ? error : inOneSentence(context, error)
       }
     },
     drop() {
@@ -63,7 +63,7 @@ export function runTokens(context: CliContext, oidc: Oidc, options: RunOptions):
 const asked = ({ resource, scope }: RunOptions): Record<string, string> => ({ resource, ...(scope && { scope }) })
 
 /** Authorization code with PKCE, pushed (RFC 9126), over a loopback redirect (RFC 8252): the person says yes in the browser. */
-async function askPerson(context: CliContext, oidc: Oidc, options: RunOptions, DPoP: DPoPHandle) {
+async function askPerson(context: CliContext, options: RunOptions, DPoP: oidc.DPoPHandle) {
   const [verifier, state] = [oidc.randomPKCECodeVerifier(), oidc.randomState()]
   const loopback = await listenOnLoopback(state, {
     done: 'Done. The agent can go on; this page can be closed.',
