@@ -56,19 +56,12 @@ async function buildPart(part) {
 
 async function buildProcesses() {
   const esbuild = await import('esbuild')
-  await esbuild.build({
+  const shared = {
     absWorkingDir: root,
-    entryPoints: {
-      start: 'lib/processes/start.ts',
-      leash: 'lib/processes/leash.ts',
-      authority: 'lib/processes/authority.ts',
-      gateway: 'lib/processes/gateway.ts',
-      worker: 'lib/processes/worker.ts',
-      cli: 'lib/cli/main.ts',
-      guard: 'lib/guard/index.ts',
-    },
     outdir: 'dist',
     bundle: true,
+    splitting: true, // what is imported when it is needed stays apart: the command starts faster
+    chunkNames: 'chunks/[name]-[hash]',
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
@@ -76,7 +69,20 @@ async function buildProcesses() {
     alias: { '@': root },
     sourcemap: true,
     logLevel: 'error',
+  }
+  await esbuild.build({
+    ...shared,
+    entryPoints: {
+      start: 'lib/processes/start.ts',
+      leash: 'lib/processes/leash.ts',
+      authority: 'lib/processes/authority.ts',
+      gateway: 'lib/processes/gateway.ts',
+      worker: 'lib/processes/worker.ts',
+      guard: 'lib/guard/index.ts',
+    },
   })
+  // In pieces: a command loads what it uses, so that `lanyard halt` does not wait for the MCP SDK.
+  await esbuild.build({ ...shared, entryPoints: { cli: 'lib/cli/main.ts' }, splitting: true, chunkNames: 'cli/[name]-[hash]' })
 }
 
 async function buildConsole() {

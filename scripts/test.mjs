@@ -1,0 +1,106 @@
+// `npm test`: everything that must hold, one step after another, each with its time; one line with the sum at the end.
+// `node scripts/test.mjs unit imports` runs those steps alone.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { build } from './build.mjs'
+import { ensureChromium } from './chromium.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const reports = join(root, 'test-results')
+const bin = (name) => join(root, 'node_modules', ...name.split('/'))
+
+const OURS = ['app', 'components', 'lib', 'scripts', 'e2e'].filter((folder) => existsSync(join(root, folder)))
+
+/** A step answers with how many checks passed and failed; a tool that checks as a whole counts as one. */
+const STEPS = {
+  types: () => both(tool(bin('next/dist/bin/next'), 'typegen'), () => tool(bin('typescript/bin/tsc'), '--noEmit')),
+  lint: () => tool(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
+  imports: () => tool(bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', ...OURS),
+  unit: () => vitest('unit'),
+  integration: async () => {
+    await build(['processes', 'console']) // journeys start the product as it is started by `npm start`
+    return vitest('integration')
+  },
+  browser: async () => {
+    await ensureChromium()
+    await build(['processes', 'console'])
+    return playwright()
+  },
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in STEPS))
+if (unknown.length > 0) {
+  console.error(`no such step: ${unknown.join(', ')} (there are ${Object.keys(STEPS).join(', ')})`)
+  process.exit(2)
+}
+
+const sum = { passed: 0, failed: 0 }
+const lines = []
+for (const name of asked.length > 0 ? asked : Object.keys(STEPS)) {
+  console.log(`\n── ${name} ──`)
+  const began = Date.now()
+  const { passed, failed } = await Promise.resolve(STEPS[name]()).catch(asFailure)
+  sum.passed += passed
+  sum.failed += failed
+  lines.push(`${name.padEnd(12)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds(Date.now() - began)}`)
+}
+console.log(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`)
+process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0
+
+function tool(script, ...args) {
+  const { status } = run(script, args)
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+const both = (first, second) => (first.failed ? first : second())
+
+function vitest(project) {
+  const report = freshReport(project)
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { status } = run(bin('vitest/vitest.mjs'), args)
+  const { numPassedTests = 0, numFailedTests = 0 } = read(report)
+  return counted(status, numPassedTests, numFailedTests)
+}
+
+function playwright() {
+  const report = freshReport('browser')
+  const { status } = run(bin('@playwright/test/cli.js'), ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
+  const { expected = 0, flaky = 0, unexpected = 0 } = read(report).stats ?? {}
+  return counted(status, expected + flaky, unexpected)
+}
+
+/** A runner that fails without a failed test (a broken file, a server that did not start) has failed all the same. */
+function counted(status, passed, failed) {
+  return { passed, failed: status === 0 ? failed : Math.max(failed, 1) }
+}
+
+function run(script, args, more = {}) {
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...more }
+  return spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env })
+}
+
+function freshReport(name) {
+  mkdirSync(reports, { recursive: true })
+  const file = join(reports, `${name}.json`)
+  rmSync(file, { force: true })
+  return file
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return {}
+  }
+}
+
+function asFailure(problem) {
+  console.error(problem.message)
+  return { passed: 0, failed: 1 }
+}
+
+function seconds(ms) {
+  return `${(ms / 1000).toFixed(1)} s`.padStart(9)
+}
