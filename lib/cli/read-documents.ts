@@ -44,7 +44,11 @@ function parse(file: string): unknown[] {
   return documents.map((document) => {
     const [error] = document.errors
     if (error) throw new CliError(`\`${file}\` line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0] ?? ''}`)
-    return document.toJS({ maxAliasCount: 50 }) as unknown
+    try {
+      return document.toJS({ maxAliasCount: 50 }) as unknown
+    } catch {
+      throw new CliError(`\`${file}\` has too many aliases`)
+    }
   })
 }
 

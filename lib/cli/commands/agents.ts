@@ -3,7 +3,6 @@ import { agentIdOf, apiOf, valueOf } from '../api'
 import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { facts, table } from '../table'
-import { registerAgents } from './register-agents'
 
 type ListOptions = { query?: string; status?: string; person?: string; all?: boolean; limit: string; json?: boolean }
 const PAGE_MAX = 200
@@ -17,7 +16,7 @@ export function agentCommands(program: Command, context: CliContext): void {
     .argument('<file>')
     .option('--key <file>', 'keep the private key here instead of LANYARD_HOME/agents/<name>.jwk.json; a key that is there is used')
     .option('--json', 'print what was registered as JSON')
-    .action((file: string, options: { key?: string; json?: boolean }) => registerAgents(context, file, options))
+    .action(async (file: string, options: { key?: string; json?: boolean }) => (await import('./register-agents')).registerAgents(context, file, options))
 
   agents
     .command('list')

@@ -1,0 +1,212 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { COMPANY_SLUG } from '@/lib/identity/access/ensure-company'
+import { trustedId, type TenantId } from '@/lib/kernel/ids'
+import { agentKeyPair } from '@/lib/testing/agents'
+import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
+import { cliProcesses, type CliProcesses, type CliRun } from '@/lib/testing/cli-process'
+import { testDatabase } from '@/lib/testing/database'
+import { FormBrowser } from '@/lib/testing/form-browser'
+import { makePerson, type TestPerson } from '@/lib/testing/people'
+
+/** The command and the authority as they are shipped, each a process; no console, no gateway. */
+const db = await testDatabase()
+const ROOT = 'root-token-of-this-test-run'
+const asRoot = { LANYARD_ROOT_TOKEN: ROOT }
+let authorities: Awaited<ReturnType<typeof authorityProcesses>>
+let authority: AuthorityProcess
+let cli: CliProcesses
+let owner: TestPerson
+let admin: TestPerson
+
+beforeAll(async () => {
+  authorities = await authorityProcesses()
+  authority = await authorities.start(db, asRoot)
+  cli = await cliProcesses({ LANYARD_ISSUER: authority.issuer })
+  openDatabase(db.authorityUrl)
+  const { rows } = await hotTransaction('system', (client) => client.query<{ id: string }>('select id from tenant where slug = $1', [COMPANY_SLUG]))
+  const company = trustedId<'tenant'>(rows[0]?.id ?? '') as TenantId
+  owner = await makePerson(company, { role: 'owner', name: 'M. Ito', email: 'm.ito@example.com' })
+  admin = await makePerson(company, { role: 'admin', name: 'A. Dmin', email: 'admin@example.com' })
+})
+afterAll(async () => {
+  cli?.remove()
+  authorities?.remove()
+  await closeDatabase()
+})
+
+const fileOf = (name: string, text: string): string => {
+  const file = join(cli.folder, name)
+  writeFileSync(file, text)
+  return file
+}
+const yaml = (name: string, more = '') => `name: ${name}\nowner: m.ito@example.com\nsponsor: m.ito@example.com\npurpose: answers invoices for the finance team\n${more}`
+async function json<T>(args: string[], over: Record<string, string> = asRoot): Promise<T> {
+  const { code, out, err } = await cli.run([...args, '--json'], over)
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${err}`)
+  return JSON.parse(out) as T
+}
+type Registered = { id: string; client_id: string; spiffe_id: string; key_file: string | null; status: string; kid: string }
+
+/** Opens the address that `lanyard login` prints, signs in and allows it, as a person in a browser would. */
+async function inBrowser(login: CliRun, person: TestPerson): Promise<void> {
+  let address: string | undefined
+  for (let waited = 0; !address && waited < 15_000; waited += 50) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    address = /^http\S+$/m.exec(login.saidSoFar())?.[0]
+  }
+  const browser = new FormBrowser()
+  let page = await browser.submit(await browser.get(address ?? ''), { email: person.email, password: person.password })
+  if (/command line/.test(page.heading())) page = await browser.submit(page, { action: 'allow' })
+  expect(page.text).toContain('Signed in')
+}
+
+describe('lanyard agents', () => {
+  it('registers an agent with a key that is made here and not sent', async () => {
+    const file = fileOf('inv-bot.yaml', yaml('inv-bot', 'tools:\n  - {tool_id: read_text_file, mcp_server: files}\nredirect_uris: ["http://127.0.0.1/cb"]\n'))
+    const agent = await json<Registered>(['agents', 'register', file])
+    expect(agent).toMatchObject({ client_id: agent.id, spiffe_id: `spiffe://lanyard.local/agent/${agent.id}`, status: 'active' })
+    expect(agent.key_file).toBe(join(cli.home, 'agents', 'inv-bot.jwk.json'))
+    expect(statSync(agent.key_file ?? '').mode & 0o777).toBe(0o600)
+    const key = JSON.parse(readFileSync(agent.key_file ?? '', 'utf8')) as { d: string }
+    const stored = await hotTransaction('system', (client) => client.query('select jwk from agent_key where kid = $1', [agent.kid]))
+    expect(stored.rows[0].jwk).not.toHaveProperty('d')
+    expect(authority.output()).not.toContain(key.d)
+    const shown = await json<{ document: { tools: unknown[] }; owner: { name: string } }>(['agents', 'show', 'inv-bot'])
+    expect(shown).toMatchObject({ owner: { name: 'M. Ito' }, document: { tools: [{ tool_id: 'read_text_file' }] } })
+  })
+
+  it('says it in words, without colour, on standard output', async () => {
+    const { code, out, err } = await cli.run(['agents', 'register', fileOf('b.json', JSON.stringify({ name: 'worded', owner: owner.id, sponsor: owner.id, purpose: 'tells people what it did', risk_level: 'high' }))], asRoot)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^registered worded\n {2}id +\S+\n {2}client_id +\S+\n {2}spiffe_id +spiffe:\S+\n {2}status +draft: its risk is high, so somebody else has to approve it\n/)
+    expect(out).not.toContain('\u001b')
+    const list = await cli.run(['agents', 'list'], asRoot)
+    expect(list.out).toMatch(/^NAME +STATUS +RISK +OWNER +SPONSOR +PLATFORM +LAST ACTIVE +ID\n/)
+    expect(list.out).toMatch(/\ninv-bot +active +low +M\. Ito +M\. Ito +custom +never +\S+\n/)
+    expect(await json<unknown[]>(['agents', 'list', '--status', 'draft'])).toMatchObject([{ name: 'worded' }])
+    expect((await json<unknown[]>(['agents', 'list', '--all'])).length).toBe(2)
+  })
+
+  it('registers many, those that others name first', async () => {
+    const file = fileOf('many.yaml', [yaml('top', 'may_delegate_to: [mid]\n'), yaml('mid', 'may_delegate_to: [leaf]\n'), yaml('leaf')].join('---\n'))
+    const all = await json<(Registered & { name: string })[]>(['agents', 'register', file])
+    expect(all.map((one) => one.name)).toEqual(['leaf', 'mid', 'top'])
+  })
+
+  it('leaves no key behind when it is refused, and never writes over one', async () => {
+    const keyFile = join(cli.home, 'agents', 'inv-bot.jwk.json')
+    const before = readFileSync(keyFile, 'utf8')
+    const again = await cli.run(['agents', 'register', fileOf('again.yaml', yaml('inv-bot'))], asRoot)
+    expect(again).toMatchObject({ code: 1, out: '' })
+    expect(again.err).toContain('lanyard: `document.name` is taken')
+    expect(readFileSync(keyFile, 'utf8')).toBe(before)
+    const alike = await cli.run(['agents', 'register', fileOf('alike.yaml', yaml('lnv-bot').replace('m.ito', 'nobody'))], asRoot)
+    expect(alike.err).toContain('looks like `inv-bot`')
+    expect(existsSync(join(cli.home, 'agents', 'lnv-bot.jwk.json'))).toBe(false)
+  })
+
+  it('uses a key that it is given, and refuses to send a private one', async () => {
+    const { publicJwk, privateJwk } = agentKeyPair()
+    const own = fileOf('own.json', JSON.stringify({ document: { name: 'own-key', owner: owner.email, sponsor: owner.email, purpose: 'has a key already' }, public_key: publicJwk }))
+    expect(await json<Registered>(['agents', 'register', own])).toMatchObject({ key_file: null })
+    const leaky = fileOf('leaky.json', JSON.stringify({ name: 'leaky', owner: owner.email, sponsor: owner.email, purpose: 'would send its key', public_key: privateJwk }))
+    const refused = await cli.run(['agents', 'register', leaky], asRoot)
+    expect(refused).toMatchObject({ code: 1 })
+    expect(refused.err).toContain('private key')
+    expect(refused.err + refused.out).not.toContain(privateJwk.d)
+    const kept = join(cli.folder, 'elsewhere', 'key.json')
+    expect(await json<Registered>(['agents', 'register', fileOf('kept.yaml', yaml('kept')), '--key', kept])).toMatchObject({ key_file: kept })
+    expect(statSync(kept).mode & 0o777).toBe(0o600)
+  })
+})
+
+describe('lanyard login', () => {
+  it('signs in through the browser, and the person may do what the root token never can', async () => {
+    const login = cli.start(['login'])
+    await inBrowser(login, owner)
+    const done = await login.done
+    expect([done.code, done.out]).toEqual([0, ''])
+    expect(done.err).toContain('signed in as M. Ito')
+    const file = join(cli.folder, 'config', 'lanyard', 'credentials.json')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(await json(['whoami'], {})).toMatchObject({ kind: 'person', name: 'M. Ito', role: 'owner' })
+
+    const args = ['mandates', 'give', 'inv-bot', '--scope', 'mcp:files:read_text_file', '--purpose', 'reads the invoices every night', '--for', '2d']
+    const mandate = await json<{ id: string; kind: string }>(args, {})
+    expect(mandate).toMatchObject({ kind: 'standing', person: { name: 'M. Ito' }, scopes: ['mcp:files:read_text_file'], ended: null })
+    expect((await cli.run(['mandates', 'list', '--agent', 'inv-bot', '--live'], asRoot)).out).toMatch(/^AGENT +GIVEN BY +KIND +UNTIL +STATE +PURPOSE +ID\ninv-bot +M\. Ito +standing +\S+ +live +reads the invoices every night +/)
+  })
+
+  it('gives a token to an agent under the mandate, bound to a key', async () => {
+    const dpopKey = join(cli.folder, 'dpop.json')
+    const resource = 'http://localhost:4100/mcp/files'
+    const { code, out, err } = await cli.run(['token', '--agent', 'inv-bot', '--resource', resource, '--dpop-key', dpopKey], asRoot)
+    expect([code, err]).toEqual([0, ''])
+    const token = JSON.parse(out) as { access_token: string; claims: Record<string, unknown> }
+    expect(token).toMatchObject({ dpop_key: dpopKey, token_type: 'dpop', scope: 'mcp:files:read_text_file', claims: { aud: resource, purpose: 'reads the invoices every night' } })
+    const unbound = await cli.run(['token', '--agent', 'inv-bot', '--resource', resource], asRoot)
+    expect(JSON.parse(unbound.out)).not.toHaveProperty('access_token')
+    const refused = await cli.run(['token', '--agent', 'leaf', '--resource', resource], asRoot)
+    expect(refused.code).toBe(1)
+    expect(refused.err).toMatch(/^lanyard: refused: /)
+  })
+
+  it('approves what somebody else registered, and not its own', async () => {
+    expect((await cli.run(['agents', 'approve', 'worded'], asRoot)).out).toBe('approved worded: revision 1 is in force\n')
+    await json(['agents', 'register', fileOf('mine.yaml', yaml('mine', 'risk_level: critical'))], {})
+    const own = await cli.run(['agents', 'approve', 'mine'], {})
+    expect(own).toMatchObject({ code: 1, err: 'lanyard: whoever registered an agent cannot approve it: somebody else has to\n' })
+  })
+
+  it('ends with logout, at the authority too', async () => {
+    const token = (JSON.parse(readFileSync(join(cli.folder, 'config', 'lanyard', 'credentials.json'), 'utf8')) as { issuers: Record<string, { token: string }> }).issuers[authority.issuer]?.token
+    const me = () => fetch(`${authority.issuer}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })
+    expect((await me()).status).toBe(200)
+    expect(await cli.run(['logout'])).toMatchObject({ code: 0, err: 'signed out\n' })
+    expect((await me()).status).toBe(401)
+    expect((await cli.run(['whoami'])).err).toContain('not signed in')
+  })
+})
+
+describe('lanyard halt', () => {
+  it('stops an agent by its name, and prints the order', async () => {
+    const order = await json<Record<string, unknown>>(['halt', 'agent', 'inv-bot', '--reason', 'it reads too much'])
+    expect(order).toMatchObject({ order_id: expect.stringMatching(/^[0-9a-f-]{36}$/), epoch: 1, covered: { agents: [{ name: 'inv-bot' }] }, receipts: [] })
+    expect(await json(['agents', 'show', 'inv-bot'])).toMatchObject({ status: 'suspended', contained_by: [{ order_id: order.order_id, reason: 'it reads too much' }] })
+    const refused = await cli.run(['token', '--agent', 'inv-bot', '--resource', 'http://localhost:4100/mcp/files'], asRoot)
+    expect(refused).toMatchObject({ code: 1, out: '' })
+  })
+
+  it('takes the reason afterwards', async () => {
+    const halted = await cli.run(['halt', 'agent', 'leaf'], asRoot)
+    const orderId = /order (\S+), epoch 2/.exec(halted.out)?.[1] ?? ''
+    expect(halted.err).toContain(`lanyard halt explain ${orderId}`)
+    expect(await json(['halt', 'explain', orderId, '--reason', 'a rehearsal'])).toMatchObject({ id: orderId, reason: 'a rehearsal' })
+    expect(await cli.run(['halt', 'agent', 'nobody'], asRoot)).toMatchObject({ code: 1, err: 'lanyard: there is no agent `nobody` here\n' })
+  })
+})
+
+describe('the rest of the command', () => {
+  it('withdraws a mandate', async () => {
+    const [mandate] = await json<{ id: string }[]>(['mandates', 'list', '--live'])
+    expect((await cli.run(['mandates', 'withdraw', mandate?.id ?? ''], asRoot)).out).toBe('withdrawn: the mandate of M. Ito for inv-bot\n')
+    expect(await json(['mandates', 'list', '--live'])).toEqual([])
+  })
+
+  it('invites people, and lists them', async () => {
+    const link = await cli.run(['people', 'invite', 'k.rao@example.com', '--name', 'K. Rao', '--role', 'analyst'], asRoot)
+    expect([link.code, link.out.startsWith(`${authority.issuer}/invite?code=`)]).toEqual([0, true])
+    expect((await json<{ name: string }[]>(['people', 'list'])).map((one) => one.name)).toEqual([admin.name, 'K. Rao', 'M. Ito'])
+  })
+
+  it('adds and lists tool servers', async () => {
+    expect(await json(['servers', 'add', 'crm', '--title', 'CRM', '--url', 'https://crm.example.com/mcp'])).toMatchObject({ slug: 'crm', transport: 'http', resource: 'http://localhost:4100/mcp/crm' })
+    expect(await cli.run(['servers', 'add', 'more', '--', 'mcp-server-everything', 'stdio', '--flag'], asRoot)).toMatchObject({ code: 0 })
+    expect((await cli.run(['servers', 'add', 'none'], asRoot)).err).toContain('give --url, or a command')
+    expect((await cli.run(['servers', 'list'], asRoot)).out).toMatch(/\ncrm +CRM +http +not asked yet +http:/)
+  })
+})
