@@ -24,6 +24,7 @@ const summary = (errors: Fields) => (Object.keys(errors).length > 0 ? notice('No
 export type WelcomePage = Readonly<{ token: string; name: string; email: string; errors: Fields }>
 
 export function welcomePage({ token, name, email, errors }: WelcomePage): Layout {
+  const first = ['name', 'email', 'password'].find((field) => field in errors) ?? 'name'
   return {
     title: 'Welcome',
     main: html`<h1>Welcome to Lanyard</h1>
@@ -31,9 +32,9 @@ export function welcomePage({ token, name, email, errors }: WelcomePage): Layout
 ${summary(errors)}
 <form method="post" novalidate>
 ${hidden(token)}
-${field({ name: 'name', label: 'Your name', value: name, hint: 'As it will stand in the record beside what you do.', autocomplete: 'name', maxlength: 80, error: errors.name && sentence('The name', errors.name), focus: true })}
-${field({ name: 'email', label: 'E-mail address', type: 'email', value: email, hint: 'You sign in with it. No mail is sent.', autocomplete: 'username', maxlength: 254, error: errors.email && sentence('The address', errors.email) })}
-${passwordField(errors, false)}
+${field({ name: 'name', label: 'Your name', value: name, hint: 'As it will stand in the record beside what you do.', autocomplete: 'name', maxlength: 80, error: errors.name && 'Give a name of 1 to 80 characters, in one line.', focus: first === 'name' })}
+${field({ name: 'email', label: 'E-mail address', type: 'email', value: email, hint: 'You sign in with it. No mail is sent.', autocomplete: 'username', maxlength: 254, error: errors.email && sentence('The address', errors.email), focus: first === 'email' })}
+${passwordField(errors, first === 'password')}
 <button class="primary block">Create the administrator</button>
 </form>`,
   }
@@ -70,7 +71,7 @@ ${invited ? html`<div><dt>Your role</dt><dd>${WHAT_ROLES_DO[person.role] ?? pers
 ${summary(errors)}
 <form method="post" novalidate>
 ${hidden(token)}
-<input class="unseen" type="email" name="username" value="${person.email}" autocomplete="username" readonly tabindex="-1" aria-hidden="true">
+<span class="unseen"><input type="email" name="username" value="${person.email}" autocomplete="username" readonly tabindex="-1" aria-hidden="true"></span>
 ${passwordField(errors, true)}
 <button class="primary block">${invited ? 'Set the password and go in' : 'Set the new password'}</button>
 </form>`,

@@ -29,6 +29,7 @@ export function consentPage(page: ConsentPage): Layout {
 ${error ? notice(error) : ''}
 <form method="post" novalidate>
 ${hidden(token)}
+<section class="why"><h2>Why</h2><p class="purpose">${page.purpose.text}</p><p class="quiet">${page.purpose.from === 'request' ? html`In ${agent.name}’s words. They stand in the record of everything done under this mandate.` : 'No reason was given for this time; this is its purpose from its identity document.'}</p></section>
 <ol class="cord">
 <li class="knot person"><div class="who"><p class="name">${person.name}</p><p class="quiet">${person.email}, that is you. <a href="${page.signOutUrl}">Not you?</a></p></div></li>
 <li class="knot agent"><div class="who"><p class="name">${agent.name} ${risk(agent.risk_level)}</p><p>${agent.purpose}</p>
@@ -38,13 +39,10 @@ ${offer.servers.map(serverGroup)}
 <li class="knot end"><div class="who">${passesOn(agent)}</div></li>
 </ol>
 ${withheld(offer)}
-<div class="terms">
-<section><h2>Why</h2><p class="purpose">${page.purpose.text}</p><p class="quiet">${page.purpose.from === 'request' ? html`In ${agent.name}’s words. It stands in the record of everything done under this mandate.` : 'No reason was given for this time; this is its purpose from its identity document.'}</p></section>
-<section><h2><label for="lifetime">For how long</label></h2>
+<p class="ending" id="lifetime-note">It ends by itself after the time below. You can end it sooner at any time in the console, and a halt stops the agent at once, in the middle of a call. After your answer the browser returns to <span class="mono">${page.returnsTo}</span>.</p>
+<div class="answer"><label for="lifetime">For<span class="unseen"> how long</span></label>
 <select id="lifetime" name="lifetime" data-max="${page.lifetimes.max}" aria-describedby="lifetime-note">${page.lifetimes.options.map(({ seconds, label }) => html`<option value="${seconds}"${seconds === page.lifetimes.chosen ? html` selected` : ''}>${label}${seconds === page.lifetimes.max ? ', as asked' : ''}</option>`)}</select>
-<p class="quiet" id="lifetime-note">Then it ends by itself. You can end it sooner at any time in the console, and a halt stops the agent at once, in the middle of a call.</p></section>
-</div>
-<div class="answer"><button class="primary" name="action" value="allow">Allow</button><button name="action" value="deny">Deny</button><p class="quiet">Then your browser returns to <span class="mono">${page.returnsTo}</span></p></div>
+<button class="primary" name="action" value="allow">Allow</button><button name="action" value="deny">Deny</button></div>
 </form>`,
   }
 }
@@ -69,7 +67,7 @@ const ACCESS = {
 } as const
 
 function toolRow({ scope, name, title, description, access }: OfferedTool): Html {
-  return html`<li><label><input type="checkbox" name="scope" value="${scope}" checked><span class="tool"><span class="tool-name">${title}${title === name ? '' : html` <span class="mono quiet">${name}</span>`}</span>${ACCESS[access]}${description ? html`<span class="tool-text">${description}</span>` : ''}</span></label></li>`
+  return html`<li><label><input type="checkbox" name="scope" value="${scope}" checked><span class="tool-row"><span class="tool-name">${title}${title === name ? '' : html` <span class="mono quiet">${name}</span>`}</span>${ACCESS[access]}${description ? html`<span class="tool-text">${description}</span>` : ''}</span></label></li>`
 }
 
 const risk = (level: AgentView['risk_level']): Html => html`<span class="risk${level === 'high' || level === 'critical' ? ' grave' : ''}">${level} risk</span>`
