@@ -5,17 +5,24 @@ import { useRef, type PointerEvent } from 'react'
 const HOLD_MS = 400
 const DRIFT_PX = 10
 
+type Touch = { timer: ReturnType<typeof setTimeout>; x: number; y: number; began: number; drifted: boolean }
+
 /**
  * Tells a tap from a rest of the thumb. A touch that is held, or that moves, is not a click: `onHold` runs instead, so
  * that on a phone one can read what a button would do without doing it.
+ *
+ * INVARIANT: a short tap always counts, however late a busy page comes to handle it; so the times of the events decide
+ * and not the timer.
  */
 export function useHold(onHold: () => void) {
-  const touch = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null)
+  const touch = useRef<Touch | null>(null)
   const spent = useRef(false)
 
-  function end() {
-    if (touch.current) clearTimeout(touch.current.timer)
+  function end(): Touch | null {
+    const ended = touch.current
+    if (ended) clearTimeout(ended.timer)
     touch.current = null
+    return ended
   }
 
   return {
@@ -29,26 +36,24 @@ export function useHold(onHold: () => void) {
       onPointerDown(event: PointerEvent) {
         spent.current = false
         if (event.pointerType !== 'touch') return
-        const timer = setTimeout(() => {
-          spent.current = true
-          onHold()
-        }, HOLD_MS)
-        touch.current = { timer, x: event.clientX, y: event.clientY }
+        touch.current = { timer: setTimeout(onHold, HOLD_MS), x: event.clientX, y: event.clientY, began: event.timeStamp, drifted: false }
       },
       onPointerMove(event: PointerEvent) {
         const from = touch.current
-        if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > DRIFT_PX) {
-          spent.current = true
-          end()
-        }
+        if (!from || Math.hypot(event.clientX - from.x, event.clientY - from.y) <= DRIFT_PX) return
+        clearTimeout(from.timer)
+        from.drifted = true
       },
-      onPointerUp: end,
+      onPointerUp(event: PointerEvent) {
+        const ended = end()
+        spent.current = ended !== null && (ended.drifted || event.timeStamp - ended.began >= HOLD_MS)
+      },
       onPointerCancel() {
-        spent.current = true
-        end()
+        spent.current = end() !== null
       },
       onContextMenu(event: { preventDefault(): void }) {
-        if (spent.current) event.preventDefault()
+        // A long press asks for a menu on some phones; here it asked what Halt covers.
+        if (touch.current) event.preventDefault()
       },
     },
   }

@@ -55,7 +55,6 @@ function PaletteBody({ groups, search, onDone }: BodyProps) {
       <div className="flex items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden="true" className="size-4 text-ink-3" />
         <Command.Input
-          autoFocus
           value={query}
           onValueChange={setQuery}
           placeholder="Go to, or search agents, people, runs"

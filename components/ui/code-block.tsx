@@ -32,6 +32,7 @@ export function CodeBlock({ code, label, wrap = false, className, children }: Pr
       >
         {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
       </Button>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <pre tabIndex={0} role="region" aria-label={label} className={cn('max-h-[32rem] overflow-auto p-3 pr-10 font-mono text-xs leading-5 text-ink', wrap && 'whitespace-pre-wrap break-all')}>
         {children ?? code}
       </pre>
