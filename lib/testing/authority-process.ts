@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { freePort } from './free-port'
@@ -10,7 +10,8 @@ export type AuthorityProcess = { issuer: string; child: ChildProcess; output: ()
 /** The authority as it is shipped: bundled, in a process of its own, with the environment that a supervisor gives it. */
 export async function authorityProcesses(): Promise<{ start(db: TestDatabase, over?: Record<string, string>): Promise<AuthorityProcess>; remove(): void }> {
   const root = resolve('.')
-  const folder = mkdtempSync(join(root, '.test-build-'))
+  mkdirSync(join(root, 'dist'), { recursive: true })
+  const folder = mkdtempSync(join(root, 'dist', 'test-')) // inside the package, so that it finds what it imports
   const outfile = join(folder, 'authority.js')
   await build({ absWorkingDir: root, entryPoints: ['lib/processes/authority.ts'], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: { '@': root }, logLevel: 'error' })
   const children: ChildProcess[] = []

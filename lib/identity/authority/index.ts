@@ -1,3 +1,4 @@
+export { DEPTH_MAX } from '../delegation/attenuate'
 export { type IssueSettings } from './decide-issue'
 export { findClientAgent, type ClientAgent } from './find-client-agent'
 export { issuer, TOKEN_LIFETIME_SECONDS, type Issue } from './issue'
