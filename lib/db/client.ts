@@ -25,6 +25,8 @@ export function openDatabase(url: string, size: { prisma: number; hot: number } 
   const hot = new pg.Pool({ ...shared, max: size.hot, application_name: 'lanyard-hot' })
   // A connection lost while idle is replaced at the next query; without a listener it would end the process.
   hot.on('error', () => undefined)
+  // The same for one lost while in use between two statements: the next statement fails, and who uses it hears that.
+  hot.on('connect', (client) => client.on('error', () => undefined))
   open = {
     url,
     hot,

@@ -35,21 +35,27 @@ export async function makeMandate(staff: Staff, agentId: AgentId, personId: stri
   return id
 }
 
-export type Hop = { mandateId: MandateId; path: readonly AgentId[]; epoch?: number; personId?: string; secondsLeft?: number }
+export type Hop = { mandateId: MandateId; path: readonly AgentId[]; parentId?: DelegationId; epoch?: number; personId?: string; secondsLeft?: number }
 
 /** The row of one hop, as the token path writes it. */
-export function hopRow(tenantId: TenantId, personId: string, { mandateId, path, epoch = 0, secondsLeft = 300 }: Hop) {
+export function hopRow(tenantId: TenantId, personId: string, { mandateId, path, parentId, epoch = 0, secondsLeft = 300 }: Hop) {
   const now = Date.now()
   return {
-    id: newId<'delegation'>(), tenantId, mandateId, agentId: path.at(-1) as AgentId, rootPersonId: personId, path: [...path], depth: path.length,
+    id: newId<'delegation'>(), tenantId, mandateId, parentId: parentId ?? null, agentId: path.at(-1) as AgentId, rootPersonId: personId, path: [...path], depth: path.length,
     audience: 'http://gateway.test/mcp/files', scopesIn: ['mcp:files:read'], scopes: ['mcp:files:read'], dropped: [], purpose: 'pays what is due',
     runId: 'run', documentDigest: 'sha-256:x', epoch: BigInt(epoch), token: {},
     issuedAt: new Date(now - 1_000), expiresAt: new Date(now + secondsLeft * 1_000),
   } // prettier-ignore
 }
 
+/** A hop's parent is the latest before it under the same mandate whose path it extends, if it is not told. */
 export async function makeHops(staff: Staff, hops: readonly Hop[]): Promise<DelegationId[]> {
   const rows = hops.map((hop) => hopRow(staff.tenantId, hop.personId ?? staff.owner.id, hop))
+  const byPath = new Map<string, DelegationId>()
+  for (const row of rows) {
+    row.parentId ??= byPath.get([row.mandateId, ...row.path.slice(0, -1)].join()) ?? null
+    byPath.set([row.mandateId, ...row.path].join(), row.id)
+  }
   await transaction(staff.tenantId, async (tx) => ok(await tx.delegation.createMany({ data: rows })))
   return rows.map(({ id }) => id)
 }

@@ -436,7 +436,7 @@ CREATE INDEX "containment_order_tenant_id_committed_at_id_idx" ON "containment_o
 CREATE INDEX "containment_order_tenant_id_target_id_idx" ON "containment_order"("tenant_id", "target_id");
 
 -- CreateIndex
-CREATE INDEX "containment_cover_tenant_id_kind_subject_id_idx" ON "containment_cover"("tenant_id", "kind", "subject_id");
+CREATE INDEX "containment_cover_tenant_id_kind_subject_id_epoch_idx" ON "containment_cover"("tenant_id", "kind", "subject_id", "epoch");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "enforcement_point_name_key" ON "enforcement_point"("name");
