@@ -6,7 +6,7 @@ import { openPersonSession } from '@/lib/identity/access'
 import { DEPTH_MAX, issuer as tokenIssuer, resourceOf, TOKEN_LIFETIME_SECONDS } from '@/lib/identity/authority'
 import { giveMandate } from '@/lib/identity/delegation/give-mandate'
 import { systemClock } from '@/lib/kernel/clock'
-import { createProvider, pinHost, type OAuthDeps } from '@/lib/protocols/oauth'
+import { createProvider, isFirstParty, pinHost, type OAuthDeps } from '@/lib/protocols/oauth'
 import { fakeIssuerKeys, type FakeIssuerKey } from './issuer-keys'
 import type { TestPerson } from './people'
 
@@ -68,8 +68,8 @@ async function interact(provider: Provider, consent: Consent | null, request: In
     if (!consent) throw new Error('nobody is in front of the browser')
     if (consent.deny) return await provider.interactionFinished(request, response, { error: 'access_denied' })
     if (details.prompt.name === 'login') return await provider.interactionFinished(request, response, { login: { accountId: consent.person.id } })
-    const grantId = await agree(provider, consent, details)
-    await provider.interactionFinished(request, response, { consent: { grantId } })
+    const answer = isFirstParty(String(details.params.client_id)) ? {} : { grantId: await agree(provider, consent, details) }
+    await provider.interactionFinished(request, response, { consent: answer })
   } catch (error) {
     response.statusCode = 500
     response.end(String(error))

@@ -1,11 +1,12 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { isFirstParty } from './clients'
+import { CLI_CLIENT, isFirstParty } from './clients'
 
 const { Check, Prompt, base } = interactionPolicy
 
 /**
  * When a request needs a person: to sign in, and, whenever an agent asks, to consent. A mandate is given anew every
- * time: an older one is never taken for an answer. Our own clients ask for nothing beyond signing in.
+ * time: an older one is never taken for an answer. The console asks for nothing beyond signing in; the command line
+ * has no secret to be known by, so any program could ask in its name, and the person is asked each time (RFC 8252 §8.6).
  */
 export function policy(): interactionPolicy.DefaultPolicy {
   const prompts = base()
@@ -24,6 +25,9 @@ export function policy(): interactionPolicy.DefaultPolicy {
         'consent_required',
         ({ oidc }) => (oidc.client && !isFirstParty(oidc.client.clientId) && !oidc.result?.consent?.grantId ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT),
         (ctx) => ({ missingResourceScopes: askedByResource(ctx) }),
+      ),
+      new Check('command_line', 'the command line asks to work as the person', 'consent_required', ({ oidc }) =>
+        oidc.client?.clientId === CLI_CLIENT && !oidc.result?.consent ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT,
       ),
     ),
   )

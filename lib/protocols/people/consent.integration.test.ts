@@ -184,3 +184,23 @@ describe('the consent page', () => {
     expect((await mandatesOf(agent.id)).filter((mandate) => mandate.personId === leaver.id)).toEqual([])
   })
 })
+
+describe('the command line', () => {
+  const loopback = 'http://127.0.0.1:51234/callback'
+  const asCli = () => request('lanyard-cli', { redirect_uri: loopback, scope: 'openid', resource: site.apiResource })
+  const atCli = (url: URL) => url.href.startsWith(loopback)
+
+  it('gets nothing unasked, even where the person is signed in: any program could ask in its name', async () => {
+    const browser = new FormBrowser()
+    const page = await browser.submit(await browser.get(asCli()), { email: staff.owner.email, password: staff.owner.password }, { stopAt: atCli })
+    expect(page.heading()).toBe('Sign in the command line?')
+    expect(page.text).toContain(staff.owner.email)
+    const again = await browser.get(asCli(), atCli)
+    expect(again.heading()).toBe('Sign in the command line?')
+    expect((await browser.submit(page, { action: 'deny' }, { stopAt: atCli })).status).toBe(400) // of a request that the newer one replaced
+    expect((await browser.submit(again, { action: 'deny' }, { stopAt: atCli })).url.searchParams.get('error')).toBe('access_denied')
+    const third = await browser.get(asCli(), atCli)
+    expect((await browser.submit(third, { action: 'allow' }, { stopAt: atCli })).url.searchParams.get('code')).toBeTruthy()
+    expect(site.problems).toEqual([])
+  })
+})
