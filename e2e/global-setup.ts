@@ -1,8 +1,13 @@
 import { startStack } from '@/lib/testing/stack'
+import { ROOT_TOKEN } from './stack'
 
-/** One product for the whole run; its addresses reach the specs by the environment (see e2e/stack.ts). */
+/**
+ * One product for the whole run; its addresses reach the specs by the environment (see e2e/stack.ts). With
+ * E2E_CONSOLE_URL and its siblings set, the specs use a product that runs already, and nothing is started or stopped.
+ */
 export default async function setup(): Promise<() => Promise<void>> {
-  const stack = await startStack()
+  if (process.env.E2E_CONSOLE_URL) return async () => undefined
+  const stack = await startStack({ environment: { LANYARD_ROOT_TOKEN: ROOT_TOKEN } })
   process.env.E2E_CONSOLE_URL = stack.consoleUrl
   process.env.E2E_ISSUER = stack.issuer
   process.env.E2E_GATEWAY_URL = stack.gatewayUrl

@@ -11,3 +11,6 @@ export const stack = {
 function told(name: string): string {
   return process.env[name] ?? ''
 }
+
+/** For the command, as a script of an embedded installation has it. */
+export const ROOT_TOKEN = 'root-token-of-the-browser-tests'

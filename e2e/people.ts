@@ -1,0 +1,43 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Role } from '@/lib/identity/access/contract'
+import { FormBrowser } from '@/lib/testing/form-browser'
+import { runCli } from './cli'
+import { stack } from './stack'
+
+export type Person = { name: string; email: string; password: string }
+
+const ADMINISTRATOR: Person = { name: 'Ada Admin', email: 'ada@example.com', password: 'four unrelated words 7' }
+const here = (name: string) => join(stack.home, `e2e-${name}.json`)
+
+/** The first administrator, signed up by the link that the start printed; made once a run, whichever spec comes first. */
+export async function administrator(): Promise<Person> {
+  const known = here('administrator')
+  if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as Person
+  const browser = new FormBrowser()
+  const page = await browser.get(stack.welcomeLink)
+  await browser.submit(page, ADMINISTRATOR, { stopAt: (url) => url.origin === stack.consoleUrl })
+  writeFileSync(known, JSON.stringify(ADMINISTRATOR))
+  return ADMINISTRATOR
+}
+
+/** Somebody with this role: invited with the command, and the invitation taken up on the authority's page. */
+export async function colleague(name: string, role: Role): Promise<Person> {
+  await administrator()
+  const person: Person = { name, email: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.com`, password: `the long words of ${name}` }
+  const known = here(person.email)
+  if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as Person
+  const invited = await runCli(['people', 'invite', person.email, '--name', name, '--role', role, '--json'])
+  const { url } = JSON.parse(invited.out) as { url: string }
+  const browser = new FormBrowser()
+  const page = await browser.get(url)
+  await browser.submit(page, { password: person.password }, { stopAt: (next) => next.origin === stack.consoleUrl })
+  writeFileSync(known, JSON.stringify(person))
+  return person
+}
+
+/** A browser (as far as forms go) in which this person is signed in at the authority once it has to. */
+export async function answerSignIn(browser: FormBrowser, page: Awaited<ReturnType<FormBrowser['get']>>, person: Person, stopAt?: (url: URL) => boolean) {
+  if (!page.text.includes('type="password"')) return page
+  return browser.submit(page, { email: person.email, password: person.password }, stopAt ? { stopAt } : {})
+}
