@@ -7,7 +7,7 @@ import typescript from 'typescript-eslint'
 const DEFAULT_EXPORTS = ['app/**/{page,layout,loading,error,global-error,not-found,template,default}.tsx', '*.config.{ts,mjs}', 'lib/testing/global-setup.ts', 'e2e/global-setup.ts']
 
 export default typescript.config(
-  { ignores: ['node_modules', 'dist', '.next', 'generated', '.lanyard', 'next-env.d.ts', 'e2e/.output', 'test-results', 'playwright-report'] },
+  { ignores: ['node_modules', 'dist', '.next', 'generated', '.lanyard', 'next-env.d.ts', 'e2e/.output', 'test-results', 'playwright-report', '.test-build-*'] },
   ...typescript.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },

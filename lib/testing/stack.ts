@@ -15,6 +15,8 @@ export type Stack = Readonly<{
   /** With which the first administrator signs up. */
   welcomeLink: string
   home: string
+  /** Of the supervisor, whose children the processes are. */
+  pid: number
   /** The log of one of its processes, for a test that failed. */
   log: (process: 'authority' | 'gateway' | 'worker' | 'console' | 'postgres') => string
   /** Ends every process, and removes the data. */
@@ -77,6 +79,7 @@ export async function startStack({ ports = {}, environment = {} }: StackOptions 
     gatewayUrl: `http://localhost:${port.gateway}`,
     welcomeLink,
     home,
+    pid: child.pid ?? 0,
     log: (name) => readFileSync(join(home, 'logs', `${name}.log`), 'utf8'),
     stop,
   }
