@@ -25,6 +25,7 @@ export function denialOf(decision: Decision, context: { presented: Presented; sc
       return challenge(presented.challenge === 'none_sent' ? null : 'invalid_token', check.detail, metadataUrl, data)
     case 'audience':
     case 'expiry':
+    case 'mandate': // SDKs then ask anew, which is what there is to do: for a mandate that was given anew
       return challenge('invalid_token', check.detail, metadataUrl, data)
     case 'proof_of_possession':
       if (presented.challenge === 'use_dpop_nonce') {

@@ -79,8 +79,9 @@ export class Sessions {
       const contained = view.containedIn(session.owner.claims)
       if (!contained) continue
       const order = event ? ` by order ${event.order_id} at ${new Date(event.committed_at).toISOString()}` : ''
-      const message = `halted${order}: agent ${contained.subject} of this chain is contained`
-      const data = { reason: 'containment', agent: contained.subject, ...(event && { order_id: event.order_id, at: new Date(event.committed_at).toISOString() }) }
+      const withdrawn = contained.kind === 'mandate_withdrawn'
+      const message = withdrawn ? `ended${order}: the mandate was withdrawn` : `halted${order}: agent ${contained.subject} of this chain is contained`
+      const data = { reason: withdrawn ? 'mandate' : 'containment', [withdrawn ? 'mandate' : 'agent']: contained.subject, ...(event && { order_id: event.order_id, at: new Date(event.committed_at).toISOString() }) }
       cutCalls += session.halt(message, data, 'halted').cutCalls
     }
     return { cutCalls }

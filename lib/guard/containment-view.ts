@@ -5,7 +5,7 @@ import type { Cover, EpochDocument, SnapshotDocument } from './feed-documents'
 export type OrderRef = { id: string; committedAt: number }
 type State = { epoch: number; active: boolean; order: OrderRef | null }
 type Tenant = { epoch: number; covers: Map<string, State> }
-export type Contained = { subject: string; kind: 'contained' | 'token_older_than_order'; order: OrderRef | null }
+export type Contained = { subject: string; kind: 'contained' | 'token_older_than_order' | 'mandate_withdrawn'; order: OrderRef | null }
 
 /**
  * What this enforcement point knows of containment, by tenant. It only moves forward: a document older than what is
@@ -50,9 +50,10 @@ export class ContainmentView {
 
   /**
    * The first of the chain whose authority is gone: contained now, or contained since the token was issued. The
-   * second holds for ever, so that lifting an order brings no old token back to life.
+   * second holds for ever, so that lifting an order brings no old token back to life. A mandate that an order names
+   * was withdrawn, which nobody lifts.
    */
-  containedIn(claims: Pick<AgentClaims, 'tenant' | 'sub' | 'act' | 'epoch'>): Contained | null {
+  containedIn(claims: Pick<AgentClaims, 'tenant' | 'sub' | 'act' | 'mandate' | 'epoch'>): Contained | null {
     const covers = this.tenants.get(claims.tenant)?.covers
     if (!covers) return null
     for (const subject of chainOf(claims)) {
@@ -60,7 +61,8 @@ export class ContainmentView {
       if (cover?.active) return { subject, kind: 'contained', order: cover.order }
       if (cover && claims.epoch < cover.epoch) return { subject, kind: 'token_older_than_order', order: cover.order }
     }
-    return null
+    const withdrawal = covers.get(claims.mandate)
+    return withdrawal ? { subject: claims.mandate, kind: 'mandate_withdrawn', order: withdrawal.order } : null
   }
 }
 

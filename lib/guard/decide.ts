@@ -2,7 +2,7 @@ import { chainOf, scopesOf, type AgentClaims } from './claims'
 import type { Contained } from './containment-view'
 import type { LeaseState } from './lease'
 
-export const CHECKS = ['signature', 'audience', 'expiry', 'proof_of_possession', 'lease', 'containment', 'scope'] as const
+export const CHECKS = ['signature', 'audience', 'expiry', 'proof_of_possession', 'lease', 'containment', 'mandate', 'scope'] as const
 export type CheckName = (typeof CHECKS)[number]
 export type Check = { check: CheckName; ok: boolean; detail: string }
 
@@ -52,6 +52,7 @@ function checksOf(call: Call, claims: AgentClaims): Check[] {
     call.proof.ok ? pass('proof_of_possession', `key ${claims.cnf.jkt}`) : fail('proof_of_possession', call.proof.detail),
     lease(call),
     containment(call, claims),
+    mandate(call, claims),
     scope(call, claims),
   ]
 }
@@ -86,10 +87,17 @@ function containment(call: Call, claims: AgentClaims): Check {
   if (known === undefined) return fail('containment', 'the lease does not speak of this tenant')
   if (epoch === null || epoch < known) return fail('containment', `orders up to ${known} are in force, and ${epoch ?? 0} are known here`)
   if (claims.epoch > epoch) return fail('containment', `token knows of order ${claims.epoch}, and ${epoch} are known here`)
-  if (!contained) return pass('containment', `nobody of ${chainOf(claims).length} in the chain, at epoch ${epoch}`)
+  if (!contained || contained.kind === 'mandate_withdrawn') return pass('containment', `nobody of ${chainOf(claims).length} in the chain, at epoch ${epoch}`)
   const order = contained.order ? ` by order ${contained.order.id} at ${new Date(contained.order.committedAt).toISOString()}` : ''
   const subject = `agent ${contained.subject}`
   return fail('containment', contained.kind === 'contained' ? `${subject} was halted${order}` : `${subject} was halted${order}, after this token was issued`)
+}
+
+function mandate(call: Call, claims: AgentClaims): Check {
+  const { contained } = call.containment
+  if (contained?.kind !== 'mandate_withdrawn') return pass('mandate', `mandate ${claims.mandate}, not withdrawn`)
+  const at = contained.order ? ` at ${new Date(contained.order.committedAt).toISOString()}` : ''
+  return fail('mandate', `the mandate ${claims.mandate} was withdrawn${at}`)
 }
 
 function scope(call: Call, claims: AgentClaims): Check {

@@ -141,7 +141,8 @@ export function openPoint(options: {
     issuer,
     keys,
     onGrant: (epochs) => {
-      if (!held) events.onLease?.((held = true), 'granted')
+      // An answer that was waiting while this process was stopped is over before it is read.
+      if (!held && lease.state().valid) events.onLease?.((held = true), 'granted')
       if (view.behind(epochs).length > 0) void catchUp()
     },
     onFailure: (reason) => problem('lease', reason),

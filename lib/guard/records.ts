@@ -114,11 +114,11 @@ export class Records {
   private async send(records: readonly LedgerRecord[]): Promise<Map<string, RecordAnswer>> {
     const { status, text } = await this.request({ method: 'POST', path: '/feed/records', body: { records }, timeoutMs: TIMEOUT_MS })
     if (status !== 200) throw new Error(`it answered ${status}`)
-    const { results } = Answers.parse(JSON.parse(text))
-    return new Map(results.map(({ id, status: word, reason }) => [id, { status: word, ...(reason && { reason }) }]))
+    const { answers } = Answers.parse(JSON.parse(text))
+    return new Map(answers.map(({ id, status: word, reason }) => [id, { status: word, ...(reason && { reason }) }]))
   }
 }
 
 const Answers = z.object({
-  results: z.array(z.object({ id: z.string(), status: z.enum(['recorded', 'contained', 'refused']), reason: z.string().optional() })),
+  answers: z.array(z.object({ id: z.string(), status: z.enum(['recorded', 'contained', 'refused']), reason: z.string().optional() })),
 })

@@ -141,7 +141,7 @@ export class FakeAuthority {
         this.receipts.push(JSON.parse(Buffer.from(String(body?.receipt).split('.')[1] ?? '', 'base64url').toString()))
         return void json(200, { ms: 1 })
       case 'POST /feed/records':
-        return void json(this.broken.records ? 503 : 200, this.broken.records ? {} : { results: await this.keep(body?.records ?? []) })
+        return void json(this.broken.records ? 503 : 200, this.broken.records ? {} : { answers: await this.keep(body?.records ?? []) })
       case 'GET /feed/stream':
         if (this.broken.stream) return void json(503, {})
         response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n')

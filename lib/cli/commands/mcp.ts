@@ -32,7 +32,7 @@ export function mcpCommand(program: Command, context: CliContext): void {
       const clientId = options.clientId ?? (parseId(options.agent) ? options.agent : await agentIdOf(context, apiOf(context), options.agent))
       // Loaded here, so that a halt does not wait for what it has no use for.
       const { bridgeAs } = await import('../mcp/bridge-as')
-      await bridgeAs({ ...context, say: (text) => context.say(plain(text)) }, { ...options, clientId, key, resource })
+      await bridgeAs({ ...context, say: (text) => context.say(text.split('\n').map(plain).join('\n')) }, { ...options, clientId, key, resource })
     })
 }
 

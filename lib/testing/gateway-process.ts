@@ -1,0 +1,37 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
+
+export type GatewayProcess = { url: string; home: string; child: ChildProcess; output: () => string; remove(): void }
+
+/** The gateway as it is shipped: bundled, in a process of its own, with the environment that a supervisor gives it. */
+export async function gatewayProcess(options: { issuer: string; port: number; code: string }): Promise<GatewayProcess> {
+  const root = resolve('.')
+  // Directly below the root: tool servers are looked for in the node_modules beside the folder of the bundle.
+  const folder = mkdtempSync(join(root, '.test-build-'))
+  const outfile = join(folder, 'gateway.js')
+  await build({ absWorkingDir: root, entryPoints: ['lib/processes/gateway.ts'], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: { '@': root }, logLevel: 'error' })
+  const url = `http://localhost:${options.port}`
+  const env = {
+    NODE_ENV: 'production',
+    PATH: process.env.PATH,
+    LANYARD_HOME: folder,
+    LANYARD_ISSUER: options.issuer,
+    LANYARD_GATEWAY_URL: url,
+    LANYARD_ENROLMENT_CODE: options.code,
+  } satisfies NodeJS.ProcessEnv
+  const child = spawn(process.execPath, [outfile], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  return {
+    url,
+    home: folder,
+    child,
+    output: () => output,
+    remove() {
+      child.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
