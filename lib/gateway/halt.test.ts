@@ -135,7 +135,7 @@ describe('what is not recorded does not happen', () => {
       result: 'allowed', server: 'files', tool: 'read_text_file', parameters_digest: expect.stringMatching(/^sha-256:/),
       parameters_redacted: { path: 'notes.md', api_key: '[redacted]' },
     }) // prettier-ignore
-    expect(decisions()[0]).toHaveProperty('checks', ['signature', 'audience', 'expiry', 'proof_of_possession', 'lease', 'containment', 'scope'].map((check) => expect.objectContaining({ check, ok: true })))
+    expect(decisions()[0]).toHaveProperty('checks', ['signature', 'audience', 'expiry', 'proof_of_possession', 'lease', 'containment', 'mandate', 'scope'].map((check) => expect.objectContaining({ check, ok: true })))
     expect(outcomes()).toEqual([expect.objectContaining({ result: 'ok' }), expect.objectContaining({ result: 'failed', reason: 'tool_error' })])
     expect(gateway.log.join('\n')).not.toContain('sk-canary')
   }, 30_000)
