@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { COMPANY_SLUG } from '@/lib/identity/access/ensure-company'
@@ -14,6 +14,7 @@ import { makePerson, type TestPerson } from '@/lib/testing/people'
 
 /** The command and the authority as they are shipped, each a process; no console, no gateway. */
 const db = await testDatabase()
+vi.setConfig({ testTimeout: 90_000 }) // every line of the command is a process that has to start
 const ROOT = 'root-token-of-this-test-run'
 const asRoot = { LANYARD_ROOT_TOKEN: ROOT }
 let authorities: Awaited<ReturnType<typeof authorityProcesses>>

@@ -29,7 +29,7 @@ function structureProblem(text: string): string | null {
   const open: (Set<string> | null)[] = [] // the names seen in each open object; null for an array
   let expectName = false
   for (let at = 0; at < text.length; at++) {
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case '{':
       case '[':
         if (open.length === DEPTH_MAX) return `is nested deeper than ${DEPTH_MAX}`
