@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import type { Role } from '@/lib/identity/access/contract'
 import { FormBrowser } from '@/lib/testing/form-browser'
 import { runCli } from './cli'
@@ -40,4 +41,13 @@ export async function colleague(name: string, role: Role): Promise<Person> {
 export async function answerSignIn(browser: FormBrowser, page: Awaited<ReturnType<FormBrowser['get']>>, person: Person, stopAt?: (url: URL) => boolean) {
   if (!page.text.includes('type="password"')) return page
   return browser.submit(page, { email: person.email, password: person.password }, stopAt ? { stopAt } : {})
+}
+
+/** Signs a person in at the console, as they would: the authority asks, the console follows. Ends on the overview. */
+export async function signInAs(page: Page, person: Person): Promise<void> {
+  await page.goto(`${stack.consoleUrl}/`)
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => url.origin === stack.consoleUrl && url.pathname === '/')
 }
