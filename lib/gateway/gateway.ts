@@ -121,13 +121,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       key,
       events: {
         onContainment: (event) => {
-          const cut = sessions.contain(opened.view, event)
+          const cut = sessions.contain(opened.view)
           events.contained(event?.order_id ?? null, cut.cutCalls)
           return cut
         },
         onLease: (held, detail) => {
           events.lease(held, detail)
-          if (!held) sessions.haltAll('the gateway has lost its lease, so nothing may go on: try again shortly', 'lease_lost')
+          if (!held) sessions.cutAll('the gateway has lost its lease, so nothing may go on: try again shortly', 'lease_lost')
         },
         onProblem: events.problem,
       },

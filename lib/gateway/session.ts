@@ -74,17 +74,23 @@ export class Session {
   }
 
   /** Stops everything at once: the tool server first, so that nothing more happens while the agent is being told. */
-  halt(message: string, data: Record<string, unknown>, reason: string): { cutCalls: number } {
+  cutAll(message: string, data: Record<string, unknown>, reason: string): { cutCalls: number } {
     const cutCalls = [...this.pending.values()].filter((pending) => pending.checked).length
     const backend = this.backend
     this.backend = null
     backend?.kill()
     void this.opening?.then((late) => late.kill(), () => undefined)
-    this.failPending({ result: 'cut', reason }, RPC.halted, message, data)
+    this.failPending({ result: 'cut', reason }, reason === 'halted' ? RPC.halted : RPC.unavailable, message, data)
+    return { cutCalls }
+  }
+
+  /** As `cutAll`, and the session is over. */
+  halt(message: string, data: Record<string, unknown>): { cutCalls: number } {
+    const cut = this.cutAll(message, data, 'halted')
     this.closed = true
     void this.front.close()
     this.options.onClosed(this)
-    return { cutCalls }
+    return cut
   }
 
   /** Cuts one call: the tool server is told, the agent gets an error. */

@@ -1,4 +1,4 @@
-import { chainOf, type AgentClaims, type ContainmentView, type EpochDocument } from '@/lib/guard'
+import { chainOf, type AgentClaims, type Contained, type ContainmentView } from '@/lib/guard'
 import type { Backend } from './backend'
 import { RPC } from './denial'
 import { Session } from './session'
@@ -73,24 +73,19 @@ export class Sessions {
   }
 
   /** Ends every session whose chain has lost its authority; says how many calls that cut. */
-  contain(view: ContainmentView, event: EpochDocument | null): { cutCalls: number } {
+  contain(view: ContainmentView): { cutCalls: number } {
     let cutCalls = 0
     for (const session of [...this.all]) {
       const contained = view.containedIn(session.owner.claims)
-      if (!contained) continue
-      const order = event ? ` by order ${event.order_id} at ${new Date(event.committed_at).toISOString()}` : ''
-      const withdrawn = contained.kind === 'mandate_withdrawn'
-      const message = withdrawn ? `ended${order}: the mandate was withdrawn` : `halted${order}: agent ${contained.subject} of this chain is contained`
-      const data = { reason: withdrawn ? 'mandate' : 'containment', [withdrawn ? 'mandate' : 'agent']: contained.subject, ...(event && { order_id: event.order_id, at: new Date(event.committed_at).toISOString() }) }
-      cutCalls += session.halt(message, data, 'halted').cutCalls
+      if (contained) cutCalls += session.halt(...wordsFor(contained)).cutCalls
     }
     return { cutCalls }
   }
 
-  /** Nothing may go on that nobody vouches for any more. */
-  haltAll(message: string, reason: string): number {
+  /** Cuts every call, since nobody vouches for any of them now. Sessions stay: with a new lease they go on. */
+  cutAll(message: string, reason: string): number {
     let cut = 0
-    for (const session of [...this.all]) cut += session.halt(message, { reason }, reason).cutCalls
+    for (const session of [...this.all]) cut += session.cutAll(message, { reason }, reason).cutCalls
     return cut
   }
 
@@ -139,6 +134,16 @@ export class Sessions {
     idle?.rest()
     return idle !== undefined
   }
+}
+
+/** What an agent is told whose call is cut: by which order, since when, and because of whom. */
+function wordsFor({ kind, subject, order }: Contained): [message: string, data: Record<string, unknown>] {
+  const at = order && new Date(order.committedAt).toISOString()
+  const by = order ? ` by order ${order.id} at ${at}` : ''
+  const data = order ? { order_id: order.id, at } : {}
+  return kind === 'mandate_withdrawn'
+    ? [`ended${by}: the mandate was withdrawn`, { reason: 'mandate', mandate: subject, ...data }]
+    : [`halted${by}: agent ${subject} of this chain is contained`, { reason: 'containment', agent: subject, ...data }]
 }
 
 const longestIdle = (sessions: readonly Session[]): Session | undefined =>

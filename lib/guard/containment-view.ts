@@ -38,7 +38,7 @@ export class ContainmentView {
     return 'applied'
   }
 
-  applySnapshot(snapshot: SnapshotDocument): void {
+  applySnapshot(snapshot: Pick<SnapshotDocument, 'tenants'>): void {
     for (const { tenant: id, epoch, covers } of snapshot.tenants) {
       const known = this.tenants.get(id)
       if (known && known.epoch > epoch) continue
