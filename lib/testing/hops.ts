@@ -1,21 +1,18 @@
-import { transaction } from '@/lib/db/transaction'
-import { newId, type AgentId, type DelegationId, type MandateId, type TenantId } from '@/lib/kernel/ids'
+import { hotTransaction } from '@/lib/db/hot'
+import { read, transaction } from '@/lib/db/transaction'
+import { newId, type AgentId, type DelegationId, trustedId, type MandateId, type TenantId } from '@/lib/kernel/ids'
 import { ok } from '@/lib/kernel/result'
 import type { Staff } from './agents'
 
 /** Active agents, many at once; without documents and keys, for tests of what happens to them and not of what they are. */
 export async function makeBareAgents(staff: Staff, names: readonly string[]): Promise<AgentId[]> {
   const ids = names.map(() => newId<'agent'>())
-  const person = staff.owner.id
-  await transaction(staff.tenantId, async (tx) =>
-    ok(
-      await tx.agent.createMany({
-        data: ids.map((id, n) => ({
-          id, tenantId: staff.tenantId, name: names[n] ?? id, nameKey: names[n] ?? id, spiffeId: `spiffe://test.local/agent/${id}`, state: 'active',
-          ownerId: person, sponsorId: person, platform: 'custom', purpose: 'is halted in a test', riskLevel: 'low', registeredBy: person,
-          nextReviewAt: new Date(Date.now() + 86_400_000),
-        })), // prettier-ignore
-      }),
+  await hotTransaction(staff.tenantId, (client) =>
+    client.query(
+      `insert into agent (id, tenant_id, name, name_key, spiffe_id, state, owner_id, sponsor_id, platform, purpose, risk_level, registered_by, next_review_at)
+       select id, $3::uuid, name, name, 'spiffe://test.local/agent/' || id, 'active', $4::uuid, $4::uuid, 'custom', 'is halted in a test', 'low', $4::uuid::text, now() + interval '1 day'
+       from unnest($1::uuid[], $2::text[]) a(id, name)`,
+      [ids, names, staff.tenantId, staff.owner.id],
     ),
   )
   return ids
@@ -51,7 +48,8 @@ export function hopRow(tenantId: TenantId, personId: string, { mandateId, path, 
 /** A hop's parent is the latest before it under the same mandate whose path it extends, if it is not told. */
 export async function makeHops(staff: Staff, hops: readonly Hop[]): Promise<DelegationId[]> {
   const rows = hops.map((hop) => hopRow(staff.tenantId, hop.personId ?? staff.owner.id, hop))
-  const byPath = new Map<string, DelegationId>()
+  const known = await read(staff.tenantId, (tx) => tx.delegation.findMany({ where: { tenantId: staff.tenantId }, orderBy: { id: 'asc' } }))
+  const byPath = new Map(known.map((row) => [[row.mandateId, ...row.path].join(), trustedId<'delegation'>(row.id)]))
   for (const row of rows) {
     row.parentId ??= byPath.get([row.mandateId, ...row.path.slice(0, -1)].join()) ?? null
     byPath.set([row.mandateId, ...row.path].join(), row.id)

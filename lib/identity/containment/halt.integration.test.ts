@@ -12,7 +12,7 @@ import type { Actor } from '../actor'
 import { coversOf, getOrder, halt, listOrders, previewHalt, statusOf } from '.'
 
 const database = await testDatabase()
-beforeAll(() => openDatabase(database.authorityUrl))
+beforeAll(() => openDatabase(database.authorityUrl, { prisma: 24, hot: 8 }))
 afterAll(() => closeDatabase())
 
 type Tree = { staff: Staff; top: AgentId; left: AgentId; leaf: AgentId; aside: AgentId; mandate: Awaited<ReturnType<typeof makeMandate>> }

@@ -19,7 +19,8 @@ const reason = 'the cause was found and removed'
 async function halted(): Promise<{ staff: Staff; top: AgentId; below: AgentId; orderId: string }> {
   const staff = await makeStaff()
   const [top, below] = (await makeBareAgents(staff, ['top', 'below'])) as [AgentId, AgentId]
-  await makeHops(staff, [{ mandateId: await makeMandate(staff, top), path: [top, below] }])
+  const mandateId = await makeMandate(staff, top)
+  await makeHops(staff, [{ mandateId, path: [top] }, { mandateId, path: [top, below] }])
   const ordered = await halt(staff.admin, { agentId: top })
   if (!ordered.ok) throw new Error(ordered.refusal.code)
   return { staff, top, below, orderId: ordered.value.order_id }
