@@ -14,7 +14,9 @@ const WELL_KNOWN = [
   'test', 'spring', 'summer', 'autumn', 'winter', 'january', 'december', 'qwerty', 'qwertz', 'azerty',
 ] as const // prettier-ignore
 
-const ROWS = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'qwertzuiop', 'azertyuiop', 'asdfghjkl', 'zxcvbnm', 'yxcvbnm'] as const
+const ROWS = ['abcdefghijklmnopqrstuvwxyz', '0123456789', '1234567890', 'qwertyuiop', 'qwertzuiop', 'azertyuiop', 'asdfghjkl', 'zxcvbnm', 'yxcvbnm'] as const
+/** No character is twice in a row, so that a run has one place to begin. */
+const LINES = ROWS.flatMap((row) => [row, [...row].reverse().join('')])
 const RUN_MIN = 4
 const LOOKALIKES: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' }
 
@@ -51,11 +53,25 @@ function own(plain: string, { email, name }: Whose): string {
   return withoutRuns(left).replace(/[\s\p{P}\p{S}]/gu, '')
 }
 
+/** Takes out what runs along a row for four keys or more, in one pass a row. */
 function withoutRuns(text: string): string {
   let left = text
-  for (const row of ROWS)
-    for (const line of [row, [...row].reverse().join('')])
-      for (let size = line.length; size >= RUN_MIN; size--)
-        for (let at = 0; at + size <= line.length; at++) left = left.replaceAll(line.slice(at, at + size), '')
+  for (const line of LINES) {
+    let kept = ''
+    for (let at = 0; at < left.length; ) {
+      const length = runLength(left, at, line)
+      if (length < RUN_MIN) kept += left[at]
+      at += length < RUN_MIN ? 1 : length
+    }
+    left = kept
+  }
   return left
+}
+
+function runLength(text: string, at: number, line: string): number {
+  const start = line.indexOf(text[at] ?? '')
+  if (start < 0) return 0
+  let length = 1
+  while (at + length < text.length && start + length < line.length && text[at + length] === line[start + length]) length++
+  return length
 }

@@ -1,4 +1,4 @@
-import { Algorithm, hash, verify, type Options } from '@node-rs/argon2'
+import { hash, verify, type Algorithm, type Options } from '@node-rs/argon2'
 import { Fault } from '@/lib/kernel/fault'
 import { normalisePassword } from '../password-policy'
 

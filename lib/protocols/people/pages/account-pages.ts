@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '@/lib/identity/access/password-policy'
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '@/lib/identity/access'
 import type { Layout } from './layout'
 import { field, hidden, moment, notice, sentence } from './pieces'
 
