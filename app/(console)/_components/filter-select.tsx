@@ -1,8 +1,7 @@
 'use client'
 
-import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { useTransition } from 'react'
 import { Select } from '@/components/ui/select'
+import { useUrlFilter } from './use-url-filter'
 
 type Props = Readonly<{
   /** The parameter of the URL that it sets. */
@@ -15,22 +14,10 @@ type Props = Readonly<{
 
 /** A filter that lives in the URL: choosing goes there, and back undoes it. */
 export function FilterSelect({ name, label, any, options }: Props) {
-  const router = useRouter()
-  const path = usePathname()
-  const params = useSearchParams()
-  const [pending, startTransition] = useTransition()
-
-  function choose(value: string) {
-    const next = new URLSearchParams(params)
-    for (const gone of ['cursor', 'trail', 'event']) next.delete(gone)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    startTransition(() => router.push(next.size ? `${path}?${next}` : path, { scroll: false }))
-  }
-
+  const { value, pending, choose } = useUrlFilter(name)
   return (
     <span className="w-auto min-w-0 max-w-48 max-sm:max-w-none max-sm:grow max-sm:basis-36" data-pending={pending || undefined}>
-      <Select aria-label={label} value={params.get(name) ?? ''} onChange={(event) => choose(event.target.value)} className="[&>select]:h-8 [&>select]:border-edge/60 [&>select]:text-sm [&>select]:hover:border-edge [&>svg]:top-2 max-sm:[&>select]:h-9 max-sm:[&>svg]:top-2.5">
+      <Select aria-label={label} value={value} onChange={(event) => choose(event.target.value)} className="[&>select]:h-8 [&>select]:border-edge/60 [&>select]:text-sm [&>select]:hover:border-edge [&>svg]:top-2 max-sm:[&>select]:h-9 max-sm:[&>svg]:top-2.5">
         <option value="">{any}</option>
         {options.map((option) => (
           <option key={option.value} value={option.value}>

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { AgentBadge } from '@/components/identity/agent-badge'
 import { HaltButton } from '@/components/identity/halt-button'
 import { HaltCoversList } from '@/components/identity/halt-covers'
+import { DialogClose } from '@/components/ui/dialog'
 import { TextLink } from '@/components/ui/text-link'
 import type { AgentRow } from '@/lib/identity/registry/contract'
 import { AgentPicker } from './agent-picker'
@@ -48,7 +49,9 @@ function HaltChosen({ agent, onAnother }: Readonly<{ agent: AgentRow; onAnother:
         <>
           {order.reason ? <p className="text-sm text-ink-2">Because “{order.reason}”</p> : <OrderReason orderId={order.id} name={agent.name} />}
           <p className="text-sm">
-            <TextLink href={`/containment/${orderId}`}>Live board of this order</TextLink>
+            <DialogClose asChild>
+              <TextLink href={`/containment/${orderId}`}>Live board of this order</TextLink>
+            </DialogClose>
           </p>
         </>
       ) : null}

@@ -71,7 +71,7 @@ function Verdict({ order }: Readonly<{ order: OrderView }>) {
     )
   if (confirmed === points.length)
     return (
-      <Notice tone="signal" title={points.length === 0 ? 'Nothing is issued any more; no enforcement point is enrolled' : `Halted: all ${points.length} enforcement ${points.length === 1 ? 'point has' : 'points have'} confirmed`}>
+      <Notice tone="signal" title={points.length === 0 ? 'Nothing is issued any more; there is no enforcement point to confirm it' : points.length === 1 ? 'Halted: the enforcement point has confirmed' : `Halted: all ${points.length} enforcement points have confirmed`}>
         Nothing is issued for what it covers, and every point refuses it.
       </Notice>
     )

@@ -1,25 +1,20 @@
 'use client'
 
 import { ChevronDown } from 'lucide-react'
-import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 import { AgentPicker } from '../../_components/agent-picker'
+import { useUrlFilter } from '../../_components/use-url-filter'
 
 /** Agents may be a hundred thousand, so this filter is asked and not listed. */
 export function AgentFilter({ chosen, name = 'agent' }: Readonly<{ chosen: { id: string; name: string } | null; /** The parameter of the URL that it sets. */ name?: string }>) {
   const [open, setOpen] = useState(false)
-  const router = useRouter()
-  const path = usePathname()
-  const params = useSearchParams()
+  const { choose } = useUrlFilter(name)
 
   function pick(id: string) {
-    const next = new URLSearchParams(params)
-    for (const gone of ['cursor', 'trail', 'event']) next.delete(gone)
-    next.set(name, id)
     setOpen(false)
-    router.push(`${path}?${next}`, { scroll: false })
+    choose(id)
   }
 
   return (

@@ -33,7 +33,8 @@ export function chainOf(view: ChainView, event: EventRow): Chain {
   if (event.action !== 'tool.call' || !event.tool || !event.server || !last) return { nodes, edges, autonomous: view.autonomous }
   const scope = `mcp:${event.server}:${event.tool}`
   const held = last.scopesOut.includes(scope)
-  const ended = callEnded(event)
+  // Where it was cut above, the call did not end for a reason of its own.
+  const ended = cuts.size === 0 ? callEnded(event) : null
   return {
     autonomous: view.autonomous,
     nodes: [...nodes, { id: scope, kind: 'tool', name: event.tool, detail: event.server, href: hrefOf({ kind: 'tool', id: scope }) ?? '' }],

@@ -8,6 +8,7 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import { hrefWith, one, pagerHrefs, type RawParams } from '@/lib/console/filters'
 import type { EventRow } from '@/lib/identity/ledger/contract'
 import type { Page } from '@/lib/kernel/fields'
+import { duration } from '../../_components/duration'
 import { isStopped } from '../../_components/event-list'
 import { EventMark } from '../../_components/event-mark'
 import { sentenceParts } from '../../_components/sentence-parts'
@@ -42,7 +43,7 @@ export function Events({ page, raw, selected, narrow }: Props) {
                 <EventSentence parts={sentenceParts(event, false)} className="break-words" />
                 <span className="flex flex-wrap gap-x-3 text-xs text-ink-3">
                   <TimeStamp value={event.at} style="relative" />
-                  {event.outcome?.ms === undefined || event.outcome.ms === null ? null : <span>{Math.round(event.outcome.ms)} ms</span>}
+                  {event.outcome?.ms === undefined || event.outcome.ms === null ? null : <span>{duration(event.outcome.ms)}</span>}
                 </span>
               </span>
             </Link>

@@ -3,7 +3,6 @@
 import { useState } from 'react'
 import { ChainGraph } from '@/components/identity/chain-graph'
 import type { Chain, ChainSelection } from '@/components/identity/chain-types'
-import { CordStrip } from '@/components/identity/cord-strip'
 import { Card } from '@/components/ui/section'
 import { JsonView } from '@/components/ui/json-view'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
@@ -24,12 +23,7 @@ export function Explorer({ event, view, chain, mayHalt }: Props) {
     <div className="grid min-w-0 items-start gap-4 xl:grid-cols-[minmax(25rem,6fr)_minmax(22rem,5fr)]">
       <Card title="Chain" flush description={chain ? undefined : 'No token was issued, so there is no hop to draw.'}>
         {chain ? (
-          <>
-            <div className="overflow-x-auto border-b border-line px-4 pb-3">
-              <CordStrip chain={chain} />
-            </div>
-            <ChainGraph chain={chain} selected={selected} onSelect={choose} />
-          </>
+          <ChainGraph chain={chain} selected={selected} onSelect={choose} />
         ) : null}
       </Card>
       <Card className="xl:sticky xl:top-16">

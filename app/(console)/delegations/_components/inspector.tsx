@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '@/components/ui/button'
+import { CordStrip } from '@/components/identity/cord-strip'
 import { EventSentence } from '@/components/identity/event-sentence'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { CopyId } from '@/components/ui/copy-id'
@@ -14,7 +15,8 @@ import { Explorer } from './explorer'
 type Props = Readonly<{ event: EventView; chain: ChainView | null; backHref: string; mayHalt: boolean }>
 
 /** One event: its chain in the middle, and what there is to know of the hop or node that is selected beside it. */
-export function Inspector({ event, chain, backHref, mayHalt }: Props) {
+export function Inspector({ event, chain: view, backHref, mayHalt }: Props) {
+  const chain = view ? chainOf(view, event) : null
   return (
     <section aria-label="Event" className="flex min-w-0 flex-col gap-4">
       <div className="flex items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3">
@@ -27,6 +29,11 @@ export function Inspector({ event, chain, backHref, mayHalt }: Props) {
             <TimeStamp value={event.at} />
             <CopyId value={event.id} label="event id" />
           </p>
+          {chain ? (
+            <div className="mt-2 overflow-x-auto pb-1">
+              <CordStrip chain={chain} />
+            </div>
+          ) : null}
         </div>
         <Button asChild variant="ghost" size="sm">
           <Link href={backHref} scroll={false}>
@@ -36,7 +43,7 @@ export function Inspector({ event, chain, backHref, mayHalt }: Props) {
           </Link>
         </Button>
       </div>
-      <Explorer event={event} view={chain} chain={chain ? chainOf(chain, event) : null} mayHalt={mayHalt} />
+      <Explorer event={event} view={view} chain={chain} mayHalt={mayHalt} />
     </section>
   )
 }

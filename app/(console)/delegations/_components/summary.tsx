@@ -11,6 +11,7 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import type { ChainView } from '@/lib/identity/delegation/contract'
 import type { EventView } from '@/lib/identity/ledger/contract'
 import { AgentHalt } from '../../_components/agent-halt'
+import { duration } from '../../_components/duration'
 
 type Props = Readonly<{ event: EventView; view: ChainView | null; chain: Chain | null; selected: ChainSelection | null; mayHalt: boolean }>
 
@@ -23,7 +24,7 @@ export function Summary({ event, view, chain, selected, mayHalt }: Props) {
         entries={[
           { term: 'Result', value: `${event.result}${event.reason ? `, because ${event.reason}` : ''}` },
           ...(event.outcome
-            ? [{ term: 'Outcome', value: <>{event.outcome.result}{event.outcome.reason ? `: ${event.outcome.reason}` : ''}{event.outcome.ms === null ? '' : `, after ${Math.round(event.outcome.ms)} ms`}</> }]
+            ? [{ term: 'Outcome', value: <>{event.outcome.result}{event.outcome.reason ? `: ${event.outcome.reason}` : ''}{event.outcome.ms === null ? '' : `, after ${duration(event.outcome.ms)}`}</> }]
             : event.action === 'tool.call' && event.result === 'allowed'
               ? [{ term: 'Outcome', value: <span className="text-caution">none yet: it runs, or its enforcement point has not said</span> }]
               : []),
