@@ -10,7 +10,7 @@ describe('a withdrawn mandate', () => {
 
   it('ends its own tokens, and no others of the same agent', () => {
     const view = new ContainmentView()
-    view.applySnapshot({ iss: 'i', aud: 'p', tenants: [{ tenant, epoch: 0, covers: [] }] })
+    view.applySnapshot({ tenants: [{ tenant, epoch: 0, covers: [] }] })
     expect(view.containedIn(claims())).toBeNull()
     expect(view.applyEvent({ iss: 'i', tenant, epoch: 1, order_id: order, covers: [cover], committed_at: 1_000 })).toBe('applied')
     expect(view.containedIn(claims())).toEqual({ subject: mandate, kind: 'mandate_withdrawn', order: { id: order, committedAt: 1_000 } })
@@ -19,13 +19,13 @@ describe('a withdrawn mandate', () => {
 
   it('ends them for ever, whatever epoch they carry, and is known from a snapshot too', () => {
     const view = new ContainmentView()
-    view.applySnapshot({ iss: 'i', aud: 'p', tenants: [{ tenant, epoch: 7, covers: [cover] }] })
+    view.applySnapshot({ tenants: [{ tenant, epoch: 7, covers: [cover] }] })
     expect(view.containedIn(claims({ epoch: 7 }))).toEqual({ subject: mandate, kind: 'mandate_withdrawn', order: null })
   })
 
   it('is said after a halt of the chain, which is the wider', () => {
     const view = new ContainmentView()
-    view.applySnapshot({ iss: 'i', aud: 'p', tenants: [{ tenant, epoch: 2, covers: [cover, { kind: 'agent', id: agent, epoch: 2, active: true }] }] })
+    view.applySnapshot({ tenants: [{ tenant, epoch: 2, covers: [cover, { kind: 'agent', id: agent, epoch: 2, active: true }] }] })
     expect(view.containedIn(claims())).toMatchObject({ subject: agent, kind: 'contained' })
   })
 })

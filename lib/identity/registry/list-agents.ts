@@ -27,7 +27,7 @@ const ORDERS: Record<Sort, { by: Prisma.Sql; after: (place: Place) => Prisma.Sql
     after: ({ at, id }) =>
       at === null
         ? Prisma.sql`a.last_active_at is null and a.id < ${id}::uuid`
-        : Prisma.sql`((a.last_active_at, a.id) < (${at}::timestamptz, ${id}::uuid) or a.last_active_at is null)`,
+        : Prisma.sql`(a.last_active_at is null or (a.last_active_at, a.id) < (${at}::timestamptz, ${id}::uuid))`,
     at: (record) => record.last_active_at?.toISOString() ?? null,
   },
 }
@@ -52,7 +52,7 @@ export const listAgents = query({
       ...(input.platform === undefined ? [] : [Prisma.sql`a.platform = ${input.platform}`]),
       ...(input.person === undefined ? [] : [Prisma.sql`${input.person}::uuid in (a.owner_id, a.sponsor_id)`]),
     ]
-    const found = await agentRows(tx, { where: Prisma.join(conditions, ' and '), orderBy: order.by, limit: input.limit + 1 })
+    const found = await agentRows(tx, pageOf(input.sort, Prisma.join(conditions, ' and '), input.limit + 1), order.by)
     const items = found.slice(0, input.limit)
     const last = items.at(-1)
     return {
@@ -61,6 +61,19 @@ export const listAgents = query({
     }
   },
 })
+
+/** The rows of a page. Each order is that of an index, so that a page costs what is on it, however many agents there are. */
+function pageOf(sort: Sort, where: Prisma.Sql, limit: number): Prisma.Sql {
+  const { by } = ORDERS[sort]
+  if (sort !== 'last_active') return Prisma.sql`select a.* from agent a where ${where} order by ${by} limit ${limit}`
+  // The index has those that were never active first, so the two are read apart.
+  return Prisma.sql`
+    select * from (
+      (select a.* from agent a where ${where} and a.last_active_at is not null order by a.last_active_at desc, a.id desc limit ${limit})
+      union all
+      (select a.* from agent a where ${where} and a.last_active_at is null order by a.id desc limit ${limit})
+    ) a order by ${by} limit ${limit}`
+}
 
 /** A cursor of another order would name another place, so the order is part of it. */
 function placeOf(cursor: string, sort: Sort): Place | null {

@@ -25,13 +25,13 @@ export type AgentRecord = {
 }
 
 /**
- * Agents with what a list shows of them, in one statement: `page` picks the rows, by index and with a limit, and only
+ * Agents with what a list shows of them, in one statement: `page` selects the rows, by index and with a limit, and only
  * for those are people, tools and live delegations looked up.
  */
-export async function agentRows(tx: Pick<Tx, '$queryRaw'>, page: { where: Prisma.Sql; orderBy: Prisma.Sql; limit: number }): Promise<AgentRecord[]> {
+export async function agentRows(tx: Pick<Tx, '$queryRaw'>, page: Prisma.Sql, orderBy: Prisma.Sql): Promise<AgentRecord[]> {
   return asRows<AgentRecord>(
     await tx.$queryRaw`
-      with page as (select a.* from agent a where ${page.where} order by ${page.orderBy} limit ${page.limit})
+      with page as (${page})
       select a.id, a.name, ${STATUS_SQL} as status, a.owner_id, o.name as owner_name, a.sponsor_id, s.name as sponsor_name,
         a.team, a.platform, a.risk_level, a.purpose, a.last_active_at, a.next_review_at, a.created_at,
         (select jsonb_array_length(r.document->'tools') from agent_revision r
@@ -41,7 +41,7 @@ export async function agentRows(tx: Pick<Tx, '$queryRaw'>, page: { where: Prisma
       from page a
       join person o on o.id = a.owner_id
       join person s on s.id = a.sponsor_id
-      order by ${page.orderBy}`,
+      order by ${orderBy}`,
   )
 }
 

@@ -21,7 +21,7 @@ export async function findAgentView(tx: Tables, actor: Actor, agentId: string): 
   const agent = await tx.agent.findFirst({ where: { id: agentId, tenantId } })
   if (!agent) return null
   const id = Prisma.sql`${agentId}::uuid`
-  const [row] = await agentRows(tx, { where: Prisma.sql`a.tenant_id = ${tenantId}::uuid and a.id = ${id}`, orderBy: Prisma.sql`a.id`, limit: 1 })
+  const [row] = await agentRows(tx, Prisma.sql`select * from agent where tenant_id = ${tenantId}::uuid and id = ${id}`, Prisma.sql`a.id`)
   const revisions = await tx.agentRevision.findMany({ where: { agentId, tenantId }, orderBy: { number: 'desc' }, take: REVISIONS_MAX })
   const shown = revisions.find((revision) => revision.id === agent.revisionInForceId) ?? revisions[0]
   if (!row || !shown) throw new Fault(`agent ${agentId} has no revision`)
