@@ -1,6 +1,7 @@
-// `npm test`: everything that must hold, one step after another, each with its time; one line with the sum at the end.
+// `npm test`: everything that must hold, each step with its time; one line with the sum at the end.
 // `node scripts/test.mjs unit imports` runs those steps alone.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from './build.mjs'
@@ -14,12 +15,15 @@ const OURS = ['app', 'components', 'lib', 'scripts', 'e2e'].filter((folder) => e
 
 /** A step answers with how many checks passed and failed; a tool that checks as a whole counts as one. */
 const STEPS = {
-  types: () => both(tool(bin('next/dist/bin/next'), 'typegen'), () => tool(bin('typescript/bin/tsc'), '--noEmit')),
+  types: async () => {
+    const { failed } = await tool(bin('next/dist/bin/next'), 'typegen')
+    return failed ? { passed: 0, failed } : tool(bin('typescript/bin/tsc'), '--noEmit')
+  },
   lint: () => tool(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
   imports: () => tool(bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', ...OURS),
   unit: () => vitest('unit'),
   integration: async () => {
-    await build(['processes', 'console']) // journeys start the product as it is started by `npm start`
+    await build(['processes', 'console']) // journeys start the product as `npm start` does
     return vitest('integration')
   },
   browser: async () => {
@@ -28,6 +32,9 @@ const STEPS = {
     return playwright()
   },
 }
+
+/** What reads the sources and nothing else runs side by side; the rest would only be in each other's way. */
+const ROUNDS = [['types', 'lint', 'imports'], ['unit'], ['integration'], ['browser']]
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in STEPS))
@@ -38,35 +45,36 @@ if (unknown.length > 0) {
 
 const sum = { passed: 0, failed: 0 }
 const lines = []
-for (const name of asked.length > 0 ? asked : Object.keys(STEPS)) {
-  console.log(`\n── ${name} ──`)
+for (const round of ROUNDS) await Promise.all(round.filter((name) => asked.length === 0 || asked.includes(name)).map(runStep))
+console.log(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`)
+process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0
+
+async function runStep(name) {
+  console.log(`── ${name} …`)
   const began = Date.now()
-  const { passed, failed } = await Promise.resolve(STEPS[name]()).catch(asFailure)
+  const { passed, failed } = await STEPS[name]().catch(asFailure)
   sum.passed += passed
   sum.failed += failed
   lines.push(`${name.padEnd(12)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds(Date.now() - began)}`)
 }
-console.log(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`)
-process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0
 
-function tool(script, ...args) {
-  const { status } = run(script, args)
+async function tool(script, ...args) {
+  const { status, output } = await run(script, args, { quiet: true })
+  if (status !== 0) process.stdout.write(output)
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
 
-const both = (first, second) => (first.failed ? first : second())
-
-function vitest(project) {
+async function vitest(project) {
   const report = freshReport(project)
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { status } = run(bin('vitest/vitest.mjs'), args)
+  const { status } = await run(bin('vitest/vitest.mjs'), args)
   const { numPassedTests = 0, numFailedTests = 0 } = read(report)
   return counted(status, numPassedTests, numFailedTests)
 }
 
-function playwright() {
+async function playwright() {
   const report = freshReport('browser')
-  const { status } = run(bin('@playwright/test/cli.js'), ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
+  const { status } = await run(bin('@playwright/test/cli.js'), ['test', '--reporter=list,json'], { more: { PLAYWRIGHT_JSON_OUTPUT_NAME: report } })
   const { expected = 0, flaky = 0, unexpected = 0 } = read(report).stats ?? {}
   return counted(status, expected + flaky, unexpected)
 }
@@ -76,9 +84,15 @@ function counted(status, passed, failed) {
   return { passed, failed: status === 0 ? failed : Math.max(failed, 1) }
 }
 
-function run(script, args, more = {}) {
+/** Quiet: what it says is kept back, so that tools that run side by side do not talk at once. */
+async function run(script, args, { quiet = false, more = {} } = {}) {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...more }
-  return spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env })
+  const stream = quiet ? 'pipe' : 'inherit'
+  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', stream, stream], env })
+  let output = ''
+  for (const said of [child.stdout, child.stderr]) said?.setEncoding('utf8').on('data', (text) => (output += text))
+  const [status] = await once(child, 'close')
+  return { status, output }
 }
 
 function freshReport(name) {
