@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
 import { LOCK } from '@/lib/db/locks'
 import { hotTransaction } from '@/lib/db/hot'
-import type { AgentId, MandateId } from '@/lib/kernel/ids'
+import type { AgentId, DelegationId, MandateId } from '@/lib/kernel/ids'
 import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
-import { hopRow, makeBareAgents, makeMandate } from '@/lib/testing/hops'
+import { hopRow, makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
 import { coversOf, halt, holdContainment } from '.'
 
 const INTERLEAVINGS = 1_000
@@ -21,17 +21,17 @@ beforeAll(async () => {
 afterAll(() => closeDatabase())
 
 /** What every batch that issues tokens does: hold, read the covers of the whole chain, then insert. */
-async function issue(mandateId: MandateId, path: AgentId[]): Promise<boolean> {
+async function issue(mandateId: MandateId, path: AgentId[], parentId?: DelegationId): Promise<boolean> {
   return hotTransaction('system', async (client) => {
     const epochs = await holdContainment(client, [staff.tenantId])
     const covered = await coversOf(client, [staff.tenantId], path)
     if (covered.size > 0) return false
-    const row = hopRow(staff.tenantId, staff.owner.id, { mandateId, path, epoch: epochs.get(staff.tenantId) ?? 0 })
+    const row = hopRow(staff.tenantId, staff.owner.id, { mandateId, path, ...(parentId ? { parentId } : {}), epoch: epochs.get(staff.tenantId) ?? 0 })
     await client.query(
-      `insert into delegation (id, tenant_id, mandate_id, agent_id, root_person_id, path, depth, audience, scopes_in, scopes, dropped, purpose, run_id,
+      `insert into delegation (id, tenant_id, mandate_id, parent_id, agent_id, root_person_id, path, depth, audience, scopes_in, scopes, dropped, purpose, run_id,
          document_digest, epoch, token, issued_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, 'a', '{}', '{}', '{}', 'p', 'r', 'd', $8, '{}', $9, $10)`,
-      [row.id, row.tenantId, row.mandateId, row.agentId, row.rootPersonId, row.path, row.depth, row.epoch.toString(), row.issuedAt, row.expiresAt],
+       values ($1, $2, $3, $11, $4, $5, $6, $7, 'a', '{}', '{}', '{}', 'p', 'r', 'd', $8, '{}', $9, $10)`,
+      [row.id, row.tenantId, row.mandateId, row.agentId, row.rootPersonId, row.path, row.depth, row.epoch.toString(), row.issuedAt, row.expiresAt, row.parentId],
     )
     return true
   })
@@ -46,6 +46,8 @@ describe('a halt against batches that issue', () => {
       const names = Array.from({ length: INTERLEAVINGS * 2 }, (_, n) => `raced-${n}`)
       const agents = await makeBareAgents(staff, names)
       const mandate = await makeMandate(staff, agents[0] as AgentId)
+      const tops = agents.filter((_, n) => n % 2 === 0)
+      const held = await makeHops(staff, tops.map((top) => ({ mandateId: mandate, path: [top], secondsLeft: 3_600 })))
       let before = 0
       let after = 0
       for (let n = 0; n < INTERLEAVINGS; n++) {
@@ -53,7 +55,7 @@ describe('a halt against batches that issue', () => {
         const spread = n % 4 // from all at once to a few milliseconds apart
         const issued = Array.from({ length: BATCHES_PER_HALT }, async (_, k) => {
           await aMoment(spread)
-          return issue(mandate, k % 2 ? [top, below] : [top])
+          return k % 2 ? issue(mandate, [top, below], held[n]) : issue(mandate, [top])
         })
         await aMoment(spread * 2)
         const ordered = await halt(staff.admin, { agentId: top, grain: 'agent' })
@@ -64,7 +66,7 @@ describe('a halt against batches that issue', () => {
         // The order counted what was live under its lock: one row more, and something was issued after it.
         const rows = await hotPool().query(`select count(*)::int as n from (select set_config('lanyard.tenant', 'system', false)) s, delegation where path @> array[$1::uuid]`, [top])
         expect(rows.rows[0].n).toBe(ordered.value.covered.live_tokens)
-        expect(outcomes.filter(Boolean)).toHaveLength(ordered.value.covered.live_tokens)
+        expect(outcomes.filter(Boolean).length + 1).toBe(ordered.value.covered.live_tokens)
       }
       // Both happened, or nothing was raced.
       expect(before).toBeGreaterThan(INTERLEAVINGS / 10)

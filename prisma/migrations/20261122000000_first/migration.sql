@@ -556,6 +556,7 @@ ALTER TABLE "agent_revision" ADD CONSTRAINT "agent_revision_status" CHECK (statu
 ALTER TABLE "mandate" ADD CONSTRAINT "mandate_kind" CHECK (kind IN ('person', 'standing'));
 ALTER TABLE "mandate" ADD CONSTRAINT "mandate_ends" CHECK (expires_at > created_at);
 ALTER TABLE "delegation" ADD CONSTRAINT "delegation_ends" CHECK (expires_at > issued_at);
+ALTER TABLE "delegation" ADD CONSTRAINT "delegation_parent" CHECK (depth = cardinality(path) AND (depth = 1) = (parent_id IS NULL));
 ALTER TABLE "containment_order" ADD CONSTRAINT "containment_order_grain" CHECK (grain IN ('agent', 'sub_tree', 'mandate'));
 ALTER TABLE "containment_order" ADD CONSTRAINT "containment_order_mode" CHECK (mode IN ('suspend'));
 ALTER TABLE "signing_key" ADD CONSTRAINT "signing_key_state" CHECK (state IN ('next', 'current', 'previous', 'revoked'));
