@@ -1,4 +1,4 @@
-import type { HopRecord } from './claims-of-hop'
+import type { HopRecord } from './hop-record'
 
 /** Why a hop's authority ended before its time, and when; null while it lasts or when it simply expired. */
 export function endedOf(hop: HopRecord): { at: string; reason: string } | null {

@@ -38,8 +38,8 @@ beforeAll(async () => {
   const hop = (id: string, parent: string | null, agent: string, path: string[], scopesIn: string[], scopes: string[], dropped: string[]) =>
     owner.query(
       `insert into delegation (id, tenant_id, mandate_id, parent_id, agent_id, root_person_id, path, depth, audience, scopes_in, scopes, dropped, purpose, run_id, document_digest, epoch, token, issued_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, 'http://g/mcp/files', $9, $10, $11, 'FIN-212', 'jkt', 'sha-256:x', 3, '{}', now(), now() + interval '5 minutes')`,
-      [id, tenantId, mandate, parent, agent, person, path, path.length, scopesIn, scopes, dropped],
+       values ($1, $2, $3, $4, $5, $6, $7, $8, 'http://g/mcp/files', $9, $10, $11, 'FIN-212', 'jkt', 'sha-256:x', 3, $12, now(), now() + interval '5 minutes')`,
+      [id, tenantId, mandate, parent, agent, person, path, path.length, scopesIn, scopes, dropped, JSON.stringify({ jti: id, scope: scopes.join(' ') })],
     )
   await hop(first, null, planner, [planner], ['mcp:files:read_file', 'mcp:files:list'], ['mcp:files:read_file', 'mcp:files:list'], [])
   await hop(second, first, worker, [planner, worker], ['mcp:files:read_file', 'mcp:files:list'], ['mcp:files:read_file'], ['mcp:files:list'])
@@ -59,7 +59,7 @@ describe('the chain of a hop', () => {
         nodes: [{ kind: 'person', name: 'M. Ito' }, { name: 'planner', status: 'active' }, { name: 'worker' }],
         edges: [
           { id: first, from: person, to: planner, dropped: [], ended: null },
-          { id: second, from: planner, to: worker, dropped: ['mcp:files:list'], claims: { sub: person, act: { sub: worker, act: { sub: planner } } } },
+          { id: second, from: planner, to: worker, dropped: ['mcp:files:list'], claims: { jti: second, scope: 'mcp:files:read_file' } },
         ],
         mandate: { purpose: 'FIN-212', kind: 'person' },
       },

@@ -3,9 +3,9 @@ import { STATUS_SQL } from '@/lib/db/agent-status'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { queriesOver } from '../query'
-import { claimsOfHop, type HopRecord } from './claims-of-hop'
 import { ChainInput, type ChainView, type MandateView } from './contract'
 import { endedOf } from './ended-of'
+import type { HopRecord } from './hop-record'
 
 const query = queriesOver<'delegation' | 'mandate'>()
 
@@ -34,7 +34,7 @@ export const getChain = query({
         issued_at: hop.issued_at.toISOString(),
         expires_at: hop.expires_at.toISOString(),
         ended: endedOf(hop),
-        claims: claimsOfHop(hop),
+        claims: hop.token,
       })),
       autonomous: first.autonomous,
       mandate: mandateOf(first),
@@ -50,9 +50,8 @@ async function hopsDownTo(tx: Pick<Tx, '$queryRaw'>, tenantId: string, delegatio
         union all
         select d.*, up.n + 1 from delegation d join up on d.id = up.parent_id where up.n < ${HOPS_MAX} and d.tenant_id = ${tenantId}::uuid
       )
-      select up.id, up.parent_id, up.agent_id, up.root_person_id, up.autonomous, up.path::text[] as path, up.audience,
-        up.scopes_in, up.scopes, up.dropped, up.purpose, up.run_id, up.document_digest, up.epoch::text as epoch,
-        up.issued_at, up.expires_at, up.revoked_at, up.revoked_reason, up.mandate_id, up.tenant_id,
+      select up.id, up.agent_id, up.root_person_id, up.autonomous, up.scopes_in, up.scopes, up.dropped, up.purpose, up.token,
+        up.issued_at, up.expires_at, up.revoked_at, up.revoked_reason, up.mandate_id,
         a.name as agent_name, a.platform, p.name as root_name,
         ${STATUS_SQL} as agent_status,
         h.committed_at as halted_at, h.target_name as halted_target, h.reason as halt_reason, h.ordered_by_name as halted_by,
