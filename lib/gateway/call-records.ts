@@ -8,6 +8,8 @@ const OUTCOME_ATTEMPTS_MAX = 8
 
 /** Writes down what was decided and what became of it. Without the first nothing is passed on. */
 export class CallRecords {
+  private readonly strangers = allowance({ burst: 20, perSecond: 1 })
+
   constructor(
     private readonly records: Records,
     private readonly onProblem: (problem: string, detail: string) => void,
@@ -58,6 +60,27 @@ export class CallRecords {
     }
   }
 
+  /**
+   * A token that is not of ours, or not one at all. Nobody is known by it, so nobody can be stopped from sending more:
+   * a few are written down, and of the rest the answer is all there is.
+   */
+  stranger(decision: Decision, server: string): void {
+    if (!this.strangers.take()) return
+    void this.records
+      .record({
+        kind: 'decision',
+        id: newId<'ledger_entry'>(),
+        at: Date.now(),
+        result: 'denied',
+        ...(decision.denied && { reason: decision.denied.check }),
+        claims: null,
+        server,
+        tool: 'not-read',
+        checks: decision.checks,
+      })
+      .catch((error: unknown) => this.onProblem('denial_not_recorded', error instanceof Error ? error.message : 'unknown'))
+  }
+
   /** After the call, so it is tried again for a while instead of being waited for. */
   async outcome(causeId: string, startedAt: number, ending: Ending): Promise<void> {
     const id = newId<'ledger_entry'>()
@@ -72,5 +95,21 @@ export class CallRecords {
         this.onProblem('outcome_not_recorded', error instanceof Error ? error.message : 'unknown')
       }
     }
+  }
+}
+
+/** A token bucket: `burst` at once, then `perSecond`. */
+function allowance({ burst, perSecond }: { burst: number; perSecond: number }): { take(): boolean } {
+  let left = burst
+  let at = performance.now()
+  return {
+    take() {
+      const now = performance.now()
+      left = Math.min(burst, left + ((now - at) / 1_000) * perSecond)
+      at = now
+      if (left < 1) return false
+      left -= 1
+      return true
+    },
   }
 }

@@ -93,6 +93,14 @@ describe('case 1: a token that is not what the issuer signed with ES256 is refus
     expect(status).toBe(401)
     expect(challenge).toContain('error="invalid_token"')
   })
+
+  it('is written down, without claims that nobody vouches for, and not without end', async () => {
+    const strangers = () => gateway.authority.records.filter((record) => record.kind === 'decision' && record.claims === null)
+    await until(() => strangers().length > 0, 'a record')
+    expect(strangers()[0]).toMatchObject({ result: 'denied', reason: 'signature', server: 'everything' })
+    for (let sent = 0; sent < 40; sent += 1) await send({ token: 'x.y.z' })
+    expect(strangers().length).toBeLessThan(40)
+  })
 })
 
 describe('what a token must say', () => {

@@ -37,8 +37,11 @@ export async function handleMcp(deps: McpDeps, request: IncomingMessage, respons
 
 async function post(deps: McpDeps, exchange: Exchange): Promise<void> {
   const { request, response, server, presented } = exchange
-  // Who is not known to us does not get its body read.
-  if (!presented.claims) return deny(deps, exchange, null, null)
+  if (!presented.claims) {
+    // Who is not known to us does not get its body read.
+    if (presented.challenge === 'invalid_token') deps.records.stranger(decide({ ...presented.facts, scope: null }), server.slug)
+    return deny(deps, exchange, null, null)
+  }
   const body = await readJson(request)
   if (!body.ok) return refuse(response, body.refusal.status, body.refusal.detail)
   const message = body.value

@@ -3,6 +3,7 @@ import type { Cover, EpochDocument, SnapshotDocument } from './feed-documents'
 
 /** Known where the order was told as an event; a snapshot names none. */
 export type OrderRef = { id: string; committedAt: number }
+type TenantState = Omit<SnapshotDocument['tenants'][number], 'unconfirmed'> & { unconfirmed?: unknown }
 type State = { epoch: number; active: boolean; order: OrderRef | null }
 type Tenant = { epoch: number; covers: Map<string, State> }
 export type Contained = { subject: string; kind: 'contained' | 'token_older_than_order' | 'mandate_withdrawn'; order: OrderRef | null }
@@ -38,7 +39,7 @@ export class ContainmentView {
     return 'applied'
   }
 
-  applySnapshot(snapshot: Pick<SnapshotDocument, 'tenants'>): void {
+  applySnapshot(snapshot: { tenants: readonly TenantState[] }): void {
     for (const { tenant: id, epoch, covers } of snapshot.tenants) {
       const known = this.tenants.get(id)
       if (known && known.epoch > epoch) continue

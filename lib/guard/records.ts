@@ -20,8 +20,8 @@ export type DecisionRecord = {
   claims: RecordedClaims | null
   server: string
   tool: string
-  parameters_digest: string
-  parameters_redacted: unknown
+  parameters_digest?: string
+  parameters_redacted?: unknown
   checks: readonly Check[]
 }
 
