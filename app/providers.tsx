@@ -2,12 +2,15 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
+import dynamic from 'next/dynamic'
 import { Tooltip } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
 import { ThemeProvider } from '@/components/ui/theme'
 import type { Theme } from '@/components/ui/preferences'
 import { ZoneProvider } from '@/components/ui/zone'
-import { Toaster } from '@/components/ui/toast'
+
+/** Nobody is told anything before the page is there. */
+const Toaster = dynamic(() => import('@/components/ui/toast').then((module) => module.Toaster), { ssr: false })
 
 type Props = Readonly<{ children: ReactNode; theme: Theme; zone: string | undefined }>
 

@@ -1,18 +1,21 @@
 'use client'
 
 import { Menu, Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState, type ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { KeyHint } from '@/components/ui/key-hint'
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet'
 import { BrandMark } from './brand-mark'
-import { CommandPalette } from './command-palette'
 import { HaltLauncher } from './halt-launcher'
 import { Rail } from './rail'
 import type { CommandGroup, Me, RailGroup } from './shell-types'
 import { useShortcuts } from './use-shortcuts'
 import { UserMenu } from './user-menu'
+
+/** Loaded when it is first asked for. */
+const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette), { ssr: false })
 
 type Props = Readonly<{
   groups: readonly RailGroup[]
@@ -31,10 +34,16 @@ type Props = Readonly<{
 
 export function AppShell({ groups, me, onSignOut, environment, halt, commands = [], search, banner, children }: Props) {
   const [palette, setPalette] = useState(false)
+  const [paletteAsked, setPaletteAsked] = useState(false)
   const [halting, setHalting] = useState(false)
   const [drawer, setDrawer] = useState(false)
+  function openPalette() {
+    setPaletteAsked(true)
+    setPalette(true)
+  }
+
   const items = groups.flatMap((group) => group.items)
-  useShortcuts({ items, onPalette: () => setPalette(true), onHalt: () => setHalting(halt !== null) })
+  useShortcuts({ items, onPalette: openPalette, onHalt: () => setHalting(halt !== null) })
   const places: CommandGroup = {
     heading: 'Go to',
     items: items.map((item) => ({ id: item.href, label: item.label, href: item.href, icon: item.icon, ...(item.key ? { detail: `g ${item.key}` } : {}) })),
@@ -62,7 +71,7 @@ export function AppShell({ groups, me, onSignOut, environment, halt, commands = 
         </Link>
         <button
           type="button"
-          onClick={() => setPalette(true)}
+          onClick={openPalette}
           aria-label="Search and commands"
           aria-keyshortcuts="Control+K"
           className="flex h-8 min-w-0 items-center gap-2 rounded-md text-sm text-ink-3 hover:text-ink max-sm:w-9 max-sm:justify-center sm:w-72 sm:border sm:border-line sm:bg-canvas sm:px-2.5 sm:hover:border-edge"
@@ -90,7 +99,7 @@ export function AppShell({ groups, me, onSignOut, environment, halt, commands = 
           {children}
         </main>
       </div>
-      <CommandPalette open={palette} onOpenChange={setPalette} groups={[...commands, places]} search={search} />
+      {paletteAsked ? <CommandPalette open={palette} onOpenChange={setPalette} groups={[...commands, places]} search={search} /> : null}
     </div>
   )
 }

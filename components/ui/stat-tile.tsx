@@ -32,7 +32,8 @@ export function StatTile({ label, value, unit, href, note, tone = 'plain', chart
       {note ? <span className="text-xs text-ink-3">{note}</span> : null}
     </>
   )
-  const shape = 'flex min-w-0 flex-col gap-0.5 bg-surface px-4 py-3'
+  // Each draws its right and lower hairline; those at the edge fall outside the grid and are not seen.
+  const shape = 'flex min-w-0 flex-col gap-0.5 px-4 py-3 shadow-[1px_0_0_var(--line),0_1px_0_var(--line)]'
   if (!href) return <div className={shape}>{body}</div>
   return (
     <Link href={href} className={cn(shape, 'group transition-colors hover:bg-hover focus-visible:z-10 focus-visible:outline-offset-[-2px]!')}>
@@ -44,7 +45,7 @@ export function StatTile({ label, value, unit, href, note, tone = 'plain', chart
 /** Tiles in one block, parted by hairlines. */
 export function StatGrid({ children, label }: Readonly<{ children: ReactNode; label: string }>) {
   return (
-    <div role="group" aria-label={label} className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-px overflow-hidden rounded-lg border border-line bg-line">
+    <div role="group" aria-label={label} className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] overflow-hidden rounded-lg border border-line bg-surface">
       {children}
     </div>
   )

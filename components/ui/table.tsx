@@ -15,7 +15,7 @@ type TableProps = Readonly<{
 export function Table({ caption, children, className, stack = false }: TableProps) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls sideways must be reachable by keyboard
-    <div role="region" aria-label={caption} tabIndex={0} className={cn('group/table min-w-0 overflow-x-auto', className)} data-stack={stack || undefined}>
+    <div role="region" aria-label={caption} tabIndex={0} className={cn('group/table relative min-w-0 overflow-x-auto', className)} data-stack={stack || undefined}>
       <table className={cn('w-full border-collapse text-sm', stack && 'max-sm:block')}>
         <caption className="sr-only">{caption}</caption>
         {children}
