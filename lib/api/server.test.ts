@@ -60,6 +60,15 @@ describe('what is refused at the door', () => {
   it('[7] is a body too large, of another type, not JSON, twice said or too deep', async () => {
     const large = JSON.stringify({ reason: 'x'.repeat(70_000) })
     expect(await send('POST', '/agents', { body: large, headers: { 'content-length': String(large.length) } })).toMatchObject({ status: 413, body: { code: 'too_large' } })
+    let pulled = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull(stream) {
+        pulled += 16_384
+        stream.enqueue(new Uint8Array(16_384).fill(0x20))
+      },
+    })
+    expect(await send('POST', '/agents', { body: endless, duplex: 'half' } as RequestInit as { body: BodyInit })).toMatchObject({ status: 413 })
+    expect(pulled).toBeLessThan(200_000)
     for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', 'application/json; charset=utf-16', ''])
       expect(await send('POST', '/agents', { body: '{}', headers: { 'content-type': type } }), type).toMatchObject({ status: 415 })
     const bodies = ['{', '[]', 'null', '"x"', '{"slug":"a","slug":"b"}', '['.repeat(5_000) + ']'.repeat(5_000), `{"title":${'{"a":'.repeat(40)}1${'}'.repeat(40)}}`, '{"title":"\\u0000"}', '{"title":"\\ud800"}']

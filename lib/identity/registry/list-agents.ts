@@ -45,7 +45,7 @@ export const listAgents = query({
     const conditions = [
       Prisma.sql`a.tenant_id = ${actor.tenantId}::uuid`,
       ...(place ? [order.after(place)] : []),
-      ...(input.q ? [Prisma.sql`a.name ilike ${containing(input.q)}`] : []),
+      ...(input.q ? [Prisma.sql`lower(a.name collate "C") like ${containing(input.q.toLowerCase())}`] : []),
       ...(input.name === undefined ? [] : [Prisma.sql`a.name = ${input.name}`]),
       ...(input.status === undefined ? [] : [hasStatus(input.status)]),
       ...(input.risk === undefined ? [] : [Prisma.sql`a.risk_level = ${input.risk}`]),
@@ -87,5 +87,9 @@ function isPlaceIn(sort: Sort, at: string | null): boolean {
   return sort === 'name' ? AgentNameField.safeParse(at).success : !Number.isNaN(Date.parse(at))
 }
 
-/** A pattern that matches `text` anywhere, and nothing else by accident. */
+/**
+ * A pattern that matches `text` anywhere, and nothing else by accident. Names are ASCII, and in that `lower` and `like`
+ * cost half of what `ilike` does; no index serves either behind row-level security, whose walls only let leakproof
+ * operators through.
+ */
 const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
