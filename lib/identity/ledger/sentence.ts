@@ -79,6 +79,7 @@ const ACTS: Record<string, string> = {
   'registry.agent.register': 'registered',
   'registry.agent.approve': 'approved the identity document of',
   'registry.tool_server.register': 'put behind the gateway',
+  'registry.tool_server.discover': 'found other tools than before on',
   'delegation.mandate.give': 'gave a mandate to',
   'delegation.mandate.give_standing': 'gave a standing mandate to',
   'delegation.mandate.withdraw': 'withdrew a mandate of',

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { OrderView, type CoverageView } from '../contract'
 
 export type Covered = z.infer<typeof OrderView.shape.covered>
