@@ -31,7 +31,7 @@ export async function registerInBrowser(page: Page, wanted: Wanted): Promise<Reg
   await page.getByRole('button', { name: 'Register', exact: true }).click()
   // The private half stays here: what leaves has the public coordinates and nothing of `d`.
   expect((await sent).postData()).not.toContain('"d":')
-  await expect(page.getByRole('heading', { level: 1, name: wanted.name })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: wanted.name })).toBeVisible({ timeout: 30_000 })
   const id = new URL(page.url()).pathname.split('/').at(-1) as string
   return { id, client_id: id, spiffe_id: `spiffe://lanyard.local/agent/${id}`, key_file: keyFile }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { IdentityDocument, RISK_LEVELS, type IdentityDocumentInput } from '@/lib/identity/registry/contract'
+import { IdentityDocument, type RISK_LEVELS, type IdentityDocumentInput } from '@/lib/identity/registry/contract'
 
 export const RUNTIMES = ['managed_cloud', 'on_premises', 'saas', 'edge_unmanaged'] as const
 

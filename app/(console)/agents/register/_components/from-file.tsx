@@ -35,7 +35,7 @@ export function FromFile({ onDocument }: Readonly<{ onDocument: (document: Ident
 
   return (
     // Dropping is a convenience for those who drag; pasting does the same by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+     
     <details
       onDragOver={(event) => {
         event.preventDefault()

@@ -1,0 +1,75 @@
+import { expect, test } from '@playwright/test'
+import { consoleOf } from './console'
+import { administrator } from './people'
+import { stack } from './stack'
+
+const PATHS = ['/', '/agents', '/agents/register', '/agents/csv', '/delegations', '/containment', '/ledger', '/settings/people', '/api/live/agents', '/api/live/coverage']
+
+/** What proxies and Next's own parts send, and strangers may send, too. */
+const FORGED: Record<string, Record<string, string>> = {
+  'x-middleware-subrequest': { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware' },
+  'rsc': { rsc: '1', 'next-router-prefetch': '1' },
+  'segment prefetch': { rsc: '1', 'next-router-segment-prefetch': '/_tree' },
+  'next-resume': { 'next-resume': '1' },
+  'forwarded': { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' },
+  'our own': { 'x-lanyard-path': '//evil.example', 'content-security-policy': "script-src *" },
+}
+
+for (const [name, headers] of Object.entries(FORGED)) {
+  test(`[36] ${name} headers open nothing`, async ({ request }) => {
+    for (const path of PATHS) {
+      const answer = await request.get(`${stack.consoleUrl}${path}`, { headers, maxRedirects: 0 })
+      const body = await answer.text()
+      expect(body, path).not.toContain('example.com')
+      expect(answer.headers().location ?? '', path).not.toContain('evil')
+      expect(answer.headers()['content-security-policy'], path).not.toContain('script-src *')
+      if (path.startsWith('/api') || path === '/agents/csv') expect(answer.status(), path).toBe(401)
+      else expect(`${answer.status()} ${answer.headers().location ?? ''} ${body}`, path).toContain('/signin')
+    }
+  })
+}
+
+test('[37] an action is refused unless it comes from here', async ({ browser }) => {
+  const page = await consoleOf(browser, await administrator())
+  await page.goto('/settings/people')
+  const sent = page.waitForRequest((request) => request.method() === 'POST' && Boolean(request.headers()['next-action']))
+  await page.getByRole('button', { name: 'Invite' }).click()
+  await page.getByLabel('Name').fill('Once Only')
+  await page.getByLabel('Email').fill('once.only@example.com')
+  await page.getByRole('button', { name: 'Make the link' }).click()
+  const { 'next-action': action, 'content-type': type } = (await sent).headers()
+  await expect(page.getByText('Copy it now: it is shown once')).toBeVisible()
+
+  for (const origin of ['null', 'http://evil.example', 'not an origin']) {
+    const answer = await page.request.post('/settings/people', {
+      headers: { origin, 'next-action': action ?? '', 'content-type': type ?? 'text/plain', accept: 'text/x-component' },
+      data: JSON.stringify([{ name: 'Twice', email: 'twice@example.com', role: 'admin' }]),
+    })
+    expect(await answer.text(), origin).not.toContain('/invite')
+  }
+  await page.goto('/settings/people')
+  await expect(page.getByText('once.only@example.com')).toBeVisible()
+  await expect(page.getByText('twice@example.com')).toHaveCount(0)
+})
+
+test('[42] every answer is framed by its headers, and no token is in any of them', async ({ browser }) => {
+  const page = await consoleOf(browser, await administrator())
+  const bodies: string[] = []
+  page.on('response', async (response) => {
+    if (response.url().startsWith(stack.consoleUrl) && response.request().resourceType() !== 'font') bodies.push(await response.text().catch(() => ''))
+  })
+  for (const path of ['/', '/agents', '/settings/me', '/api/auth/session']) {
+    const answer = await page.goto(path)
+    const headers = answer?.headers() ?? {}
+    expect(headers['content-security-policy'], path).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';.*frame-ancestors 'none'/)
+    expect(headers, path).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' })
+    await page.waitForLoadState('networkidle')
+  }
+  expect(bodies.length).toBeGreaterThan(5)
+  for (const cookie of await page.context().cookies(stack.consoleUrl)) {
+    if (!cookie.name.startsWith('lanyard-console')) continue
+    expect(cookie, cookie.name).toMatchObject({ httpOnly: true, sameSite: 'Lax' })
+    if (cookie.name.includes('session')) expect(bodies.some((body) => body.includes(cookie.value))).toBe(false)
+  }
+  expect(bodies.some((body) => /accessToken|idToken|access_token/.test(body) && !body.includes('next-auth'))).toBe(false)
+})

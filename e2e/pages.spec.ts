@@ -1,0 +1,140 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { consoleOf, DESK, keepScreenshot, PHONE } from './console'
+import { administrator, colleague } from './people'
+import { registerByCli } from './cli'
+import { stack } from './stack'
+
+const PAGES = {
+  overview: '/',
+  agents: '/agents',
+  register: '/agents/register',
+  delegations: '/delegations',
+  mandates: '/delegations/mandates',
+  containment: '/containment',
+  ledger: '/ledger',
+  people: '/settings/people',
+  'tool-servers': '/settings/tool-servers',
+  points: '/settings/points',
+  me: '/settings/me',
+} as const
+const HOSTILE = '<img src=x onerror=alert(1)> =HYPERLINK("http://x") and the rest of it'
+
+let agentId: string
+test.beforeAll(async () => {
+  const owner = await colleague('Paula Pages', 'owner')
+  const tools = [{ mcp_server: 'everything', tool_id: 'echo' }]
+  const registered = await registerByCli({ name: 'pages-bot', owner: owner.email, sponsor: owner.email, purpose: HOSTILE, tools })
+  agentId = registered.id
+})
+
+for (const [look, viewport, colorScheme] of [
+  ['desk, light', DESK, 'light'],
+  ['phone, dark', PHONE, 'dark'],
+] as const) {
+  test(`every page is accessible and fits (${look})`, async ({ browser }) => {
+    test.setTimeout(240_000)
+    const page = await consoleOf(browser, await administrator(), viewport)
+    const errors: string[] = []
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+    page.on('pageerror', (error) => errors.push(error.message))
+    await page.emulateMedia({ colorScheme })
+    for (const [name, path] of [...Object.entries(PAGES), ['agent', `/agents/${agentId}`] as const]) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await page.waitForLoadState('networkidle')
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${name} is as wide as the screen`).toBeLessThanOrEqual(0)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect.soft(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`)).toEqual([])
+      await keepScreenshot(page, `page-${name}-${colorScheme}`)
+    }
+    expect(errors).toEqual([])
+  })
+}
+
+test('everything is reached by keyboard', async ({ browser }) => {
+  const page = await consoleOf(browser, await administrator())
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await expect(page.getByRole('heading', { level: 1, name: 'Agents' })).toBeVisible()
+
+  await page.keyboard.press('h')
+  const halt = page.getByRole('dialog', { name: 'Halt' })
+  await expect(halt.getByPlaceholder('Which agent?')).toBeFocused()
+  await page.keyboard.type('pages')
+  await expect(halt.getByRole('option', { name: /pages-bot/ })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(halt.getByRole('button', { name: /^Halt pages-bot/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(halt).toBeHidden()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('pages-b')
+  await expect(page.getByRole('option', { name: /pages-bot/ })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'pages-bot' })).toBeVisible()
+})
+
+test('[40] what an agent says of itself is text, on the page and in a file', async ({ browser }) => {
+  const page = await consoleOf(browser, await administrator())
+  page.on('dialog', () => expect(true, 'a script ran').toBe(false))
+  await page.goto(`/agents/${agentId}`)
+  await expect(page.getByText(HOSTILE).first()).toBeVisible()
+  await page.goto('/agents?q=pages-bot')
+  const saving = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'CSV' }).click()
+  const chunks: Buffer[] = []
+  for await (const chunk of await (await saving).createReadStream()) chunks.push(chunk as Buffer)
+  const csv = Buffer.concat(chunks).toString()
+  expect(csv).toContain('pages-bot')
+  expect(csv.split('\r\n').every((line) => !/^[=+@-]|,[=+@-]/.test(line))).toBe(true)
+})
+
+test('[41] a filter that cannot be read shows nothing, and says so', async ({ browser }) => {
+  const page = await consoleOf(browser, await administrator())
+  for (const query of ['status=everything', 'status=active&status=draft', 'person=undefined', 'person=%5Bobject%20Object%5D', 'limit=100000']) {
+    await page.goto(`/agents?${query}`)
+    await expect(page.getByText('This address has a filter that cannot be read')).toBeVisible()
+    await expect(page.getByText('pages-bot')).toHaveCount(0)
+  }
+})
+
+test('who may not do a thing is not shown the way to it', async ({ browser }) => {
+  const page = await consoleOf(browser, await colleague('Otto Auditor', 'auditor'))
+  await expect(page.getByRole('button', { name: /^Halt/ })).toHaveCount(0)
+  await page.goto('/agents/register')
+  await expect(page.getByText('Your role registers no agents')).toBeVisible()
+  await page.goto('/settings/people')
+  await expect(page.getByRole('button', { name: 'Invite' })).toHaveCount(0)
+  await page.goto('/agents/0197b2a0-0000-7000-8000-000000000001')
+  await expect(page.getByText('Nothing here under this address')).toBeVisible()
+})
+
+test('a session ends everywhere at sign-out, and leads back to the page afterwards', async ({ browser }) => {
+  const person = await colleague('Sina Session', 'analyst')
+  const page = await consoleOf(browser, person)
+  const stolen = await page.context().cookies(stack.consoleUrl)
+  await page.getByRole('button', { name: /Signed in as/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.waitForURL((url) => !url.href.startsWith(`${stack.consoleUrl}/agents`))
+  await endSession(page)
+
+  // The cookie from before, put back: its token is dead.
+  const thief = await browser.newContext({ baseURL: stack.consoleUrl })
+  await thief.addCookies(stolen.filter(({ name }) => name.startsWith('lanyard-console')))
+  const answer = await thief.request.get('/api/live/agents')
+  expect(answer.status()).toBe(401)
+  await thief.close()
+
+  const stranger = await browser.newContext({ baseURL: stack.consoleUrl })
+  const away = await stranger.request.get('/agents?status=active', { maxRedirects: 0 })
+  expect([away.status(), away.headers().location]).toEqual([307, '/signin?callbackUrl=%2Fagents%3Fstatus%3Dactive'])
+  await stranger.close()
+})
+
+/** The authority may ask before it ends the session there. */
+async function endSession(page: Page): Promise<void> {
+  const ask = page.getByRole('button', { name: /sign out/i })
+  if (await ask.isVisible().catch(() => false)) await ask.click()
+  await expect(page.locator('input[type=password]')).toBeVisible()
+}
