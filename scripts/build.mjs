@@ -82,6 +82,7 @@ async function buildProcesses() {
     },
   })
   // In pieces: a command loads what it uses, so that `lanyard halt` does not wait for the MCP SDK.
+  rmSync(join(root, 'dist/cli'), { recursive: true, force: true })
   await esbuild.build({ ...shared, entryPoints: { cli: 'lib/cli/main.ts' }, splitting: true, chunkNames: 'cli/[name]-[hash]' })
 }
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 
@@ -9,7 +9,8 @@ export type CliRun = { child: ChildProcessWithoutNullStreams; done: Promise<CliR
 /** The command as it is shipped: bundled, each run a process with no more environment than it is given. */
 export async function cliProcesses(environment: Record<string, string>) {
   const root = resolve('.')
-  const folder = mkdtempSync(join(root, '.test-build-'))
+  mkdirSync(join(root, 'dist'), { recursive: true })
+  const folder = mkdtempSync(join(root, 'dist', 'test-')) // inside the package, so that it finds what it imports
   const outfile = join(folder, 'cli.mjs')
   await build({ absWorkingDir: root, entryPoints: { cli: 'lib/cli/main.ts' }, outdir: folder, outExtension: { '.js': '.mjs' }, splitting: true, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: { '@': root }, logLevel: 'error' })
   const home = join(folder, 'home')
