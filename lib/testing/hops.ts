@@ -54,6 +54,17 @@ export async function makeHops(staff: Staff, hops: readonly Hop[]): Promise<Dele
     row.parentId ??= byPath.get([row.mandateId, ...row.path.slice(0, -1)].join()) ?? null
     byPath.set([row.mandateId, ...row.path].join(), row.id)
   }
-  await transaction(staff.tenantId, async (tx) => ok(await tx.delegation.createMany({ data: rows })))
+  await hotTransaction(staff.tenantId, (client) =>
+    client.query(
+      `insert into delegation (id, tenant_id, mandate_id, parent_id, agent_id, root_person_id, path, depth, audience, scopes_in, scopes, dropped, purpose,
+         run_id, document_digest, epoch, token, issued_at, expires_at)
+       select id, "tenantId", "mandateId", "parentId", "agentId", "rootPersonId", path, depth, audience, "scopesIn", scopes, dropped, purpose,
+         "runId", "documentDigest", epoch, token, "issuedAt", "expiresAt"
+       from jsonb_to_recordset($1::jsonb) as d(id uuid, "tenantId" uuid, "mandateId" uuid, "parentId" uuid, "agentId" uuid, "rootPersonId" uuid,
+         path uuid[], depth int, audience text, "scopesIn" text[], scopes text[], dropped text[], purpose text, "runId" text,
+         "documentDigest" text, epoch bigint, token jsonb, "issuedAt" timestamptz, "expiresAt" timestamptz)`,
+      [JSON.stringify(rows.map((row) => ({ ...row, epoch: row.epoch.toString() })))],
+    ),
+  )
   return rows.map(({ id }) => id)
 }
