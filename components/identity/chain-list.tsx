@@ -1,3 +1,4 @@
+import { cn } from '@/components/ui/cn'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { Chain, ChainEdge, ChainNode } from './chain-types'
 import { rootsOf, scopeCount } from './cord'
@@ -82,9 +83,9 @@ function Hop({ edge }: Readonly<{ edge: ChainEdge }>) {
 }
 
 function Scopes({ of, faint = false }: Readonly<{ of: readonly string[]; faint?: boolean }>) {
-  return (
-    <span className={faint ? 'break-all font-mono text-2xs text-ink-3 line-through' : 'ml-1 break-all font-mono text-2xs text-ink'}>
-      {of.join('  ')}
+  return of.map((scope) => (
+    <span key={scope} className={cn('ml-1.5 inline-block max-w-full font-mono text-2xs [overflow-wrap:anywhere]', faint ? 'text-ink-3 line-through' : 'text-ink')}>
+      {scope}
     </span>
-  )
+  ))
 }

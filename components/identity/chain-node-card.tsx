@@ -6,6 +6,7 @@ import { NODE_HEIGHT, NODE_WIDTH } from './chain-metrics'
 import { KIND_WORD, KindMark } from './kind-mark'
 import { isHalted } from './status-badge'
 import { StatusShape } from './status-shape'
+import { visibleName } from './visible-name'
 
 type Props = Readonly<{ node: ChainNode; selected: boolean; root: boolean; autonomous: boolean; onSelect: () => void }>
 
@@ -40,7 +41,7 @@ export function ChainNodeCard({ node, selected, root, autonomous, onSelect }: Pr
       <span className="flex min-w-0 flex-col">
         <span className={cn('truncate text-sm font-semibold leading-4', node.kind === 'tool' && 'font-mono font-medium', halted ? 'text-signal' : 'text-ink')}>
           <span className="sr-only">{KIND_WORD[node.kind]} </span>
-          <bdi>{node.name}</bdi>
+          <bdi>{visibleName(node.name)}</bdi>
         </span>
         <span className="flex min-w-0 items-center gap-1.5 text-xs leading-4 text-ink-2">
           {node.status ? (

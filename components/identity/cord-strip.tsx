@@ -70,7 +70,7 @@ function Step({ step, root, previousHeld, first, last, autonomous }: StepProps) 
           <EntityName
             name={node.name}
             href={node.href}
-            className={cn('truncate leading-5', live ? 'text-ink' : 'text-ink-3', node.kind === 'person' && 'font-medium', node.kind === 'tool' && 'font-mono text-[0.75rem]', halted && 'font-medium text-signal')}
+            className={cn('min-w-0 truncate leading-5', live ? 'text-ink' : 'text-ink-3', node.kind === 'person' && 'font-medium', node.kind === 'tool' && 'font-mono text-[0.75rem]', halted && 'font-medium text-signal')}
           />
           {node.status && node.status !== 'active' ? (
             <span className={cn('shrink-0 text-2xs max-sm:sr-only', halted ? 'text-signal' : node.status === 'unknown' ? 'text-caution' : 'text-ink-3')}>{node.status}</span>

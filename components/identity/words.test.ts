@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChainEdge } from './chain-types'
 import { hopSentence, lifetime, narrowing } from './edge-words'
 import { initials } from './initials'
+import { visibleName } from './visible-name'
 
 const edge: ChainEdge = { id: 'e', from: 'a', to: 'b', scopesIn: ['x', 'y', 'z'], scopesOut: ['x'], dropped: ['y', 'z'], issuedAt: '2026-01-01T10:00:00Z', expiresAt: '2026-01-01T10:05:00Z' }
 const chain = { nodes: [{ id: 'a', kind: 'person', name: 'M. Ito' } as const], edges: [edge] }
@@ -31,5 +32,15 @@ describe('initials', () => {
     ['   ', '?'],
   ])('of %s are %s', (name, letters) => {
     expect(initials(name)).toBe(letters)
+  })
+})
+
+describe('a name that is shown', () => {
+  it('hides nothing that could change how it reads', () => {
+    expect(visibleName('\u202Etob-live\u202C')).toBe('\uFFFDtob-live\uFFFD')
+    expect(visibleName('pay\u200Broll\n\u001B[31m')).toBe('pay\uFFFDroll\uFFFD\uFFFD[31m')
+  })
+  it('leaves every script as it is', () => {
+    for (const name of ['伊藤 真理', 'مريم', 'Åsa 🦊', 'क्\u200Dष']) expect(visibleName(name)).toBe(name)
   })
 })
