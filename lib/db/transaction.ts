@@ -18,10 +18,15 @@ class RolledBack extends Error {
   }
 }
 
-/** Serialization failure (40001) or deadlock (40P01): the same work may succeed if it is done again. */
-const isConflict = (thrown: unknown): boolean =>
-  thrown instanceof Prisma.PrismaClientKnownRequestError &&
-  (thrown.code === 'P2034' || /40001|40P01|could not serialize|deadlock/.test(thrown.message))
+/**
+ * Serialization failure (40001) or deadlock (40P01): the same work may succeed if it is done again. Within the work
+ * Prisma reports it under a code of its own; at the commit the driver adapter's error comes through as it is.
+ */
+const isConflict = (thrown: unknown): boolean => {
+  if (!(thrown instanceof Error)) return false
+  if (thrown instanceof Prisma.PrismaClientKnownRequestError && thrown.code === 'P2034') return true
+  return /TransactionWriteConflict|40001|40P01|could not serialize|deadlock detected/.test(thrown.message)
+}
 
 /**
  * Runs `work` in one transaction that sees only `scope`'s rows. A refusal rolls back exactly as a throw does,
