@@ -7,12 +7,15 @@ import { Fault } from '@/lib/kernel/fault'
 const STATEMENT_TIMEOUT_MS = 15_000
 const CONNECT_TIMEOUT_MS = 3_000
 
-type Database = { prisma: PrismaClient; hot: pg.Pool; url: string }
+/** Connections that only commands take which must not wait behind pages: a halt. */
+const RESERVED_CONNECTIONS = 2
+
+type Database = { prisma: PrismaClient; reserved: PrismaClient; hot: pg.Pool; url: string }
 let open: Database | null = null
 
 /**
- * Opens this process's two ways into the database: Prisma for management commands and queries,
- * and a plain pool for the token path, where Prisma costs three to seven times as much.
+ * Opens this process's ways into the database: Prisma for management commands and queries (with a few connections
+ * kept for a halt), and a plain pool for the token path, where Prisma costs three to seven times as much.
  */
 export function openDatabase(url: string, size: { prisma: number; hot: number } = { prisma: 10, hot: 8 }): void {
   if (open) throw new Fault('database is already open')
@@ -27,13 +30,9 @@ export function openDatabase(url: string, size: { prisma: number; hot: number } 
   hot.on('error', () => undefined)
   // The same for one lost while in use between two statements: the next statement fails, and who uses it hears that.
   hot.on('connect', (client) => client.on('error', () => undefined))
-  open = {
-    url,
-    hot,
-    prisma: new PrismaClient({
-      adapter: new PrismaPg({ ...shared, max: size.prisma, application_name: 'lanyard' }, { onPoolError: () => undefined }),
-    }),
-  }
+  const client = (max: number, application_name: string) =>
+    new PrismaClient({ adapter: new PrismaPg({ ...shared, max, application_name }, { onPoolError: () => undefined }) })
+  open = { url, hot, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }
 }
 
 function database(): Database {
@@ -42,13 +41,15 @@ function database(): Database {
 }
 
 export const prisma = (): PrismaClient => database().prisma
+/** For commands that hold a lock and must get through when every other connection is taken. */
+export const reservedPrisma = (): PrismaClient => database().reserved
 /** Plain connections for the hot path. Every use sets `lanyard.tenant` itself. */
 export const hotPool = (): pg.Pool => database().hot
 export const databaseUrl = (): string => database().url
 
 export async function closeDatabase(): Promise<void> {
   if (!open) return
-  const { prisma: client, hot } = open
+  const { prisma: usual, reserved, hot } = open
   open = null
-  await Promise.all([client.$disconnect(), hot.end()])
+  await Promise.all([usual.$disconnect(), reserved.$disconnect(), hot.end()])
 }

@@ -36,10 +36,11 @@ export async function transaction<T, R>(
   scope: Scope,
   work: (tx: Tx) => Promise<Result<T, R>>,
   isolation: Isolation = 'Serializable',
+  client: PrismaClient = prisma(),
 ): Promise<Result<T, R>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await prisma().$transaction(
+      return await client.$transaction(
         async (tx) => {
           await tx.$executeRaw`select set_config('lanyard.tenant', ${scope}, true)`
           const result = await work(tx)

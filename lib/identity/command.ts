@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { prisma, reservedPrisma } from '@/lib/db/client'
 import { transaction, type Isolation, type Tx } from '@/lib/db/transaction'
 import { refuse, type Result } from '@/lib/kernel/result'
 import { decide, type Denied } from './access/decide'
@@ -64,6 +65,7 @@ export const commandsOver =
           return { ok: true, value }
         },
         isolation,
+        spec.lock ? reservedPrisma() : prisma(),
       )
       if (denied) await recordDenial(actor, spec.name, denied)
       return result

@@ -15,11 +15,15 @@ type Props = Readonly<{ label: string; onPick: (agent: AgentRow) => void; autoFo
 export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
   const [text, setText] = useState('')
   const asked = usePaused(text.trim())
-  const { data, isError, isFetching } = useQuery({
+  const { data, isError, isFetching, isPlaceholderData } = useQuery({
     queryKey: ['agents', asked],
     queryFn: () => readLive(`/api/live/agents?q=${encodeURIComponent(asked)}`, AgentPage),
     placeholderData: keepPreviousData,
   })
+  // Until the answer to this very text is here, only what matches it may be picked: Enter, pressed fast, must never
+  // take an agent that somebody did not name.
+  const isBehind = isPlaceholderData || asked !== text.trim()
+  const shown = data?.items.filter(({ name }) => !isBehind || name.toLowerCase().includes(text.trim().toLowerCase()))
   return (
     <Command shouldFilter={false} loop label={label} className="rounded-md border border-line">
       <Command.Input
@@ -36,7 +40,7 @@ export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
             The agents could not be read. <code className="font-mono text-xs">npx lanyard halt agent ID</code> works without the console.
           </p>
         ) : null}
-        {data?.items.map((agent) => (
+        {shown?.map((agent) => (
           <Command.Item
             key={agent.id}
             value={agent.id}
@@ -46,7 +50,7 @@ export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
             <AgentBadge name={agent.name} status={agent.status} detail={`${agent.owner.name}, ${agent.platform}`} />
           </Command.Item>
         ))}
-        {data?.items.length === 0 && !isFetching ? (
+        {shown?.length === 0 && !isFetching && !isBehind ? (
           <Command.Empty className="px-2 py-4 text-sm text-ink-2">{asked ? 'No agent by that name that you may see.' : 'No agent is registered yet.'}</Command.Empty>
         ) : null}
       </Command.List>

@@ -186,3 +186,14 @@ describe('halting', () => {
     expect(await getOrder(stranger, { orderId: orders[0] })).toEqual({ ok: false, refusal: { code: 'not_found' } })
   })
 })
+
+describe('when every connection for pages is taken', () => {
+  it('gets through all the same', async () => {
+    const { staff, top } = await tree()
+    const sleepers = Array.from({ length: 24 }, () => read('system', (tx) => tx.$queryRaw`select 1 from pg_sleep(4)`))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const isFree = Promise.race([Promise.all(sleepers).then(() => 'the others were done'), halt(staff.admin, { agentId: top })])
+    expect(await isFree).toMatchObject({ ok: true })
+    await Promise.all(sleepers)
+  })
+})
