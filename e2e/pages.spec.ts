@@ -69,6 +69,7 @@ test('everything is reached by keyboard', async ({ browser }) => {
   await expect(halt).toBeHidden()
 
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused()
   await page.keyboard.type('pages-b')
   await expect(page.getByRole('option', { name: /pages-bot/ })).toBeVisible()
   await page.keyboard.press('Enter')
