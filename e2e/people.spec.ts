@@ -70,17 +70,6 @@ for (const view of VIEWS)
     })
   })
 
-test('signing out at the authority asks first, and ends the session', async ({ page }) => {
-  await signInAs(page, await colleague('Olga Out', 'auditor'))
-  await page.goto(`${stack.issuer}/oauth/session/end`)
-  await isInOrder(page)
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
-  await isInOrder(page)
-  await page.goto(`${stack.consoleUrl}/signin`)
-  await page.waitForURL((at) => at.origin === stack.issuer && at.pathname.startsWith('/interaction/'))
-})
-
 test('[37] a form of another site is refused by the page itself and by what it answers to', async ({ page }) => {
   await page.goto(`${stack.consoleUrl}/signin`)
   await page.waitForURL((at) => at.origin === stack.issuer)
