@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { runCli } from './cli'
 import { keepScreenshot } from './console'
-import { administrator, colleague, signInAs } from './people'
+import { administrator } from './people'
 import { stack } from './stack'
 
 const VIEWS = [
