@@ -67,6 +67,13 @@ test('everything is reached by keyboard', async ({ browser }) => {
   await expect(halt.getByRole('button', { name: /^Halt pages-bot/ })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(halt).toBeHidden()
+
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused()
+  await page.keyboard.type('pages-b')
+  await expect(page.getByRole('option', { name: /pages-bot/ })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'pages-bot' })).toBeVisible()
 })
 
 test('[40] what an agent says of itself is text, on the page and in a file', async ({ browser }) => {

@@ -71,7 +71,6 @@ function PaletteBody({ groups, search, onDone }: BodyProps) {
               <Command.Item
                 key={item.id}
                 value={item.id}
-                forceMount={found.includes(group)}
                 keywords={[item.label, ...(item.keywords ?? [])]}
                 onSelect={() => go(item)}
                 className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 text-sm text-ink data-[selected=true]:bg-selected [&_svg]:size-4 [&_svg]:text-ink-3"
