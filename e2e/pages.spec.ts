@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { consoleOf, DESK, keepScreenshot, PHONE } from './console'
-import { administrator, colleague } from './people'
+import { administrator, colleague, signInAgain } from './people'
 import { registerByCli } from './cli'
 import { stack } from './stack'
 
@@ -133,9 +133,11 @@ test('a session ends everywhere at sign-out, and leads back to the page afterwar
   await stranger.close()
 })
 
-/** The authority may ask before it ends the session there. */
+/** The authority may ask before it ends the session there; signing in afterwards asks for the password again. */
 async function endSession(page: Page): Promise<void> {
   const ask = page.getByRole('button', { name: /sign out/i })
   if (await ask.isVisible().catch(() => false)) await ask.click()
+  await page.waitForURL((url) => url.href.startsWith(`${stack.consoleUrl}/signin`))
+  await signInAgain(page)
   await expect(page.locator('input[type=password]')).toBeVisible()
 }

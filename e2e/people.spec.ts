@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { runCli } from './cli'
 import { keepScreenshot } from './console'
-import { administrator } from './people'
+import { administrator, colleague, signInAgain, signInAs } from './people'
 import { stack } from './stack'
 
 const VIEWS = [
@@ -69,6 +69,18 @@ for (const view of VIEWS)
       await isInOrder(page)
     })
   })
+
+test('signing out at the authority asks first, and ends the session', async ({ page }) => {
+  await signInAs(page, await colleague('Olga Out', 'auditor'))
+  await page.goto(`${stack.issuer}/oauth/session/end`)
+  await isInOrder(page)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await isInOrder(page)
+  await page.goto(`${stack.consoleUrl}/signin`)
+  await signInAgain(page)
+  await expect(page.locator('input[type=password]')).toBeVisible()
+})
 
 test('[37] a form of another site is refused by the page itself and by what it answers to', async ({ page }) => {
   await page.goto(`${stack.consoleUrl}/signin`)

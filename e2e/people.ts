@@ -51,3 +51,9 @@ export async function signInAs(page: Page, person: Person): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL((url) => url.origin === stack.consoleUrl && url.pathname === '/')
 }
+
+/** From the console's sign-in page on. So soon after the last sign-in it does not start by itself, but waits for the button. */
+export async function signInAgain(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => url.origin === stack.issuer && url.pathname.startsWith('/interaction/'))
+}
