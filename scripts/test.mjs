@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
 import { build } from './build.mjs'
 import { ensureChromium } from './chromium.mjs'
 
@@ -33,8 +34,8 @@ const STEPS = {
   },
 }
 
-/** What reads the sources and nothing else runs side by side; the rest would only be in each other's way. */
-const ROUNDS = [['types', 'lint', 'imports'], ['unit'], ['integration'], ['browser']]
+/** Two lanes, each one step at a time: a browser waits more than it works, and leaves the second lane its time. */
+const LANES = [['browser'], ['unit', 'types', 'lint', 'imports', 'integration']]
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in STEPS))
@@ -45,9 +46,13 @@ if (unknown.length > 0) {
 
 const sum = { passed: 0, failed: 0 }
 const lines = []
-for (const round of ROUNDS) await Promise.all(round.filter((name) => asked.length === 0 || asked.includes(name)).map(runStep))
+await Promise.all(LANES.map((lane) => runLane(lane.filter((name) => asked.length === 0 || asked.includes(name)))))
 console.log(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`)
 process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0
+
+async function runLane(names) {
+  for (const name of names) await runStep(name)
+}
 
 async function runStep(name) {
   console.log(`── ${name} …`)
@@ -84,13 +89,13 @@ function counted(status, passed, failed) {
   return { passed, failed: status === 0 ? failed : Math.max(failed, 1) }
 }
 
-/** Quiet: what it says is kept back, so that tools that run side by side do not talk at once. */
+/** Whole lines at a time, since two lanes talk at once. Quiet: what it says is kept back. */
 async function run(script, args, { quiet = false, more = {} } = {}) {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...more }
-  const stream = quiet ? 'pipe' : 'inherit'
-  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', stream, stream], env })
+  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env })
   let output = ''
-  for (const said of [child.stdout, child.stderr]) said?.setEncoding('utf8').on('data', (text) => (output += text))
+  const take = (line) => (quiet ? (output += `${line}\n`) : console.log(line))
+  for (const said of [child.stdout, child.stderr]) createInterface({ input: said }).on('line', take)
   const [status] = await once(child, 'close')
   return { status, output }
 }
