@@ -5,7 +5,8 @@ import { build } from 'esbuild'
 import { freePort } from './free-port'
 import type { TestDatabase } from './database'
 
-export type AuthorityProcess = { issuer: string; child: ChildProcess; output: () => string; exited: Promise<number | null> }
+/** `address` is where this one listens; several processes of one issuer share `issuer`. */
+export type AuthorityProcess = { issuer: string; address: string; child: ChildProcess; output: () => string; exited: Promise<number | null> }
 
 /** The authority as it is shipped: bundled, in a process of its own, with the environment that a supervisor gives it. */
 export async function authorityProcesses(): Promise<{ start(db: TestDatabase, over?: Record<string, string>): Promise<AuthorityProcess>; remove(): void }> {
@@ -18,13 +19,15 @@ export async function authorityProcesses(): Promise<{ start(db: TestDatabase, ov
   return {
     async start(db, over = {}) {
       const port = await freePort()
-      const issuer = `http://localhost:${port}`
+      const address = `http://localhost:${port}`
+      const issuer = over.LANYARD_ISSUER ?? address
       const child = spawn(process.execPath, [outfile], {
         cwd: root,
         env: {
           PATH: process.env.PATH,
           NODE_ENV: 'production',
           LANYARD_ISSUER: issuer,
+          AUTHORITY_PORT: String(port),
           LANYARD_HOME: folder,
           DATABASE_URL: db.authorityUrl,
           LANYARD_KEY_ENCRYPTION_KEY: db.keyEncryptionKey.toString('base64url'),
@@ -38,7 +41,7 @@ export async function authorityProcesses(): Promise<{ start(db: TestDatabase, ov
       const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
       const ready = new Promise<void>((done) => child.stdout.on('data', () => output.includes('"msg":"ready"') && done()))
       await Promise.race([ready, exited])
-      return { issuer, child, output: () => output, exited }
+      return { issuer, address, child, output: () => output, exited }
     },
     remove() {
       for (const child of children) child.kill('SIGKILL')

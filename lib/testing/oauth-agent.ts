@@ -4,13 +4,16 @@ import { newId } from '@/lib/kernel/ids'
 import { giveStandingMandate } from '@/lib/identity/delegation/give-standing-mandate'
 import type { IdentityDocumentInput } from '@/lib/identity/registry/contract'
 import { makeAgent, type Staff } from './agents'
-import { GATEWAY_URL, type AuthorizationServer } from './authorization-server'
+import { GATEWAY_URL } from './authorization-server'
 
 export const CALLBACK = 'http://127.0.0.1:4999/callback'
 export const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 export const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 export const FILES = `${GATEWAY_URL}/mcp/files`
 export const MAIL = `${GATEWAY_URL}/mcp/mail`
+
+/** An authorization server in this process or in another. */
+type Issuer = { readonly issuer: string }
 
 /** An agent as its author would write it: a real client (openid-client), its key, and a run of it. */
 export type OAuthAgent = {
@@ -27,7 +30,7 @@ const toolsOf = (tools: Tools) => tools.map((tool) => ({ mcp_server: tool.split(
 
 /** Registers an agent with these tools (`server:tool`), and makes a client of it. */
 export async function oauthAgent(
-  server: AuthorizationServer,
+  server: Issuer,
   staff: Staff,
   { tools, ...over }: Partial<Omit<IdentityDocumentInput, 'tools'>> & { tools: Tools; name?: string },
 ): Promise<OAuthAgent> {
@@ -37,7 +40,7 @@ export async function oauthAgent(
 }
 
 /** The same agent's client again, or at another process: a new run with a key of its own. */
-export async function connect(server: AuthorizationServer, agent: Pick<OAuthAgent, 'id' | 'name' | 'privateJwk'>): Promise<OAuthAgent> {
+export async function connect(server: Issuer, agent: Pick<OAuthAgent, 'id' | 'name' | 'privateJwk'>): Promise<OAuthAgent> {
   const key = (await importJWK(agent.privateJwk, 'ES256')) as CryptoKey
   const config = await oidc.discovery(new URL(server.issuer), agent.id, undefined, oidc.PrivateKeyJwt(key), { execute: [oidc.allowInsecureRequests], algorithm: 'oauth2' })
   const dpopKeys = await oidc.randomDPoPKeyPair('ES256')
@@ -82,7 +85,7 @@ export async function post(address: string, path: string, body: URLSearchParams 
 }
 
 /** Everything a correct token request has, fresh. */
-export async function tokenRequest(server: AuthorizationServer, agent: OAuthAgent, params: Record<string, string>): Promise<{ body: URLSearchParams; headers: Record<string, string> }> {
+export async function tokenRequest(server: Issuer, agent: OAuthAgent, params: Record<string, string>): Promise<{ body: URLSearchParams; headers: Record<string, string> }> {
   const body = new URLSearchParams({
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: await assertion(agent, server.issuer),

@@ -1,0 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { decodeJwt } from 'jose'
+import * as oidc from 'openid-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { invitePerson, issueWelcomeLink, recoverPerson } from '@/lib/identity/access'
+import { makeStaff, type Staff } from '@/lib/testing/agents'
+import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
+import { GATEWAY_URL } from '@/lib/testing/authorization-server'
+import { testDatabase } from '@/lib/testing/database'
+import { FormBrowser } from '@/lib/testing/form-browser'
+import { makePerson } from '@/lib/testing/people'
+import { CALLBACK, MAIL, oauthAgent, post, proof, standing, tokenRequest, type Answer, type OAuthAgent } from '@/lib/testing/oauth-agent'
+import { makeToolServers } from '@/lib/testing/tool-servers'
+
+/** One issuer served by two operating-system processes, as they are shipped, that share nothing but PostgreSQL. */
+const db = await testDatabase()
+const READ = 'mcp:mail:read'
+const AT_ONCE = 50
+/** Each costs a password hash of full strength where it succeeds. */
+const LINKS_AT_ONCE = 20
+/** More under soak. */
+const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 2)
+let processes: Awaited<ReturnType<typeof authorityProcesses>>
+let both: readonly [AuthorityProcess, AuthorityProcess]
+let issuer: string
+let staff: Staff
+
+beforeAll(async () => {
+  openDatabase(db.authorityUrl)
+  processes = await authorityProcesses()
+  const one = await processes.start(db, { LANYARD_GATEWAY_URL: GATEWAY_URL })
+  issuer = one.issuer
+  both = [one, await processes.start(db, { LANYARD_ISSUER: issuer, LANYARD_GATEWAY_URL: GATEWAY_URL })]
+  for (const { output } of both) expect(output()).toContain('"msg":"ready"')
+  staff = await makeStaff()
+  await makeToolServers(staff, ['mail'])
+}, 120_000)
+afterAll(async () => {
+  processes?.remove()
+  await closeDatabase()
+})
+
+const at = (n: number): string => (both[n % 2] as AuthorityProcess).address
+const times = <T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: count }, (_, n) => make(n)))
+const freshProof = (agent: OAuthAgent) => proof(agent.dpopKeys, `${issuer}/oauth/token`)
+const fresh = (agent: OAuthAgent, params: Record<string, string>) => tokenRequest({ issuer }, agent, params)
+
+async function working(): Promise<OAuthAgent> {
+  const agent = await oauthAgent({ issuer }, staff, { tools: ['mail:read'] })
+  await standing(staff, agent, [READ])
+  return agent
+}
+
+/** The answers' statuses, counted; the one token that there is has to be in the ledger, and no other. */
+async function expectOne(agent: OAuthAgent, answers: readonly Answer[], refused: number, before: number): Promise<void> {
+  const tokens = answers.flatMap(({ status, body }) => (status === 200 ? [decodeJwt(String(body.access_token)).jti] : []))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: answers.length - 1 }, () => refused)])
+  const recorded = await issued(agent)
+  expect(recorded.length).toBe(before + 1)
+  expect(recorded).toContain(tokens[0])
+}
+
+async function issued(agent: OAuthAgent): Promise<string[]> {
+  const { rows } = await hotTransaction('system', (client) =>
+    client.query<{ id: string }>(`select delegation_id as id from ledger_entry where agent_id = $1 and action = 'token.issue' and result = 'allowed'`, [agent.id]),
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** A person signs in and consents on the first process's pages; what comes back is the code. */
+async function code(agent: OAuthAgent): Promise<Record<string, string>> {
+  const verifier = oidc.randomPKCECodeVerifier()
+  const challenge = await oidc.calculatePKCECodeChallenge(verifier)
+  const url = oidc.buildAuthorizationUrl(agent.config, { redirect_uri: CALLBACK, scope: READ, resource: MAIL, code_challenge: challenge, code_challenge_method: 'S256' })
+  const browser = new FormBrowser()
+  const home = (next: URL) => next.href.startsWith(CALLBACK)
+  const consent = await browser.submit(await browser.get(url.href), { email: staff.analyst.email, password: staff.analyst.password })
+  const done = await browser.submit(consent, { action: 'allow' }, { stopAt: home })
+  return { grant_type: 'authorization_code', code: done.url.searchParams.get('code') ?? '', code_verifier: verifier, redirect_uri: CALLBACK }
+}
+
+describe(`one thing, ${AT_ONCE} times at once, on two processes`, { timeout: 60_000 + ROUNDS * 20_000 }, () => {
+  it('[3] a client assertion gives exactly one token', async () => {
+    const agent = await working()
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = (await issued(agent)).length
+      const { body } = await fresh(agent, { grant_type: 'client_credentials' })
+      const proofs = await times(AT_ONCE, () => freshProof(agent)) // only the assertion is used twice
+      const answers = await times(AT_ONCE, (n) => post(at(n), '/oauth/token', body, { dpop: proofs[n] as string }))
+      await expectOne(agent, answers, 401, before)
+      // And with time between, on the process that did not see the first use.
+      for (const address of [at(0), at(1)]) expect((await post(address, '/oauth/token', body, { dpop: await freshProof(agent) })).status).toBe(401)
+    }
+  })
+
+  it('[18] a DPoP proof gives exactly one token', async () => {
+    const agent = await working()
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = (await issued(agent)).length
+      const dpop = await freshProof(agent)
+      const requests = await times(AT_ONCE, () => fresh(agent, { grant_type: 'client_credentials' }))
+      const answers = await times(AT_ONCE, (n) => post(at(n), '/oauth/token', requests[n]?.body as URLSearchParams, { dpop }))
+      await expectOne(agent, answers, 400, before)
+    }
+  })
+
+  it('[59] an authorization code gives exactly one token', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const agent = await working()
+      const params = await code(agent)
+      const requests = await times(AT_ONCE, () => fresh(agent, params))
+      const answers = await times(AT_ONCE, (n) => post(at(n), '/oauth/token', requests[n]?.body as URLSearchParams, requests[n]?.headers))
+      await expectOne(agent, answers, 400, 0)
+    }
+  })
+
+  it('[18] the uses of a proof and of an assertion are still known to a process that starts anew', async () => {
+    const agent = await working()
+    const { body, headers } = await fresh(agent, { grant_type: 'client_credentials' })
+    expect((await post(at(0), '/oauth/token', body, headers)).status).toBe(200)
+    const third = await processes.start(db, { LANYARD_ISSUER: issuer, LANYARD_GATEWAY_URL: GATEWAY_URL })
+    try {
+      expect((await post(third.address, '/oauth/token', body, { dpop: await freshProof(agent) })).status).toBe(401)
+      expect((await post(third.address, '/oauth/token', (await fresh(agent, { grant_type: 'client_credentials' })).body, headers)).status).toBe(400)
+    } finally {
+      third.child.kill('SIGKILL')
+      await third.exited
+    }
+  })
+})
+
+describe(`a link that works once, ${LINKS_AT_ONCE} times at once, on two processes`, { timeout: 120_000 }, () => {
+  /** Everybody has the page open before anybody sends it, each with a password of their own. */
+  async function useAtOnce(url: string, fields: (n: number) => Record<string, string> = () => ({})): Promise<number[]> {
+    const pages = await times(LINKS_AT_ONCE, async (n) => {
+      const browser = new FormBrowser()
+      return { browser, page: await browser.get(url.replace(issuer, at(n))) }
+    })
+    const submit = async (n: number): Promise<number> => {
+      const { browser, page } = pages[n] as (typeof pages)[number]
+      const answer = await browser.submit(page, { password: `otters in a row, ${n} of them`, ...fields(n) }, { headers: { origin: issuer }, stopAt: () => true })
+      if (answer.status !== 503) return answer.status
+      await pause(500) // too many password hashes at once: the page says so, and is sent again
+      return submit(n)
+    }
+    return times(LINKS_AT_ONCE, submit)
+  }
+  const expectOneUse = (statuses: readonly number[]) => {
+    expect(statuses.filter((status) => status === 303 || status === 302)).toHaveLength(1)
+    expect(statuses.filter((status) => status === 404)).toHaveLength(LINKS_AT_ONCE - 1)
+  }
+  const entries = async (action: string) => (await hotTransaction('system', (client) => client.query('select from ledger_entry where action = $1', [action]))).rowCount
+
+  it('[59] the welcome link makes exactly one administrator', async () => {
+    const url = await issueWelcomeLink(db.ownerUrl, issuer)
+    expectOneUse(await useAtOnce(url ?? '', (n) => ({ name: 'Ada', email: `ada${n}@example.com` })))
+    expect(await entries('access.person.welcome')).toBe(1)
+  })
+
+  it('[59] an invitation is taken up exactly once', async () => {
+    const invited = await invitePerson({ issuer })(staff.admin, { email: `new-${staff.tenantId}@example.com`, name: 'Grace', role: 'owner' })
+    if (!invited.ok) throw new Error(JSON.stringify(invited.refusal))
+    expectOneUse(await useAtOnce(invited.value.url))
+    expect(await entries('access.person.join')).toBe(1)
+  })
+
+  it('[59] a recovery link sets exactly one password', async () => {
+    const forgetful = await makePerson(staff.tenantId, { role: 'owner' })
+    const recovery = await recoverPerson({ issuer })(staff.admin, { personId: forgetful.id })
+    if (!recovery.ok) throw new Error(JSON.stringify(recovery.refusal))
+    expectOneUse(await useAtOnce(recovery.value.url))
+  })
+})
