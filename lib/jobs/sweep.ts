@@ -11,6 +11,8 @@ const SWEEPS: Record<string, string> = {
   oidc_payload: `delete from oidc_payload where (model, id) in (select model, id from oidc_payload where expires_at < now() limit ${ROWS_MAX})`,
   replay: `delete from replay where id in (select id from replay where expires_at < now() limit ${ROWS_MAX})`,
   one_time_link: `delete from one_time_link where id in (select id from one_time_link where expires_at < now() - interval '30 days' limit ${ROWS_MAX})`,
+  passkey_challenge: `delete from passkey_challenge where id in (select id from passkey_challenge where expires_at < now() limit ${ROWS_MAX})`,
+  act_proof: `delete from act_proof where id in (select id from act_proof where expires_at < now() - interval '30 days' limit ${ROWS_MAX})`,
   call_in_flight: `delete from call_in_flight where id in (select id from call_in_flight
     where started_at < now() - interval '${CALL_LOST_AFTER_MINUTES} minutes' limit ${ROWS_MAX})`,
 }
