@@ -9,7 +9,7 @@
 /** Each imports only from its own line and the lines before it. Downward and sideways they speak by events. */
 const CONTEXTS = [
   ['access', 'ledger'],
-  ['registry', 'federation'],
+  ['registry', 'federation', 'keys'],
   ['policy', 'lifecycle', 'discovery'],
   ['delegation', 'containment'],
   ['authority', 'approvals'],
@@ -39,6 +39,8 @@ const only = (name, folder, allowed, comment) => ({
 })
 
 const KERNEL = '^lib/kernel/'
+/** Trees, proofs and checkpoints of transparency logs: pure, and the same for who writes a log and who verifies one. */
+const TLOG = '^lib/tlog/'
 /** Of the contexts, what holds no secret and reaches no database: contracts, refusals, the permission table, what an address looks like. */
 const CONTRACTS = '^lib/identity/(refusals|[^/]+/(feed-)?contract|access/permissions|access/email)[.]ts$'
 const API_CONTRACT = '^lib/api/(contract/|client[.]ts$)'
@@ -58,11 +60,12 @@ module.exports = {
     only('secrets-know-the-kernel', '^lib/secrets/', [KERNEL], 'the key-encryption key and what is made from it know no database and no product'),
     only('db-knows-the-kernel', '^lib/db/', [KERNEL, '^generated/'], 'the database layer knows no product; secrets reach it as functions'),
     only('keys-know-no-product', '^lib/keys/', [KERNEL, '^lib/db/', '^lib/secrets/', '^generated/'], 'a signer knows where its key lies, and nothing of what it signs'),
-    only('contexts-know-db-and-kernel', '^lib/identity/', [KERNEL, '^lib/db/', '^generated/'], 'a context knows no protocol, no process and no key'),
+    only('tlog-stands-alone', TLOG, [], 'who verifies a log needs nothing else of ours'),
+    only('contexts-know-db-and-kernel', '^lib/identity/', [KERNEL, TLOG, '^lib/db/', '^generated/'], 'a context knows no protocol, no process and no key'),
     only('guard-stands-alone', GUARD, [KERNEL], 'resource servers import it: it brings nothing of the product along'),
     only('gateway-holds-nothing', '^lib/gateway/', [KERNEL, GUARD, CONTRACTS], 'the gateway has no database and no keys of the issuer'),
-    only('cli-speaks-to-the-api', '^lib/cli/', [KERNEL, GUARD, API_CONTRACT, CONTRACTS], 'the command does what any API client can, and no more'),
-    only('console-speaks-to-the-api', '^lib/console/', [KERNEL, API_CONTRACT, CONTRACTS], 'the console has what it shows from the management API'),
+    only('cli-speaks-to-the-api', '^lib/cli/', [KERNEL, TLOG, GUARD, API_CONTRACT, CONTRACTS], 'the command does what any API client can, and no more'),
+    only('console-speaks-to-the-api', '^lib/console/', [KERNEL, TLOG, API_CONTRACT, CONTRACTS], 'the console has what it shows from the management API'),
     only(
       'pages-know-the-console',
       '^(app|components)/',
@@ -71,7 +74,7 @@ module.exports = {
     ),
     only('api-contract-is-browser-safe', API_CONTRACT, [KERNEL, CONTRACTS], 'the console and the command load it'),
     only('api-over-verbs', '^lib/api/', [KERNEL, '^lib/identity/', '^lib/protocols/'], 'the management API is routes over verbs'),
-    only('protocols-over-verbs', '^lib/protocols/', [KERNEL, '^lib/identity/', '^lib/db/', '^lib/guard/', '^generated/'], 'wire formats over verbs; signers reach them as arguments'),
+    only('protocols-over-verbs', '^lib/protocols/', [KERNEL, TLOG, '^lib/identity/', '^lib/db/', '^lib/guard/', '^generated/'], 'wire formats over verbs; signers reach them as arguments'),
     ...later,
 
     {

@@ -16,7 +16,7 @@ import { endpoints, managementApi } from './server'
 import { verbs } from './verbs'
 
 const database = await testDatabase()
-const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local' }
+const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', makeSigningKeys: async () => [] }
 const ROOT = 'root-token-of-this-installation'
 const table = endpoints(verbs(settings))
 const faults: unknown[] = []

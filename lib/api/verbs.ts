@@ -1,12 +1,14 @@
 import type { z } from 'zod'
-import { changeRole, deactivatePerson, endSession, invitePerson, listPeople, me, recoverPerson } from '@/lib/identity/access'
+import { changeRole, deactivatePerson, endSession, invitePerson, listPeople, me, openSample, recoverPerson } from '@/lib/identity/access'
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
 import { explainOrder, getOrder, halt, listOrders, listPoints, previewHalt, restore } from '@/lib/identity/containment'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
+import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { getEvent, getHead, listEvents } from '@/lib/identity/ledger'
 import { getOverview } from '@/lib/identity/overview'
 import { approveAgent, getAgent, listAgents, listToolServers, registerAgent, registerToolServer } from '@/lib/identity/registry'
+import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
 import type { ApiRefusal } from './client'
 import type { ApiContract } from './contract'
@@ -19,7 +21,7 @@ type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
 
 /** Addresses and names that verbs write into what they make. */
-export type VerbSettings = { issuer: string; gatewayUrl: string; trustDomain: string }
+export type VerbSettings = { issuer: string; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean } & RotateSettings
 
 export const verbs = (settings: VerbSettings): Verbs => ({
   me: { get: me, signOut: endSession },
@@ -31,5 +33,7 @@ export const verbs = (settings: VerbSettings): Verbs => ({
   events: { list: listEvents, get: getEvent },
   ledger: { head: getHead },
   containment: { preview: previewHalt, halt, explain: explainOrder, restore, list: listOrders, get: getOrder, points: listPoints },
+  keys: { list: listKeys, rotate: rotateKeys(settings) },
   overview: { get: getOverview },
+  sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },
 })

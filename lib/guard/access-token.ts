@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { compactVerify, errors, type JWTVerifyGetKey } from 'jose'
+import { compactVerify, decodeProtectedHeader, errors, type JWTVerifyGetKey } from 'jose'
 import { refuse, ok, type Result } from '@/lib/kernel/result'
 import { AgentClaims } from './claims'
 
@@ -9,7 +9,7 @@ export type ReadAccessToken = (token: string) => Promise<Result<AgentClaims, Tok
 
 const TOKEN_BYTES_MAX = 16_384
 const VERIFIED_MAX = 5_000
-/** A verified token is believed this long without verifying again: the same bound as for the issuer's keys. */
+/** A verified token is believed this long without verifying again, while its key is good. */
 const VERIFIED_MS = 30_000
 
 /**
@@ -17,18 +17,27 @@ const VERIFIED_MS = 30_000
  * and the shape of the claims. Whether it is for this resource, still good and presented by its owner is decided
  * afterwards by `decide`, so that a record can say all of it at once.
  */
-export function accessTokenReader(options: { issuer: string; keys: JWTVerifyGetKey }): ReadAccessToken {
-  const verified = new Map<string, { claims: AgentClaims; until: number }>()
+export function accessTokenReader(options: {
+  issuer: string
+  keys: JWTVerifyGetKey
+  /** Whether the issuer still stands by this key, as the lease in force says; asked at every use of a token. */
+  isGood?: (kid: string) => boolean
+}): ReadAccessToken {
+  const { isGood = () => true } = options
+  const verified = new Map<string, { claims: AgentClaims; kid: string; until: number }>()
 
   return async (token) => {
     if (token.length > TOKEN_BYTES_MAX) return refuse({ code: 'bad_signature', detail: 'token is too long' })
     const digest = createHash('sha256').update(token).digest('base64url')
     const known = verified.get(digest)
-    if (known && known.until > performance.now()) return ok(known.claims)
+    if (known && known.until > performance.now() && isGood(known.kid)) return ok(known.claims)
     verified.delete(digest)
+    const kid = kidOf(token)
+    if (kid !== null && !isGood(kid)) return refuse({ code: 'bad_signature', detail: 'no key of the issuer has this kid' })
 
     const payload = await verify(token, options.keys)
     if (!payload.ok) return payload
+    if (kid === null) return refuse({ code: 'bad_signature', detail: 'the token names no kid' })
     const parsed = AgentClaims.safeParse(payload.value)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
@@ -37,8 +46,16 @@ export function accessTokenReader(options: { issuer: string; keys: JWTVerifyGetK
     if (parsed.data.iss !== options.issuer) return refuse({ code: 'bad_claims', detail: 'issuer is another' })
     const oldest = verified.keys().next()
     if (verified.size >= VERIFIED_MAX && !oldest.done) verified.delete(oldest.value)
-    verified.set(digest, { claims: parsed.data, until: performance.now() + VERIFIED_MS })
+    verified.set(digest, { claims: parsed.data, kid, until: performance.now() + VERIFIED_MS })
     return ok(parsed.data)
+  }
+}
+
+function kidOf(token: string): string | null {
+  try {
+    return decodeProtectedHeader(token).kid ?? null
+  } catch {
+    return null
   }
 }
 

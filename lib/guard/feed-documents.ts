@@ -15,6 +15,8 @@ export const LeaseDocument = z.object({
   /** How old the epochs were when they were signed. */
   age_ms: z.number().nonnegative().default(0),
   epochs: z.record(z.string(), epoch),
+  /** The issuer's keys whose signatures are good. Left out by an authority that does not say so yet. */
+  kids: z.array(z.string().max(200)).max(100).optional(),
 })
 export type LeaseDocument = z.output<typeof LeaseDocument>
 

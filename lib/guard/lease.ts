@@ -11,7 +11,7 @@ export type LeaseClock = { monotonic(): number; wall(): number }
 export const systemLeaseClock: LeaseClock = { monotonic: () => performance.now(), wall: () => Date.now() }
 
 export type LeaseState =
-  | { valid: true; epochs: Readonly<Record<string, number>>; now: number; validForMs: number }
+  | { valid: true; epochs: Readonly<Record<string, number>>; kids: readonly string[] | null; now: number; validForMs: number }
   | { valid: false; detail: string }
 
 type Held = { askedMonotonic: number; askedWall: number; document: LeaseDocument }
@@ -38,7 +38,7 @@ export class Lease {
     if (elapsed >= LEASE_MS) return { valid: false, detail: `lease ended ${seconds(elapsed - LEASE_MS)} s ago: ${this.lastError}` }
     const { document } = this.held
     // The authority's own time carries on from its answer: a local clock that jumps cannot make an old token new.
-    return { valid: true, epochs: document.epochs, now: document.iat + passed / 1000, validForMs: LEASE_MS - elapsed }
+    return { valid: true, epochs: document.epochs, kids: document.kids ?? null, now: document.iat + passed / 1000, validForMs: LEASE_MS - elapsed }
   }
 
   /** Takes a nonce for one question; the times of asking are read before anything is sent. */

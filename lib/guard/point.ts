@@ -1,10 +1,9 @@
-import type { JWTVerifyGetKey } from 'jose'
 import { accessTokenReader, type ReadAccessToken } from './access-token'
 import { ContainmentView } from './containment-view'
 import { EpochDocument, readFeedDocument, SnapshotDocument } from './feed-documents'
 import { feedRequest, type FeedRequest } from './feed-request'
 import { followFeed } from './feed-stream'
-import { issuerKeys } from './issuer-keys'
+import { issuerKeys, type IssuerKeys } from './issuer-keys'
 import { keepLease, Lease, type LeaseClock } from './lease'
 import type { PointKey } from './point-key'
 import { Receipts, type Order } from './receipts'
@@ -41,7 +40,7 @@ export function openPoint(options: {
   issuer: string
   pointId: string
   key: PointKey
-  keys?: JWTVerifyGetKey
+  keys?: IssuerKeys
   clock?: LeaseClock
   events?: PointEvents
 }): Point {
@@ -133,6 +132,23 @@ export function openPoint(options: {
     },
   })
 
+  /** The keys that the last lease named. A change is read at once, so that what a new key signs is known here, too. */
+  let named = ''
+  function learnKeys(): void {
+    const state = lease.state()
+    const kids = state.valid && state.kids ? state.kids.join() : named
+    if (kids === named) return
+    const first = named === ''
+    named = kids
+    if (!first) keys.reload?.().catch((error: unknown) => problem('keys', error))
+  }
+
+  /** Without a lease everything is refused for that reason; an authority that names no keys is believed by its JWKS. */
+  const isGood = (kid: string): boolean => {
+    const state = lease.state()
+    return !state.valid || state.kids === null || state.kids.includes(kid)
+  }
+
   let held = false
   const stopLease = keepLease({
     lease,
@@ -143,6 +159,7 @@ export function openPoint(options: {
     onGrant: (epochs) => {
       // An answer that was waiting while this process was stopped is over before it is read.
       if (!held && lease.state().valid) events.onLease?.((held = true), 'granted')
+      learnKeys()
       if (view.behind(epochs).length > 0) void catchUp()
     },
     onFailure: (reason) => problem('lease', reason),
@@ -153,7 +170,7 @@ export function openPoint(options: {
   }, 50)
 
   return {
-    readToken: accessTokenReader(reading),
+    readToken: accessTokenReader({ ...reading, isGood }),
     lease,
     view,
     records,

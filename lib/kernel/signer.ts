@@ -8,4 +8,9 @@ export type Signer = {
   sign(typ: string, payload: object, alg?: SigningAlgorithm): Promise<string>
   /** Public keys whose signatures are still good: next, current and previous (RFC 7517 §5). */
   publicKeys(): Promise<{ keys: JWK[] }>
+  /** How long ago this process asked which keys these are, on the monotonic clock. */
+  ageMs(): number
 }
+
+/** A key made for storage: its private half is sealed, and nothing else can open it. */
+export type SealedKey = { kid: string; alg: SigningAlgorithm; publicJwk: JWK; sealed: string }

@@ -1,2 +1,2 @@
-export { openKeyRing, RELOAD_MS, type KeyRing, type RingKey } from './key-ring'
-export { rotateSigningKeys, type Rotated, type Rotation } from './rotate-signing-keys'
+export { openKeyRing, type KeyRing, type RingKey } from './key-ring'
+export { makeKeys } from './signing-key'

@@ -1,13 +1,17 @@
 import type { JWK } from 'jose'
+import { databaseUrl } from '@/lib/db/client'
+import { listen } from '@/lib/db/listener'
+import { SIGNING_KEYS_CHANNEL } from '@/lib/db/signing-keys'
 import { Fault } from '@/lib/kernel/fault'
 import type { Signer, SigningAlgorithm } from '@/lib/kernel/signer'
+import { ROTATION_REACHES_MS, type KeyState } from '@/lib/kernel/signing-keys'
 import type { KeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { ensureSigningKeys } from './ensure-signing-keys'
-import { openKey, type KeyState, type SigningKey } from './signing-key'
-import { publishedKeys } from './stored-keys'
+import { openKey, type SigningKey, type StoredKey } from './signing-key'
+import { alone, publishedKeys, PUBLISHED } from './stored-keys'
 
-/** A rotation has reached every process after this long. */
-export const RELOAD_MS = 2_000
+/** A notification that was lost is found by the next look. */
+const LOOK_EVERY_MS = 500
 
 export type RingKey = SigningKey & { readonly state: Exclude<KeyState, 'revoked'> }
 
@@ -16,57 +20,118 @@ export type KeyRing = Signer & {
   keys(): readonly RingKey[]
   /** Called after the keys have changed. */
   onChange(listener: () => void): void
+  /** Looks now; resolves when a look that began after this call has ended. */
   reload(): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
 /**
- * The issuer's keys in this process: made where they are lacking, read again every two seconds.
- * Throws an OperatorError, and so stops the start, when a key does not open with `kek`.
+ * The issuer's keys in this process: made where they are lacking, read again when a rotation is announced and twice a
+ * second. Throws an OperatorError, and so stops the start, when a key does not open with `kek`.
  *
- * @param onReloadError a reload that fails leaves the keys as they were; without a database nothing is issued anyway
+ * INVARIANT: what could not be read again for ROTATION_REACHES_MS neither signs nor verifies, and a key that the last
+ * look did not find never signs, whoever still holds it.
+ *
+ * @param onProblem told once each time that looking stops working
  */
-export async function openKeyRing(kek: KeyEncryptionKey, onReloadError: (error: unknown) => void): Promise<KeyRing> {
+export async function openKeyRing(kek: KeyEncryptionKey, onProblem: (error: unknown) => void): Promise<KeyRing> {
   await ensureSigningKeys(kek)
   const listeners: (() => void)[] = []
   let ring: readonly RingKey[] = []
-  let seen = ''
+  let asOf = Number.NEGATIVE_INFINITY
+  let failing = false
 
-  async function reload(): Promise<void> {
-    const stored = await publishedKeys()
-    const state = stored.map((key) => `${key.kid}:${key.state}`).join()
-    if (state === seen) return
+  const ageMs = () => performance.now() - asOf
+
+  async function take(stored: readonly StoredKey[], askedAt: number): Promise<void> {
     const opened = new Map(ring.map((key) => [key.kid, key]))
-    ring = await Promise.all(
-      stored.map(async (key) => ({ ...(opened.get(key.kid) ?? (await openKey(kek, key))), state: key.state as RingKey['state'] })),
+    const found = await Promise.all(
+      stored.map(async (key) => ({ ...(opened.get(key.kid) ?? guarded(await openKey(kek, key))), state: key.state as RingKey['state'] })),
     )
-    const first = seen === ''
-    seen = state
+    const changed = namesOf(ring) !== namesOf(found)
+    const first = asOf === Number.NEGATIVE_INFINITY
+    asOf = askedAt
+    if (!changed) return
+    ring = found
     if (!first) for (const listener of listeners) listener()
   }
 
-  await reload()
-  const timer = setInterval(() => void reload().catch(onReloadError), RELOAD_MS)
+  /** A request that began before a forced rotation must not end with the key that it began with. */
+  const guarded = (key: SigningKey): SigningKey => ({
+    ...key,
+    sign(data) {
+      if (!fresh().some(({ kid }) => kid === key.kid)) throw new Fault('a key that was revoked was asked to sign')
+      return key.sign(data)
+    },
+  })
+
+  function fresh(): readonly RingKey[] {
+    if (ageMs() > ROTATION_REACHES_MS) throw new Fault('the signing keys could not be read for too long, so none is used')
+    return ring
+  }
+
+  const startedAt = performance.now()
+  await take(await alone(publishedKeys), startedAt)
+
+  const listener = listen({
+    url: databaseUrl(),
+    channel: SIGNING_KEYS_CHANNEL,
+    onNotification: () => void look(),
+    onConnected: () => void look(),
+    onLost: () => undefined, // the next look says so
+  })
+  // One after the other: an answer that was asked for earlier must not replace a later one.
+  let last: Promise<void> = Promise.resolve()
+  let waiting = 0
+  let closed = false
+  function reload(): Promise<void> {
+    waiting += 1
+    const looked = last.then(async () => {
+      waiting -= 1
+      const askedAt = performance.now()
+      await take(await stored(), askedAt)
+      failing = false
+    })
+    last = looked.catch(() => undefined)
+    return looked
+  }
+  /** On the connection that never waits for a pool; by the pool while that one is being made. */
+  const stored = () => listener.query<StoredKey>(PUBLISHED).catch(() => alone(publishedKeys))
+  async function look(): Promise<void> {
+    if (closed || waiting > 1) return
+    await reload().catch((error: unknown) => {
+      if (!failing && !closed) onProblem(error)
+      failing = true
+    })
+  }
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS)
   timer.unref()
 
   function current(alg: SigningAlgorithm): RingKey {
-    const key = ring.find((candidate) => candidate.alg === alg && candidate.state === 'current')
+    const key = fresh().find((candidate) => candidate.alg === alg && candidate.state === 'current')
     if (!key) throw new Fault(`no current ${alg} key`)
     return key
   }
 
   return {
-    keys: () => ring,
+    keys: fresh,
     reload,
+    ageMs,
     onChange: (listener) => void listeners.push(listener),
-    close: () => clearInterval(timer),
+    async close() {
+      closed = true
+      clearInterval(timer)
+      await listener.close()
+      await last
+    },
     async sign(typ, payload, alg = 'ES256') {
       const key = current(alg)
       const text = `${part({ alg, typ, kid: key.kid })}.${part(payload)}`
       return `${text}.${key.sign(Buffer.from(text)).toString('base64url')}`
     },
-    publicKeys: async (): Promise<{ keys: JWK[] }> => ({ keys: ring.map(({ publicJwk }) => ({ ...publicJwk })) }),
+    publicKeys: async (): Promise<{ keys: JWK[] }> => ({ keys: fresh().map(({ publicJwk }) => ({ ...publicJwk })) }),
   }
 }
 
+const namesOf = (keys: readonly RingKey[]): string => keys.map(({ kid, state }) => `${kid}:${state}`).join()
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -5,16 +5,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import type { KeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { testDatabase } from '@/lib/testing/database'
-import { openKeyRing, rotateSigningKeys, type KeyRing } from './index'
+import { listKeys, rotateKeys } from '@/lib/identity/keys'
+import { ROTATION_REACHES_MS } from '@/lib/kernel/signing-keys'
+import { makeStaff, type Staff } from '@/lib/testing/agents'
+import { entriesOf } from '@/lib/testing/people'
+import { makeKeys, openKeyRing, type KeyRing } from './index'
 
 const db = await testDatabase()
 const kek = db.keyEncryptionKey
 const rings: KeyRing[] = []
-const fail = (error: unknown) => {
-  throw error
-}
+const ignore = () => undefined
 async function ring(): Promise<KeyRing> {
-  const opened = await openKeyRing(kek, fail)
+  const opened = await openKeyRing(kek, ignore)
   rings.push(opened)
   return opened
 }
@@ -29,8 +31,21 @@ const asOwner = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> =
 }
 const verify = async (token: string, keys: KeyRing) => jwtVerify(token, createLocalJWKSet(await keys.publicKeys()))
 
-beforeAll(() => openDatabase(db.authorityUrl))
-afterEach(() => rings.splice(0).forEach((opened) => opened.close()))
+const rotate = rotateKeys({ makeSigningKeys: () => makeKeys(kek) })
+let staff: Staff
+/** As the administrator, once verifiers have had the time to know the next key. */
+async function rotated(input: { forced: boolean }) {
+  await asOwner((client) => client.query(`update signing_key set created_at = created_at - interval '1 minute'`))
+  const done = await rotate(staff.admin, input)
+  if (!done.ok) throw new Error(JSON.stringify(done.refusal))
+  return done.value
+}
+
+beforeAll(async () => {
+  openDatabase(db.authorityUrl)
+  staff = await makeStaff()
+})
+afterEach(() => Promise.all(rings.splice(0).map((opened) => opened.close())))
 afterAll(closeDatabase)
 
 describe('signing keys', () => {
@@ -56,7 +71,7 @@ describe('signing keys', () => {
 
   it('[63] stop the start in one sentence when the key-encryption key is another', async () => {
     await ring()
-    await expect(openKeyRing(randomBytes(32) as KeyEncryptionKey, fail)).rejects.toMatchObject({
+    await expect(openKeyRing(randomBytes(32) as KeyEncryptionKey, ignore)).rejects.toMatchObject({
       name: 'OperatorError',
       message: expect.stringMatching(/^the signing key `[\w-]{43}` does not open with this key-encryption key: [^.]+$/),
     })
@@ -73,14 +88,14 @@ describe('signing keys', () => {
          select 'forged', alg, 'previous', public_jwk, sealed, now() from signing_key where alg = 'ES256' limit 1`,
       )
     })
-    await expect(openKeyRing(kek, fail)).rejects.toMatchObject({ name: 'OperatorError' })
+    await expect(openKeyRing(kek, ignore)).rejects.toMatchObject({ name: 'OperatorError' })
     await asOwner((client) => client.query(`delete from signing_key where kid = 'forged'`))
   })
 
   it('[4] overlap at a planned rotation: what was signed before verifies, the old key signs no more', async () => {
     const [here, there] = [await ring(), await ring()]
     const before = await here.sign('x', { n: 1 })
-    const { current, ended } = await rotateSigningKeys(kek, { forced: false })
+    const { current, ended } = await rotated({ forced: false })
     await Promise.all([here.reload(), there.reload()])
     for (const keys of [here, there]) {
       await verify(before, keys)
@@ -95,9 +110,81 @@ describe('signing keys', () => {
     const keys = await ring()
     const changed = new Promise<void>((resolve) => keys.onChange(resolve))
     const before = await keys.sign('x', { n: 1 })
-    await rotateSigningKeys(kek, { forced: true })
-    await changed // found by the reload of every two seconds, without being told
+    await rotated({ forced: true })
+    await changed
     await expect(verify(before, keys)).rejects.toThrow(/no applicable key/)
     await verify(await keys.sign('x', { n: 2 }), keys)
+  })
+
+  it('[4] are found by looking when nobody was told of a rotation', async () => {
+    await rotated({ forced: false })
+    const keys = await ring()
+    const changed = new Promise<void>((resolve) => keys.onChange(resolve))
+    await asOwner((client) => client.query(`update signing_key set state = 'revoked', revoked_at = now() where state = 'previous'`))
+    await changed
+    expect(keys.keys().map(({ state }) => state)).not.toContain('previous')
+  })
+
+  it('[4] do not sign for a request that began before a forced rotation', async () => {
+    const keys = await ring()
+    const held = keys.keys().find(({ alg, state }) => alg === 'ES256' && state === 'current')
+    await rotated({ forced: true })
+    await keys.reload()
+    expect(() => held?.sign(Buffer.from('x'))).toThrow(/was revoked/)
+  })
+
+  it('[4] neither sign nor verify in a process that could not look for longer than the bound', async () => {
+    const problems: unknown[] = []
+    const keys = await openKeyRing(kek, (error) => void problems.push(error))
+    rings.push(keys)
+    await keys.reload()
+    await asOwner((client) => client.query('alter table signing_key rename to signing_key_away'))
+    try {
+      await expect.poll(() => keys.ageMs(), { timeout: ROTATION_REACHES_MS * 5 }).toBeGreaterThan(ROTATION_REACHES_MS)
+      await expect(keys.sign('x', {})).rejects.toThrow(/could not be read for too long/)
+      expect(() => keys.keys()).toThrow(/could not be read for too long/)
+      expect(problems).toHaveLength(1)
+    } finally {
+      await asOwner((client) => client.query('alter table signing_key_away rename to signing_key'))
+    }
+    await expect.poll(() => keys.sign('x', {}).then(() => 'signs', () => 'refuses'), { timeout: 10_000 }).toBe('signs')
+  })
+})
+
+describe('rotating', () => {
+  it('is for administrators, the root token and the schedule, and is recorded with what it did', async () => {
+    await ring()
+    for (const actor of [staff.owner, staff.analyst, staff.auditor])
+      expect(await rotate(actor, { forced: true })).toMatchObject({ ok: false, refusal: { code: 'denied' } })
+    const { current, ended } = await rotated({ forced: true })
+    const entry = (await entriesOf(staff.tenantId)).filter(({ action, result }) => action === 'keys.signing_key.rotate' && result === 'ok').at(-1)
+    expect(entry).toMatchObject({ actorId: staff.admin.id, detail: { forced: true, current, ended } })
+    expect(JSON.stringify(entry)).not.toMatch(/sealed|"d":/)
+  })
+
+  it('waits until verifiers can know the next key, unless it is forced', async () => {
+    await ring()
+    await rotated({ forced: false })
+    expect(await rotate(staff.admin, {})).toMatchObject({ ok: false, refusal: { code: 'conflict', detail: expect.stringContaining('has not been published for 30 s') } })
+    expect(await rotate(staff.admin, { forced: true })).toMatchObject({ ok: true })
+  })
+
+  it('happens once, however many ask for it at once with the same keys before them', async () => {
+    const keys = await ring()
+    const expected = keys.keys().flatMap(({ kid, state }) => (state === 'current' ? [kid] : []))
+    const answers = await Promise.all(Array.from({ length: 5 }, () => rotate(staff.admin, { forced: true, expected })))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+    await keys.reload()
+    expect(keys.keys().map(({ alg, state }) => `${alg} ${state}`).sort()).toEqual(['ES256 current', 'ES256 next', 'RS256 current', 'RS256 next'])
+  })
+
+  it('shows the keys by their public names alone', async () => {
+    await ring()
+    const listed = await listKeys(staff.auditor, {})
+    if (!listed.ok) throw new Error(listed.refusal.code)
+    expect(listed.value.keys.slice(0, 4).map(({ state }) => state)).toEqual(['current', 'current', 'next', 'next'])
+    expect(listed.value.keys.filter(({ state }) => state === 'revoked').every(({ published }) => !published)).toBe(true)
+    expect(Date.parse(listed.value.next_rotation_at ?? '')).toBeGreaterThan(Date.now())
+    expect(JSON.stringify(listed.value)).not.toMatch(/sealed|jwk/i)
   })
 })

@@ -2,26 +2,17 @@ import { createPrivateKey, createPublicKey, generateKeyPair, sign, type JsonWebK
 import { promisify } from 'node:util'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { OperatorError } from '@/lib/kernel/operator-error'
-import type { SigningAlgorithm } from '@/lib/kernel/signer'
+import type { SealedKey, SigningAlgorithm } from '@/lib/kernel/signer'
+import type { KeyState } from '@/lib/kernel/signing-keys'
 import type { KeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { seal, unseal } from '@/lib/secrets/seal'
-
-/** `next` is published and does not sign yet; `previous` still verifies; `revoked` does neither. */
-export type KeyState = 'next' | 'current' | 'previous' | 'revoked'
 
 export const SIGNING_ALGORITHMS = ['ES256', 'RS256'] as const satisfies readonly SigningAlgorithm[]
 /** CAEP's interoperability profile asks for 2048 bits or more. */
 const RSA_BITS = 2048
 
-/** A key as it lies in the database. */
-export type StoredKey = {
-  kid: string
-  alg: SigningAlgorithm
-  state: KeyState
-  publicJwk: JWK
-  /** PKCS#8, sealed with the key-encryption key under this key's own `kid`. */
-  sealed: string
-}
+/** A key as it lies in the database: PKCS#8, sealed with the key-encryption key under this key's own `kid`. */
+export type StoredKey = SealedKey & { state: KeyState }
 
 /** A key that can sign. Its private half never leaves this folder. */
 export type SigningKey = {
@@ -35,13 +26,16 @@ export type SigningKey = {
 const generate = promisify(generateKeyPair)
 
 /** A new key, sealed for storage. Its `kid` is its RFC 7638 thumbprint, so that two keys cannot share one. */
-export async function makeKey(kek: KeyEncryptionKey, alg: SigningAlgorithm): Promise<Omit<StoredKey, 'state'>> {
+export async function makeKey(kek: KeyEncryptionKey, alg: SigningAlgorithm): Promise<SealedKey> {
   const pair = alg === 'ES256' ? await generate('ec', { namedCurve: 'P-256' }) : await generate('rsa', { modulusLength: RSA_BITS })
   const bare = pair.publicKey.export({ format: 'jwk' }) as JWK
   const kid = await calculateJwkThumbprint(bare)
   const sealed = seal(kek, pair.privateKey.export({ format: 'der', type: 'pkcs8' }), contextOf(kid))
   return { kid, alg, publicJwk: { ...bare, kid, alg, use: 'sig' }, sealed: sealed.toString('base64url') }
 }
+
+/** One new key for each algorithm: what a rotation publishes as next. */
+export const makeKeys = (kek: KeyEncryptionKey): Promise<SealedKey[]> => Promise.all(SIGNING_ALGORITHMS.map((alg) => makeKey(kek, alg)))
 
 /**
  * Opens a stored key. Refuses, in words for the operator, one that was sealed with another key-encryption key, and

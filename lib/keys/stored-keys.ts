@@ -2,19 +2,18 @@ import type pg from 'pg'
 import { hotPool } from '@/lib/db/client'
 import { LOCK } from '@/lib/db/locks'
 import { asRows } from '@/lib/db/rows'
-import type { KeyState, StoredKey } from './signing-key'
+import type { SealedKey } from '@/lib/kernel/signer'
+import { PREVIOUS_PUBLISHED_HOURS, type KeyState } from '@/lib/kernel/signing-keys'
+import type { StoredKey } from './signing-key'
 
-/** A key that no longer signs is published this long: longer than anything it signed is good for. */
-const PREVIOUS_PUBLISHED_HOURS = 24
-
-const PUBLISHED = `
+/** Every key whose signatures are still good, those that sign first. A revoked one is never among them. */
+export const PUBLISHED = `
   select kid, alg, state, public_jwk as "publicJwk", sealed from signing_key
   where state in ('next', 'current') or (state = 'previous' and retired_at > now() - interval '${PREVIOUS_PUBLISHED_HOURS} hours')
   order by case state when 'current' then 0 when 'next' then 1 else 2 end, created_at desc`
 
-/** Every key whose signatures are still good, those that sign first. */
-export async function publishedKeys(client?: pg.PoolClient): Promise<StoredKey[]> {
-  const { rows } = await (client ?? hotPool()).query({ name: 'signing-keys', text: PUBLISHED })
+export async function publishedKeys(client: pg.PoolClient): Promise<StoredKey[]> {
+  const { rows } = await client.query(PUBLISHED)
   return asRows<StoredKey>(rows)
 }
 
@@ -36,7 +35,7 @@ export async function alone<T>(work: (client: pg.PoolClient) => Promise<T>): Pro
   }
 }
 
-export async function insertKey(client: pg.PoolClient, key: Omit<StoredKey, 'state'>, state: Extract<KeyState, 'next' | 'current'>): Promise<void> {
+export async function insertKey(client: pg.PoolClient, key: SealedKey, state: Extract<KeyState, 'next' | 'current'>): Promise<void> {
   await client.query(
     `insert into signing_key (kid, alg, state, public_jwk, sealed, activated_at)
      values ($1, $2, $3, $4, $5, case when $3 = 'current' then now() end)`,

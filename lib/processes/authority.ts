@@ -10,7 +10,7 @@ import { ensureShippedToolServers } from '@/lib/identity/registry'
 import { systemClock } from '@/lib/kernel/clock'
 import { authorityEnvironment } from '@/lib/kernel/environment'
 import { OperatorError } from '@/lib/kernel/operator-error'
-import { openKeyRing } from '@/lib/keys'
+import { makeKeys, openKeyRing } from '@/lib/keys'
 import { feedRoutes } from '@/lib/protocols/feed/routes'
 import { PERSON_TOKEN_SECONDS, SESSION_COOKIE, type OAuthDeps } from '@/lib/protocols/oauth'
 import { providerPages } from '@/lib/protocols/people/provider-pages'
@@ -19,6 +19,7 @@ import { derive, deriveConsoleSecret } from '@/lib/secrets/derive'
 import { loadKeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { currentProvider } from './authority/current-provider'
 import { authorityEvents } from './authority/events'
+import { keepRotating } from './authority/key-schedule'
 import { serve } from './authority/serve'
 
 const CONNECTIONS = { prisma: 10, hot: 12 }
@@ -62,10 +63,12 @@ async function main(): Promise<void> {
       },
       formSecret: derive(kek, 'people forms'),
       session: { cookie: SESSION_COOKIE, seconds: PERSON_TOKEN_SECONDS },
+      sampleOpen: environment.sampleOpen,
     },
     events.page,
   )
-  const api = managementApi({ ...environment, company, log: events.api })
+  const makeSigningKeys = () => makeKeys(kek)
+  const api = managementApi({ ...environment, company, makeSigningKeys, log: events.api })
   const rest = new Hono().route('/', api).route('/', feed).route('/', people)
 
   const server = await serve(environment, {
@@ -74,6 +77,7 @@ async function main(): Promise<void> {
     isReady: () => hotPool().query('select 1').then(() => true, () => false),
   }, events)
   const sequencer = startSequencer(events.sequencer)
+  const schedule = keepRotating({ makeSigningKeys }, company, events.keysNotReloaded)
   events.ready({ issuer, port: environment.port })
 
   let stopping = false
@@ -81,8 +85,9 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     events.stopping(signal)
-    keys.close()
+    schedule.stop()
     await Promise.all([feed.close(), server.close(), sequencer.stop()])
+    await keys.close()
     await closeDatabase()
     process.exit(0)
   }

@@ -9,5 +9,6 @@ export async function testSigner(): Promise<Signer & { publicKey: CryptoKey }> {
     publicKey,
     sign: (typ, payload) => new SignJWT({ ...payload }).setProtectedHeader({ alg: 'ES256', typ, kid: 'test' }).sign(privateKey),
     publicKeys: async () => ({ keys: [jwk] }),
+    ageMs: () => 0,
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ChangeRoleInput, InvitePersonInput, MeView, OneTimeLinkView, PersonIdInput, PersonView } from '@/lib/identity/access/contract'
+import { ChangeRoleInput, InvitePersonInput, MeView, OneTimeLinkView, PersonIdInput, PersonView, SampleLinkView } from '@/lib/identity/access/contract'
 import {
   CoverageView,
   ExplainOrderInput,
@@ -22,6 +22,7 @@ import {
   MandatePage,
   MandateView,
 } from '@/lib/identity/delegation/contract'
+import { KeysRotatedView, RotateKeysInput, SigningKeysView } from '@/lib/identity/keys/contract'
 import { EventIdInput, EventPage, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
 import {
   AgentIdInput,
@@ -33,6 +34,7 @@ import {
   RegisterToolServerInput,
   ToolServerView,
 } from '@/lib/identity/registry/contract'
+import { EraseSampleInput, ReportSampleInput, SampleRowsView, SampleView } from '@/lib/identity/sample/contract'
 import { endpoint } from './endpoint'
 import { OverviewView } from '@/lib/identity/overview/contract'
 
@@ -85,8 +87,19 @@ export const API = {
     get: endpoint({ method: 'GET', path: '/containment/orders/:orderId', permission: 'containment.order.get', input: OrderIdInput, output: OrderView, summary: 'One order, with its receipts' }),
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
+  keys: {
+    list: endpoint({ method: 'GET', path: '/keys', permission: 'keys.signing_key.list', input: Nothing, output: SigningKeysView, summary: 'The issuer’s signing keys, those that sign first' }),
+    rotate: endpoint({ method: 'POST', path: '/keys/rotate', permission: 'keys.signing_key.rotate', input: RotateKeysInput, output: KeysRotatedView, summary: 'Let the next signing keys take over; forced, revoke the old ones' }),
+  },
   overview: {
     get: endpoint({ method: 'GET', path: '/overview', permission: 'overview.get', input: Nothing, output: OverviewView, summary: 'The numbers of the first page, each with the list it counts' }),
+  },
+  sample: {
+    get: endpoint({ method: 'GET', path: '/sample', permission: 'sample.get', input: Nothing, output: SampleView, summary: 'The sample company: whether there is one, and how far it is built' }),
+    open: endpoint({ method: 'POST', path: '/sample/links', permission: 'sample.open', input: Nothing, output: SampleLinkView, summary: 'A link with which one browser looks around in the sample company, once' }),
+    report: endpoint({ method: 'PATCH', path: '/sample', permission: 'sample.report', input: ReportSampleInput, output: SampleView, summary: 'How far the sample is built; by its own administrator alone' }),
+    preview: endpoint({ method: 'GET', path: '/sample/rows', permission: 'sample.erase', input: Nothing, output: SampleRowsView, summary: 'What erasing the sample would take, counted by what would take it' }),
+    erase: endpoint({ method: 'DELETE', path: '/sample', permission: 'sample.erase', input: EraseSampleInput, output: SampleRowsView, summary: 'Erase the sample company whole; recorded in the company’s ledger' }),
   },
 } as const
 export type ApiContract = typeof API

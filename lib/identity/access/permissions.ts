@@ -41,7 +41,14 @@ export const PERMISSIONS = {
   'containment.order.get': read,
   'containment.point.list': read,
   'containment.point.revoke': { roles: ['admin'], jobs: [], root: false },
+  'keys.signing_key.list': { ...read, jobs: ['keys.schedule'] },
+  'keys.signing_key.rotate': { roles: ['admin'], jobs: ['keys.schedule'], root: true },
   'overview.get': read,
+  'sample.get': read,
+  /** By the process that builds it, as the sample's own administrator. */
+  'sample.report': { roles: ['admin'], jobs: [], root: false },
+  'sample.open': { roles: ['admin'], jobs: [], root: true },
+  'sample.erase': { roles: ['admin'], jobs: [], root: true },
 } as const satisfies Record<string, Rule>
 
 export type Permission = keyof typeof PERMISSIONS

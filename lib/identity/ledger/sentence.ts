@@ -84,9 +84,15 @@ const ACTS: Record<string, string> = {
   'delegation.mandate.give_standing': 'gave a standing mandate to',
   'delegation.mandate.withdraw': 'withdrew a mandate of',
   'delegation.mandate.refuse': 'refused a mandate to',
+  'keys.signing_key.rotate': 'rotated',
   'containment.explain': 'gave the reason for halting',
   'containment.restore': 'restored',
   'containment.point.enrol': 'enrolled as an enforcement point',
+  'sample.make': 'set up the tenant of',
+  'sample.open': 'made a link into',
+  'sample.enter': 'looked into the sample as',
+  'sample.report': 'reported on building',
+  'sample.erase': 'erased',
 }
 
 function act(record: EventRecord): Parts {

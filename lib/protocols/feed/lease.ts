@@ -9,7 +9,7 @@ const VIEW_AGE_MS_MAX = 1_000
 const LeaseInput = z.strictObject({ nonce: z.string().regex(/^[A-Za-z0-9_-]{8,128}$/) })
 
 /**
- * POST /feed/lease: the epochs of the tenants that the point serves, signed together with its nonce. From memory alone;
+ * POST /feed/lease: the epochs of the tenants that the point serves and the keys whose signatures are good, signed together with its nonce. From memory alone;
  * no query, no worker and no console stand between a point and its lease. `age_ms` says how old the epochs are, so
  * that the point can take it off the lease's life.
  */
@@ -25,8 +25,10 @@ export const leaseEndpoint =
       aud: point.id,
       nonce: input.data.nonce,
       iat: Date.now() / 1000,
-      age_ms: Math.ceil(age),
+      // It speaks of epochs and of keys: the older of the two is its age.
+      age_ms: Math.ceil(Math.max(age, signer.ageMs())),
       epochs: view.epochsFor(point),
+      kids: (await signer.publicKeys()).keys.map(({ kid }) => kid),
     })
     leases.add(point.id)
     return Response.json({ lease }, { headers: NO_STORE })

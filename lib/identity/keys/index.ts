@@ -1,0 +1,2 @@
+export { listKeys } from './list-keys'
+export { rotateKeys, type RotateSettings } from './rotate-keys'
