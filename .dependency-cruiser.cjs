@@ -14,11 +14,11 @@ const CONTEXTS = [
   ['delegation', 'containment'],
   ['authority', 'approvals'],
   ['reviews', 'monitoring'],
-  ['maturity', 'overview'],
+  ['maturity', 'overview', 'sample'],
 ]
 
 /** A start-up door: run by the supervisor before any service, on a connection of its own, without the context behind it. */
-const START_DOORS = '^lib/identity/(access/welcome-link|containment/enrolment-code)[.]ts$'
+const START_DOORS = '^lib/identity/(access/welcome-link|access/sample-start|containment/enrolment-code)[.]ts$'
 const TESTS = '([.]test[.]tsx?$|^lib/testing/|^e2e/)'
 
 const later = CONTEXTS.slice(0, -1).map((contexts, line) => ({
@@ -65,6 +65,7 @@ module.exports = {
     only('guard-stands-alone', GUARD, [KERNEL], 'resource servers import it: it brings nothing of the product along'),
     only('gateway-holds-nothing', '^lib/gateway/', [KERNEL, GUARD, CONTRACTS], 'the gateway has no database and no keys of the issuer'),
     only('cli-speaks-to-the-api', '^lib/cli/', [KERNEL, TLOG, GUARD, API_CONTRACT, CONTRACTS], 'the command does what any API client can, and no more'),
+    only('sample-speaks-to-the-api', '^lib/sample/', [KERNEL, API_CONTRACT, CONTRACTS], 'the sample is built and kept at work through what any client can use'),
     only('console-speaks-to-the-api', '^lib/console/', [KERNEL, TLOG, API_CONTRACT, CONTRACTS], 'the console has what it shows from the management API'),
     only(
       'pages-know-the-console',

@@ -2,9 +2,10 @@ import { read } from '@/lib/db/transaction'
 import { hashOf, isCode, type LinkKind } from './internal/one-time-code'
 
 export type LinkPreview = {
+  tenantId: string
   tenantName: string
   expiresAt: Date
-  /** Null for a welcome link: whoever holds it says who they are. */
+  /** Null for a welcome link and a sample link: whoever holds it says who they are. */
   person: { name: string; email: string; role: string } | null
   createdBy: string | null
 }
@@ -20,6 +21,7 @@ export async function peekLink(kind: LinkKind, code: string, now = new Date()): 
     if (link.personId && !person) return null
     const creator = link.createdBy ? await tx.person.findUnique({ where: { id: link.createdBy } }) : null
     return {
+      tenantId: link.tenantId,
       tenantName: tenant.name,
       expiresAt: link.expiresAt,
       person: person && { name: person.name, email: person.email, role: person.role },

@@ -9,7 +9,7 @@ export type HotEntry = {
   action: string
   result: EntryResult
   reason?: string | null
-  actor: { kind: 'person' | 'agent' | 'point' | 'job'; id: string; name: string }
+  actor: { kind: 'person' | 'root' | 'agent' | 'point' | 'job'; id: string; name: string }
   rootPersonId?: string | null
   agentId?: string | null
   chain?: readonly string[]

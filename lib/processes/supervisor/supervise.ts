@@ -18,10 +18,11 @@ export type Service = Readonly<{
   /** What follows `node`. */
   args: readonly string[]
   cwd: string
-  /** Made anew for every start, since it may hold what is good for one start only. */
-  environment: () => Promise<NodeJS.ProcessEnv>
+  /** Made anew for every start, since it may hold what is good for one start only. Null: there is nothing left to run. */
+  environment: () => Promise<NodeJS.ProcessEnv | null>
   account: Account | null
-  health: HealthCheck
+  /** Null: nobody waits for it. */
+  health: HealthCheck | null
   log: (text: Buffer) => void
 }>
 
@@ -52,7 +53,10 @@ export function supervise(service: Service, tell: (line: string) => void): Super
 
   async function runOnce(): Promise<string> {
     const env = await service.environment()
-    if (stopping) return 'stopped'
+    if (stopping || env === null) {
+      stopping = true
+      return 'stopped'
+    }
     starts += 1
     child = spawn(process.execPath, service.args, {
       ...runAs(service.account),
@@ -74,7 +78,7 @@ export function supervise(service: Service, tell: (line: string) => void): Super
   async function untilReady(): Promise<void> {
     const until = Date.now() + READY_MS
     while (!stopping) {
-      if (await isHealthy(service.health)) {
+      if (service.health === null || (await isHealthy(service.health))) {
         isReady = true
         return
       }

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-export type LinkKind = 'welcome' | 'invite' | 'recovery'
+export type LinkKind = 'welcome' | 'invite' | 'recovery' | 'sample'
 
 const HOUR_MS = 3_600_000
 /** How long an unused link is good for. An invitation waits for somebody's next working day; the others are acts of the moment. */
-const LIFE_MS: Record<LinkKind, number> = { welcome: 24 * HOUR_MS, invite: 7 * 24 * HOUR_MS, recovery: 24 * HOUR_MS }
-export const PATH_OF_LINK: Record<LinkKind, string> = { welcome: '/welcome', invite: '/invite', recovery: '/recover' }
+const LIFE_MS: Record<LinkKind, number> = { welcome: 24 * HOUR_MS, invite: 7 * 24 * HOUR_MS, recovery: 24 * HOUR_MS, sample: 24 * HOUR_MS }
+export const PATH_OF_LINK: Record<LinkKind, string> = { welcome: '/welcome', invite: '/invite', recovery: '/recover', sample: '/sample' }
 
 export const linkExpiry = (kind: LinkKind, now: Date): Date => new Date(now.getTime() + LIFE_MS[kind])
 

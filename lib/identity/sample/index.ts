@@ -1,0 +1,5 @@
+export { eraseSample } from './erase-sample'
+export { getSample } from './get-sample'
+export { previewErasure } from './preview-erasure'
+export { reportSample } from './report-sample'
+export type { SampleRowsView, SampleView } from './contract'
