@@ -64,6 +64,10 @@ const VARIABLES = {
   LANYARD_CONSOLE_SECRET: secret(32),
   NEXTAUTH_SECRET: secret(32),
   LANYARD_ENROLMENT_CODE: secret(16),
+  /** Set by the start of an embedded installation that has a sample company. */
+  LANYARD_SAMPLE: z.literal('1', 'must be 1'),
+  /** The link with which the process that keeps the sample at work signs in, once. */
+  LANYARD_SAMPLE_LINK: z.string().regex(/^https?:\/\/[^\s]+\/sample\?code=[A-Za-z0-9_-]{43}$/, 'must be a link into the sample'),
   LANYARD_POINT_NAME: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens, 40 at most'),
 } as const
 
@@ -73,7 +77,7 @@ type Value<V extends Variable> = z.output<(typeof VARIABLES)[V]>
 /** A broken one of these is named, but its value is never shown. */
 const SECRET: ReadonlySet<Variable> = new Set<Variable>([
   'DATABASE_URL', 'LANYARD_ROOT_TOKEN', 'LANYARD_KEY_ENCRYPTION_KEY', 'LANYARD_CONSOLE_SECRET', 'NEXTAUTH_SECRET',
-  'LANYARD_ENROLMENT_CODE',
+  'LANYARD_ENROLMENT_CODE', 'LANYARD_SAMPLE_LINK',
 ]) // prettier-ignore
 
 /** Set but empty counts as not set: that is what container files make of a variable nobody filled in. */
@@ -147,6 +151,8 @@ export function supervisorEnvironment(source: Source = process.env) {
     console: consoleEndpoint(source),
     gateway: gatewayEndpoint(source),
     worker: workerEndpoint(source),
+    /** Where a sample company may be: a database of our own, and addresses of this machine alone. */
+    maySample: databaseUrl === null && [authorityEndpoint, consoleEndpoint, gatewayEndpoint].every((of) => isLoopback(new URL(of(source).url).hostname)),
   } as const
 }
 
@@ -164,6 +170,8 @@ export function authorityEnvironment(source: Source = process.env) {
     /** Null: there is none, and nobody gets in by it. */
     rootToken: optional(source, 'LANYARD_ROOT_TOKEN'),
     trustDomain: optional(source, 'LANYARD_TRUST_DOMAIN') ?? 'lanyard.local',
+    /** Links into the sample company sign in without a password: never under an address that others can reach. */
+    sampleOpen: optional(source, 'LANYARD_SAMPLE') !== null && isLoopback(new URL(authorityEndpoint(source).url).hostname),
     logLevel: logLevel(source),
   } as const
 }
@@ -183,6 +191,17 @@ export function gatewayEnvironment(source: Source = process.env) {
     pointName: optional(source, 'LANYARD_POINT_NAME') ?? 'gateway',
     /** Needed once; afterwards the enrolled key speaks for the gateway. */
     enrolmentCode: optional(source, 'LANYARD_ENROLMENT_CODE'),
+    logLevel: logLevel(source),
+  } as const
+}
+
+export type SampleEnvironment = ReturnType<typeof sampleEnvironment>
+export function sampleEnvironment(source: Source = process.env) {
+  return {
+    ...addresses(source),
+    /** The sample agents' keys, and nothing of another process. */
+    folder: resolve(home(source), 'sample'),
+    link: required(source, 'LANYARD_SAMPLE_LINK'),
     logLevel: logLevel(source),
   } as const
 }

@@ -11,6 +11,8 @@ export type PeopleDeps = Readonly<{
   formSecret: Uint8Array
   /** As the authorization server sets its session cookie, and for how long: a welcomed person gets the same one. */
   session: Readonly<{ cookie: SessionCookie; seconds: number }>
+  /** Whether links into the sample company lead anywhere: on one machine, embedded. */
+  sampleOpen?: boolean
   /** Where a request comes from, for the throttle. Left out: the other end of the socket. */
   addressOf?: (request: IncomingMessage) => string
 }>

@@ -9,6 +9,7 @@ import { renderer } from './pages/layout'
 import { PROBLEMS } from './pages/problem-page'
 import { answerConsent, showConsent } from './steps/consent-step'
 import { answerLink, showLink, type LinkKind } from './steps/link-steps'
+import { answerSample, showSample } from './steps/sample-step'
 import { answerSignIn, showSignIn } from './steps/sign-in-step'
 
 const LINKS: readonly (readonly [path: string, kind: LinkKind])[] = [['/welcome', 'welcome'], ['/invite', 'invite'], ['/recover', 'recovery']]
@@ -31,7 +32,7 @@ export function peopleRoutes(deps: PeopleDeps, log: (error: unknown, reference: 
   }
 
   // By path and not `*`: mounted beside other routes, these headers are for these pages alone.
-  for (const path of ['/', '/interaction/*', ...LINKS.map(([path]) => path)]) app.use(path, securityHeaders(deps))
+  for (const path of ['/', '/interaction/*', '/sample', ...LINKS.map(([path]) => path)]) app.use(path, securityHeaders(deps))
 
   app.get('/', (c) => c.redirect(deps.consoleUrl, 302))
   app.get('/interaction/:uid', async (c) => {
@@ -63,6 +64,10 @@ export function peopleRoutes(deps: PeopleDeps, log: (error: unknown, reference: 
   for (const [path, kind] of LINKS) {
     app.get(path, (c) => showLink({ deps, respond, c, kind }))
     app.post(path, (c) => answerLink({ deps, respond, c, kind }))
+  }
+  if (deps.sampleOpen) {
+    app.get('/sample', (c) => showSample({ deps, respond, c }))
+    app.post('/sample', (c) => answerSample({ deps, respond, c }))
   }
   for (const asset of Object.values(assets))
     for (const [path, cache] of [[asset.path, 'public, max-age=31536000, immutable'], [`/assets/${asset.path.split('/').at(-1)}`, 'public, max-age=300']] as const)
