@@ -204,6 +204,15 @@ describe('the rest of the command', () => {
     expect((await json<{ name: string }[]>(['people', 'list'])).map((one) => one.name)).toEqual([admin.name, 'K. Rao', 'M. Ito'])
   })
 
+  it('rotates the signing keys as the root token, and lists them by their public names', async () => {
+    const { current, ended } = await json<{ current: string[]; ended: string[] }>(['keys', 'rotate', '--forced'])
+    expect(current).toHaveLength(2)
+    const { keys } = await json<{ keys: { kid: string; state: string }[] }>(['keys', 'list'])
+    for (const { kid, state } of keys) if (current.includes(kid) || ended.includes(kid)) expect(state).toBe(current.includes(kid) ? 'current' : 'revoked')
+    expect((await cli.run(['keys', 'rotate'], asRoot)).err).toContain('has not been published for 30 s yet')
+    expect((await cli.run(['keys', 'list'], asRoot)).out).not.toMatch(/sealed|"d"/)
+  })
+
   it('adds and lists tool servers', async () => {
     expect(await json(['servers', 'add', 'crm', '--title', 'CRM', '--url', 'https://crm.example.com/mcp'])).toMatchObject({ slug: 'crm', transport: 'http', resource: 'http://localhost:4100/mcp/crm' })
     expect(await cli.run(['servers', 'add', 'more', '--', 'mcp-server-everything', 'stdio', '--flag'], asRoot)).toMatchObject({ code: 0 })

@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { ChangeRoleInput, InvitePersonInput, PersonIdInput } from '@/lib/identity/access/contract'
+import type { RotateKeysInput } from '@/lib/identity/keys/contract'
 import type { RegisterToolServerInput } from '@/lib/identity/registry/contract'
 
 const PAGES = ['/settings'] as const
@@ -30,4 +31,9 @@ export async function recoverPersonAction(input: z.input<typeof PersonIdInput>) 
 const registerServer = act((api, input: z.input<typeof RegisterToolServerInput>) => api.toolServers.register(input), { refresh: PAGES })
 export async function registerToolServerAction(input: z.input<typeof RegisterToolServerInput>) {
   return registerServer(input)
+}
+
+const rotateKeys = act((api, input: z.input<typeof RotateKeysInput>) => api.keys.rotate(input), { refresh: PAGES })
+export async function rotateKeysAction(input: z.input<typeof RotateKeysInput>) {
+  return rotateKeys(input)
 }

@@ -6,6 +6,7 @@ const TABS = [
   { href: '/settings/people', label: 'People' },
   { href: '/settings/tool-servers', label: 'Tool servers' },
   { href: '/settings/points', label: 'Enforcement points' },
+  { href: '/settings/keys', label: 'Signing keys' },
   { href: '/settings/me', label: 'Me' },
 ] as const
 
