@@ -12,7 +12,7 @@ import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authori
 import { GATEWAY_URL } from '@/lib/testing/authorization-server'
 import { testDatabase } from '@/lib/testing/database'
 import { feedRequest, openPoint, pointKey, type Point } from '@/lib/guard'
-import { FILES, oauthAgent, post, proof, standing, tokenRequest, type OAuthAgent } from '@/lib/testing/oauth-agent'
+import { FILES, oauthAgent, post, standing, tokenRequest, type OAuthAgent } from '@/lib/testing/oauth-agent'
 import { makePerson } from '@/lib/testing/people'
 
 /** Two authority processes of one issuer, as they are shipped, and an enforcement point that is a real one. */
