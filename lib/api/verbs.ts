@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import { changeRole, deactivatePerson, endSession, invitePerson, listPeople, me, openSample, recoverPerson } from '@/lib/identity/access'
+import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, listPasskeys, listPeople, me, openSample, recoverPerson, startProof, type GuardedActs } from '@/lib/identity/access'
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
 import { explainOrder, getOrder, halt, listOrders, listPoints, previewHalt, restore } from '@/lib/identity/containment'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
-import { getEvent, getHead, listEvents } from '@/lib/identity/ledger'
+import { getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
 import { getOverview } from '@/lib/identity/overview'
 import { approveAgent, getAgent, listAgents, listToolServers, registerAgent, registerToolServer } from '@/lib/identity/registry'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
@@ -15,7 +15,10 @@ import type { ApiContract } from './contract'
 import type { Endpoint } from './contract/endpoint'
 
 /** What an endpoint needs behind it: a verb that answers with no less than the endpoint's output, under its permission. */
-export type Verb<Output = unknown> = ((actor: Actor, raw: unknown) => Promise<Result<Output, ApiRefusal>>) & { readonly permission: Permission }
+export type Verb<Output = unknown> = ((actor: Actor, raw: unknown) => Promise<Result<Output, ApiRefusal>>) & {
+  readonly permission: Permission
+  readonly inWords?: GuardedActs[string]
+}
 type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<Output>> : never
 /** One verb for each endpoint: one that is missing, or answers something else, does not compile. */
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
@@ -23,17 +26,28 @@ export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in 
 /** Addresses and names that verbs write into what they make. */
 export type VerbSettings = { issuer: string; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean } & RotateSettings
 
-export const verbs = (settings: VerbSettings): Verbs => ({
-  me: { get: me, signOut: endSession },
+/** What needs a proof is known once every verb is. */
+export function verbs(settings: VerbSettings): Verbs {
+  const acts = actsOf(settings)
+  return { ...acts, proofs: { start: startProof(settings, guardedActs(acts)), get: getActProof(settings) } }
+}
+
+const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
+  me: { get: me, passkeys: listPasskeys(settings), signOut: endSession },
   people: { list: listPeople, invite: invitePerson(settings), changeRole, deactivate: deactivatePerson, recover: recoverPerson(settings) },
   agents: { list: listAgents, get: getAgent, register: registerAgent(settings), approve: approveAgent },
   toolServers: { list: listToolServers(settings), register: registerToolServer(settings) },
   mandates: { list: listMandates, giveStanding: giveStandingMandate(settings), withdraw: withdrawMandate },
   delegations: { chain: getChain },
-  events: { list: listEvents, get: getEvent },
+  events: { list: listEvents, get: getEvent, proof: getProof },
   ledger: { head: getHead },
   containment: { preview: previewHalt, halt, explain: explainOrder, restore, list: listOrders, get: getOrder, points: listPoints },
   keys: { list: listKeys, rotate: rotateKeys(settings) },
   overview: { get: getOverview },
   sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },
 })
+
+function guardedActs(acts: Omit<Verbs, 'proofs'>): GuardedActs {
+  const all: Verb[] = Object.values(acts).flatMap((area) => Object.values(area) as Verb[])
+  return Object.fromEntries(all.flatMap(({ permission, inWords }) => (inWords ? [[permission, inWords]] : [])))
+}

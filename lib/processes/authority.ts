@@ -1,6 +1,7 @@
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import pino from 'pino'
+import { authenticator } from '@/lib/api/authenticate'
 import { managementApi } from '@/lib/api/server'
 import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
 import { ensureCompany, openPersonSession } from '@/lib/identity/access'
@@ -12,12 +13,14 @@ import { authorityEnvironment } from '@/lib/kernel/environment'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import { makeKeys, openKeyRing } from '@/lib/keys'
 import { feedRoutes } from '@/lib/protocols/feed/routes'
+import { logRoutes } from '@/lib/protocols/log/routes'
 import { PERSON_TOKEN_SECONDS, SESSION_COOKIE, type OAuthDeps } from '@/lib/protocols/oauth'
 import { providerPages } from '@/lib/protocols/people/provider-pages'
 import { peopleRoutes } from '@/lib/protocols/people/routes'
-import { derive, deriveConsoleSecret } from '@/lib/secrets/derive'
+import { derive, deriveConsoleSecret, deriveLogSeed } from '@/lib/secrets/derive'
 import { loadKeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { currentProvider } from './authority/current-provider'
+import { checkpointSigner } from './authority/checkpoint-signer'
 import { authorityEvents } from './authority/events'
 import { keepRotating } from './authority/key-schedule'
 import { serve } from './authority/serve'
@@ -69,14 +72,15 @@ async function main(): Promise<void> {
   )
   const makeSigningKeys = () => makeKeys(kek)
   const api = managementApi({ ...environment, company, makeSigningKeys, log: events.api })
-  const rest = new Hono().route('/', api).route('/', feed).route('/', people)
+  const log = logRoutes({ authenticate: authenticator({ rootToken: environment.rootToken, company }) })
+  const rest = new Hono().route('/', api).route('/', feed).route('/', log).route('/', people)
 
   const server = await serve(environment, {
     oauth: provider.listener,
     rest: getRequestListener(rest.fetch, { overrideGlobalObjects: false, errorHandler: events.request_fault }),
     isReady: () => hotPool().query('select 1').then(() => true, () => false),
   }, events)
-  const sequencer = startSequencer(events.sequencer)
+  const sequencer = startSequencer(checkpointSigner(issuer, deriveLogSeed(kek)), events.sequencer)
   const schedule = keepRotating({ makeSigningKeys }, company, events.keysNotReloaded)
   events.ready({ issuer, port: environment.port })
 

@@ -15,3 +15,6 @@ export const deriveConsoleSecret = (kek: Uint8Array): string => derive(kek, 'con
 
 /** Encrypts the console's session cookies. */
 export const deriveSessionSecret = (kek: Uint8Array): string => derive(kek, 'console session secret').toString('base64url')
+
+/** Seed of the Ed25519 key that signs the heads of the ledger's logs: the same on every authority, and in no table. */
+export const deriveLogSeed = (kek: Uint8Array): Buffer => derive(kek, 'ledger checkpoint key')

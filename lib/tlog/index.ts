@@ -1,7 +1,7 @@
 export { openCheckpoint, peekCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint'
 export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash } from './hash'
 export { noteSigner, openNote, readVerifier, type NoteSigner, type NoteVerifier } from './note'
-export { headOf, rangeHash, TILE_WIDTH, type ReadHashes } from './range-hash'
+export { headOf, rangeHash, rangeHashes, TILE_WIDTH, type ReadHashes } from './range-hash'
 export { consistencyRanges, inclusionRanges, multiproofRanges, type Range } from './ranges'
 export { readTilePath, type Tile } from './tile-path'
 export { readTlogProof, writeTlogProof, type TlogProof } from './tlog-proof'

@@ -17,8 +17,15 @@ export async function rangeHash(read: ReadHashes, range: Range): Promise<Buffer>
   const { level, width } = levelFor(size)
   if (size % width === 0 && size / width <= TILE_WIDTH) return headOf(await read(level, range.start / width, range.end / width))
   const middle = range.start + splitOf(size)
-  const [left, right] = await Promise.all([rangeHash(read, { start: range.start, end: middle }), rangeHash(read, { start: middle, end: range.end })])
-  return nodeHash(left, right)
+  const [left, right] = await rangeHashes(read, [{ start: range.start, end: middle }, { start: middle, end: range.end }])
+  return nodeHash(left as Buffer, right as Buffer)
+}
+
+/** The head of each range: a proof, in the order in which it is written. Read one after the other, as one connection can. */
+export async function rangeHashes(read: ReadHashes, ranges: readonly Range[]): Promise<Buffer[]> {
+  const hashes: Buffer[] = []
+  for (const range of ranges) hashes.push(await rangeHash(read, range))
+  return hashes
 }
 
 /** The highest level of tiles that a subtree of `size` entries can be read from. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ChangeRoleInput, InvitePersonInput, MeView, OneTimeLinkView, PersonIdInput, PersonView, SampleLinkView } from '@/lib/identity/access/contract'
+import { ChangeRoleInput, InvitePersonInput, MeView, MyPasskeysView, OneTimeLinkView, PersonIdInput, PersonView, ProofIdInput, ProofView, SampleLinkView, StartProofInput } from '@/lib/identity/access/contract'
 import {
   CoverageView,
   ExplainOrderInput,
@@ -23,7 +23,7 @@ import {
   MandateView,
 } from '@/lib/identity/delegation/contract'
 import { KeysRotatedView, RotateKeysInput, SigningKeysView } from '@/lib/identity/keys/contract'
-import { EventIdInput, EventPage, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
+import { EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
 import {
   AgentIdInput,
   AgentPage,
@@ -44,7 +44,12 @@ const Nothing = z.object({})
 export const API = {
   me: {
     get: endpoint({ method: 'GET', path: '/me', permission: 'access.me.get', input: Nothing, output: MeView, summary: 'Who is asking, and what they may do' }),
+    passkeys: endpoint({ method: 'GET', path: '/me/passkeys', permission: 'access.passkey.list', input: Nothing, output: MyPasskeysView, summary: 'One’s own passkeys; they are made and removed on the authority’s page' }),
     signOut: endpoint({ method: 'DELETE', path: '/me/session', permission: 'access.session.end', input: Nothing, output: Nothing, summary: 'End this session: its token is revoked' }),
+  },
+  proofs: {
+    start: endpoint({ method: 'POST', path: '/proofs', permission: 'access.proof.start', input: StartProofInput, output: ProofView, summary: 'Ask for a passkey’s proof of one guarded act; the person gives it at `url`' }),
+    get: endpoint({ method: 'GET', path: '/proofs/:proofId', permission: 'access.proof.get', input: ProofIdInput, output: ProofView, summary: 'A proof that one asked for: what it approves, and whether it was given' }),
   },
   people: {
     list: endpoint({ method: 'GET', path: '/people', permission: 'access.person.list', input: Nothing, output: z.array(PersonView), summary: 'Everyone in the tenant, by name (at most 1,000)' }),
@@ -74,6 +79,7 @@ export const API = {
   events: {
     list: endpoint({ method: 'GET', path: '/events', permission: 'ledger.event.list', input: ListEventsInput, output: EventPage, summary: 'The record, newest first' }),
     get: endpoint({ method: 'GET', path: '/events/:eventId', permission: 'ledger.event.get', input: EventIdInput, output: EventView, summary: 'One entry, with why it was allowed or denied' }),
+    proof: endpoint({ method: 'GET', path: '/events/:eventId/proof', permission: 'ledger.event.prove', input: EventIdInput, output: EventProofView, summary: 'The entry as it was sealed, and the proof that it is in the log (C2SP tlog-proof)' }),
   },
   ledger: {
     head: endpoint({ method: 'GET', path: '/ledger/head', permission: 'ledger.head.get', input: Nothing, output: LedgerHeadView, summary: 'How much is recorded, and how far it is sealed' }),

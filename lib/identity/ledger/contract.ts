@@ -65,11 +65,24 @@ export const EventView = EventRow.extend({
 })
 export type EventView = z.infer<typeof EventView>
 
+/** Evidence for one entry, good without this installation. */
+export const EventProofView = z.object({
+  /** Canonical JSON (RFC 8785): the bytes that the leaf is the hash of. */
+  entry: z.string(),
+  /** C2SP tlog-proof, with the signed head that the entry is under. */
+  proof: z.string(),
+  /** The log's key as C2SP signed-note writes it. Whoever verifies should have it from somewhere else. */
+  vkey: z.string(),
+})
+export type EventProofView = z.infer<typeof EventProofView>
+
 export const LedgerHeadView = z.object({
   entries: z.number().int(),
   sealed: z.number().int(),
   head: z.object({ position: z.string(), chain_hash: z.string(), sealed_at: z.iso.datetime() }).nullable(),
   /** Milliseconds by which the newest unsealed entry is behind; 0 when none is waiting. */
   lag_ms: z.number(),
+  /** The newest signed head (C2SP tlog-checkpoint); null before the first. */
+  checkpoint: z.object({ size: z.number().int(), root: z.string(), note: z.string(), vkey: z.string(), at: z.iso.datetime() }).nullable(),
 })
 export type LedgerHeadView = z.infer<typeof LedgerHeadView>

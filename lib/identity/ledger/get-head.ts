@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { asRows } from '@/lib/db/rows'
 import type { LedgerHeadView } from './contract'
 import { ledgerQuery } from './ledger-query'
+import { publishedHead } from './read-log'
 
 type Counts = { entries: bigint; waiting_since: Date | null }
 
@@ -17,6 +18,7 @@ export const getHead = ledgerQuery({
         where e.tenant_id = ${actor.tenantId}::uuid and e.xid >= c.xid
           and not exists (select from ledger_leaf l where l.entry_id = e.id)`,
     )
+    const checkpoint = await publishedHead(actor.tenantId)
     const unsealed = Number(waiting?.entries ?? 0)
     return {
       entries: sealed + unsealed,
@@ -29,6 +31,13 @@ export const getHead = ledgerQuery({
           }
         : null,
       lag_ms: waiting?.waiting_since ? Math.max(0, Date.now() - waiting.waiting_since.getTime()) : 0,
+      checkpoint: checkpoint && {
+        size: checkpoint.size,
+        root: checkpoint.root.toString('base64'),
+        note: checkpoint.note,
+        vkey: checkpoint.vkey,
+        at: checkpoint.createdAt.toISOString(),
+      },
     }
   },
 })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@/lib/kernel/canonical-json'
+import { leafHash as hashOf } from '@/lib/tlog'
 
 /** An entry as the database hands it over, in the columns' own names. */
 export type LedgerRow = {
@@ -45,10 +46,8 @@ export function canonicalEntry(row: LedgerRow): string {
   return canonicalJson({ ...named, occurred_at: row.occurred_at.toISOString() })
 }
 
-/** SHA-256(0x00 || entry): a leaf of RFC 9162 §2.1.1, so that the tree to come is over the same leaves. */
-export function leafHash(row: LedgerRow): Buffer {
-  return createHash('sha256').update(Buffer.of(0)).update(canonicalEntry(row)).digest()
-}
+/** The leaf of an entry in its log's tree (RFC 9162 §2.1.1). */
+export const leafHash = (row: LedgerRow): Buffer => hashOf(canonicalEntry(row))
 
 /** What links an entry to all before it: SHA-256(chain hash before || leaf hash); the first hangs on 32 zero bytes. */
 export function chainHash(before: Buffer, leaf: Buffer): Buffer {

@@ -1,20 +1,28 @@
+import { publishCheckpoints, type CheckpointSigner } from './publish-checkpoints'
 import { sequence } from './sequence'
 
 const INTERVAL_MS = 200
+/** Between two signed heads of a busy log: half of the second in which an entry is promised to be sealed. */
+const CHECKPOINT_MS = 500
 
-/** Runs `sequence` until stopped; an entry is sealed well within a second of its commit. Every authority runs one. */
-export function startSequencer(onError: (error: unknown) => void): { stop(): Promise<void> } {
+/** Seals entries and signs heads until stopped; both within a second of an entry's commit. Every authority runs one. */
+export function startSequencer(signerOf: CheckpointSigner, onError: (error: unknown) => void): { stop(): Promise<void> } {
   let stopped = false
   let wake: () => void = () => undefined
+  let signedAt = -Infinity
+  const round = async (): Promise<{ more: boolean }> => {
+    const { more } = await sequence()
+    if (performance.now() - signedAt < CHECKPOINT_MS) return { more }
+    const published = await publishCheckpoints(signerOf)
+    if (!published.more) signedAt = performance.now()
+    return { more: more || published.more }
+  }
   const loop = (async () => {
     while (!stopped) {
-      const more = await sequence().then(
-        (done) => done.more,
-        (error: unknown) => {
-          onError(error)
-          return false
-        },
-      )
+      const { more } = await round().catch((error: unknown) => {
+        onError(error)
+        return { more: false }
+      })
       if (more || stopped) continue
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, INTERVAL_MS)

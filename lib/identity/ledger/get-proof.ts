@@ -1,0 +1,23 @@
+import { hotTransaction } from '@/lib/db/hot'
+import { inclusionRanges, rangeHashes, writeTlogProof } from '@/lib/tlog'
+import { EventIdInput, type EventProofView } from './contract'
+import { ledgerQuery } from './ledger-query'
+import { readHashes } from './read-hashes'
+import { publishedHead, readEntries } from './read-log'
+
+/** What shows anyone, without this installation, that an entry is in the log; `not_found` until a signed head reaches it. */
+export const getProof = ledgerQuery({
+  name: 'ledger.event.prove',
+  input: EventIdInput,
+  answer: async (tx, { actor, input }): Promise<EventProofView | null> => {
+    const leaf = await tx.ledgerLeaf.findFirst({ where: { entryId: input.eventId, tenantId: actor.tenantId } })
+    const head = await publishedHead(actor.tenantId)
+    if (!leaf || !head || leaf.position >= head.size) return null
+    const index = Number(leaf.position)
+    const hashes = await hotTransaction(actor.tenantId, (client) =>
+      rangeHashes(readHashes(client, actor.tenantId), inclusionRanges(index, head.size)),
+    )
+    const [entry] = await readEntries(actor.tenantId, index, index + 1)
+    return entry === undefined ? null : { entry, proof: writeTlogProof({ index, hashes, checkpoint: head.note }), vkey: head.vkey }
+  },
+})

@@ -1,0 +1,49 @@
+import { hotTransaction } from '@/lib/db/hot'
+import type { TenantId } from '@/lib/kernel/ids'
+import { TILE_WIDTH, type Tile } from '@/lib/tlog'
+import { canonicalEntry, ENTRY_COLUMNS, type LedgerRow } from './leaf'
+import { readHashes } from './read-hashes'
+
+/** A signed head as it was published. Sizes are entries. */
+export type PublishedHead = { size: number; root: Buffer; note: string; vkey: string; createdAt: Date }
+
+type HeadRow = { size: string; root: Buffer; note: string; vkey: string; created_at: Date }
+
+/** The newest signed head of a tenant's log; null before the first. */
+export async function publishedHead(tenantId: TenantId): Promise<PublishedHead | null> {
+  const { rows } = await hotTransaction(tenantId, (client) =>
+    client.query<HeadRow>({
+      name: 'ledger-head',
+      text: 'select size::text, root, note, vkey, created_at from ledger_checkpoint c where tenant_id = $1 order by c.size desc limit 1',
+      values: [tenantId],
+    }),
+  )
+  const [row] = rows
+  return row ? { size: Number(row.size), root: row.root, note: row.note, vkey: row.vkey, createdAt: row.created_at } : null
+}
+
+/** The hashes of a tile (C2SP tlog-tiles); null when no signed head has them, or none had a partial tile of this width. */
+export async function readTile(tenantId: TenantId, tile: Tile & { level: number }): Promise<Buffer[] | null> {
+  const width = TILE_WIDTH ** tile.level
+  return hotTransaction(tenantId, async (client) => {
+    const { rows } = await client.query<{ published: boolean }>({
+      name: 'ledger-tile-published',
+      text: `select exists (select from ledger_checkpoint where tenant_id = $1 and size >= $2 and ($3::bigint is null or size < $3)) as published`,
+      values: [tenantId, tile.end * width, tile.end % TILE_WIDTH === 0 ? null : (tile.end + 1) * width],
+    })
+    return rows[0]?.published ? readHashes(client, tenantId)(tile.level, tile.start, tile.end) : null
+  })
+}
+
+/** Sealed entries `start` to `end`, each as the text that its leaf is the hash of. */
+export async function readEntries(tenantId: TenantId, start: number, end: number): Promise<string[]> {
+  const { rows } = await hotTransaction(tenantId, (client) =>
+    client.query<LedgerRow>({
+      name: 'ledger-entries',
+      text: `select ${ENTRY_COLUMNS} from ledger_leaf l join ledger_entry e on e.id = l.entry_id
+        where l.tenant_id = $1 and l.position >= $2 and l.position < $3 order by l.position`,
+      values: [tenantId, start, end],
+    }),
+  )
+  return rows.map(canonicalEntry)
+}
