@@ -78,6 +78,8 @@ async function buildProcesses() {
       authority: 'lib/processes/authority.ts',
       gateway: 'lib/processes/gateway.ts',
       worker: 'lib/processes/worker.ts',
+      sample: 'lib/processes/sample.ts',
+      'sample-tools': 'lib/processes/sample-tools.ts',
       guard: 'lib/guard/index.ts',
     },
   })

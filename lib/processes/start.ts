@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isRoot } from '@/lib/db/embedded/account'
+import { issueSampleLink, settleSample } from '@/lib/identity/access/sample-start'
 import { issueWelcomeLink } from '@/lib/identity/access/welcome-link'
 import { leaveAddresses, supervisorEnvironment } from '@/lib/kernel/environment'
 import { OperatorError } from '@/lib/kernel/operator-error'
@@ -55,18 +56,21 @@ async function start(): Promise<void> {
   if (isStopping) return
 
   const welcome = await issueWelcomeLink(database.ownerUrl, authority.url)
-  const services = servicesOf(environment, database, root)
+  const hasSample = await settleSample(database.ownerUrl, environment.maySample && !process.argv.includes('--empty'))
+  const services = servicesOf(environment, database, root, hasSample)
   if (services.warning) tell(services.warning)
   const run = (service: typeof services.authority) => supervise(service, tell)
   const first = run(services.authority)
   undo.push(() => first.stop(PATIENCE_MS))
-  const others = [services.gateway, services.worker, services.console].map(run)
+  const others = [services.gateway, services.worker, services.console, ...(services.sample ? [services.sample] : [])].map(run)
   undo.push(async () => void (await Promise.all(others.map((other) => other.stop(PATIENCE_MS)))))
   await Promise.all([first, ...others].map(({ ready }) => ready))
   if (isStopping) return
 
   leaveAddresses(environment)
   tell(`Lanyard is ready: ${console.url}${welcome ? `  first administrator: ${welcome}` : ''}`)
+  const sample = hasSample && (await issueSampleLink(database.ownerUrl, authority.url, 'person'))
+  if (sample) tell(`To look around first: ${sample}  (a made-up company with agents at work, apart from yours)`)
 }
 
 /** One supervisor a home: two would fight over the database's files and each other's processes. */

@@ -6,22 +6,31 @@ import { deriveConsoleSecret, deriveSessionSecret } from '@/lib/secrets/derive'
 import { accountsFor, ownFolder } from './accounts'
 import type { Database } from './database'
 import { logFile } from './log-file'
+import { sampleVariables, writeSampleDocuments } from './sample'
 import type { Service } from './supervise'
 
 const POINT_NAME = 'gateway'
+/** Listens nowhere. */
+const NO_PORT = 65_535
 
-export type Services = Readonly<{ authority: Service; console: Service; gateway: Service; worker: Service; warning: string | null }>
+export type Services = Readonly<{ authority: Service; console: Service; gateway: Service; worker: Service; /** Null: there is no sample company. */ sample: Service | null; warning: string | null }>
 
-/** The four processes, each with exactly the environment that it needs. What is not named here, it does not have. */
-export function servicesOf(environment: SupervisorEnvironment, database: Database, root: string): Services {
+/**
+ * The processes, each with exactly the environment that it needs. What is not named here, it does not have.
+ *
+ * @param hasSample whether there is a sample company to keep at work
+ */
+export function servicesOf(environment: SupervisorEnvironment, database: Database, root: string, hasSample: boolean): Services {
   const { home, authority, console, gateway, worker, logLevel } = environment
   const kek = database.keyEncryptionKey
+  if (hasSample) writeSampleDocuments(home)
   const accounts = accountsFor(
     [
       { name: 'authority', port: authority.port },
       { name: 'gateway', port: gateway.port },
       { name: 'console', port: console.port },
       { name: 'worker', port: worker.port },
+      ...(hasSample ? [{ name: 'sample' as const, port: NO_PORT }] : []),
     ],
     ['dist/leash.js', '.next/BUILD_ID', 'node_modules/next/package.json'].map((file) => join(root, file)),
     database.account ? [database.account] : [],
@@ -57,6 +66,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
       LANYARD_KEY_ENCRYPTION_KEY: kek.toString('base64url'),
       LANYARD_ROOT_TOKEN: environment.rootToken,
       LANYARD_TRUST_DOMAIN: environment.trustDomain,
+      LANYARD_SAMPLE: hasSample ? '1' : null,
     })),
     gateway: service('gateway', gateway, async () => {
       ownFolder(home, 'gateway', accounts.of.gateway)
@@ -69,6 +79,20 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
       }
     }),
     worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl })),
+    sample: hasSample
+      ? {
+          name: 'sample',
+          args: ['--enable-source-maps', '--import', pathToFileURL(join(root, 'dist', 'leash.js')).href, join('dist', 'sample.js')],
+          cwd: root,
+          environment: async () => {
+            const own = await sampleVariables(home, { ownerUrl: database.ownerUrl, issuer: authority.url }, accounts.of.sample)
+            return own && childEnvironment({ ...common, ...own })
+          },
+          account: accounts.of.sample,
+          health: null,
+          log: logFile(join(home, 'logs', 'sample.log')),
+        }
+      : null,
     console: service(
       'console',
       console,

@@ -46,7 +46,7 @@ export function supervise(service: Service, tell: (line: string) => void): Super
       const ended = await runOnce().catch((error: Error) => error.message)
       if (stopping) return
       if (performance.now() - began > SETTLED_MS) wait = FIRST_RESTART_MS
-      if (isReady) tell(`The ${service.name} ended (${ended}) and is started again`)
+      if (isReady && service.health) tell(`The ${service.name} ended (${ended}) and is started again`)
       await pause(wait)
     }
   }
