@@ -34,9 +34,16 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), proofId: await proofOf(theirs, orderId) }
 })
 afterAll(closeDatabase)
+
+/** Somebody there was asked to approve this. */
+async function proofOf(staff: Staff, orderId: string): Promise<string> {
+  const asked = await verbs(settings).proofs.start(staff.owner, { act: 'containment.restore', input: { orderId, reason: 'a reason of the test' }, returnTo: '/' })
+  if (!asked.ok) throw new Error(asked.refusal.code)
+  return asked.value.id
+}
 
 /** An access token of a person, as sign-in would have left it. */
 async function tokenOf(person: TestPerson, over: { expiresAt?: Date; lastSeenAt?: Date; revokedAt?: Date } = {}): Promise<string> {
@@ -72,6 +79,9 @@ const sampleInput = () => ({
   transport: { kind: 'http', url: 'http://mcp.internal/mcp' },
   scopes: ['mcp:files:read_file'],
   purpose: 'a purpose of the test',
+  act: 'containment.restore',
+  input: {},
+  returnTo: '/',
   expires_at: new Date(Date.now() + 3_600_000).toISOString(),
 })
 

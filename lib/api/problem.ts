@@ -10,6 +10,8 @@ export const PROBLEMS = {
   signed_out: { status: 401, title: 'No valid access token' },
   denied: { status: 403, title: 'This actor may not do this' },
   separated: { status: 403, title: 'Separation of duties: somebody else has to do this' },
+  proof_required: { status: 403, title: 'The person has to approve this act with their passkey' },
+  proof_mismatch: { status: 403, title: 'The proof of approval is for another act' },
   not_found: { status: 404, title: 'There is no such thing, or none that you may know of' },
   method_not_allowed: { status: 405, title: 'The method is not one of this path' },
   wrong_state: { status: 409, title: 'Its state does not allow this' },
@@ -40,6 +42,9 @@ export function refusalProblem(refusal: ApiRefusal): Response {
       return problem('wrong_state', { detail: `it is ${refusal.state.replaceAll('_', ' ')}`, refusal })
     case 'conflict':
       return problem('conflict', { detail: refusal.detail, refusal })
+    case 'proof_required':
+      return problem('proof_required', { detail: `${refusal.summary} (${refusal.why.replaceAll('_', ' ')})`, refusal })
+    case 'proof_mismatch':
     case 'denied':
     case 'not_found':
       return problem(refusal.code, { refusal })

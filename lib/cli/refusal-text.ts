@@ -23,6 +23,10 @@ export function refusalText(refusal: ApiRefusal): string {
       return RULES[refusal.rule] ?? `somebody else has to do this (${plain(refusal.rule.replaceAll('_', ' '))})`
     case 'wrong_state':
       return `it is ${plain(refusal.state.replaceAll('_', ' '))}, and that does not allow this`
+    case 'proof_required':
+      return 'this needs a passkey, and a passkey needs a browser: do it in the console'
+    case 'proof_mismatch':
+      return 'what was approved with the passkey was another act: ask for a new approval in the console'
     case 'conflict':
       return plain(refusal.detail)
     case 'signed_out':

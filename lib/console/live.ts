@@ -7,6 +7,8 @@ const STATUS = {
   signed_out: 401,
   denied: 403,
   separated: 403,
+  proof_required: 403,
+  proof_mismatch: 403,
   not_found: 404,
   conflict: 409,
   wrong_state: 409,

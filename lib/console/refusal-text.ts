@@ -16,6 +16,10 @@ export function refusalText(refusal: ApiRefusal): string {
       return SEPARATION[refusal.rule] ?? `Separation of duties: ${refusal.rule.replaceAll('_', ' ')}. Somebody else has to do this.`
     case 'wrong_state':
       return `It is ${refusal.state.replaceAll('_', ' ')} now, and that does not allow this.`
+    case 'proof_required':
+      return PROOF[refusal.why]
+    case 'proof_mismatch':
+      return 'What you approved was another act, so nothing was changed. Ask for a new approval.'
     case 'conflict':
       return refusal.detail
     case 'signed_out':
@@ -27,7 +31,15 @@ export function refusalText(refusal: ApiRefusal): string {
   }
 }
 
+const PROOF: Readonly<Record<Extract<ApiRefusal, { code: 'proof_required' }>['why'], string>> = {
+  missing: 'This needs your passkey. Nothing was changed yet.',
+  not_given: 'You have not approved this with your passkey. Nothing was changed.',
+  too_old: 'You approved this more than five minutes ago, so nothing was changed. Approve it again.',
+  used: 'Your approval was used already: it is good for one act. Approve it again if this has to be done once more.',
+}
+
 const SEPARATION: Readonly<Record<string, string>> = {
+  who_halted_does_not_restore: 'Whoever stopped it cannot restore it. Somebody else has to.',
   not_the_one_who_ordered: 'Whoever stopped it cannot restore it. Somebody else has to.',
   not_the_one_who_registered: 'Whoever registered an agent cannot approve it. Somebody else has to.',
   only_the_sponsor: 'Only the agent’s sponsor can give it a standing mandate.',

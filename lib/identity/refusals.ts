@@ -1,5 +1,6 @@
 import type { ZodError } from 'zod'
 import type { Denied } from './access/decide'
+import type { Permission } from './access/permissions'
 
 export type Invalid = { code: 'invalid'; fields: Record<string, string> }
 export type NotFound = { code: 'not_found' }
@@ -9,7 +10,14 @@ export type Separated = { code: 'separated'; rule: string }
 export type WrongState = { code: 'wrong_state'; state: string }
 /** The world changed between what was shown and what was asked for; read again. */
 export type Conflict = { code: 'conflict'; detail: string }
-export type Refusal = Invalid | NotFound | Denied | Separated | WrongState | Conflict
+/**
+ * The act is guarded: ask for a proof of it (`POST /proofs` with this `act` and the same input), have the person approve
+ * it at the address that comes back, and call again with `proof`. `summary` is what they will read there.
+ */
+export type ProofRequired = { code: 'proof_required'; act: Permission; summary: string; why: 'missing' | 'not_given' | 'too_old' | 'used' }
+/** The proof is for another act: of somebody else, of another verb, or with another input. */
+export type ProofMismatch = { code: 'proof_mismatch'; act: Permission }
+export type Refusal = Invalid | NotFound | Denied | Separated | WrongState | Conflict | ProofRequired | ProofMismatch
 
 const FIELDS_MAX = 20
 

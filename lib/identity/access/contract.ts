@@ -28,6 +28,10 @@ export type PersonView = z.infer<typeof PersonView>
 export const OneTimeLinkView = z.object({ person: PersonView, url: z.url(), expiresAt: z.iso.datetime() })
 export type OneTimeLinkView = z.infer<typeof OneTimeLinkView>
 
+/** Into the sample company, for whoever opens it first; shown once. */
+export const SampleLinkView = z.object({ url: z.url(), expiresAt: z.iso.datetime() })
+export type SampleLinkView = z.infer<typeof SampleLinkView>
+
 /** Who am I: what the console needs to draw itself. `may` lists the permissions of the role. */
 export const MeView = z.object({
   kind: z.enum(['person', 'root']),
@@ -39,3 +43,50 @@ export const MeView = z.object({
   may: z.array(z.string()),
 })
 export type MeView = z.infer<typeof MeView>
+
+export const PasskeyNameField = textField(1, 60)
+export const PasskeyIdInput = z.object({ passkeyId: idField<'passkey'>() })
+export const RenamePasskeyInput = PasskeyIdInput.extend({ name: PasskeyNameField })
+
+export const PasskeyView = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Whether its key stays in one device, or is copied between the person's devices by whoever made them. */
+  kind: z.enum(['one_device', 'synced']),
+  created_at: z.iso.datetime(),
+  last_used_at: z.iso.datetime().nullable(),
+})
+export type PasskeyView = z.infer<typeof PasskeyView>
+
+export const MyPasskeysView = z.object({
+  passkeys: z.array(PasskeyView),
+  recovery_codes_left: z.number().int(),
+  /** The authority's own page, where they are made and removed. */
+  manage_url: z.url(),
+})
+export type MyPasskeysView = z.infer<typeof MyPasskeysView>
+
+/** Of a guarded verb's input: the proof that the person approved exactly this. */
+export const ProofField = idField<'proof'>().optional()
+export const ProofIdInput = z.object({ proofId: idField<'proof'>() })
+export const StartProofInput = z.object({
+  /** Name of the verb, as a `proof_required` refusal gives it. */
+  act: z.string().max(80),
+  /** The verb's input, as it will be sent with the proof. */
+  input: z.record(z.string().max(60), z.unknown()),
+  /** Where on the console the browser goes afterwards; `proof` is added to its query. */
+  returnTo: z.string().max(500),
+})
+
+export const ProofView = z.object({
+  id: z.string(),
+  act: z.string(),
+  input: z.record(z.string(), z.unknown()),
+  summary: z.string(),
+  digest: z.string(),
+  state: z.enum(['asked', 'given', 'used', 'expired']),
+  /** Where the person approves it with their passkey. */
+  url: z.url(),
+  expires_at: z.iso.datetime(),
+})
+export type ProofView = z.infer<typeof ProofView>

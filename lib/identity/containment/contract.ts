@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
+import { ProofField } from '../access/contract'
 
 export const GRAINS = ['agent', 'sub_tree'] as const
 export type Grain = (typeof GRAINS)[number]
@@ -34,7 +35,7 @@ export const HaltInput = z.strictObject({
   reason: ReasonField.optional(),
 })
 export const ExplainOrderInput = z.object({ orderId: idField<'containment_order'>(), reason: ReasonField })
-export const RestoreInput = z.object({ orderId: idField<'containment_order'>(), reason: ReasonField })
+export const RestoreInput = z.object({ orderId: idField<'containment_order'>(), reason: ReasonField, proof: ProofField })
 export const OrderIdInput = z.object({ orderId: idField<'containment_order'>() })
 export const ListOrdersInput = PageInput.extend({ agentId: idField<'agent'>().optional(), active: z.stringbool().optional() })
 

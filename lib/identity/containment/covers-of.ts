@@ -7,16 +7,24 @@ export type Cover = {
   inForce: boolean
 }
 
+export type CoverRow = { subject_id: string; epoch: string; in_force: boolean }
+
+/** Of these tenants and subjects, given as SQL arrays of ids. */
+export const coversSql = (tenantIds: string, subjectIds: string): string => `
+select subject_id, max(epoch) as epoch, bool_or(lifted_epoch is null) as in_force from containment_cover
+where tenant_id = any(${tenantIds}) and subject_id = any(${subjectIds}) and kind in ('agent', 'mandate') group by subject_id`
+
+export const coversFrom = (rows: readonly CoverRow[]): Map<string, Cover> =>
+  new Map(rows.map((row) => [row.subject_id, { epoch: Number(row.epoch), inForce: row.in_force }]))
+
 /** What covers, or has covered, these agents and mandates. Subjects never covered are absent. */
 export async function coverEpochsOf(client: pg.PoolClient, tenantIds: readonly string[], subjectIds: readonly string[]): Promise<Map<string, Cover>> {
-  const { rows } = await client.query<{ subject_id: string; epoch: string; in_force: boolean }>({
+  const { rows } = await client.query<CoverRow>({
     name: 'containment-covers',
-    text: `select subject_id, max(epoch) as epoch, bool_or(lifted_epoch is null) as in_force from containment_cover
-           where tenant_id = any($1::uuid[]) and subject_id = any($2::uuid[]) and kind in ('agent', 'mandate')
-           group by subject_id`,
+    text: coversSql('$1::uuid[]', '$2::uuid[]'),
     values: [tenantIds, subjectIds],
   })
-  return new Map(rows.map((row) => [row.subject_id, { epoch: Number(row.epoch), inForce: row.in_force }]))
+  return coversFrom(rows)
 }
 
 /** Those of these agents that are contained now. */

@@ -27,6 +27,11 @@ export async function shareContainment(client: pg.PoolClient, tenantIds: readonl
 /** As `shareContainment`, and then the tenants' epochs; a tenant that never had an order is at 0. */
 export async function holdContainment(client: pg.PoolClient, tenantIds: readonly string[]): Promise<Map<string, number>> {
   await shareContainment(client, tenantIds)
+  return epochsOf(client, tenantIds)
+}
+
+/** To be sent after `shareContainment`; its answer need not be awaited in between. */
+export async function epochsOf(client: pg.PoolClient, tenantIds: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await client.query<{ tenant_id: string; epoch: string }>({
     name: 'containment-epochs',
     text: 'select tenant_id, epoch from containment_epoch where tenant_id = any($1::uuid[])',

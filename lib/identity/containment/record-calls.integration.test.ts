@@ -8,6 +8,7 @@ import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
 import { anyProof, makePoint } from '@/lib/testing/points'
+import { withProof } from '@/lib/testing/proofs'
 import { halt, previewHalt, recordCalls, restore, type Point } from '.'
 import { DecisionRecord, OutcomeRecord, type CallRecord } from './feed-contract'
 
@@ -77,7 +78,7 @@ describe('a decision', () => {
 
   it('[27] with a token from before an order stays contained after the order is lifted', async () => {
     const { order_id: orderId } = await haltTop()
-    await restore(staff.owner, { orderId, reason: 'all is well again' })
+    await withProof(restore, staff.owner, { orderId, reason: 'all is well again' })
     expect(await send(decision())).toMatchObject([{ status: 'contained' }])
     const [fresh] = await makeHops(staff, [{ mandateId: mandate, path: [top, below], epoch: 2 }])
     expect(await send(decision({ claims: claims({ jti: fresh }) }))).toMatchObject([{ status: 'recorded' }])

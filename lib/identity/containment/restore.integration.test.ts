@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { read, transaction } from '@/lib/db/transaction'
+import type { Actor } from '@/lib/identity/actor'
 import type { AgentId } from '@/lib/kernel/ids'
 import { newId } from '@/lib/kernel/ids'
 import { ok } from '@/lib/kernel/result'
@@ -9,12 +10,14 @@ import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
 import { entriesOf, makePerson } from '@/lib/testing/people'
-import { coverEpochsOf, coversOf, explainOrder, getOrder, halt, listOrders, restore } from '.'
+import { proofFor, withProof } from '@/lib/testing/proofs'
+import { coverEpochsOf, coversOf, explainOrder, getOrder, halt, listOrders, restore as restoreVerb } from '.'
 
 const database = await testDatabase()
 beforeAll(() => openDatabase(database.authorityUrl))
 afterAll(() => closeDatabase())
 
+const restore = (actor: Actor, input: { orderId: string; reason: string }) => withProof(restoreVerb, actor, input)
 const reason = 'the cause was found and removed'
 async function halted(): Promise<{ staff: Staff; top: AgentId; below: AgentId; orderId: string }> {
   const staff = await makeStaff()
@@ -49,6 +52,17 @@ describe('restoring', () => {
     expect(await restore(colleague, { orderId, reason })).toMatchObject({ ok: true })
   })
 
+  it('needs a passkey’s proof of this order and this reason', async () => {
+    const { staff, orderId, top } = await halted()
+    const summary = `Restore top and one agent below it, halted by ${staff.admin.name}, because “${reason}”`
+    expect(await restoreVerb(staff.owner, { orderId, reason })).toEqual({ ok: false, refusal: { code: 'proof_required', act: 'containment.restore', summary, why: 'missing' } })
+    const proof = await proofFor(restoreVerb, staff.owner, { orderId, reason })
+    expect(await restoreVerb(staff.owner, { orderId, reason: 'another reason', proof: proof.ok && proof.value })).toMatchObject({ refusal: { code: 'proof_mismatch' } })
+    expect(await contained(staff, [top])).toEqual(new Set([top]))
+    expect(await restoreVerb(staff.owner, { orderId, reason, proof: proof.ok && proof.value })).toMatchObject({ ok: true })
+    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'containment.restore', detail: { proof: { id: proof.ok && proof.value } } })
+  })
+
   it('is refused to analysts, auditors, the root token and agents', async () => {
     const { staff, top, orderId } = await halted()
     const agent = { kind: 'agent', tenantId: staff.tenantId, id: top, name: 'top' } as const
@@ -70,7 +84,12 @@ describe('restoring', () => {
 
   it('of many at once happens once', async () => {
     const { staff, orderId } = await halted()
-    const done = await Promise.all(Array.from({ length: 10 }, () => restore(staff.owner, { orderId, reason })))
+    const proofs: string[] = []
+    for (let index = 0; index < 10; index++) {
+      const proof = await proofFor(restoreVerb, staff.owner, { orderId, reason })
+      if (proof.ok) proofs.push(proof.value)
+    }
+    const done = await Promise.all(proofs.map((proof) => restoreVerb(staff.owner, { orderId, reason, proof })))
     expect(done.filter((result) => result.ok)).toHaveLength(1)
     expect(done.filter((result) => !result.ok && result.refusal.code === 'wrong_state')).toHaveLength(9)
   })

@@ -1,6 +1,7 @@
 import { lockContainment } from '@/lib/db/epoch'
 import { Fault } from '@/lib/kernel/fault'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
+import type { Actor } from '../actor'
 import type { Change } from '../ledger/append'
 import type { Separated, WrongState } from '../refusals'
 import { RestoreInput, type OrderView } from './contract'
@@ -11,7 +12,7 @@ import { orderViews } from './internal/order-views'
 import { command } from './internal/tables'
 
 /**
- * Lifts an order; never by the one who gave it. What it covered works again unless another order covers it too,
+ * Lifts an order; never by the one who gave it, and only with their passkey's proof. What it covered works again unless another order covers it too,
  * with new tokens only: those from before the order's epoch stay dead for ever, and agents must ask anew.
  */
 export const restore = command({
@@ -19,10 +20,18 @@ export const restore = command({
   input: RestoreInput,
   lock: (tx, actor) => lockContainment(tx, actor.tenantId),
   resource: (tx, { orderId }, actor) => findHalt(tx, actor, orderId),
+  guard: {
+    words: (_tx, { actor, input, resource: order }): Result<string, Separated | WrongState> => {
+      const barred = whyNot(actor, order)
+      if (barred) return refuse(barred)
+      const below = Math.max(0, readCovered(order.covered).agents.length - 1)
+      const rest = below === 0 ? '' : below === 1 ? ' and one agent below it' : ` and ${below} agents below it`
+      return ok(`Restore ${order.targetName}${rest}, halted by ${order.orderedByName}, because “${input.reason}”`)
+    },
+  },
   act: async (tx, { actor, input, resource: order }): Promise<Result<Change & { value: OrderView }, Separated | WrongState>> => {
-    if (order.liftedAt !== null) return refuse({ code: 'wrong_state', state: 'lifted' })
-    if (order.orderedByKind === actor.kind && order.orderedBy === actor.id)
-      return refuse({ code: 'separated', rule: 'who_halted_does_not_restore' })
+    const barred = whyNot(actor, order)
+    if (barred) return refuse(barred)
     const { epoch } = await liftOrder(tx, actor, order.id, input.reason)
     const [view] = await orderViews(tx, [await tx.containmentOrder.findUniqueOrThrow({ where: { id: order.id } })])
     if (!view) throw new Fault('restored order has no view')
@@ -36,3 +45,8 @@ export const restore = command({
     })
   },
 })
+
+function whyNot(actor: Actor, order: { liftedAt: Date | null; orderedBy: string; orderedByKind: string }): Separated | WrongState | null {
+  if (order.liftedAt !== null) return { code: 'wrong_state', state: 'lifted' }
+  return order.orderedByKind === actor.kind && order.orderedBy === actor.id ? { code: 'separated', rule: 'who_halted_does_not_restore' } : null
+}

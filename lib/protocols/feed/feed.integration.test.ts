@@ -12,6 +12,7 @@ import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
 import { makePoint, pointKeys, proofBy, type PointKeys } from '@/lib/testing/points'
+import { withProof } from '@/lib/testing/proofs'
 import { testSigner } from '@/lib/testing/signer'
 import { feedRoutes, type Feed } from './routes'
 
@@ -199,7 +200,7 @@ describe('the stream', () => {
     for (const { events } of streams) await eventually(async () => expect(events.filter(({ tenant }) => tenant === staff.tenantId)).toHaveLength(1))
     expect(streams[0]!.events.at(-1)).toMatchObject({ iss: ISSUER, tenant: staff.tenantId, epoch, order_id: orderId, covers: [{ kind: 'agent', id: agent, epoch, active: true }] })
     expect(Math.abs(Date.now() - streams[0]!.events.at(-1)!.committed_at)).toBeLessThan(60_000)
-    await restore(staff.owner, { orderId, reason: 'found and fixed' })
+    await withProof(restore, staff.owner, { orderId, reason: 'found and fixed' })
     for (const { events } of streams) await eventually(async () => expect(events.at(-1)).toMatchObject({ epoch: epoch + 1, covers: [{ id: agent, epoch, active: false }] }))
     await Promise.all(streams.map((stream) => stream.stop()))
   })
@@ -207,7 +208,7 @@ describe('the stream', () => {
   it('says that an agent is still contained when one of two orders over it is lifted', async () => {
     const { events, stop } = await follow(feed)
     const [first] = [await halted(), await halted()]
-    await restore(staff.owner, { orderId: first!.orderId, reason: 'the other one holds' })
+    await withProof(restore, staff.owner, { orderId: first!.orderId, reason: 'the other one holds' })
     await eventually(async () => expect(events.at(-1)).toMatchObject({ epoch: 3, covers: [{ id: agent, epoch: 2, active: true }] }))
     await stop()
   })
@@ -260,7 +261,7 @@ describe('the snapshot', () => {
     expect(snapshot.tenants.find(({ tenant }) => tenant === staff.tenantId)).toEqual({
       tenant: staff.tenantId, epoch, covers: [{ kind: 'agent', id: agent, epoch, active: true }], unconfirmed: [{ order_id: orderId, epoch }],
     }) // prettier-ignore
-    await restore(staff.owner, { orderId, reason: 'found and fixed' })
+    await withProof(restore, staff.owner, { orderId, reason: 'found and fixed' })
     const later = (await (await send(other, '/feed/snapshot', { method: 'GET' })).json()) as { snapshot: string }
     const after = (await payloadOf(later.snapshot, 'lanyard-snapshot+jwt')) as unknown as typeof snapshot
     expect(after.tenants.find(({ tenant }) => tenant === staff.tenantId)).toMatchObject({ epoch: epoch + 1, covers: [{ epoch, active: false }], unconfirmed: [] })

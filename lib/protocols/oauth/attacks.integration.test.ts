@@ -13,6 +13,7 @@ import { startAuthorizationServer, type AuthorizationServer } from '@/lib/testin
 import { testDatabase } from '@/lib/testing/database'
 import { ACCESS_TOKEN, assertion, EXCHANGE, FILES, MAIL, oauthAgent, post, proof, standing, tokenRequest, type OAuthAgent } from '@/lib/testing/oauth-agent'
 import { entriesOf, makePerson } from '@/lib/testing/people'
+import { withProof } from '@/lib/testing/proofs'
 import { makeToolServers } from '@/lib/testing/tool-servers'
 
 const db = await testDatabase()
@@ -325,7 +326,7 @@ describe('containment and liveness at the token endpoint', () => {
     const reasons = (await denials()).slice(-2).map((entry) => [entry.reason, entry.actorId])
     expect(reasons).toEqual([['containment', a.id], ['containment', b.id]])
 
-    const lifted = await restore(staff.owner, { orderId: ordered.value.order_id, reason: 'the test is over' })
+    const lifted = await withProof(restore, staff.owner, { orderId: ordered.value.order_id, reason: 'the test is over' })
     if (!lifted.ok) throw new Error(JSON.stringify(lifted.refusal))
     await expect(exchange(b, before)).rejects.toMatchObject({ error: 'invalid_request' }) // [27]
     expect(decodeJwt((await exchange(b, await token(a))).access_token)).toMatchObject({ client_id: b.id })

@@ -23,7 +23,7 @@ export async function answerSignIn(step: Step, form: Form): Promise<Response> {
     const result = await signIn({ email, password, address: addressOf(deps, c) })
     if (result.ok) return await respond.finish(c, { login: { accountId: result.value.personId, amr: ['pwd'], remember: false } }, false)
     if (result.refusal.code === 'wrong') return await showSignIn(step, { email, problem: { kind: 'wrong' }, status: 401 })
-    const { retryAfterSeconds } = result.refusal
+    const retryAfterSeconds = result.refusal.code === 'too_many_tries' ? result.refusal.retryAfterSeconds : 1
     c.header('retry-after', String(retryAfterSeconds))
     return await showSignIn(step, { email, problem: { kind: 'too_many_tries', retryAfterSeconds }, status: 429 })
   } catch (thrown) {
