@@ -9,7 +9,7 @@ export const reportSample = installationCommand({
   input: ReportSampleInput,
   act: async (client, { actor, input: { done, total, doing } }) => {
     const { rows } = await client.query<{ id: string; name: string }>(
-      `update sample_estate e set done = $2, total = $3, doing = $4, state = case when $2 >= $3 then 'ready' else e.state end, changed_at = now()
+      `update sample_estate e set done = $2::int, total = $3::int, doing = $4, state = case when $2::int >= $3::int then 'ready' else e.state end, changed_at = now()
        from tenant t where t.id = e.estate_id and t.id = $1 and t.kind = 'sample' and e.state in ('building', 'ready')
        returning t.id, t.name`,
       [actor.tenantId, done, total, doing],
