@@ -36,7 +36,7 @@ async function run({ recipe, connections, seconds, prepare }: Order): Promise<Ou
 }
 
 async function lane(url: URL, next: () => Buffer | undefined, until: number, outcome: Outcome): Promise<void> {
-  const socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true })
+  const socket = connect({ host: url.hostname === 'localhost' ? '127.0.0.1' : url.hostname, port: Number(url.port), noDelay: true })
   const exchange = exchanger(socket)
   for (let request = next(); request && performance.now() < until; request = next()) {
     const sent = performance.now()
@@ -64,7 +64,7 @@ function exchanger(socket: Socket): (request: Buffer) => Promise<string> {
     text = ''
     settle?.done(answer)
   })
-  for (const event of ['error', 'close'] as const) socket.on(event, () => settle?.fail(new Error(`connection ${event}`)))
+  for (const event of ['error', 'close'] as const) socket.on(event, () => settle?.fail(new Error(`connection ${event} after ${text.slice(0, 200)}`)))
   return (request) =>
     new Promise((done, fail) => {
       settle = { done, fail }

@@ -23,7 +23,8 @@ type Round = { perSecond: number; latencies: number[]; cpuMs: number; databaseCp
 const product = await startProduct()
 const generator = loadGenerator()
 try {
-  const contenders = [...(await ours(product)), ...(await peers(product))].filter(({ name }) => !ONLY || ONLY.includes(name))
+  const all = [...(await ours(product)), ...(ONLY ? [] : await peers(product))]
+  const contenders = all.filter(({ name }) => !ONLY || ONLY.includes(name))
   const expected = new Map<string, number>()
   const measure = async ({ name, server, recipe }: Contender, seconds: number): Promise<Round> => {
     const prepare = Math.ceil((expected.get(name) ?? 2_500) * seconds * 1.5)

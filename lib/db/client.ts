@@ -10,7 +10,10 @@ const CONNECT_TIMEOUT_MS = 3_000
 /** Connections that only commands take which must not wait behind pages: a halt. */
 const RESERVED_CONNECTIONS = 2
 
-type Database = { prisma: PrismaClient; reserved: PrismaClient; hot: pg.Pool; url: string }
+/** Connections of the batches that issue and record: few, since a batch holds one and there are two of a kind at most. */
+const BATCH_CONNECTIONS = 6
+
+type Database = { prisma: PrismaClient; reserved: PrismaClient; hot: pg.Pool; batch: pg.Pool; url: string }
 let open: Database | null = null
 
 /**
@@ -25,14 +28,20 @@ export function openDatabase(url: string, size: { prisma: number; hot: number } 
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   }
-  const hot = new pg.Pool({ ...shared, max: size.hot, application_name: 'lanyard-hot' })
-  // A connection lost while idle is replaced at the next query; without a listener it would end the process.
-  hot.on('error', () => undefined)
-  // The same for one lost while in use between two statements: the next statement fails, and who uses it hears that.
-  hot.on('connect', (client) => client.on('error', () => undefined))
+  const hot = plainPool({ ...shared, max: size.hot, application_name: 'lanyard-hot' })
+  const batch = plainPool({ ...shared, max: BATCH_CONNECTIONS, application_name: 'lanyard-batch', pipeline: true })
   const client = (max: number, application_name: string) =>
     new PrismaClient({ adapter: new PrismaPg({ ...shared, max, application_name }, { onPoolError: () => undefined }) })
-  open = { url, hot, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }
+  open = { url, hot, batch, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }
+}
+
+function plainPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config)
+  // A connection lost while idle is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  // The same for one lost while in use between two statements: the next statement fails, and who uses it hears that.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
 }
 
 function database(): Database {
@@ -45,11 +54,13 @@ export const prisma = (): PrismaClient => database().prisma
 export const reservedPrisma = (): PrismaClient => database().reserved
 /** Plain connections for the hot path. Every use sets `lanyard.tenant` itself. */
 export const hotPool = (): pg.Pool => database().hot
+/** Connections that send a statement before the one before it is answered; for lib/db/batch.ts, which knows how. */
+export const batchPool = (): pg.Pool => database().batch
 export const databaseUrl = (): string => database().url
 
 export async function closeDatabase(): Promise<void> {
   if (!open) return
-  const { prisma: usual, reserved, hot } = open
+  const { prisma: usual, reserved, hot, batch } = open
   open = null
-  await Promise.all([usual.$disconnect(), reserved.$disconnect(), hot.end()])
+  await Promise.all([usual.$disconnect(), reserved.$disconnect(), hot.end(), batch.end()])
 }

@@ -1,4 +1,4 @@
-import { hotTransaction } from '@/lib/db/hot'
+import { batchRead } from '@/lib/db/batch'
 import { microBatch } from '@/lib/db/micro-batch'
 import { parseId, trustedId, type AgentId, type TenantId } from '@/lib/kernel/ids'
 import type { JWK } from 'jose'
@@ -43,10 +43,8 @@ left join agent_revision r on r.id = a.revision_in_force_id
 where a.id = any($1::uuid[])`
 
 const find = microBatch(async (ids: readonly AgentId[]): Promise<readonly (ClientAgent | null)[]> => {
-  const rows = await hotTransaction('system', async (client) => {
-    const result = await client.query<Row>({ name: 'client-agents', text: SQL, values: [[...new Set(ids)]] })
-    return new Map(result.rows.map((row) => [row.id, toClientAgent(row)]))
-  })
+  const found = await batchRead<Row>('system', { name: 'client-agents', text: SQL, values: [[...new Set(ids)]] })
+  const rows = new Map(found.map((row) => [row.id, toClientAgent(row)]))
   return ids.map((id) => rows.get(id) ?? null)
 })
 

@@ -1,9 +1,9 @@
-import { hotTransaction } from '@/lib/db/hot'
+import { batchTransaction } from '@/lib/db/batch'
 import { microBatch } from '@/lib/db/micro-batch'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/ids'
 import { ok, type Result } from '@/lib/kernel/result'
-import { appendBatch, type HotEntry } from '../ledger/append-batch'
+import { appendStatement, type HotEntry } from '../ledger/append-batch'
 import { claimsOf } from './claims-of'
 import { decideIssue, type Hop, type IssueSettings } from './decide-issue'
 import type { Facts } from './facts'
@@ -28,7 +28,7 @@ const BATCH_ITEMS_MAX = 256
 export function issuer(settings: IssueSettings, clock: Clock): Issue {
   return microBatch(
     (requests: readonly IssueRequest[]) =>
-      hotTransaction('system', async (client) => {
+      batchTransaction('system', async (client, write) => {
         const facts = await readFacts(client, requests)
         const now = clock.now()
         const decided = requests.map((request) => ({ request, result: decideIssue(request, facts, settings, now) }))
@@ -44,8 +44,7 @@ export function issuer(settings: IssueSettings, clock: Clock): Issue {
           entries.push(allowed(request, hop, settings, clock.date()))
           return ok(hop.claims)
         })
-        await recordHops(client, hops)
-        await appendBatch(client, entries)
+        for (const statement of [...recordHops(hops), appendStatement(entries)]) write(statement)
         return answers
       }),
     { itemsMax: BATCH_ITEMS_MAX, batchesMax: BATCHES_MAX },

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { epochSeconds } from '@/lib/kernel/clock'
 import { trustedId } from '@/lib/kernel/ids'
-import { coverEpochsOf, holdContainment } from '../containment'
+import { coversFrom, coversSql, epochsOf, shareContainment, type Cover, type CoverRow } from '../containment'
 import type { AgentFacts, Facts, MandateFacts, ParentFacts } from './facts'
 import type { IssueRequest } from './issue-request'
 import { scopeOfTool } from './tool-resource'
@@ -47,29 +47,48 @@ type ParentRow = {
 }
 
 /**
- * Reads all that a batch of requests is decided by, in five statements whatever its size.
+ * Reads all that a batch of requests is decided by, in one round trip whatever its size: statements are sent together,
+ * and what one finds the next looks up again by itself.
  *
- * INVARIANT: the containment lock is taken first, so that everything read here is as of before the next order.
+ * INVARIANT: the containment lock is sent first, so that everything read here is as of before the next order.
  */
 export async function readFacts(client: pg.PoolClient, requests: readonly IssueRequest[]): Promise<Facts> {
   const tenantIds = [...new Set(requests.map((request) => request.tenantId))]
-  const epochs = await holdContainment(client, tenantIds)
-  const parents = await readParents(client, requests.flatMap((request) => (request.grant === 'token_exchange' ? [request.parentId] : [])))
-  const mandates = await readMandates(client, requests, [...parents.values()].map((parent) => parent.mandateId))
-  const agentIds = [...new Set([...requests.map((request) => request.agentId), ...[...parents.values()].flatMap((parent) => parent.path)])]
-  const agents = await readAgents(client, agentIds)
-  const covers = await coverEpochsOf(client, tenantIds, [...agentIds, ...mandates.map((mandate) => mandate.id)])
+  const asked: Asked = {
+    agentIds: [...new Set(requests.map((request) => request.agentId))],
+    parentIds: [...new Set(requests.flatMap((request) => (request.grant === 'token_exchange' ? [request.parentId] : [])))],
+    grantIds: requests.flatMap((request) => ('grantId' in request ? [request.grantId] : [])),
+    autonomousIds: requests.flatMap((request) => (request.grant === 'client_credentials' ? [request.agentId] : [])),
+  }
+  const [, epochs, parents, mandates, agents, covers] = await Promise.all([
+    shareContainment(client, tenantIds),
+    epochsOf(client, tenantIds),
+    readParents(client, asked),
+    readMandates(client, asked),
+    readAgents(client, asked),
+    readCovers(client, tenantIds, asked),
+  ])
   return { epochs, agents, parents, mandates, covers }
 }
 
-async function readParents(client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, ParentFacts>> {
-  if (ids.length === 0) return new Map()
+type Asked = Readonly<Record<'agentIds' | 'parentIds' | 'grantIds' | 'autonomousIds', readonly string[]>>
+
+/** The agents asked for and those above them. */
+const agentsAnd = (asked: string): string => `${asked}::uuid[] || array(select unnest(path) from delegation where id = any($1::uuid[]))`
+/** Those that carry a grant or a parent, and the standing ones of agents that act on their own. */
+const MANDATES = `
+select * from mandate where id = any(array(select mandate_id from delegation where id = any($1::uuid[])))
+union select * from mandate where grant_id = any($2::text[])
+union select * from mandate where agent_id = any($3::uuid[]) and kind = 'standing' and withdrawn_at is null and expires_at > now()`
+
+async function readParents(client: pg.PoolClient, { parentIds }: Asked): Promise<Map<string, ParentFacts>> {
+  if (parentIds.length === 0) return new Map()
   const { rows } = await client.query<ParentRow>({
     name: 'issue-parents',
     text: `select id, tenant_id, mandate_id, root_person_id, autonomous, path::text[] as path, audience, scopes, epoch, expires_at,
              revoked_at is not null as revoked
            from delegation where id = any($1::uuid[])`,
-    values: [ids],
+    values: [parentIds],
   })
   return new Map(
     rows.map((row) => [
@@ -91,20 +110,14 @@ async function readParents(client: pg.PoolClient, ids: readonly string[]): Promi
   )
 }
 
-/** Those that carry a grant or a parent, and the standing ones of agents that act on their own. */
-async function readMandates(client: pg.PoolClient, requests: readonly IssueRequest[], ids: readonly string[]): Promise<MandateFacts[]> {
-  const grants = requests.flatMap((request) => ('grantId' in request ? [request.grantId] : []))
-  const autonomous = requests.flatMap((request) => (request.grant === 'client_credentials' ? [request.agentId] : []))
+async function readMandates(client: pg.PoolClient, asked: Asked): Promise<MandateFacts[]> {
   const { rows } = await client.query<MandateRow>({
     name: 'issue-mandates',
     text: `select m.id, m.tenant_id, m.kind, m.person_id, p.status = 'active' as person_active, m.agent_id, m.purpose, m.scopes, m.grant_id,
              m.created_at, m.expires_at, m.withdrawn_at is not null as withdrawn
-           from (select * from mandate where id = any($1::uuid[])
-                 union select * from mandate where grant_id = any($2::text[])
-                 union select * from mandate where agent_id = any($3::uuid[]) and kind = 'standing' and withdrawn_at is null and expires_at > now()) m
-           join person p on p.id = m.person_id
+           from (${MANDATES}) m join person p on p.id = m.person_id
            order by m.created_at desc`,
-    values: [ids, grants, autonomous],
+    values: [asked.parentIds, asked.grantIds, asked.autonomousIds],
   })
   return rows.map((row) => ({
     id: row.id,
@@ -122,15 +135,15 @@ async function readMandates(client: pg.PoolClient, requests: readonly IssueReque
   }))
 }
 
-async function readAgents(client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, AgentFacts>> {
+async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked): Promise<Map<string, AgentFacts>> {
   const { rows } = await client.query<AgentRow>({
     name: 'issue-agents',
     text: `select a.id, a.tenant_id, a.name, a.state, o.status = 'active' as owner_active, a.sponsor_id, s.status = 'active' as sponsor_active,
              r.digest, r.document->'tools' as tools, r.document->'may_delegate_to' as may_delegate_to
            from agent a join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id
            left join agent_revision r on r.id = a.revision_in_force_id
-           where a.id = any($1::uuid[])`,
-    values: [ids],
+           where a.id = any(${agentsAnd('$2')})`,
+    values: [parentIds, agentIds],
   })
   return new Map(
     rows.map((row) => [
@@ -149,4 +162,13 @@ async function readAgents(client: pg.PoolClient, ids: readonly string[]): Promis
       },
     ]),
   )
+}
+
+async function readCovers(client: pg.PoolClient, tenantIds: readonly string[], asked: Asked): Promise<Map<string, Cover>> {
+  const { rows } = await client.query<CoverRow>({
+    name: 'issue-covers',
+    text: coversSql('$5::uuid[]', `${agentsAnd('$4')} || array(select id from (${MANDATES}) m)`),
+    values: [asked.parentIds, asked.grantIds, asked.autonomousIds, asked.agentIds, tenantIds],
+  })
+  return coversFrom(rows)
 }

@@ -29,9 +29,9 @@ update agent set last_active_at = now() where id in (
   select id from agent where id = any($1::uuid[]) and (last_active_at is null or last_active_at < now() - make_interval(secs => ${LAST_ACTIVE_SECONDS}))
   order by id for update skip locked)`
 
-/** Writes the hops of a batch and the runs they belong to, in the caller's transaction. */
-export async function recordHops(client: pg.PoolClient, hops: readonly RecordedHop[]): Promise<void> {
-  if (hops.length === 0) return
+/** What writes the hops of a batch and the runs they belong to. */
+export function recordHops(hops: readonly RecordedHop[]): pg.QueryConfig[] {
+  if (hops.length === 0) return []
   const rows = JSON.stringify(
     hops.map(({ hop, claims }) => ({
       id: claims.delegation,
@@ -55,7 +55,9 @@ export async function recordHops(client: pg.PoolClient, hops: readonly RecordedH
       expires_at: claims.exp,
     })),
   )
-  await client.query({ name: 'issue-delegations', text: DELEGATIONS, values: [rows] })
-  await client.query({ name: 'issue-runs', text: RUNS, values: [rows] })
-  await client.query({ name: 'issue-active', text: ACTIVE, values: [[...new Set(hops.map(({ hop }) => hop.agent.id))]] })
+  return [
+    { name: 'issue-delegations', text: DELEGATIONS, values: [rows] },
+    { name: 'issue-runs', text: RUNS, values: [rows] },
+    { name: 'issue-active', text: ACTIVE, values: [[...new Set(hops.map(({ hop }) => hop.agent.id))]] },
+  ]
 }

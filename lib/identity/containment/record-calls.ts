@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { hotTransaction } from '@/lib/db/hot'
+import { batchTransaction } from '@/lib/db/batch'
 import { SYSTEM_TENANT } from '@/lib/db/system-tenant'
 import { newId, parseId } from '@/lib/kernel/ids'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
-import { appendBatch, type HotEntry } from '../ledger/append-batch'
+import { appendStatement, type HotEntry } from '../ledger/append-batch'
 import type { CallAnswer, CallRecord, DecisionRecord, OutcomeRecord } from './feed-contract'
 import { shareContainment } from './hold'
 import { closeCalls, openCalls, type OpenCall } from './internal/calls-in-flight'
@@ -31,21 +31,23 @@ export async function recordCalls(
   proof: SpentProof,
 ): Promise<Result<CallAnswer[], { code: 'replayed' }>> {
   const decisions = records.filter((record) => record.kind === 'decision')
-  return hotTransaction('system', async (client) => {
-    if (!(await spendProof(client, proof))) return refuse({ code: 'replayed' })
+  return batchTransaction('system', async (client, write) => {
     const allowed = decisions.filter(({ result }) => result === 'allowed')
-    await shareContainment(client, [...new Set(allowed.flatMap(({ claims }) => claims?.tenant ?? []))])
-    const loaded = await loadCalls(client, {
-      delegationIds: decisions.flatMap(({ claims }) => parseId(claims?.jti) ?? []),
-      entryIds: records.flatMap((record) => (record.kind === 'outcome' ? [record.id, record.cause_id] : [record.id])),
-      servers: decisions.filter(({ claims }) => claims === null).map(({ server }) => server),
-    })
+    const [isFirst, , loaded] = await Promise.all([
+      spendProof(client, proof),
+      shareContainment(client, [...new Set(allowed.flatMap(({ claims }) => claims?.tenant ?? []))]),
+      loadCalls(client, {
+        delegationIds: decisions.flatMap(({ claims }) => parseId(claims?.jti) ?? []),
+        entryIds: records.flatMap((record) => (record.kind === 'outcome' ? [record.id, record.cause_id] : [record.id])),
+        servers: decisions.filter(({ claims }) => claims === null).map(({ server }) => server),
+      }),
+    ])
+    if (!isFirst) return refuse({ code: 'replayed' })
     const batch: Batch = { point, now: Date.now(), loaded, entries: [], opened: [], closed: [] }
     const answers: CallAnswer[] = []
     for (const record of records) answers.push(await take(client, batch, record))
-    await appendBatch(client, batch.entries)
-    await openCalls(client, point.id, batch.opened)
-    await closeCalls(client, point.id, batch.closed)
+    if (batch.entries.length > 0) write(appendStatement(batch.entries))
+    for (const statement of [...openCalls(point.id, batch.opened), ...closeCalls(point.id, batch.closed)]) write(statement)
     return ok(answers)
   })
 }

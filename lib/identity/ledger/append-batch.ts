@@ -37,8 +37,12 @@ from jsonb_to_recordset($1::jsonb) as e(id uuid, tenant_id uuid, occurred_at tim
   subject_name text, purpose text, cause_id uuid, detail jsonb)`
 
 /** Appends many entries in the caller's transaction, in one statement: durability then costs a batch, not an entry. */
-export async function appendBatch(client: pg.PoolClient, entries: readonly HotEntry[]): Promise<void> {
-  if (entries.length === 0) return
+export async function appendBatch(client: pg.ClientBase, entries: readonly HotEntry[]): Promise<void> {
+  if (entries.length > 0) await client.query(appendStatement(entries))
+}
+
+/** What appends these entries, for whoever sends it with other statements. There must be one at least. */
+export function appendStatement(entries: readonly HotEntry[]): pg.QueryConfig {
   const rows = entries.map((e) => ({
     id: e.id,
     tenant_id: e.tenantId,
@@ -64,5 +68,5 @@ export async function appendBatch(client: pg.PoolClient, entries: readonly HotEn
     cause_id: e.causeId ?? null,
     detail: e.detail ?? {},
   }))
-  await client.query({ name: 'ledger-append', text: SQL, values: [JSON.stringify(rows)] })
+  return { name: 'ledger-append', text: SQL, values: [JSON.stringify(rows)] }
 }
