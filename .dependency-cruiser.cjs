@@ -18,7 +18,7 @@ const CONTEXTS = [
 ]
 
 /** A start-up door: run by the supervisor before any service, on a connection of its own, without the context behind it. */
-const START_DOORS = '^lib/identity/(access/welcome-link|access/sample-start|containment/enrolment-code)[.]ts$'
+const START_DOORS = '^lib/identity/(access/(welcome|restored)-link|access/sample-start|containment/enrolment-code)[.]ts$'
 const TESTS = '([.]test[.]tsx?$|^lib/testing/|^e2e/)'
 
 const later = CONTEXTS.slice(0, -1).map((contexts, line) => ({
@@ -44,6 +44,8 @@ const TLOG = '^lib/tlog/'
 /** Of the contexts, what holds no secret and reaches no database: contracts, refusals, the permission table, what an address looks like. */
 const CONTRACTS = '^lib/identity/(refusals|[^/]+/(feed-)?contract|access/permissions|access/email)[.]ts$'
 const API_CONTRACT = '^lib/api/(contract/|client[.]ts$)'
+/** Files of others, read: pure, and the same in a browser and in the command. */
+const IMPORT = '^lib/import/'
 const GUARD = '^lib/(guard|protocols/dpop)/'
 
 module.exports = {
@@ -61,16 +63,24 @@ module.exports = {
     only('db-knows-the-kernel', '^lib/db/', [KERNEL, '^generated/'], 'the database layer knows no product; secrets reach it as functions'),
     only('keys-know-no-product', '^lib/keys/', [KERNEL, '^lib/db/', '^lib/secrets/', '^generated/'], 'a signer knows where its key lies, and nothing of what it signs'),
     only('tlog-stands-alone', TLOG, [], 'who verifies a log needs nothing else of ours'),
+    only('import-knows-contracts', IMPORT, [KERNEL, CONTRACTS], 'a file with secrets in it is read where it is, in the browser'),
     only('contexts-know-db-and-kernel', '^lib/identity/', [KERNEL, TLOG, '^lib/db/', '^generated/'], 'a context knows no protocol, no process and no key'),
     only('guard-stands-alone', GUARD, [KERNEL], 'resource servers import it: it brings nothing of the product along'),
     only('gateway-holds-nothing', '^lib/gateway/', [KERNEL, GUARD, CONTRACTS], 'the gateway has no database and no keys of the issuer'),
-    only('cli-speaks-to-the-api', '^lib/cli/', [KERNEL, TLOG, GUARD, API_CONTRACT, CONTRACTS], 'the command does what any API client can, and no more'),
+    only('cli-speaks-to-the-api', '^lib/cli/', [KERNEL, TLOG, GUARD, API_CONTRACT, CONTRACTS, '^lib/backup/index[.]ts$'], 'the command does what any API client can, and no more; backup and restore are the operator’s'),
+    only('backup-knows-the-database', '^lib/backup/', [KERNEL, '^lib/db/', '^lib/secrets/', '^lib/identity/ledger/index[.]ts$', START_DOORS, '^scripts/process-lock[.]mjs$'], 'a backup knows tables and not what they mean, but for what must end at a restore'),
+    {
+      name: 'only-the-operators-commands-know-the-database',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: ['^lib/backup/', '^lib/cli/commands/backup[.]ts$', TESTS] },
+      to: { path: '^lib/backup/' },
+    },
     only('sample-speaks-to-the-api', '^lib/sample/', [KERNEL, API_CONTRACT, CONTRACTS], 'the sample is built and kept at work through what any client can use'),
     only('console-speaks-to-the-api', '^lib/console/', [KERNEL, TLOG, API_CONTRACT, CONTRACTS], 'the console has what it shows from the management API'),
     only(
       'pages-know-the-console',
       '^(app|components)/',
-      [KERNEL, '^lib/console/', API_CONTRACT, CONTRACTS, '^components/'],
+      [KERNEL, IMPORT, '^lib/console/', API_CONTRACT, CONTRACTS, '^components/'],
       'what faces browsers never holds the database, the keys or a verb',
     ),
     only('api-contract-is-browser-safe', API_CONTRACT, [KERNEL, CONTRACTS], 'the console and the command load it'),
@@ -96,7 +106,7 @@ module.exports = {
       name: 'key-encryption-key-stays-with-its-keepers',
       comment: 'the authority unseals with it, and the supervisor makes it and derives passwords from it; nobody else sees it',
       severity: 'error',
-      from: { pathNot: ['^lib/(keys|secrets)/', '^lib/processes/(start[.]ts|supervisor/|authority([.]ts|/))', TESTS] },
+      from: { pathNot: ['^lib/(keys|secrets|backup)/', '^lib/processes/(start[.]ts|supervisor/|authority([.]ts|/))', TESTS] },
       to: { path: '^lib/secrets/' },
     },
     {
@@ -116,7 +126,7 @@ module.exports = {
     {
       name: 'start-doors-are-the-supervisors',
       severity: 'error',
-      from: { pathNot: ['^lib/processes/(start[.]ts|supervisor/)', '^lib/identity/(access|containment)/', TESTS] },
+      from: { pathNot: ['^lib/processes/(start[.]ts|supervisor/)', '^lib/backup/', '^lib/identity/(access|containment)/', TESTS] },
       to: { path: START_DOORS },
     },
     {

@@ -4,8 +4,7 @@ import { IdentityDocument, type RISK_LEVELS, type IdentityDocumentInput } from '
 export const RUNTIMES = ['managed_cloud', 'on_premises', 'saas', 'edge_unmanaged'] as const
 
 /** Parts of a document that the form carries along from a file without showing a field for each. */
-const CARRIED = ['attestation', 'expected_behaviour', 'accountability'] as const
-type Carried = Partial<Pick<IdentityDocumentInput, (typeof CARRIED)[number]>>
+type Carried = Pick<IdentityDocumentInput, 'attestation' | 'expected_behaviour' | 'accountability'>
 
 export type FormValues = {
   name: string
@@ -51,19 +50,22 @@ export function documentOf(form: FormValues): IdentityDocumentInput {
   }
 }
 
-/** A document read from a file, as the form shows it. */
-export function formOf(document: IdentityDocument, me: string): FormValues {
-  const { next_review_at, human_oversight, redirect_uris, may_delegate_to, tools, team, ...same } = document
+/** What a file says of an agent, as the form shows it; what it does not say is as in an empty form. */
+export function formOf(document: Partial<IdentityDocumentInput>, me: string): FormValues {
+  const { next_review_at, human_oversight, redirect_uris, may_delegate_to, tools, attestation, expected_behaviour, accountability, ...same } = document
   return {
     ...emptyForm(me),
     ...same,
-    team: team ?? '',
+    tools: (tools ?? []).map(({ mcp_server, tool_id }) => ({ mcp_server, tool_id })),
     next_review_at: next_review_at?.slice(0, 10) ?? '',
-    tools: tools.map(({ mcp_server, tool_id }) => ({ mcp_server, tool_id })),
-    may_delegate_to: may_delegate_to.map((nameOrId) => ({ id: nameOrId, name: nameOrId })),
-    required_for: human_oversight?.required_for.join('\n') ?? '',
-    redirect_uris: redirect_uris.join('\n'),
-    carried: Object.fromEntries(CARRIED.flatMap((part) => (document[part] ? [[part, document[part]]] : []))),
+    may_delegate_to: (may_delegate_to ?? []).map((nameOrId) => ({ id: nameOrId, name: nameOrId })),
+    required_for: human_oversight?.required_for?.join('\n') ?? '',
+    redirect_uris: redirect_uris?.join('\n') ?? '',
+    carried: {
+      ...(attestation ? { attestation } : {}),
+      ...(expected_behaviour ? { expected_behaviour } : {}),
+      ...(accountability ? { accountability } : {}),
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
 import type { ApiRefusal } from '@/lib/api/client'
 import { refusalText } from '@/lib/console/refusal-text'
+import type { Draft } from '@/lib/import'
 import type { IdentityDocument, ToolServerView } from '@/lib/identity/registry/contract'
 import { registerAgentAction } from '../../actions'
 import { AnswerFields, IdentityFields } from './identity-fields'
@@ -49,17 +50,17 @@ export function RegisterForm({ me, people, servers }: Props) {
     }
   }
 
-  function understood(document: IdentityDocument) {
+  function understood({ document, kind }: Draft) {
     const byAddress = (value: string) => people.find((person) => person.id === value || person.email === value.toLowerCase())?.id ?? value
     const values = formOf(document, me.id)
     form.reset({ ...values, owner: byAddress(values.owner), sponsor: byAddress(values.sponsor) }, { keepDefaultValues: true })
-    void form.trigger()
+    if (kind === 'identity_document') void form.trigger() // the other kinds leave fields for people to fill
   }
 
   return (
     <FormProvider {...form}>
       <form onSubmit={form.handleSubmit(send, () => setKeyError(key ? null : 'The agent needs a key: make one and save it, or paste its public key'))} noValidate className="flex max-w-3xl flex-col gap-6">
-        <FromFile onDocument={understood} />
+        <FromFile servers={servers} onDraft={understood} />
         <Card title="What it is">
           <IdentityFields />
         </Card>

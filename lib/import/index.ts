@@ -1,0 +1,2 @@
+export type { Draft, DraftKind, KnownServer, Understood } from './draft'
+export { understand } from './understand'
