@@ -15,7 +15,7 @@ export async function understand(text: string, known: readonly KnownServer[]): P
   const { parse } = await import('yaml')
   let raw: unknown
   try {
-    raw = parse(withoutComments(text), { maxAliasCount: ALIASES_MAX })
+    raw = parse(withoutComments(text), { maxAliasCount: ALIASES_MAX, logLevel: 'error' })
   } catch (thrown) {
     return { ok: false, problems: [thrown instanceof Error ? (thrown.message.split('\n')[0] ?? 'not YAML') : 'not YAML'] }
   }
