@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import { agentCommands } from './commands/agents'
+import { backupCommands } from './commands/backup'
 import { haltCommands } from './commands/halt'
 import { keyCommands } from './commands/keys'
 import { mandateCommands } from './commands/mandates'
 import { mcpCommand } from './commands/mcp'
 import { peopleCommands } from './commands/people'
+import { sampleCommands } from './commands/sample'
 import { serverCommands } from './commands/servers'
 import { sessionCommands } from './commands/session'
 import { tokenCommand } from './commands/token'
@@ -22,7 +24,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, haltCommands, keyCommands, mandateCommands, peopleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, haltCommands, keyCommands, backupCommands, mandateCommands, peopleCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync([...args], { from: 'user' })

@@ -13,7 +13,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
   started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`
 
-type Migration = Readonly<{ name: string; sql: string; checksum: string }>
+export type Migration = Readonly<{ name: string; sql: string; checksum: string }>
 type Applied = Readonly<{ migration_name: string; checksum: string; finished_at: Date | null }>
 
 /**
@@ -48,7 +48,8 @@ async function lock(client: pg.Client): Promise<void> {
   await client.query('RESET lock_timeout')
 }
 
-function migrationsIn(folder: string): Migration[] {
+/** The migrations of this code, in their order. */
+export function migrationsIn(folder: string): Migration[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
@@ -76,19 +77,32 @@ function pending(ours: Migration[], applied: Applied[]): Migration[] {
   return ours.filter(({ name }) => !applied.some((row) => row.migration_name === name))
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
   await client.query('BEGIN')
   try {
-    await client.query(sql)
-    await client.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)`,
-      [randomUUID(), checksum, name],
-    )
+    await carryOut(client, migration)
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined)
-    throw explained(error as pg.DatabaseError, name, client.user)
+    throw explained(error as pg.DatabaseError, migration.name, client.user)
   }
+}
+
+/** Applies these within the caller's transaction, which takes them back when it fails. */
+export async function migrateWithin(client: pg.Client, migrations: readonly Migration[]): Promise<void> {
+  await client.query(TABLE)
+  for (const migration of migrations)
+    await carryOut(client, migration).catch((error: pg.DatabaseError) => {
+      throw explained(error, migration.name, client.user)
+    })
+}
+
+async function carryOut(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  await client.query(sql)
+  await client.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)`,
+    [randomUUID(), checksum, name],
+  )
 }
 
 function explained(error: pg.DatabaseError, migration: string, role: string | undefined): Error {

@@ -222,6 +222,18 @@ export function consoleEnvironment(source: Source = process.env) {
   } as const
 }
 
+/** What works on the database itself, beside the services: backup and restore. */
+export type OperatorEnvironment = ReturnType<typeof operatorEnvironment>
+export function operatorEnvironment(source: Source = process.env) {
+  return {
+    home: home(source),
+    /** Null: the embedded one in `home`. */
+    databaseUrl: optional(source, 'DATABASE_URL'),
+    /** Null: it is in the file `kek` in `home`. */
+    keyEncryptionKey: optional(source, 'LANYARD_KEY_ENCRYPTION_KEY'),
+  } as const
+}
+
 export type CliEnvironment = ReturnType<typeof cliEnvironment>
 export function cliEnvironment(source: Source = process.env) {
   const folder = home(source)

@@ -9,6 +9,8 @@ import { postgresBinaries, sharedFolder } from './binaries'
 
 /** The superuser of the embedded server; it owns the schema and migrates, and no service connects as it. */
 export const OWNER = 'lanyard'
+/** What its one database is called. */
+export const DATABASE = 'lanyard'
 
 export type DataFolder = Readonly<{ folder: string; binaries: string; account: Account | null; password: string }>
 

@@ -1,10 +1,8 @@
 import pg from 'pg'
 import type { Account } from './account'
-import { openDataFolder, OWNER, type DataFolder } from './data-folder'
+import { DATABASE, openDataFolder, OWNER, type DataFolder } from './data-folder'
 import { endOrphan } from './orphan'
 import { launchPostmaster, type LaunchOptions, type Postmaster } from './postmaster'
-
-const DATABASE = 'lanyard'
 
 export type EmbeddedPostgres = Readonly<{
   /** As the schema's owner, who migrates. */

@@ -91,6 +91,8 @@ const ACTS: Record<string, string> = {
   'delegation.mandate.withdraw': 'withdrew a mandate of',
   'delegation.mandate.refuse': 'refused a mandate to',
   'keys.signing_key.rotate': 'rotated',
+  'operate.backup': 'saved',
+  'operate.restore': 'put back',
   'containment.explain': 'gave the reason for halting',
   'containment.restore': 'restored',
   'containment.point.enrol': 'enrolled as an enforcement point',

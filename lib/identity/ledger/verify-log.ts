@@ -1,10 +1,15 @@
 import { hotTransaction } from '@/lib/db/hot'
+import { asRows } from '@/lib/db/rows'
 import type { TenantId } from '@/lib/kernel/ids'
 import { chainHash, ENTRY_COLUMNS, GENESIS, leafHash, type LedgerRow } from './leaf'
 
 const PAGE = 2_000
 
 export type LogCheck = { intact: true; entries: number } | { intact: false; position: string; problem: string }
+
+/** How a page of the log is read: as a service does, or as the owner within a transaction of its own. */
+export type ReadPage = (tenantId: TenantId, text: string, values: unknown[]) => Promise<unknown[]>
+const readAsService: ReadPage = (tenantId, text, values) => hotTransaction(tenantId, async (client) => (await client.query(text, values)).rows as unknown[])
 
 type Sealed = LedgerRow & { position: string; leaf_hash: Buffer; chain_hash: Buffer }
 
@@ -13,11 +18,11 @@ const SQL = `select ${ENTRY_COLUMNS}, l.position::text, l.leaf_hash, l.chain_has
   where l.tenant_id = $1 and l.position >= $2 order by l.position limit $3`
 
 /** Re-reads a tenant's whole log from its first entry: every leaf from its entry, every link from the one before. */
-export async function verifyLog(tenantId: TenantId): Promise<LogCheck> {
+export async function verifyLog(tenantId: TenantId, read: ReadPage = readAsService): Promise<LogCheck> {
   let before = GENESIS
   let next = 0n
   for (;;) {
-    const page = await hotTransaction(tenantId, async (client) => (await client.query<Sealed>(SQL, [tenantId, next.toString(), PAGE])).rows)
+    const page = asRows<Sealed>(await read(tenantId, SQL, [tenantId, next.toString(), PAGE]))
     for (const { position, leaf_hash, chain_hash, ...row } of page) {
       const broken = (problem: string): LogCheck => ({ intact: false, position, problem })
       if (position !== next.toString()) return broken(`position ${next} is missing`)
