@@ -17,7 +17,7 @@ const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 })
 await pool.query('create table issued (jti uuid primary key, client_id text not null, audience text not null, expires_at timestamptz not null)')
 
 type Waiting = { jti: string; exp: number; done: () => void; fail: (error: unknown) => void }
-let waiting: Waiting[] = []
+const waiting: Waiting[] = []
 let writing = false
 async function write(): Promise<void> {
   if (writing) return

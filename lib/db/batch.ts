@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { batchPool } from './client'
 import type { Scope } from './transaction'
@@ -15,6 +16,7 @@ export async function batchTransaction<T>(scope: Scope, work: (client: pg.PoolCl
   let broken: Error | undefined
   const sent: Promise<unknown>[] = []
   const send = (statement: pg.QueryConfig | string): Promise<pg.QueryResult> => {
+    together(client)
     const answer = client.query(statement)
     answer.catch(() => undefined) // looked at below, with all the others
     sent.push(answer)
@@ -45,6 +47,7 @@ export async function batchRead<Row extends pg.QueryResultRow>(scope: Scope, sta
   const client = await batchPool().connect()
   let broken: Error | undefined
   try {
+    together(client)
     const [, { rows }] = await Promise.all([client.query(beginAs(scope)), client.query<Row>(statement), client.query('commit')])
     return rows
   } catch (thrown) {
@@ -56,3 +59,11 @@ export async function batchRead<Row extends pg.QueryResultRow>(scope: Scope, sta
 }
 
 const beginAs = (scope: Scope): string => `begin; select set_config('lanyard.tenant', ${pg.escapeLiteral(scope)}, true)`
+
+/** What is sent in one turn leaves in one write: a system call for every statement was a sixth of the processor's time. */
+function together(client: pg.PoolClient): void {
+  const { stream } = (client as pg.PoolClient & { connection: { stream: Writable } }).connection
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
