@@ -24,6 +24,7 @@ export default async function ConsoleLayout({ children }: Readonly<{ children: R
       groups={AREAS}
       me={{ name: who.name, role: who.role ?? 'no role', ...(who.email ? { email: who.email } : {}) }}
       environment={who.tenant.name}
+      isSample={who.tenant.kind === 'sample'}
       mayHalt={may(who, 'containment.halt')}
     >
       {children}

@@ -5,6 +5,7 @@ import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
+import { sampleHere } from '@/lib/console/sample'
 import { EventList } from './_components/event-list'
 import { FirstSteps } from './_components/first-steps'
 import { OverviewTiles } from './_components/overview-tiles'
@@ -21,7 +22,7 @@ const LEAD = {
 } as const
 
 export default async function OverviewPage() {
-  const [who, overview] = await Promise.all([me(), read((api) => api.overview.get({}))])
+  const [who, overview, sample] = await Promise.all([me(), read((api) => api.overview.get({})), sampleHere()])
   if (!overview.ok) return <RefusedState refusal={overview.refusal} what="numbers" clearHref="/" />
   const view = overview.value
   return (
@@ -29,7 +30,7 @@ export default async function OverviewPage() {
       <PageHeader title="Overview" description={who.role ? LEAD[who.role] : 'What is here, and what is stopped.'} />
       <div className="flex flex-col gap-6">
         <OverviewTiles view={view} who={who} />
-        {view.agents.total === 0 ? <FirstSteps mayRegister={may(who, 'registry.agent.register')} /> : null}
+        {view.agents.total === 0 ? <FirstSteps mayRegister={may(who, 'registry.agent.register')} sample={sample?.may_open && who.tenant.kind !== 'sample' && may(who, 'sample.open') ? sample : null} /> : null}
         <Card>
           <CallsChart
             title={callsFinding(view.calls)}

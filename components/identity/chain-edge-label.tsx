@@ -25,10 +25,11 @@ export function ChainEdgeLabel({ chain, edge, live, selected, onSelect }: Props)
       <span className={cn('font-medium', live ? 'text-ink' : 'text-ink-3')}>{narrowing(edge)}</span>
       {edge.dropped.length ? <span className="text-ink-3">{edge.dropped.length} dropped</span> : null}
       {edge.ended ? (
-        <span className="max-w-full text-signal">
+        <span className={cn('max-w-full', edge.ended.denied ? 'text-ink-2' : 'text-signal')}>
           <span className="block truncate font-medium">{edge.ended.reason}</span>
           <span>
-            cut <TimeStamp value={edge.ended.at} style="time" />
+            {edge.ended.denied ? null : 'cut '}
+            <TimeStamp value={edge.ended.at} style="time" />
           </span>
         </span>
       ) : (

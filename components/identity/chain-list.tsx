@@ -74,8 +74,8 @@ function Hop({ edge }: Readonly<{ edge: ChainEdge }>) {
         </p>
       ) : null}
       {edge.ended ? (
-        <p className="font-medium text-signal">
-          Cut <TimeStamp value={edge.ended.at} />: {edge.ended.reason}
+        <p className={cn('font-medium', edge.ended.denied ? 'text-ink' : 'text-signal')}>
+          {edge.ended.denied ? 'Refused' : 'Cut'} <TimeStamp value={edge.ended.at} />: {edge.ended.reason}
         </p>
       ) : null}
     </div>

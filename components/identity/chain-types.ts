@@ -22,7 +22,8 @@ export type ChainEdge = {
   purpose?: string
   issuedAt?: string
   expiresAt?: string
-  ended?: { at: string; reason: string }
+  /** `denied`: it was refused, which is the system doing its work; left out, it was cut. */
+  ended?: { at: string; reason: string; denied?: true }
 }
 
 export type Chain = {

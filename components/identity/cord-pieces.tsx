@@ -62,6 +62,17 @@ const STRANDS = [
   { start: 0.42, end: 4.1, length: 14.5 },
 ] as const
 
+/** A denial: the cord ends at a bar, whole. */
+export function CordStop({ before }: Readonly<{ before: number }>) {
+  return (
+    <svg height={TRACK} aria-hidden="true" className="w-full overflow-visible text-cord">
+      <line x1={-OVERLAP} x2="50%" y1={MID} y2={MID} stroke="currentColor" strokeWidth={before} />
+      <line x1="50%" x2="50%" y1={1} y2={TRACK - 1} stroke="var(--ink)" strokeWidth="2" strokeLinecap="round" />
+      <line x1="58%" x2="100%" y1={MID} y2={MID} stroke="var(--cord-dead)" strokeWidth="1.25" strokeDasharray="3 3" />
+    </svg>
+  )
+}
+
 /** A cut: both ends frayed, nothing between them. */
 export function CordFray({ before, after }: Taper) {
   return (

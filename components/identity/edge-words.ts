@@ -10,7 +10,7 @@ export function narrowing({ scopesIn, scopesOut }: ChainEdge): string {
 export function hopSentence(chain: Chain, edge: ChainEdge): string {
   const name = (id: string) => chain.nodes.find((node) => node.id === id)?.name ?? 'an unknown party'
   const passed = `${name(edge.from)} passes ${edge.scopesOut.length} of ${scopeCount(edge.scopesIn.length)} to ${name(edge.to)}`
-  const cut = edge.ended ? `, cut: ${edge.ended.reason}` : ''
+  const cut = edge.ended ? `, ${edge.ended.denied ? '' : 'cut: '}${edge.ended.reason}` : ''
   return `${passed}${cut}`
 }
 

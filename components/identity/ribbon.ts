@@ -118,6 +118,13 @@ export function frayedEnd(cord: Ribbon, t: number, direction: 1 | -1): string {
   }).join('')
 }
 
+/** A bar across the cord at `t`: authority did not reach further, and nothing was torn. */
+export function stopBar(cord: Ribbon, t: number): string {
+  const [origin, { x, y }] = [cord.at(t), cord.along(t)]
+  const half = Math.max(cord.width(t), 3) / 2 + 5
+  return `M${p({ x: origin.x - y * half, y: origin.y + x * half })}L${p({ x: origin.x + y * half, y: origin.y - x * half })}`
+}
+
 export type LooseStrand = { path: string; tip: Point }
 
 const LOOSE_MAX = 5

@@ -1,6 +1,6 @@
 'use client'
 
-import { Menu, Search } from 'lucide-react'
+import { FlaskConical, Menu, Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState, type ReactNode } from 'react'
@@ -23,6 +23,8 @@ type Props = Readonly<{
   onSignOut: () => void
   /** Which installation this is: "production", "sample". Left out when there is only one. */
   environment?: string
+  /** Nothing here is real. Said on every page. */
+  isSample?: boolean
   /** The form inside the Halt dialog. Null for those who may halt nothing. */
   halt: ReactNode | null
   commands?: readonly CommandGroup[]
@@ -32,7 +34,7 @@ type Props = Readonly<{
   children: ReactNode
 }>
 
-export function AppShell({ groups, me, onSignOut, environment, halt, commands = [], search, banner, children }: Props) {
+export function AppShell({ groups, me, onSignOut, environment, isSample = false, halt, commands = [], search, banner, children }: Props) {
   const [palette, setPalette] = useState(false)
   const [paletteAsked, setPaletteAsked] = useState(false)
   const [halting, setHalting] = useState(false)
@@ -81,7 +83,14 @@ export function AppShell({ groups, me, onSignOut, environment, halt, commands = 
           <KeyHint keys={['Ctrl', 'K']} className="ml-auto max-sm:hidden" />
         </button>
         <div className="ml-auto flex items-center gap-2">
-          {environment ? <span className="max-w-28 truncate rounded-sm border border-line px-1.5 text-xs leading-5 text-ink-2">{environment}</span> : null}
+          {isSample ? (
+            <span title={environment} className="inline-flex items-center gap-1.5 rounded-sm border border-dashed border-edge px-1.5 text-xs font-medium leading-5 text-ink-2">
+              <FlaskConical aria-hidden="true" className="size-3.5 text-ink-3" />
+              Sample
+            </span>
+          ) : environment ? (
+            <span className="max-w-28 truncate rounded-sm border border-line px-1.5 text-xs leading-5 text-ink-2">{environment}</span>
+          ) : null}
           {halt === null ? null : (
             <HaltLauncher open={halting} onOpenChange={setHalting}>
               {halt}

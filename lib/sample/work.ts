@@ -5,7 +5,6 @@ import { STORIES, type Step, type Story } from './stories'
 
 /** One call at a time, and never two within a second. Lively while somebody may be looking, thrifty later. */
 const PACE_MS = { least: 1_000, lively: 2_500, later: 9_000, livelyFor: 20 * 60_000 }
-const CALLS_A_SCENE = 10
 const TEMPTED = 0.25
 /** Refused, halted, or nobody there: asked again rarely, and ever more rarely. */
 const RETRY_MS = { first: 30_000, most: 5 * 60_000 }
@@ -41,7 +40,7 @@ async function playScene(estate: Estate, company: Company, { events, signal, beg
   } catch (error) {
     return putOff(company, events, first, error)
   }
-  for (let calls = 0; calls < CALLS_A_SCENE && !signal.aborted; calls++) {
+  for (let calls = 0; calls < story.steps.length * 2 && !signal.aborted; calls++) {
     const tempted = story.temptation !== undefined && Math.random() < TEMPTED
     const [actor, tool, input] = (tempted ? story.temptation : story.steps[company.next++ % story.steps.length]) as Step
     const agent = story.chain[actor]?.agent ?? first

@@ -8,7 +8,7 @@ import { signOutAction } from '../actions'
 import { HaltForm } from './halt-form'
 import { readLive } from './read-live'
 
-type Props = Readonly<{ groups: readonly RailGroup[]; me: Me; environment: string; mayHalt: boolean; children: ReactNode }>
+type Props = Readonly<{ groups: readonly RailGroup[]; me: Me; environment: string; isSample: boolean; mayHalt: boolean; children: ReactNode }>
 
 const SETTINGS: CommandGroup = {
   heading: 'Do',
@@ -34,12 +34,13 @@ async function search(query: string): Promise<readonly CommandGroup[]> {
       ]
 }
 
-export function ConsoleShell({ groups, me, environment, mayHalt, children }: Props) {
+export function ConsoleShell({ groups, me, environment, isSample, mayHalt, children }: Props) {
   return (
     <AppShell
       groups={groups}
       me={me}
       environment={environment}
+      isSample={isSample}
       onSignOut={() => startTransition(() => signOutAction())}
       halt={mayHalt ? <HaltForm /> : null}
       commands={[SETTINGS]}

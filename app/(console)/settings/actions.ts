@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { ChangeRoleInput, InvitePersonInput, PersonIdInput } from '@/lib/identity/access/contract'
 import type { RotateKeysInput } from '@/lib/identity/keys/contract'
+import type { EraseSampleInput } from '@/lib/identity/sample/contract'
 import type { RegisterToolServerInput } from '@/lib/identity/registry/contract'
 
 const PAGES = ['/settings'] as const
@@ -36,4 +37,9 @@ export async function registerToolServerAction(input: z.input<typeof RegisterToo
 const rotateKeys = act((api, input: z.input<typeof RotateKeysInput>) => api.keys.rotate(input), { refresh: PAGES })
 export async function rotateKeysAction(input: z.input<typeof RotateKeysInput>) {
   return rotateKeys(input)
+}
+
+const eraseSample = act((api, input: z.input<typeof EraseSampleInput>) => api.sample.erase(input), { refresh: PAGES })
+export async function eraseSampleAction(input: z.input<typeof EraseSampleInput>) {
+  return eraseSample(input)
 }

@@ -41,7 +41,7 @@ export function sessionCommands(program: Command, context: CliContext): void {
           ['name', me.name],
           ['e-mail', me.email],
           ['role', me.role ?? 'root token'],
-          ['company', me.tenant.name],
+          [me.tenant.kind === 'sample' ? 'sample' : 'company', me.tenant.name],
           ['authority', context.environment.issuer],
         ]),
       )

@@ -17,7 +17,8 @@ const lineOf = (row: AgentRow) =>
 
 type List = Api['agents']['list']
 
-async function* lines(api: Api, filters: Parameters<List>[0], first: Awaited<ReturnType<List>>): AsyncGenerator<string> {
+async function* lines(api: Api, filters: Parameters<List>[0], first: Awaited<ReturnType<List>>, sample: string | null): AsyncGenerator<string> {
+  if (sample) yield csvLine([`sample data: ${sample}`])
   yield csvLine(HEAD)
   let page = first
   for (let rows = 0; page.ok; ) {
@@ -39,7 +40,9 @@ export async function GET(request: NextRequest): Promise<Response> {
   const first = await api.agents.list({ ...filters.value, limit: PAGE })
   if (!first.ok) return Response.json({ refusal: first.refusal }, { status: first.refusal.code === 'signed_out' ? 401 : 403 })
 
-  return new Response(textStream(lines(api, filters.value, first)), {
-    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="agents.csv"', 'cache-control': 'no-store' },
+  const who = await api.me.get({})
+  const sample = who.ok && who.value.tenant.kind === 'sample' ? who.value.tenant.name : null
+  return new Response(textStream(lines(api, filters.value, first, sample)), {
+    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${sample ? 'sample-agents' : 'agents'}.csv"`, 'cache-control': 'no-store' },
   })
 }

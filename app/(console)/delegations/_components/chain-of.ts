@@ -55,8 +55,9 @@ export function chainOf(view: ChainView, event: EventRow): Chain {
 }
 
 /** Where the call itself was stopped. A cut above it already says why it ended there. */
-function callEnded(event: EventRow): { at: string; reason: string } | null {
-  if (event.result === 'denied') return { at: event.at, reason: `denied: ${event.reason ?? 'a check failed'}` }
+function callEnded(event: EventRow): ChainEdge['ended'] | null {
+  if (event.result === 'denied')
+    return { at: event.at, reason: `denied: ${event.reason ?? 'a check failed'}`, ...(event.reason === 'containment' ? {} : { denied: true as const }) }
   if (event.outcome?.result === 'cut') return { at: event.outcome.at, reason: event.outcome.reason ?? 'cut by a halt' }
   return null
 }

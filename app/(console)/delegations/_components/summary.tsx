@@ -103,7 +103,7 @@ function HopSummary({ chain, id }: Readonly<{ chain: Chain; id: string }>) {
           ...(edge.purpose ? [{ term: 'Purpose', value: edge.purpose }] : []),
           ...(edge.issuedAt ? [{ term: 'Issued', value: <TimeStamp value={edge.issuedAt} /> }] : []),
           ...(edge.expiresAt ? [{ term: 'Until', value: <>{<TimeStamp value={edge.expiresAt} />}, {lifetime(edge)}</> }] : []),
-          ...(edge.ended ? [{ term: 'Cut', value: <span className="text-signal"><TimeStamp value={edge.ended.at} />: {edge.ended.reason}</span> }] : []),
+          ...(edge.ended ? [{ term: edge.ended.denied ? 'Refused' : 'Cut', value: <span className={edge.ended.denied ? undefined : 'text-signal'}><TimeStamp value={edge.ended.at} />: {edge.ended.reason}</span> }] : []),
         ]}
       />
     </div>
