@@ -1,6 +1,4 @@
 import type { ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Denial } from './denial'
 
 const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' } as const
@@ -22,10 +20,24 @@ export function sendRpcError(
   sendJson(response, status, { jsonrpc: '2.0', id, error: { code, message, data } }, headers)
 }
 
-/** A web response onto a Node one. A reader that goes away cancels the stream. */
+/** How long an answer may wait for its first bytes, so that both go out together. */
+const TOGETHER_MS = 20
+
+/** A web response onto a Node one. A reader that goes away cancels the stream; one that is slow is waited for. */
 export async function sendWeb(response: ServerResponse, web: Response): Promise<void> {
   response.writeHead(web.status, { ...Object.fromEntries(web.headers), ...HEADERS })
   if (!web.body) return void response.end()
-  response.flushHeaders()
-  await pipeline(Readable.fromWeb(web.body as Parameters<typeof Readable.fromWeb>[0]), response).catch(() => undefined)
+  const reader = web.body.getReader()
+  const gone = new Promise<void>((resolve) => response.once('close', resolve))
+  void gone.then(() => reader.cancel().catch(() => undefined))
+  const timer = setTimeout(() => response.flushHeaders(), TOGETHER_MS)
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      clearTimeout(timer)
+      if (!response.write(next.value)) await Promise.race([new Promise<void>((resolve) => response.once('drain', resolve)), gone])
+    }
+  } finally {
+    clearTimeout(timer)
+    response.end()
+  }
 }

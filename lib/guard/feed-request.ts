@@ -1,6 +1,5 @@
 import http from 'node:http'
 import https from 'node:https'
-import { generateProof } from 'dpop'
 import type { PointKey } from './point-key'
 
 /** The authority's feed as one enforcement point sees it: every request is signed with the point's own key. */
@@ -8,6 +7,8 @@ export type FeedRequest = (options: {
   method: 'GET' | 'POST'
   path: string
   body?: unknown
+  /** The body where it is JSON text already. */
+  json?: string
   timeoutMs: number
 }) => Promise<{ status: number; text: string }>
 
@@ -23,17 +24,17 @@ export function feedRequest(options: { issuer: string; key: PointKey; connection
   const agentOptions = { keepAlive: true, maxSockets: options.connections ?? 1, scheduling: 'fifo' } as const
   const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
 
-  const once = async (asked: Parameters<FeedRequest>[0]): ReturnType<FeedRequest> => {
+  const once = (asked: Parameters<FeedRequest>[0]): ReturnType<FeedRequest> => {
     const url = new URL(asked.path, base)
-    const payload = asked.body === undefined ? null : Buffer.from(JSON.stringify(asked.body))
+    const json = asked.json ?? (asked.body === undefined ? null : JSON.stringify(asked.body))
+    const payload = json === null ? null : Buffer.from(json)
     const headers: http.OutgoingHttpHeaders = {
       accept: 'application/json',
-      dpop: await generateProof(options.key.pair, url.href, asked.method),
+      dpop: options.key.proof(asked.method, url.href),
       ...(payload && { 'content-type': 'application/json', 'content-length': payload.length }),
     }
     return new Promise((resolve, reject) => {
-      const signal = AbortSignal.timeout(asked.timeoutMs)
-      const request = (secure ? https : http).request(url, { method: asked.method, headers, agent, signal }, (response) => {
+      const request = (secure ? https : http).request(url, { method: asked.method, headers, agent }, (response) => {
         const chunks: Buffer[] = []
         let size = 0
         response.on('data', (chunk: Buffer) => {
@@ -41,12 +42,18 @@ export function feedRequest(options: { issuer: string; key: PointKey; connection
           if (size > ANSWER_BYTES_MAX) request.destroy(new Error('answer is too large'))
           else chunks.push(chunk)
         })
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
+        response.on('end', () => {
+          clearTimeout(timer)
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') })
+        })
         response.on('error', reject)
       })
-      request.on('error', (error: NodeJS.ErrnoException) =>
-        reject(request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE') ? new StaleConnection(error.message) : error),
-      )
+      const timer = setTimeout(() => request.destroy(new Error(`no answer within ${asked.timeoutMs} ms`)), asked.timeoutMs)
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer)
+        const isStale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+        reject(isStale ? new StaleConnection(error.message) : error)
+      })
       request.end(payload ?? undefined)
     })
   }

@@ -1,6 +1,5 @@
 import http from 'node:http'
 import https from 'node:https'
-import { generateProof } from 'dpop'
 import type { PointKey } from './point-key'
 
 const RECONNECT_MS_MIN = 100
@@ -32,14 +31,13 @@ export function followFeed(options: FeedStreamOptions): () => void {
     attempt += 1
     timer = setTimeout(() => {
       timer = null
-      void connect()
+      connect()
     }, wait)
   }
 
-  const connect = async () => {
+  const connect = () => {
     const url = new URL('/feed/stream', options.issuer)
-    const headers = { accept: 'text/event-stream', 'cache-control': 'no-store', dpop: await generateProof(options.key.pair, url.href, 'GET') }
-    if (stopped) return
+    const headers = { accept: 'text/event-stream', 'cache-control': 'no-store', dpop: options.key.proof('GET', url.href) }
     const request = (url.protocol === 'https:' ? https : http).get(url, { headers, agent: false })
     current = request
     request.setTimeout(SILENCE_MS, () => request.destroy(new Error('the feed is silent')))
@@ -61,7 +59,7 @@ export function followFeed(options: FeedStreamOptions): () => void {
     })
   }
 
-  void connect()
+  connect()
   return () => {
     stopped = true
     if (timer) clearTimeout(timer)

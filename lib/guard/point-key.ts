@@ -1,3 +1,4 @@
+import { KeyObject, randomUUID, sign } from 'node:crypto'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose'
@@ -6,10 +7,11 @@ import { OperatorError } from '@/lib/kernel/operator-error'
 
 /** An enforcement point's own ES256 key: proves who asks the feed, and signs receipts. Never leaves this machine. */
 export type PointKey = Readonly<{
-  pair: CryptoKeyPair
   publicJwk: JWK
   thumbprint: string
   sign(typ: string, payload: Record<string, unknown>): Promise<string>
+  /** A DPoP proof (RFC 9449 §4.2) for one request to the feed, signed at once: it is on the way of every call. */
+  proof(method: string, url: string): string
 }>
 
 export async function pointKey(pair: CryptoKeyPair): Promise<PointKey> {
@@ -17,14 +19,21 @@ export async function pointKey(pair: CryptoKeyPair): Promise<PointKey> {
   if (kty !== 'EC' || crv !== 'P-256' || !x || !y) throw new Fault('an enforcement point signs with a P-256 key')
   const publicJwk: JWK = { kty, crv, x, y }
   const thumbprint = await calculateJwkThumbprint(publicJwk)
+  const key = KeyObject.from(pair.privateKey)
+  const header = base64url({ alg: 'ES256', typ: 'dpop+jwt', jwk: publicJwk })
   return {
-    pair,
     publicJwk,
     thumbprint,
     sign: (typ, payload) =>
       new SignJWT(payload).setProtectedHeader({ alg: 'ES256', typ, kid: thumbprint }).setIssuedAt().sign(pair.privateKey),
+    proof(method, url) {
+      const input = `${header}.${base64url({ jti: randomUUID(), htm: method, htu: url, iat: Math.floor(Date.now() / 1000) })}`
+      return `${input}.${sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
+    },
   }
 }
+
+const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** Reads the key, or makes it on the first start. The file is for its owner alone (0600), and is never overwritten. */
 export async function loadPointKey(path: string): Promise<PointKey> {

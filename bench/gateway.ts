@@ -1,0 +1,116 @@
+import { createServer, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Client, DpopSession, generateDpopKeyPair, StreamableHTTPClientTransport, withDpop } from '@modelcontextprotocol/client'
+import { McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
+import { getRequestListener } from '@hono/node-server'
+import { importJWK, type JWK } from 'jose'
+import * as oidc from 'openid-client'
+import { z } from 'zod'
+import { giveStandingMandate } from '@/lib/identity/delegation/give-standing-mandate'
+import { registerToolServer } from '@/lib/identity/registry'
+import { makeAgent } from '@/lib/testing/agents'
+import { budget, cpuSeconds, machine, median, quantile, report, rounded, spread } from './harness'
+import { startProduct, until, type Product } from './product'
+
+/**
+ * One MCP tool call through the gateway and the same call to the same server directly, in pairs, each pair in either
+ * order. The gateway's has a token, a proof, a decision recorded durably before the call and an outcome after it.
+ */
+const PAIRS = Number(process.env.BENCH_PAIRS ?? 1_500)
+const WARM = 300
+
+const product = await startProduct()
+const tools = await toolServer()
+try {
+  const gateway = await product.startGateway()
+  const direct = await connect(tools.url)
+  const through = await connect(`${product.gatewayUrl}/mcp/echo`, await agentFetch(product, tools.url))
+  for (let n = 0; n < WARM; n++) await Promise.all([call(direct), call(through)])
+
+  const samples = { direct: [] as number[], through: [] as number[] }
+  const cpu = { gateway: cpuSeconds(gateway.pid), authority: cpuSeconds(product.authority.pid), database: cpuSeconds(product.postgresPid, { children: true }) }
+  for (let n = 0; n < PAIRS; n++)
+    for (const which of n % 2 === 0 ? (['direct', 'through'] as const) : (['through', 'direct'] as const)) samples[which].push(await call(which === 'direct' ? direct : through))
+  const perCall = (before: number, after: number): number => rounded(((after - before) / PAIRS) * 1_000, 3)
+  const added = samples.through.map((ms, n) => ms - (samples.direct[n] ?? Number.NaN))
+  report('gateway', {
+    benchmark: 'an MCP tool call through the gateway against the same server called directly',
+    machine: machine(product.postgresVersion),
+    pairs: PAIRS,
+    direct_ms: spread(samples.direct),
+    through_gateway_ms: spread(samples.through),
+    added_ms: { ...spread(added), median_of_differences: rounded(median(added)), difference_of_medians: rounded(quantile(samples.through, 0.5) - quantile(samples.direct, 0.5)) },
+    cpu_ms_per_call: {
+      gateway: perCall(cpu.gateway, cpuSeconds(gateway.pid)),
+      authority: perCall(cpu.authority, cpuSeconds(product.authority.pid)),
+      database: perCall(cpu.database, cpuSeconds(product.postgresPid, { children: true })),
+    },
+    budgets: [budget('added to a call, p50, ms', median(added), 'at most', 3)],
+  })
+  await Promise.all([direct.close(), through.close()])
+} finally {
+  await product.stop()
+  tools.server.closeAllConnections()
+  tools.server.close()
+}
+
+async function call(client: Client): Promise<number> {
+  const began = performance.now()
+  const { content } = await client.callTool({ name: 'echo', arguments: { message: 'hello' } })
+  const ms = performance.now() - began
+  if (JSON.stringify(content) !== '[{"type":"text","text":"hello"}]') throw new Error(`unexpected: ${JSON.stringify(content)}`)
+  return ms
+}
+
+async function connect(url: string, fetcher?: typeof fetch): Promise<Client> {
+  const client = new Client({ name: 'bench', version: '1' })
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), fetcher ? { fetch: fetcher } : {}))
+  return client
+}
+
+/** A tool server over Streamable HTTP as the SDK makes it, in this process for both. */
+async function toolServer(): Promise<{ url: string; server: HttpServer }> {
+  const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>()
+  const open = async (): Promise<WebStandardStreamableHTTPServerTransport> => {
+    const mcp = new McpServer({ name: 'echo', version: '1' })
+    mcp.registerTool('echo', { inputSchema: z.object({ message: z.string() }) }, ({ message }) => ({ content: [{ type: 'text', text: message }] }))
+    const transport: WebStandardStreamableHTTPServerTransport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => crypto.randomUUID(),
+      onsessioninitialized: (id) => void sessions.set(id, transport),
+    })
+    await mcp.connect(transport)
+    return transport
+  }
+  const answer = async (request: Request): Promise<Response> => {
+    const known = sessions.get(request.headers.get('mcp-session-id') ?? '')
+    return (known ?? (await open())).handleRequest(request)
+  }
+  const server = createServer(getRequestListener(answer))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`, server }
+}
+
+/** The agent's side as its author writes it: openid-client for the token, the SDK's own DPoP for the calls. */
+async function agentFetch({ issuer, gatewayUrl, staff }: Product, url: string): Promise<typeof fetch> {
+  const made = await registerToolServer({ gatewayUrl })(staff.admin, { slug: 'echo', title: 'Echo', transport: { kind: 'http', url } })
+  if (!made.ok) throw new Error(JSON.stringify(made.refusal))
+  const { agent, keys } = await makeAgent(staff, { name: 'caller', tools: [{ mcp_server: 'echo', tool_id: 'echo' }] })
+  const given = await giveStandingMandate({ gatewayUrl })(staff.owner, {
+    agentId: agent.id,
+    scopes: ['mcp:echo:echo'],
+    purpose: 'is measured',
+    expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+  })
+  if (!given.ok) throw new Error(JSON.stringify(given.refusal))
+  const key = (await importJWK(keys.privateJwk as JWK, 'ES256')) as CryptoKey
+  const config = await oidc.discovery(new URL(issuer), agent.id, undefined, oidc.PrivateKeyJwt(key), { execute: [oidc.allowInsecureRequests], algorithm: 'oauth2' })
+  const keyPair = await generateDpopKeyPair()
+  const DPoP = oidc.getDPoPHandle(config, keyPair)
+  const token = (): Promise<string> => oidc.clientCredentialsGrant(config, { resource: `${gatewayUrl}/mcp/echo` }, { DPoP }).then(({ access_token }) => access_token)
+  let current = await token()
+  // The gateway reads its servers every few seconds; a token is good for five minutes, and a run for less.
+  const fetcher = withDpop(await DpopSession.create({ keyPair }), () => current)(fetch)
+  await until(async () => (await fetch(`${gatewayUrl}/.well-known/oauth-protected-resource/mcp/echo`)).ok)
+  current = await token()
+  return fetcher
+}
