@@ -75,14 +75,15 @@ export class Page {
   heading = (): string => plain((/<h1>(.*?)<\/h1>/s.exec(this.text)?.[1] ?? '').replace(/<[^>]+>/g, ''))
   action = (): string => plain(/<form[^>]* action="([^"]*)"/.exec(this.text)?.[1] ?? this.url.href)
 
-  /** What a browser would send: fields with their values, ticked boxes, the chosen option. */
+  /** What a browser would send with the first form: fields with their values, ticked boxes, the chosen option. */
   form(): URLSearchParams {
     const fields = new URLSearchParams()
-    for (const [tag] of this.text.matchAll(/<input[^>]*>/g)) {
+    const [first] = /<form[ >].*?<\/form>/s.exec(this.text) ?? [this.text]
+    for (const [tag] of first.matchAll(/<input[^>]*>/g)) {
       const name = attributeOf(tag, 'name')
       if (name && (attributeOf(tag, 'type') !== 'checkbox' || / checked/.test(tag))) fields.append(name, attributeOf(tag, 'value') ?? '')
     }
-    for (const [, name = '', options = ''] of this.text.matchAll(/<select[^>]* name="([^"]*)"[^>]*>(.*?)<\/select>/gs)) {
+    for (const [, name = '', options = ''] of first.matchAll(/<select[^>]* name="([^"]*)"[^>]*>(.*?)<\/select>/gs)) {
       const chosen = /<option[^>]* value="([^"]*)" selected/.exec(options) ?? /<option[^>]* value="([^"]*)"/.exec(options)
       if (chosen?.[1]) fields.append(name, plain(chosen[1]))
     }

@@ -8,7 +8,7 @@ import { systemClock } from '@/lib/kernel/clock'
 import { openKeyRing } from '@/lib/keys'
 import { apiResourceOf, createProvider, pinHost } from '@/lib/protocols/oauth'
 import { providerPages } from '@/lib/protocols/people/provider-pages'
-import { peopleRoutes } from '@/lib/protocols/people/routes'
+import { isAccountPath, peopleRoutes } from '@/lib/protocols/people/routes'
 import type { KeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 
 export const CONSOLE_SECRET = 'the-console-and-the-authority-share-this'
@@ -51,7 +51,7 @@ export async function startPeopleSite(keyEncryptionKey: KeyEncryptionKey) {
   server.on('request', (request, response) => {
     pinHost(request, new URL(issuer))
     const { pathname } = new URL(request.url ?? '/', issuer)
-    if (/^\/(oauth\/|\.well-known\/)/.test(pathname)) void protocol(request, response)
+    if (/^\/(oauth\/|\.well-known\/)/.test(pathname) && !isAccountPath(pathname)) void protocol(request, response)
     else void pages(request, response)
   })
   return {

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { observeRequest } from '@/lib/kernel/metrics'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import { pinHost } from '@/lib/protocols/oauth'
+import { isAccountPath } from '@/lib/protocols/people/routes'
 import type { AuthorityEvents } from './events'
+import { routeTemplate } from './route-template'
 
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 30_000
@@ -25,14 +28,16 @@ export async function serve(where: { issuer: string; port: number; bind: string 
   const server = createServer((request, response) => {
     const began = performance.now()
     const path = pathOf(request)
-    response.once('close', () =>
-      events.request({ method: request.method ?? '', route: routeOf(path), status: response.statusCode, ms: Math.round(performance.now() - began) }),
-    )
+    response.once('close', () => {
+      const done = { method: request.method ?? '', route: routeTemplate(path), status: response.statusCode, ms: performance.now() - began }
+      observeRequest(done)
+      events.request({ ...done, ms: Math.round(done.ms) })
+    })
     setHeaders(response, issuer)
     if (path === '/healthz') return answer(response, true)
     if (path === '/readyz') return void listeners.isReady().then((ready) => answer(response, ready))
     pinHost(request, issuer)
-    return (path.startsWith('/oauth/') || METADATA.has(path) ? listeners.oauth : listeners.rest)(request, response)
+    return ((path.startsWith('/oauth/') && !isAccountPath(path)) || METADATA.has(path) ? listeners.oauth : listeners.rest)(request, response)
   })
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
@@ -50,8 +55,6 @@ function setHeaders(response: ServerResponse, issuer: URL): void {
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/'
-/** Without what names a single interaction, agent or order. */
-const routeOf = (path: string): string => path.split('/').slice(0, 3).join('/').replace(/^(\/interaction)\/.*/, '$1')
 
 function answer(response: ServerResponse, fine: boolean): void {
   response.writeHead(fine ? 200 : 503, { 'content-type': 'text/plain', 'cache-control': 'no-store' }).end(fine ? 'ok' : 'not ready')

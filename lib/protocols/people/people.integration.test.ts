@@ -224,7 +224,7 @@ describe('pages', () => {
   it('serve their style sheets and script as files', async () => {
     const { text } = await new FormBrowser().get(startAtConsole())
     const paths = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '')
-    expect(paths).toHaveLength(5)
+    expect(paths).toHaveLength(6)
     for (const path of [...paths, '/assets/tokens.css']) {
       const response = await fetch(`${site.issuer}${path}`)
       expect([path, response.status]).toEqual([path, 200])

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { PASSKEYS_PATH } from '@/lib/identity/access'
 import { newId } from '@/lib/kernel/ids'
 import type { Ctx, Env, PeopleDeps } from './deps'
 import { readAssets } from './internal/assets'
@@ -7,15 +8,20 @@ import { responder } from './internal/responder'
 import { formTargetOf, securityHeaders } from './internal/security-headers'
 import { renderer } from './pages/layout'
 import { PROBLEMS } from './pages/problem-page'
+import { answerPasskeys, showPasskeys } from './steps/account-step'
 import { answerConsent, showConsent } from './steps/consent-step'
 import { answerLink, showLink, type LinkKind } from './steps/link-steps'
+import { answerProof, showProof } from './steps/proof-step'
 import { answerSample, showSample } from './steps/sample-step'
 import { answerSignIn, showSignIn } from './steps/sign-in-step'
+
+/** Paths below `/oauth` that are pages of ours: the cookie of a sign-in comes with these and nowhere else. */
+export const isAccountPath = (path: string): boolean => path.startsWith('/oauth/account/')
 
 const LINKS: readonly (readonly [path: string, kind: LinkKind])[] = [['/welcome', 'welcome'], ['/invite', 'invite'], ['/recover', 'recovery']]
 
 /**
- * The authority's pages for people: sign-in, consent, one-time links. Server-rendered, usable without a script, so
+ * The authority's pages for people: sign-in, consent, one-time links, passkeys and what is approved with them. Server-rendered, usable without a script (but for passkeys), so
  * that a password is typed nowhere else.
  *
  * @param log gets what broke, with the reference that the page shows
@@ -32,7 +38,7 @@ export function peopleRoutes(deps: PeopleDeps, log: (error: unknown, reference: 
   }
 
   // By path and not `*`: mounted beside other routes, these headers are for these pages alone.
-  for (const path of ['/', '/interaction/*', '/sample', ...LINKS.map(([path]) => path)]) app.use(path, securityHeaders(deps))
+  for (const path of ['/', '/interaction/*', '/sample', '/proofs/*', PASSKEYS_PATH, ...LINKS.map(([path]) => path)]) app.use(path, securityHeaders(deps))
 
   app.get('/', (c) => c.redirect(deps.consoleUrl, 302))
   app.get('/interaction/:uid', async (c) => {
@@ -61,6 +67,10 @@ export function peopleRoutes(deps: PeopleDeps, log: (error: unknown, reference: 
         return respond.expired(c)
     }
   })
+  app.get(PASSKEYS_PATH, (c) => showPasskeys({ deps, respond, c }))
+  app.post(PASSKEYS_PATH, (c) => answerPasskeys({ deps, respond, c }))
+  app.get('/proofs/:id', (c) => showProof({ deps, respond, c }))
+  app.post('/proofs/:id', (c) => answerProof({ deps, respond, c }))
   for (const [path, kind] of LINKS) {
     app.get(path, (c) => showLink({ deps, respond, c, kind }))
     app.post(path, (c) => answerLink({ deps, respond, c, kind }))

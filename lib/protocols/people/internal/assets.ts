@@ -13,6 +13,7 @@ const FILES = [
   { name: 'tokens.css', file: 'app/tokens.css', type: 'text/css; charset=utf-8' },
   { name: 'people.css', file: 'lib/protocols/people/assets/people.css', type: 'text/css; charset=utf-8' },
   { name: 'people.js', file: 'lib/protocols/people/assets/people.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'passkey.js', file: 'lib/protocols/people/assets/passkey.js', type: 'text/javascript; charset=utf-8' },
   { name: 'icon.svg', file: 'lib/protocols/people/assets/icon.svg', type: 'image/svg+xml' },
 ] as const
 export type AssetName = (typeof FILES)[number]['name']

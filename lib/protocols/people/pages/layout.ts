@@ -8,13 +8,15 @@ export type Layout = Readonly<{
   main: Html
   /** `wide` for what has to be read, not only filled in. */
   width?: 'narrow' | 'wide'
+  /** Whether the page has a form that asks the browser for a passkey. */
+  passkeys?: boolean
 }>
 export type Renderer = (layout: Layout) => Html
 
 /** The frame of every page: whose it is, at which address, and one thing to do. */
 export function renderer(assets: Assets, issuer: string): Renderer {
   const host = new URL(issuer).host
-  return ({ title, main, width = 'narrow' }) => html`<!doctype html>
+  return ({ title, main, width = 'narrow', passkeys = false }) => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -25,7 +27,8 @@ export function renderer(assets: Assets, issuer: string): Renderer {
 <link rel="stylesheet" href="${assets['tokens.css'].path}">
 <link rel="stylesheet" href="${assets['people.css'].path}">
 <link rel="icon" href="${assets['icon.svg'].path}" type="image/svg+xml">
-<script src="${assets['people.js'].path}" defer></script>
+${passkeys ? html`<script type="module" src="${assets['passkey.js'].path}"></script>
+` : ''}<script src="${assets['people.js'].path}" defer></script>
 </head>
 <body class="${width}">
 <header class="bar"><span class="brand">${BRAND_MARK}<span>Lanyard</span></span><span class="host"><span class="unseen">at </span>${host}</span></header>

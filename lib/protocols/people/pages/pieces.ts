@@ -31,6 +31,21 @@ export const ALERT_MARK = html`<svg viewBox="0 0 12 12" width="12" height="12" a
 export const notice = (title: string, text?: Html | string): Html =>
   html`<div class="notice" role="alert"><span class="notice-mark">${ALERT_MARK}</span><div><p class="notice-title">${title}</p>${text ? html`<p>${text}</p>` : ''}</div></div>`
 
+/**
+ * Asks the browser for a passkey when it is sent; without a script it says so. `options` are what the authority made for
+ * this page, with a challenge that is good once.
+ */
+export const passkeyForm = ({ kind, options, autofill = false, before, button }: PasskeyForm): Html =>
+  html`<form method="post" class="passkey" data-passkey="${kind}" data-options="${JSON.stringify(options)}"${autofill ? html` data-autofill` : ''}>
+${before}
+<input type="hidden" name="credential" value="">
+${button}
+<p class="hint problem" data-problem role="alert" hidden></p>
+<noscript><p class="hint">A passkey needs JavaScript, which is off in this browser.</p></noscript>
+</form>`
+
+export type PasskeyForm = Readonly<{ kind: 'create' | 'get'; options: object; autofill?: boolean; before: Html; button: Html }>
+
 /** What every form of ours carries. */
 export const hidden = (token: string, action?: string): Html =>
   html`<input type="hidden" name="token" value="${token}">${action ? html`<input type="hidden" name="action" value="${action}">` : ''}`

@@ -49,6 +49,12 @@ export const PROBLEMS = {
     next: 'Links work only whole: copy all of it.',
     link: console(consoleUrl),
   }),
+  proofGone: (consoleUrl: string): Problem => ({
+    title: 'There is nothing to approve here',
+    what: 'It was approved already, was asked for more than ten minutes ago, or never was. Nothing was changed by opening this page.',
+    next: 'Go back to the console and begin what you wanted to do again: it asks anew.',
+    link: console(consoleUrl),
+  }),
   noAccess: (consoleUrl: string): Problem => ({
     title: 'Your access has ended',
     what: 'This account was deactivated, or signed in before its password was replaced. Nothing was changed.',
