@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { Agent, CALLBACK } from './agent'
 import { consoleOf, keepScreenshot, PHONE, signIn } from './console'
+import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
 import { registerInBrowser } from './register'
 
@@ -121,13 +122,17 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
     await keepScreenshot(analyst, '8-denied')
   })
 
-  await test.step('somebody else restores it', async () => {
+  await test.step('somebody else restores it, approved with a passkey', async () => {
+    await giveDevice(owner)
     await owner.goto(`/agents/${lead.id}`)
     await expect(owner.getByText('It reads more invoices than it was asked to')).toBeVisible()
     await keepScreenshot(owner, '9-agent-halted')
     await owner.getByRole('button', { name: 'Restore' }).click()
     await owner.getByLabel('Reason').fill('Its purpose now names the invoices it may read')
     await owner.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
+    await approve(owner, mika)
+    await expect(owner.getByText('This order is lifted')).toBeVisible()
+    await owner.goto(`/agents/${lead.id}`)
     await expect(owner.getByText(/Suspended since/)).toHaveCount(0)
   })
 })

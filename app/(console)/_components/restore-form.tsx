@@ -1,30 +1,32 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
-import { useState, useTransition, type FormEvent } from 'react'
+import { useEffect, useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Textarea } from '@/components/ui/textarea'
 import { refusalText } from '@/lib/console/refusal-text'
 import { restoreOrderAction } from '../containment/actions'
+import { startProofAction } from './proof-action'
 
-/** Lifting an order is somebody else's to do, and never without a reason. */
+/** Lifting an order is somebody else's to do, never without a reason, and approved with their passkey on the authority's page. */
 export function RestoreForm({ orderId, name }: Readonly<{ orderId: string; name: string }>) {
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
+  const [leavingFor, setLeavingFor] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
-  const queries = useQueryClient()
+
+  useEffect(() => {
+    if (leavingFor) location.assign(leavingFor)
+  }, [leavingFor])
 
   function submit(event: FormEvent) {
     event.preventDefault()
     startTransition(async () => {
-      const done = await restoreOrderAction({ orderId, reason }).catch(() => null)
-      if (done?.status === 'done') {
-        queries.setQueryData(['order', orderId], done.value)
-        setOpen(false)
-      } else setProblem(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: read the order again to see whether it was lifted.')
+      const asked = await askForApproval(orderId, reason).catch(() => NO_ANSWER)
+      if (asked.url !== null) setLeavingFor(asked.url)
+      else setProblem(asked.problem)
     })
   }
 
@@ -35,7 +37,7 @@ export function RestoreForm({ orderId, name }: Readonly<{ orderId: string; name:
           <Button>Restore</Button>
         </DialogTrigger>
       </span>
-      <DialogContent title={`Restore ${name}`} description="Everything this order covers may be issued tokens again. Tokens from before stay dead.">
+      <DialogContent title={`Restore ${name}`} description="Everything this order covers may be issued tokens again. Tokens from before stay dead. You approve it with your passkey on the next page.">
         <form onSubmit={submit} className="flex flex-col gap-3">
           <Field label="Reason" hint="What was found, and why it may act again. It stands in the ledger." required error={problem}>
             <Textarea name="reason" rows={3} minLength={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
@@ -44,7 +46,7 @@ export function RestoreForm({ orderId, name }: Readonly<{ orderId: string; name:
             <Button variant="ghost" onClick={() => setOpen(false)}>
               Cancel
             </Button>
-            <Button type="submit" variant="primary" pending={pending}>
+            <Button type="submit" variant="primary" pending={pending || leavingFor !== null}>
               Restore
             </Button>
           </div>
@@ -52,4 +54,17 @@ export function RestoreForm({ orderId, name }: Readonly<{ orderId: string; name:
       </DialogContent>
     </Dialog>
   )
+}
+
+type Asked = { url: string } | { url: null; problem: string }
+const NO_ANSWER: Asked = { url: null, problem: 'No answer. Nothing was restored: try again.' }
+
+/** Where this is approved. The order is tried first, so that whoever may not restore it is told so and not sent there. */
+async function askForApproval(orderId: string, reason: string): Promise<Asked> {
+  const tried = await restoreOrderAction({ orderId, reason })
+  if (tried.status !== 'refused') return NO_ANSWER
+  if (tried.refusal.code !== 'proof_required') return { url: null, problem: refusalText(tried.refusal) }
+  const asked = await startProofAction({ act: tried.refusal.act, input: { orderId, reason }, returnTo: `/containment/${orderId}` })
+  if (asked.status === 'done') return { url: asked.value.url }
+  return asked.status === 'refused' ? { url: null, problem: refusalText(asked.refusal) } : NO_ANSWER
 }

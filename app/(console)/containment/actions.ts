@@ -17,6 +17,6 @@ export async function explainOrderAction(input: { orderId: string; reason: strin
 }
 
 const restore = act((api, input: z.input<typeof RestoreInput>) => api.containment.restore(input), { refresh: PAGES })
-export async function restoreOrderAction(input: { orderId: string; reason: string }) {
+export async function restoreOrderAction(input: { orderId: string; reason: string; proof?: string }) {
   return restore(input)
 }

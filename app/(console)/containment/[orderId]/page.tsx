@@ -4,13 +4,21 @@ import { CopyId } from '@/components/ui/copy-id'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
+import { FinishRestore } from '../_components/finish-restore'
 import { OrderBoard } from '../_components/order-board'
+import { readApproval } from '../_components/read-approval'
 
 export const metadata: Metadata = { title: 'Order' }
 
-export default async function OrderPage({ params }: Readonly<{ params: Promise<{ orderId: string }> }>) {
-  const { orderId } = await params
-  const [who, order] = await Promise.all([me(), read((api) => api.containment.get({ orderId }))])
+type Props = Readonly<{ params: Promise<{ orderId: string }>; searchParams: Promise<{ proof?: string | string[] }> }>
+
+export default async function OrderPage({ params, searchParams }: Props) {
+  const [{ orderId }, { proof }] = await Promise.all([params, searchParams])
+  const [who, order, approval] = await Promise.all([
+    me(),
+    read((api) => api.containment.get({ orderId })),
+    readApproval(typeof proof === 'string' ? proof : undefined, orderId),
+  ])
   if (!order.ok) return <RefusedState refusal={order.refusal} what="orders" clearHref="/containment" />
   return (
     <>
@@ -23,6 +31,11 @@ export default async function OrderPage({ params }: Readonly<{ params: Promise<{
         }
         aside={<CopyId value={order.value.id} label="order id" />}
       />
+      {approval?.state === 'given' && !order.value.lifted ? (
+        <div className="mb-6">
+          <FinishRestore orderId={orderId} reason={approval.reason} proof={approval.id} />
+        </div>
+      ) : null}
       <OrderBoard
         initial={order.value}
         me={{ id: who.id, mayExplain: may(who, 'containment.explain'), mayRestore: may(who, 'containment.restore') }}

@@ -1,0 +1,115 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { registerByCli, runCli } from './cli'
+import { consoleOf, DESK, keepScreenshot, PHONE } from './console'
+import { addPasskey, approve, giveDevice } from './passkeys'
+import { colleague } from './people'
+import { stack } from './stack'
+
+const passkeysPage = `${stack.issuer}/oauth/account/passkeys`
+
+test('a passkey is added, signs its owner in, and approves a restore', async ({ browser }) => {
+  test.setTimeout(180_000)
+  const owner = await colleague('Pia Passkey', 'owner')
+  const tools = [{ mcp_server: 'everything', tool_id: 'echo' }]
+  await registerByCli({ name: 'guarded-bot', owner: owner.email, sponsor: owner.email, purpose: 'Is halted and restored', tools })
+  const { order_id: orderId } = JSON.parse((await runCli(['halt', 'agent', 'guarded-bot', '--reason', 'It was asked to stop', '--json'])).out) as { order_id: string }
+
+  const page = await consoleOf(browser, owner)
+  await giveDevice(page)
+
+  await test.step('without a passkey, restoring leads to one and no further', async () => {
+    await page.goto(`/containment/${orderId}`)
+    await restoreWith(page, 'The cause was found')
+    await expect(page.getByRole('heading', { name: 'You need a passkey for this' })).toBeVisible()
+    await expect(page.getByText('Restore guarded-bot, halted by')).toBeVisible()
+    await looksRight(page, 'passkey-needed')
+    await page.getByRole('link', { name: 'Not now' }).click()
+    await expect(page.getByRole('button', { name: 'Restore' })).toBeVisible()
+  })
+
+  await test.step('it is added from Settings', async () => {
+    await page.goto('/settings/me')
+    await expect(page.getByText('You have none yet. Without one you cannot restore.')).toBeVisible()
+    await page.getByRole('link', { name: 'Add a passkey' }).click()
+    await addPasskey(page, owner, 'work laptop')
+    await looksRight(page, 'passkeys')
+    await page.getByRole('button', { name: 'Make recovery codes' }).click()
+    await expect(page.getByRole('list').getByRole('listitem')).toHaveCount(10)
+    await looksRight(page, 'recovery-codes')
+    await page.getByRole('link', { name: 'I have kept them' }).click()
+    await page.getByRole('link', { name: 'Go to the console' }).click()
+    await expect(page.getByRole('list', { name: 'My passkeys' })).toContainText('work laptop')
+    await expect(page.getByText('10 of 10 recovery codes left.')).toBeVisible()
+    await keepScreenshot(page, 'passkeys-settings')
+  })
+
+  await test.step('it signs its owner in, with nothing typed', async () => {
+    await page.getByRole('button', { name: /Signed in as/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.waitForURL((url) => url.href.startsWith(`${stack.consoleUrl}/signin`))
+    await page.goto(`${stack.consoleUrl}/settings/me`)
+    await signInByPasskey(page)
+    await expect(page.getByRole('list', { name: 'My passkeys' })).toContainText('last used')
+  })
+
+  await test.step('it approves the restore, which the record names', async () => {
+    await page.goto(`/containment/${orderId}`)
+    await restoreWith(page, 'The cause was found and mended')
+    await expect(page.getByText('because “The cause was found and mended”')).toBeVisible()
+    await looksRight(page, 'approve')
+    await approve(page, owner)
+    await expect(page.getByText('This order is lifted')).toBeVisible()
+    await expect(page).toHaveURL(`${stack.consoleUrl}/containment/${orderId}`)
+    await page.goto('/ledger')
+    await expect(page.getByText(/approved with a passkey/).first()).toBeVisible()
+  })
+})
+
+test('the pages of passkeys are accessible and fit (phone, dark)', async ({ browser }) => {
+  const person = await colleague('Phone Passkey', 'owner')
+  const page = await consoleOf(browser, person, PHONE)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto(passkeysPage)
+  await looksRight(page, 'passkeys-phone-dark')
+  const stranger = await (await browser.newContext({ viewport: PHONE, colorScheme: 'dark' })).newPage()
+  await stranger.goto(passkeysPage)
+  await looksRight(stranger, 'passkey-sign-in-phone-dark')
+  await stranger.getByRole('link', { name: 'Use a recovery code' }).click()
+  await expect(stranger.getByLabel('Recovery code')).toBeVisible()
+  await looksRight(stranger, 'recovery-code-phone-dark')
+  await stranger.context().close()
+})
+
+/** The console's dialog, up to where the authority takes over. */
+async function restoreWith(page: Page, reason: string): Promise<void> {
+  await page.getByRole('button', { name: 'Restore' }).click()
+  await page.getByLabel('Reason').fill(reason)
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
+  await page.waitForURL((url) => url.origin === stack.issuer && url.pathname.startsWith('/proofs/'))
+}
+
+/** The device may offer its passkey by itself before the button is there to be pressed. */
+async function signInByPasskey(page: Page): Promise<void> {
+  const start = page.getByRole('button', { name: 'Sign in' })
+  const button = page.getByRole('button', { name: 'Use a passkey' })
+  await expect(start.or(page.getByRole('list', { name: 'My passkeys' })).first()).toBeVisible()
+  if (new URL(page.url()).origin === stack.consoleUrl && (await start.isVisible())) await start.click()
+  await page.waitForURL((url) => url.origin === stack.issuer || url.pathname === '/settings/me')
+  if (await button.isVisible().catch(() => false)) await button.click({ timeout: 2_000 }).catch(() => undefined)
+  await page.waitForURL((url) => url.origin === stack.consoleUrl && url.pathname === '/settings/me')
+}
+
+async function looksRight(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(tooWide, 'scrolls sideways').toBe(0)
+  await keepScreenshot(page, name)
+  if ((page.viewportSize()?.width ?? 0) === DESK.width) {
+    await page.setViewportSize(PHONE)
+    await keepScreenshot(page, `${name}-phone`)
+    await page.setViewportSize(DESK)
+  }
+}
