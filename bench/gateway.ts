@@ -1,6 +1,6 @@
 import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Client, DpopSession, generateDpopKeyPair, StreamableHTTPClientTransport, withDpop } from '@modelcontextprotocol/client'
+import { Client, DpopSession, generateDpopKeyPair, StreamableHTTPClientTransport, withDpop, type FetchLike } from '@modelcontextprotocol/client'
 import { McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
 import { getRequestListener } from '@hono/node-server'
 import { importJWK, type JWK } from 'jose'
@@ -62,7 +62,7 @@ async function call(client: Client): Promise<number> {
   return ms
 }
 
-async function connect(url: string, fetcher?: typeof fetch): Promise<Client> {
+async function connect(url: string, fetcher?: FetchLike): Promise<Client> {
   const client = new Client({ name: 'bench', version: '1' })
   await client.connect(new StreamableHTTPClientTransport(new URL(url), fetcher ? { fetch: fetcher } : {}))
   return client
@@ -91,7 +91,7 @@ async function toolServer(): Promise<{ url: string; server: HttpServer }> {
 }
 
 /** The agent's side as its author writes it: openid-client for the token, the SDK's own DPoP for the calls. */
-async function agentFetch({ issuer, gatewayUrl, staff }: Product, url: string): Promise<typeof fetch> {
+async function agentFetch({ issuer, gatewayUrl, staff }: Product, url: string): Promise<FetchLike> {
   const made = await registerToolServer({ gatewayUrl })(staff.admin, { slug: 'echo', title: 'Echo', transport: { kind: 'http', url } })
   if (!made.ok) throw new Error(JSON.stringify(made.refusal))
   const { agent, keys } = await makeAgent(staff, { name: 'caller', tools: [{ mcp_server: 'echo', tool_id: 'echo' }] })
