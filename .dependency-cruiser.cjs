@@ -84,6 +84,7 @@ module.exports = {
       'what faces browsers never holds the database, the keys or a verb',
     ),
     only('api-contract-is-browser-safe', API_CONTRACT, [KERNEL, CONTRACTS], 'the console and the command load it'),
+    only('telemetry-knows-the-kernel', '^lib/telemetry/', [KERNEL], 'what is counted and traced is told to it'),
     only('api-over-verbs', '^lib/api/', [KERNEL, '^lib/identity/', '^lib/protocols/'], 'the management API is routes over verbs'),
     only('protocols-over-verbs', '^lib/protocols/', [KERNEL, TLOG, '^lib/identity/', '^lib/db/', '^lib/guard/', '^generated/'], 'wire formats over verbs; signers reach them as arguments'),
     ...later,

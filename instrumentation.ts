@@ -5,4 +5,7 @@ export async function register(): Promise<void> {
   installContentSecurityPolicy(process.env)
   const { installRequestedPath } = await import('./lib/console/requested-path')
   installRequestedPath()
+  const { metricsPlace } = await import('./lib/kernel/environment')
+  const { serveMetrics } = await import('./lib/telemetry/serve-metrics')
+  await serveMetrics(metricsPlace(process.env))
 }

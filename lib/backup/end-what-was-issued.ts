@@ -74,7 +74,7 @@ async function haltEveryAgent(client: pg.Client, { backupOf }: Context): Promise
        insert into containment_order (id, tenant_id, grain, mode, target_id, target_name, epoch, snapshot_digest, covered, reason,
          ordered_by, ordered_by_kind, ordered_by_name, committed_at)
        select order_id, tenant_id, 'agent', 'suspend', id, name, epoch, 'restored',
-         json_build_object('agents', json_build_array(json_build_object('id', id, 'name', name)), 'delegations', 0, 'live_tokens', 0, 'calls_in_flight', 0, 'last_token_expires_at', null),
+         json_build_object('agents', json_build_array(json_build_object('id', id, 'name', name)), 'more_agents', 0, 'delegations', 0, 'live_tokens', 0, 'calls_in_flight', 0, 'last_token_expires_at', null),
          $3, $4, $5, $6, clock_timestamp() from waiting
      ), raised as (
        update containment_epoch e set epoch = w.epoch, updated_at = now() from (select tenant_id, max(epoch) as epoch from waiting group by tenant_id) w

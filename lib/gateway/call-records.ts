@@ -1,4 +1,5 @@
 import { newId } from '@/lib/kernel/ids'
+import { metrics } from '@/lib/kernel/metrics'
 import { NotRecorded, type AgentClaims, type Decision, type Records, type RecordAnswer } from '@/lib/guard'
 import { recordParameters } from './parameters'
 import type { Needed } from './required-scope'
@@ -32,6 +33,7 @@ export class CallRecords {
   /** Durable when it returns. Throws `NotRecorded` when it could not be written. */
   async decision(decision: Decision, call: { claims: AgentClaims; server: string; needed: Needed }): Promise<{ id: string; answer: RecordAnswer }> {
     const { claims, server, needed } = call
+    count(decision)
     const id = newId<'ledger_entry'>()
     const { jti, tenant, sub, client_id, act, mandate, purpose, run_id, scope, doc, delegation, sponsor } = claims
     const answer = await this.records.record({
@@ -65,6 +67,7 @@ export class CallRecords {
    * a few are written down, and of the rest the answer is all there is.
    */
   stranger(decision: Decision, server: string): void {
+    count(decision)
     if (!this.strangers.take()) return
     void this.records
       .record({
@@ -97,6 +100,8 @@ export class CallRecords {
     }
   }
 }
+
+const count = ({ allowed, denied }: Decision): void => metrics.decisions.inc({ result: allowed ? 'allowed' : 'denied', reason: denied?.check ?? 'none' })
 
 /** A token bucket: `burst` at once, then `perSecond`. */
 function allowance({ burst, perSecond }: { burst: number; perSecond: number }): { take(): boolean } {

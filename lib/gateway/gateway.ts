@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { feedRequest, loadPointKey, openPoint, proofChecker, type Point } from '@/lib/guard'
+import { gauge, observeRequest } from '@/lib/kernel/metrics'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import type { Backend } from './backend'
 import { CallRecords } from './call-records'
@@ -12,7 +13,7 @@ import { ensureEnrolled } from './enrol'
 import type { GatewayEvents } from './events'
 import { HttpBackend } from './http-backend'
 import { sendJson } from './http-answer'
-import { route } from './routes'
+import { route, templateOf } from './routes'
 import { Servers } from './servers'
 import { Sessions, type Limits, type Server } from './sessions'
 import { StdioBackend } from './stdio-backend'
@@ -80,7 +81,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return behind ? { ready: false, detail: 'catching up with containment orders' } : { ready: true, detail: 'holds a lease' }
   }
 
+  gauge('lanyard_lease_valid_seconds', 'How long the lease is still good for; 0 without one, and then every call is refused', () => {
+    const lease = point?.lease.state()
+    return lease?.valid ? lease.validForMs / 1_000 : 0
+  })
+  gauge('lanyard_epoch_lag', 'Tenants of which the lease knows a later containment epoch than this process', () => {
+    const lease = point?.lease.state()
+    return point && lease?.valid ? point.view.behind(lease.epochs).length : 0
+  })
+
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }, (incoming, response) => {
+    const began = performance.now()
+    response.once('close', () => observeRequest({ method: incoming.method ?? '', route: templateOf(incoming.url), status: response.statusCode, ms: performance.now() - began }))
     const handle = point && records ? route({ ...options, point, records, checkProof, sessions, servers, concurrency, isReady }, incoming, response) : early(incoming.url, response)
     handle.catch((error: unknown) => {
       events.fault(error)

@@ -9,6 +9,13 @@ export type RouteDeps = McpDeps & { issuer: string; servers: Servers; isReady: (
 const MCP = /^\/mcp\/([a-z0-9-]{1,40})$/
 const METADATA = /^\/\.well-known\/oauth-protected-resource\/mcp\/([a-z0-9-]{1,40})$/
 
+/** What a path is of, for counting; `other` for what is none of ours. */
+export function templateOf(url: string | undefined): string {
+  const [path = '/'] = (url ?? '/').split('?', 1)
+  if (path === '/healthz' || path === '/readyz') return path
+  return MCP.test(path) ? '/mcp/:server' : METADATA.test(path) ? '/.well-known/oauth-protected-resource/mcp/:server' : 'other'
+}
+
 /** Where a request goes. Only health answers under any host name, since whoever probes it has none of ours. */
 export async function route(deps: RouteDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1)

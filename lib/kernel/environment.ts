@@ -53,6 +53,10 @@ const VARIABLES = {
   GATEWAY_PORT: port,
   /** Health and metrics of the worker; it serves nothing else. */
   WORKER_PORT: port,
+  /** Prometheus metrics of this process; left out, there are none. `npm start` gives its processes this and the ports that follow. */
+  LANYARD_METRICS_PORT: port,
+  /** Where metrics are served; this machine only, unless it says otherwise. */
+  LANYARD_METRICS_BIND: z.union([z.ipv4(), z.ipv6()], 'must be an IP address'),
   DATABASE_URL: postgresUrl,
   LANYARD_TRUST_DOMAIN: z.string().regex(/^[a-z0-9._-]{1,255}$/, 'must be a SPIFFE trust domain such as example.com'),
   LANYARD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'),
@@ -125,6 +129,12 @@ function workerEndpoint(source: Source): Omit<Endpoint, 'url'> {
   return { port: optional(source, 'WORKER_PORT') ?? 4200, bind: optional(source, 'LANYARD_BIND') ?? '127.0.0.1' }
 }
 
+/** Null: no metrics are served. */
+export function metricsPlace(source: Source): { port: number; bind: string } | null {
+  const port = optional(source, 'LANYARD_METRICS_PORT')
+  return port === null ? null : { port, bind: optional(source, 'LANYARD_METRICS_BIND') ?? '127.0.0.1' }
+}
+
 /** The three public addresses, which most processes name to somebody. */
 function addresses(source: Source) {
   return {
@@ -153,6 +163,7 @@ export function supervisorEnvironment(source: Source = process.env) {
     worker: workerEndpoint(source),
     /** Where a sample company may be: a database of our own, and addresses of this machine alone. */
     maySample: databaseUrl === null && [authorityEndpoint, consoleEndpoint, gatewayEndpoint].every((of) => isLoopback(new URL(of(source).url).hostname)),
+    metrics: metricsPlace(source),
   } as const
 }
 
@@ -173,6 +184,7 @@ export function authorityEnvironment(source: Source = process.env) {
     /** Links into the sample company sign in without a password: never under an address that others can reach. */
     sampleOpen: optional(source, 'LANYARD_SAMPLE') !== null && isLoopback(new URL(authorityEndpoint(source).url).hostname),
     logLevel: logLevel(source),
+    metrics: metricsPlace(source),
   } as const
 }
 
@@ -192,6 +204,7 @@ export function gatewayEnvironment(source: Source = process.env) {
     /** Needed once; afterwards the enrolled key speaks for the gateway. */
     enrolmentCode: optional(source, 'LANYARD_ENROLMENT_CODE'),
     logLevel: logLevel(source),
+    metrics: metricsPlace(source),
   } as const
 }
 
@@ -208,7 +221,7 @@ export function sampleEnvironment(source: Source = process.env) {
 
 export type WorkerEnvironment = ReturnType<typeof workerEnvironment>
 export function workerEnvironment(source: Source = process.env) {
-  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), logLevel: logLevel(source) } as const
+  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), metrics: metricsPlace(source), logLevel: logLevel(source) } as const
 }
 
 export type ConsoleEnvironment = ReturnType<typeof consoleEnvironment>

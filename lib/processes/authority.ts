@@ -17,12 +17,14 @@ import { logRoutes } from '@/lib/protocols/log/routes'
 import { PERSON_TOKEN_SECONDS, SESSION_COOKIE, type OAuthDeps } from '@/lib/protocols/oauth'
 import { providerPages } from '@/lib/protocols/people/provider-pages'
 import { peopleRoutes } from '@/lib/protocols/people/routes'
+import { serveMetrics } from '@/lib/telemetry/serve-metrics'
 import { derive, deriveConsoleSecret, deriveLogSeed } from '@/lib/secrets/derive'
 import { loadKeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { currentProvider } from './authority/current-provider'
 import { checkpointSigner } from './authority/checkpoint-signer'
 import { authorityEvents } from './authority/events'
 import { keepRotating } from './authority/key-schedule'
+import { authorityGauges } from './authority/gauges'
 import { serve } from './authority/serve'
 
 const CONNECTIONS = { prisma: 10, hot: 12 }
@@ -81,6 +83,8 @@ async function main(): Promise<void> {
     isReady: () => hotPool().query('select 1').then(() => true, () => false),
   }, events)
   const sequencer = startSequencer(checkpointSigner(issuer, deriveLogSeed(kek)), events.sequencer)
+  authorityGauges(keys)
+  const exposed = await serveMetrics(environment.metrics)
   const schedule = keepRotating({ makeSigningKeys }, company, events.keysNotReloaded)
   events.ready({ issuer, port: environment.port })
 
@@ -90,6 +94,7 @@ async function main(): Promise<void> {
     stopping = true
     events.stopping(signal)
     schedule.stop()
+    exposed.close()
     await Promise.all([feed.close(), server.close(), sequencer.stop()])
     await keys.close()
     await closeDatabase()

@@ -4,6 +4,7 @@ import { gatewayEvents } from '@/lib/gateway/events'
 import { startGateway } from '@/lib/gateway/gateway'
 import { gatewayEnvironment } from '@/lib/kernel/environment'
 import { OperatorError } from '@/lib/kernel/operator-error'
+import { serveMetrics } from '@/lib/telemetry/serve-metrics'
 
 /** The enforcement point in front of tool servers. It holds its own key and a lease, and no database. */
 async function main(): Promise<void> {
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     events: gatewayEvents(log, fail),
   })
 
+  await serveMetrics(environment.metrics)
   const stop = () => void gateway.stop().finally(() => process.exit(0))
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)

@@ -3,6 +3,7 @@ import pino from 'pino'
 import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
 import { sweep } from '@/lib/jobs/sweep'
 import { workerEnvironment } from '@/lib/kernel/environment'
+import { serveMetrics } from '@/lib/telemetry/serve-metrics'
 
 const SWEEP_EVERY_MS = 30_000
 
@@ -28,7 +29,9 @@ async function main(): Promise<void> {
     })
     .listen(environment.port, environment.bind, () => log.info({ port: environment.port }, 'ready'))
 
+  const exposed = await serveMetrics(environment.metrics)
   const stop = async () => {
+    exposed.close()
     clearInterval(timer)
     server.close()
     await closeDatabase()

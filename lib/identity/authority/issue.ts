@@ -2,6 +2,7 @@ import { batchTransaction } from '@/lib/db/batch'
 import { microBatch } from '@/lib/db/micro-batch'
 import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/ids'
+import { metrics } from '@/lib/kernel/metrics'
 import { ok, type Result } from '@/lib/kernel/result'
 import { appendStatement, type HotEntry } from '../ledger/append-batch'
 import { claimsOf } from './claims-of'
@@ -28,7 +29,7 @@ const BATCH_ITEMS_MAX = 256
 export function issuer(settings: IssueSettings, clock: Clock): Issue {
   return microBatch(
     (requests: readonly IssueRequest[]) =>
-      batchTransaction('system', async (client, write) => {
+      counted(requests, () => batchTransaction('system', async (client, write) => {
         const facts = await readFacts(client, requests)
         const now = clock.now()
         const decided = requests.map((request) => ({ request, result: decideIssue(request, facts, settings, now) }))
@@ -46,9 +47,21 @@ export function issuer(settings: IssueSettings, clock: Clock): Issue {
         })
         for (const statement of [...recordHops(hops), appendStatement(entries)]) write(statement)
         return answers
-      }),
+      })),
     { itemsMax: BATCH_ITEMS_MAX, batchesMax: BATCHES_MAX },
   )
+}
+
+/** Counts what was committed, and how long that took. */
+async function counted(requests: readonly IssueRequest[], commit: () => Promise<Result<AgentTokenClaims, IssueRefusal>[]>): Promise<Result<AgentTokenClaims, IssueRefusal>[]> {
+  const began = performance.now()
+  const answers = await commit()
+  metrics.issueBatch.observe((performance.now() - began) / 1_000)
+  metrics.issueBatchSize.observe(requests.length)
+  answers.forEach((answer, at) =>
+    metrics.tokens.inc({ grant: requests[at]?.grant ?? 'unknown', result: answer.ok ? 'allowed' : 'denied', reason: answer.ok ? 'none' : answer.refusal.code }),
+  )
+  return answers
 }
 
 function allowed(request: IssueRequest, { hop, claims }: { hop: Hop; claims: AgentTokenClaims }, settings: IssueSettings, at: Date): HotEntry {

@@ -1,4 +1,5 @@
 import { hotTransaction } from '@/lib/db/hot'
+import { metrics } from '@/lib/kernel/metrics'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { ReceiptClaims } from './feed-contract'
 import type { Point } from './point'
@@ -30,7 +31,10 @@ export async function recordReceipt(point: Point, claims: ReceiptClaims, jws: st
       values: [claims.order_id, point.id, claims.cut_calls, Math.min(claims.enforced_at, 8.64e15), jws],
     })
     const first = kept.rows[0]
-    if (first) return ok({ ms: first.ms })
+    if (first) {
+      metrics.receipts.observe(first.ms / 1_000)
+      return ok({ ms: first.ms })
+    }
     const known = await client.query<{ ms: number }>('select ms from receipt where order_id = $1 and point_id = $2', [claims.order_id, point.id])
     return ok({ ms: known.rows[0]?.ms ?? 0 })
   })

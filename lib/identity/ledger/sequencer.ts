@@ -1,3 +1,4 @@
+import { metrics } from '@/lib/kernel/metrics'
 import { publishCheckpoints, type CheckpointSigner } from './publish-checkpoints'
 import { sequence } from './sequence'
 
@@ -11,7 +12,8 @@ export function startSequencer(signerOf: CheckpointSigner, onError: (error: unkn
   let wake: () => void = () => undefined
   let signedAt = -Infinity
   const round = async (): Promise<{ more: boolean }> => {
-    const { more } = await sequence()
+    const { more, sealed } = await sequence()
+    metrics.sealed.inc(sealed)
     if (performance.now() - signedAt < CHECKPOINT_MS) return { more }
     const published = await publishCheckpoints(signerOf)
     if (!published.more) signedAt = performance.now()

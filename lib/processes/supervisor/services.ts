@@ -51,7 +51,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
     name,
     args: ['--enable-source-maps', '--import', pathToFileURL(join(root, 'dist', 'leash.js')).href, ...args],
     cwd: root,
-    environment: async () => childEnvironment({ ...common, LANYARD_BIND: bind, ...(await own()) }),
+    environment: async () => childEnvironment({ ...common, ...metricsOf(environment, name), LANYARD_BIND: bind, ...(await own()) }),
     account: accounts.of[name],
     health: { port, bind, path, host: url ? new URL(url).host : `localhost:${port}` },
     log: logFile(join(home, 'logs', `${name}.log`)),
@@ -107,4 +107,11 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
       { args: ['node_modules/next/dist/bin/next', 'start', '-H', console.bind, '-p', String(console.port)], path: '/api/health' },
     ),
   }
+}
+
+/** Each process has a port of its own, in this order from the one that the operator names. */
+const METRICS_ORDER = ['authority', 'gateway', 'worker', 'console'] as const
+
+function metricsOf({ metrics }: SupervisorEnvironment, name: (typeof METRICS_ORDER)[number]): Record<string, string> {
+  return metrics ? { LANYARD_METRICS_PORT: String(metrics.port + METRICS_ORDER.indexOf(name)), LANYARD_METRICS_BIND: metrics.bind } : {}
 }
