@@ -5,7 +5,7 @@ import { STORIES, type Step, type Story } from './stories'
 
 /** One call at a time, and never two within a second. Lively while somebody may be looking, thrifty later. */
 const PACE_MS = { least: 1_000, lively: 2_500, later: 9_000, livelyFor: 20 * 60_000 }
-const TEMPTED = 0.25
+const TEMPTED = 0.6
 /** Refused, halted, or nobody there: asked again rarely, and ever more rarely. */
 const RETRY_MS = { first: 30_000, most: 5 * 60_000 }
 
@@ -40,8 +40,9 @@ async function playScene(estate: Estate, company: Company, { events, signal, beg
   } catch (error) {
     return putOff(company, events, first, error)
   }
-  for (let calls = 0; calls < story.steps.length * 2 && !signal.aborted; calls++) {
-    const tempted = story.temptation !== undefined && Math.random() < TEMPTED
+  const last = story.steps.length * 2 - 1
+  for (let calls = 0; calls <= last && !signal.aborted; calls++) {
+    const tempted = story.temptation !== undefined && calls === last && Math.random() < TEMPTED
     const [actor, tool, input] = (tempted ? story.temptation : story.steps[company.next++ % story.steps.length]) as Step
     const agent = story.chain[actor]?.agent ?? first
     try {

@@ -27,10 +27,12 @@ export type StackOptions = Readonly<{
   ports?: Readonly<{ console?: number; authority?: number; gateway?: number; worker?: number }>
   /** Of the environment that an operator would set. */
   environment?: Readonly<Record<string, string>>
+  /** With the sample company, which is built beside what the test does. */
+  sample?: boolean
 }>
 
 /** The product itself, as `npm start` runs it: built, on free ports, with an empty home of its own. */
-export async function startStack({ ports = {}, environment = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({ ports = {}, environment = {}, sample = false }: StackOptions = {}): Promise<Stack> {
   await runToEnd('scripts/build.mjs')
   const home = mkdtempSync(join(tmpdir(), 'lanyard-stack-'))
   chmodSync(home, 0o711)
@@ -40,7 +42,7 @@ export async function startStack({ ports = {}, environment = {} }: StackOptions 
     gateway: ports.gateway ?? (await freePort()),
     worker: ports.worker ?? (await freePort()),
   }
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/start.js', '--empty'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/start.js', ...(sample ? [] : ['--empty'])], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: childEnvironment({
       LANYARD_HOME: home,

@@ -4,10 +4,10 @@ import type { Layout } from './layout'
 import { hidden } from './pieces'
 
 const WHAT_ROLES_SEE: Record<string, string> = {
-  admin: 'Administrator: sees and does everything',
-  owner: 'Owner: registers agents and answers for them',
-  analyst: 'Analyst: reads everything, halts agents',
-  auditor: 'Auditor: reads everything, changes nothing',
+  admin: 'administrator',
+  owner: 'answers for agents',
+  analyst: 'analyst, may halt',
+  auditor: 'auditor, only reads',
 }
 
 /** Whose eyes to look through. The first is chosen already, so that one press is enough. */
@@ -22,7 +22,7 @@ ${hidden(token)}
 <legend>Look around as</legend>
 ${sample.people.map(
   ({ id, name, role }, index) =>
-    html`<label class="person"><input type="radio" name="person" value="${id}"${index === 0 ? html` checked` : ''}><span><span class="person-name">${name}</span><span class="hint">${WHAT_ROLES_SEE[role] ?? role}</span></span></label>`,
+    html`<label class="person"><input type="radio" name="person" value="${id}"${index === 0 ? html` checked` : ''}><span class="person-name">${name}</span><span class="hint">${WHAT_ROLES_SEE[role] ?? role}</span></label>`,
 )}
 </fieldset>
 <button class="primary block">Open the sample company</button>
