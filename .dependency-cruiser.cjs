@@ -41,9 +41,11 @@ const only = (name, folder, allowed, comment) => ({
 const KERNEL = '^lib/kernel/'
 /** Trees, proofs and checkpoints of transparency logs: pure, and the same for who writes a log and who verifies one. */
 const TLOG = '^lib/tlog/'
+/** Exports and their manifests, written and verified: pure, and the same for the authority, the console and the command. */
+const EVIDENCE = '^lib/evidence/'
 /** Of the contexts, what holds no secret and reaches no database: contracts, refusals, the permission table, what an address looks like. */
 const CONTRACTS = '^lib/identity/(refusals|[^/]+/(feed-)?contract|access/permissions|access/email)[.]ts$'
-const API_CONTRACT = '^lib/api/(contract/|client[.]ts$)'
+const API_CONTRACT = '^lib/api/(contract/|(export-)?client[.]ts$)'
 /** Files of others, read: pure, and the same in a browser and in the command. */
 const IMPORT = '^lib/import/'
 const GUARD = '^lib/(guard|protocols/dpop)/'
@@ -62,12 +64,13 @@ module.exports = {
     only('secrets-know-the-kernel', '^lib/secrets/', [KERNEL], 'the key-encryption key and what is made from it know no database and no product'),
     only('db-knows-the-kernel', '^lib/db/', [KERNEL, '^generated/'], 'the database layer knows no product; secrets reach it as functions'),
     only('keys-know-no-product', '^lib/keys/', [KERNEL, '^lib/db/', '^lib/secrets/', '^generated/'], 'a signer knows where its key lies, and nothing of what it signs'),
+    only('evidence-needs-no-installation', EVIDENCE, [KERNEL, TLOG], 'what is verified offline is verified with nothing else of ours'),
     only('tlog-stands-alone', TLOG, [], 'who verifies a log needs nothing else of ours'),
     only('import-knows-contracts', IMPORT, [KERNEL, CONTRACTS], 'a file with secrets in it is read where it is, in the browser'),
-    only('contexts-know-db-and-kernel', '^lib/identity/', [KERNEL, TLOG, '^lib/db/', '^generated/'], 'a context knows no protocol, no process and no key'),
+    only('contexts-know-db-and-kernel', '^lib/identity/', [KERNEL, TLOG, EVIDENCE, '^lib/db/', '^generated/'], 'a context knows no protocol, no process and no key'),
     only('guard-stands-alone', GUARD, [KERNEL], 'resource servers import it: it brings nothing of the product along'),
     only('gateway-holds-nothing', '^lib/gateway/', [KERNEL, GUARD, CONTRACTS], 'the gateway has no database and no keys of the issuer'),
-    only('cli-speaks-to-the-api', '^lib/cli/', [KERNEL, TLOG, GUARD, API_CONTRACT, CONTRACTS, '^lib/backup/index[.]ts$'], 'the command does what any API client can, and no more; backup and restore are the operator’s'),
+    only('cli-speaks-to-the-api', '^lib/cli/', [KERNEL, TLOG, EVIDENCE, GUARD, API_CONTRACT, CONTRACTS, '^lib/backup/index[.]ts$'], 'the command does what any API client can, and no more; backup and restore are the operator’s'),
     only('backup-knows-the-database', '^lib/backup/', [KERNEL, '^lib/db/', '^lib/secrets/', '^lib/identity/ledger/index[.]ts$', START_DOORS, '^scripts/process-lock[.]mjs$'], 'a backup knows tables and not what they mean, but for what must end at a restore'),
     {
       name: 'only-the-operators-commands-know-the-database',
@@ -76,7 +79,7 @@ module.exports = {
       to: { path: '^lib/backup/' },
     },
     only('sample-speaks-to-the-api', '^lib/sample/', [KERNEL, API_CONTRACT, CONTRACTS], 'the sample is built and kept at work through what any client can use'),
-    only('console-speaks-to-the-api', '^lib/console/', [KERNEL, TLOG, API_CONTRACT, CONTRACTS], 'the console has what it shows from the management API'),
+    only('console-speaks-to-the-api', '^lib/console/', [KERNEL, TLOG, EVIDENCE, API_CONTRACT, CONTRACTS], 'the console has what it shows from the management API'),
     only(
       'pages-know-the-console',
       '^(app|components)/',

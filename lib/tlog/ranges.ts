@@ -48,23 +48,27 @@ export function consistencyRanges(from: number, to: number): Range[] {
  * The subtrees whose hashes, with the leaves at `positions` (ascending, without doubles), make the head of a tree of
  * `size` entries; in the order in which they are met from left to right. None for a whole log, one path for one entry.
  */
-export function multiproofRanges(positions: readonly number[], size: number): Range[] {
-  const missing: Range[] = []
-  const walk = (start: number, end: number, from: number, to: number): void => {
-    if (from === to) missing.push({ start, end })
+export function multiproofRanges(positions: ArrayLike<number>, size: number): Range[] {
+  return [...eachMultiproofRange(positions, size)]
+}
+
+/** The same one after the other, for whoever must not hold a million of them at once. */
+export function* eachMultiproofRange(positions: ArrayLike<number>, size: number): Generator<Range> {
+  // What is still to be walked, the leftmost on top. Never deeper than the tree is high.
+  const rest = size > 0 ? [{ start: 0, end: size, from: 0, to: positions.length }] : []
+  for (let node = rest.pop(); node; node = rest.pop()) {
+    const { start, end, from, to } = node
+    if (from === to) yield { start, end }
     else if (end - start > 1 && to - from < end - start) {
       const middle = start + splitOf(end - start)
       const parted = lowerBound(positions, middle, from, to)
-      walk(start, middle, from, parted)
-      walk(middle, end, parted, to)
+      rest.push({ start: middle, end, from: parted, to }, { start, end: middle, from, to: parted })
     }
   }
-  if (size > 0) walk(0, size, 0, positions.length)
-  return missing
 }
 
 /** The first place of `sorted[from..to)` that holds `value` or more. */
-export function lowerBound(sorted: readonly number[], value: number, from: number, to: number): number {
+export function lowerBound(sorted: ArrayLike<number>, value: number, from: number, to: number): number {
   while (from < to) {
     const middle = (from + to) >>> 1
     if ((sorted[middle] as number) < value) from = middle + 1

@@ -1,6 +1,9 @@
 import { EMPTY_ROOT, HASH_BYTES, nodeHash } from './hash'
 import { lowerBound, splitOf } from './ranges'
 
+/** Hashes by their place: an array of them, or a million of them side by side in one buffer (`HashBuffer`). */
+export type HashList = { readonly length: number; at(index: number): Buffer | undefined }
+
 const isHash = (bytes: Uint8Array): boolean => bytes.length === HASH_BYTES
 
 /** Whether `proof` shows the leaf to be entry `index` of the tree of `size` entries under `root` (RFC 9162 §2.1.3.2). */
@@ -46,13 +49,13 @@ export function verifyConsistency(from: number, to: number, fromRoot: Buffer, to
  * The head that the leaves at `positions` (ascending, without doubles) make with the hashes of the subtrees between
  * them, in the order of `multiproofRanges`; null when the proof does not fit the positions.
  */
-export function multiproofRoot(leaves: readonly Buffer[], positions: readonly number[], size: number, proof: readonly Buffer[]): Buffer | null {
-  if (leaves.length !== positions.length || ![...proof].every(isHash) || !isAscending(positions, size)) return null
+export function multiproofRoot(leaves: HashList, positions: ArrayLike<number>, size: number, proof: HashList): Buffer | null {
+  if (leaves.length !== positions.length || !isAscending(positions, size)) return null
   if (size === 0) return proof.length === 0 ? EMPTY_ROOT : null
   let used = 0
   const walk = (start: number, end: number, from: number, to: number): Buffer | null => {
-    if (from === to) return proof[used++] ?? null
-    if (end - start === 1) return leaves[from] ?? null
+    if (from === to) return hashAt(proof, used++)
+    if (end - start === 1) return hashAt(leaves, from)
     const middle = start + splitOf(end - start)
     const parted = lowerBound(positions, middle, from, to)
     const left = walk(start, middle, from, parted)
@@ -63,6 +66,15 @@ export function multiproofRoot(leaves: readonly Buffer[], positions: readonly nu
   return used === proof.length ? root : null
 }
 
-function isAscending(positions: readonly number[], size: number): boolean {
-  return positions.every((at, n) => Number.isSafeInteger(at) && at >= 0 && at < size && (n === 0 || at > (positions[n - 1] as number)))
+function hashAt(hashes: HashList, index: number): Buffer | null {
+  const hash = index < hashes.length ? hashes.at(index) : undefined
+  return hash && isHash(hash) ? hash : null
+}
+
+function isAscending(positions: ArrayLike<number>, size: number): boolean {
+  for (let n = 0; n < positions.length; n++) {
+    const at = positions[n] as number
+    if (!Number.isSafeInteger(at) || at < 0 || at >= size || (n > 0 && at <= (positions[n - 1] as number))) return false
+  }
+  return true
 }
