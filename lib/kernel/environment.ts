@@ -76,6 +76,8 @@ const VARIABLES = {
 } as const
 
 type Variable = keyof typeof VARIABLES
+/** Every name, for what documents or sets them. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES)
 type Value<V extends Variable> = z.output<(typeof VARIABLES)[V]>
 
 /** A broken one of these is named, but its value is never shown. */
