@@ -1,0 +1,108 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { verifyLog } from '@/lib/identity/ledger'
+import type { TenantId } from '@/lib/kernel/ids'
+import { FormBrowser } from '@/lib/testing/form-browser'
+import { ownerUrlOf, processesOf, type ProcessName } from '@/lib/testing/stack-processes'
+import { startStack, type Stack } from '@/lib/testing/stack'
+import { WorkerBee } from '@/lib/testing/worker-bee'
+
+/** The product as it is started; people and agents at work; and somebody who kills a process whenever it hurts. */
+const VICTIMS = ['authority', 'postgres', 'gateway', 'worker'] as const satisfies readonly ProcessName[]
+/** More under soak. */
+const KILLS = Number(process.env.SOAK_KILLS ?? 4)
+const LANES = 2
+const BACK_MS = 60_000
+const ROOT_TOKEN = 'root-token-of-the-crash-tests'
+const ADMIN = { name: 'Ada', email: 'ada@example.com', password: 'four unrelated words 7' }
+
+let stack: Stack
+let owner: pg.Client
+let bees: WorkerBee[]
+
+beforeAll(async () => {
+  stack = await startStack({ environment: { LANYARD_ROOT_TOKEN: ROOT_TOKEN } })
+  const browser = new FormBrowser()
+  await browser.submit(await browser.get(stack.welcomeLink), ADMIN, { stopAt: (url) => url.origin === stack.consoleUrl })
+  bees = Array.from({ length: LANES }, (_, lane) => new WorkerBee(stack, ROOT_TOKEN, ADMIN, lane))
+}, 400_000)
+afterAll(async () => {
+  for (const bee of bees ?? []) bee.stop()
+  await owner?.end().catch(() => undefined)
+  await closeDatabase()
+  await stack?.stop()
+}, 60_000)
+
+const progress = (): number => bees.reduce((sum, bee) => sum + bee.rounds, 0)
+const all = <T>(pick: (bee: WorkerBee) => readonly T[]): T[] => bees.flatMap(pick)
+const rows = async <T extends object>(sql: string, values: unknown[] = []): Promise<T[]> => (await owner.query<T>(sql, values)).rows
+const count = async (sql: string, values: unknown[] = []): Promise<number> => Number((await rows<{ count: string }>(`select count(*) from ${sql}`, values))[0]?.count)
+
+async function untilProgress(from: number): Promise<void> {
+  for (const until = Date.now() + BACK_MS; progress() <= from; await pause(50))
+    if (Date.now() > until) throw new Error(`nothing worked for ${BACK_MS} ms:\n${all((bee) => bee.failures).slice(-5).join('\n')}\n${stack.log('authority').slice(-2_000)}`)
+}
+
+describe(`SIGKILL of each process, ${KILLS} times, during register, consent, exchange, call and halt`, { timeout: 60_000 + KILLS * 60_000 }, () => {
+  it('[59] ends with everything working again, without a hand', async () => {
+    const work = Promise.all(bees.map((bee) => bee.work()))
+    await untilProgress(0)
+    for (let kill = 0; kill < KILLS; kill++) {
+      const before = progress()
+      await pause(Math.random() * 900)
+      const victim = VICTIMS[kill % VICTIMS.length] as ProcessName
+      const pid = processesOf(stack).get(victim)
+      if (pid) process.kill(pid, 'SIGKILL')
+      await untilProgress(before + 1)
+    }
+    for (const bee of bees) bee.stop()
+    await work
+    expect(processesOf(stack).size).toBe(VICTIMS.length + 1)
+    owner = new pg.Client({ connectionString: ownerUrlOf(stack) })
+    await owner.connect()
+    openDatabase(ownerUrlOf(stack), { prisma: 2, hot: 2 })
+  })
+
+  it('[59] loses nothing that was acknowledged', async () => {
+    const [agents, mandates, orders] = [all((bee) => bee.acknowledged.agents), all((bee) => bee.acknowledged.mandates), all((bee) => bee.acknowledged.orders)]
+    expect(orders.length).toBeGreaterThan(KILLS)
+    expect(await count('agent where id = any($1)', [agents])).toBe(agents.length)
+    expect(await count('mandate where id = any($1)', [mandates])).toBe(mandates.length)
+    expect(await count('containment_order where id = any($1)', [orders.map(({ id }) => id)])).toBe(orders.length)
+    const calls = all((bee) => bee.acknowledged.calls)
+    const recorded = await rows<{ id: string }>(`select delegation_id as id from ledger_entry where action = 'tool.call' and result = 'allowed' and delegation_id = any($1)`, [calls])
+    expect(new Set(recorded.map(({ id }) => id))).toEqual(new Set(calls))
+  })
+
+  it('[59] has issued nothing unrecorded, and nothing after a halt that was acknowledged', async () => {
+    const tokens = all((bee) => bee.acknowledged.tokens)
+    const recorded = await rows<{ id: string }>(
+      `select d.id from delegation d join ledger_entry e on e.delegation_id = d.id and e.action = 'token.issue' and e.result = 'allowed' where d.id = any($1)`,
+      [tokens],
+    )
+    expect(recorded.map(({ id }) => id).sort()).toEqual([...tokens].sort())
+    expect(all((bee) => bee.late)).toEqual([])
+  })
+
+  it('[59] has done nothing by halves', async () => {
+    const without = (table: string, action: string, link: string) => count(`${table} t where not exists (select from ledger_entry e where e.action = '${action}' and ${link})`)
+    expect(await without('delegation', 'token.issue', 'e.delegation_id = t.id')).toBe(0)
+    expect(await without('mandate', 'delegation.mandate.give', 'e.mandate_id = t.id')).toBe(0)
+    expect(await without(`(select * from agent where name like 'bee-%')`, 'registry.agent.register', 'e.subject_id = t.id::text')).toBe(0)
+    expect(await without('containment_order', 'containment.halt', `e.detail->>'order_id' = t.id::text`)).toBe(0)
+    expect(await count('containment_order o where not exists (select from containment_cover c where c.order_id = o.id)')).toBe(0)
+    expect(await count('agent a where revision_in_force_id is null or not exists (select from agent_key k where k.agent_id = a.id)')).toBe(0)
+  })
+
+  it('[49] seals every entry, and the chain verifies', async () => {
+    await expect.poll(() => count('ledger_entry e where not exists (select from ledger_leaf l where l.entry_id = e.id)'), { timeout: 20_000 }).toBe(0)
+    const tenants = await rows<{ id: TenantId; entries: string }>('select tenant_id as id, count(*) as entries from ledger_entry group by tenant_id')
+    for (const { id, entries } of tenants) expect(await verifyLog(id)).toEqual({ intact: true, entries: Number(entries) })
+  })
+
+  it('[59] leaves no call in flight that nobody makes', async () => {
+    await expect.poll(() => count('call_in_flight'), { timeout: 20_000 }).toBe(0)
+  })
+})
