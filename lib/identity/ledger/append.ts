@@ -15,6 +15,8 @@ export type Change = {
   chain?: readonly string[]
   delegationId?: string
   mandateId?: string
+  /** What this entry tells about: the order, of a halt and of a restore. */
+  causeId?: string
   purpose?: string
   detail?: Prisma.InputJsonObject
 }
@@ -48,6 +50,7 @@ export async function append(
       subjectId: change.subject?.id ?? null,
       subjectName: change.subject?.name ?? null,
       purpose: change.purpose ?? null,
+      causeId: change.causeId ?? null,
       detail: change.detail ?? {},
     },
   })

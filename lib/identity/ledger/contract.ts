@@ -8,6 +8,10 @@ export const ListEventsInput = PageInput.extend({
   person: idField<'person'>().optional(),
   /** This agent anywhere in the chain: it and everything below it. */
   agent: idField<'agent'>().optional(),
+  /** A run: the thumbprint of its DPoP key. */
+  run: z.string().max(100).optional(),
+  /** Words that names, tools, purposes, reasons, results or parameters begin with; all of them must be there. */
+  text: z.string().trim().max(200).regex(/[\p{L}\p{N}]/u, 'needs a letter or a digit').optional(),
   server: z.string().max(40).optional(),
   tool: z.string().max(128).optional(),
   result: z.enum(ENTRY_RESULTS).optional(),

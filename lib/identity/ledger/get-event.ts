@@ -12,13 +12,13 @@ export const getEvent = ledgerQuery({
   input: EventIdInput,
   answer: async (tx, { actor, input }): Promise<EventView | null> => {
     const mine = Prisma.sql`e.tenant_id = ${actor.tenantId}::uuid`
-    const [record] = await selectEvents(tx, Prisma.sql`${mine} and e.id = ${input.eventId}::uuid`, 1)
+    const [record] = await selectEvents(tx, { where: Prisma.sql`${mine} and e.id = ${input.eventId}::uuid` }, 1)
     if (!record) return null
     const leaf = await tx.ledgerLeaf.findUnique({ where: { entryId: record.id } })
     const related = record.delegation_id
       ? await selectEvents(
           tx,
-          Prisma.sql`${mine} and e.delegation_id = ${record.delegation_id}::uuid and e.id <> ${record.id}::uuid and e.action <> 'tool.outcome'`,
+          { where: Prisma.sql`${mine} and e.delegation_id = ${record.delegation_id}::uuid and e.id <> ${record.id}::uuid and e.action <> 'tool.outcome'` },
           RELATED_MAX,
         )
       : []

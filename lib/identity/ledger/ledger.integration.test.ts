@@ -157,3 +157,85 @@ describe('reading it', () => {
       expect(await listEvents(reader(tenantId), { person }), String(person)).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
   })
 })
+
+describe('looking for what happened', () => {
+  const where = newId<'tenant'>()
+  const [top, middle, leaf] = [newId<'agent'>(), newId<'agent'>(), newId<'agent'>()]
+  const deep = Array.from({ length: 8 }, () => newId<'agent'>())
+  const person = newId<'person'>()
+  const order = newId<'containment_order'>()
+  const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second))
+  const ids = Array.from({ length: 7 }, () => newId<'ledger_entry'>())
+  const search = async (filter: object, of = where) => {
+    const page = await listEvents(reader(of), { show: 'all', ...filter })
+    return page.ok ? page.value.items.map(({ id }) => ids.indexOf(id as (typeof ids)[number])) : page.refusal
+  }
+
+  beforeAll(async () => {
+    await owner.query(`insert into tenant (id, slug, name, kind) values ($1, 'three', 'three', 'company')`, [where])
+    await owner.query(`insert into person (id, tenant_id, email, name, role, status) values ($1, $2, 'm.ito@example.com', 'M. Ito', 'owner', 'active')`, [person, where])
+    const of = (n: number, over: Partial<HotEntry>): HotEntry => entry({ id: ids[n] as string, tenantId: where, occurredAt: at(n), ...over })
+    await write([
+      of(0, { chain: [top], agentId: top, runId: 'run-a', purpose: 'Pay invoice FIN-212', detail: { parameters: { path: '/invoices/2026/acme.json' } } }),
+      of(1, { chain: [top, middle], agentId: middle, runId: 'run-b', rootPersonId: person, tool: 'write_file' }),
+      of(2, { chain: [top, middle, leaf], agentId: leaf, runId: 'run-b', result: 'denied', reason: 'scope' }),
+      of(3, { chain: [leaf], agentId: leaf, runId: 'run-c', actor: { kind: 'agent', id: leaf, name: 'acme-bot' } }),
+      of(4, { chain: deep, agentId: deep[7] as string }),
+      of(5, { action: 'containment.halt', result: 'ok', chain: [...deep, top], causeId: order, subject: { kind: 'agent', id: deep[0] as string, name: 'a & b | c:* \\ \'d' } }),
+      of(6, { action: 'access.person.invite', result: 'ok', actor: { kind: 'person', id: person, name: 'M. Ito' } }),
+    ])
+    await owner.query(
+      `insert into containment_order (id, tenant_id, grain, mode, target_id, target_name, covered, snapshot_digest, epoch, ordered_by, ordered_by_kind, ordered_by_name, committed_at)
+       values ($1, $2, 'sub_tree', 'suspend', $3, 'x', '{}', 'd', 1, 'root', 'root', 'root', now())`,
+      [order, where, deep[0]],
+    )
+    await owner.query(`insert into containment_cover (order_id, tenant_id, kind, subject_id, epoch) values ($1, $2, 'agent', $3, 1)`, [order, where, top])
+  })
+
+  it('an agent is found wherever it stands in a chain, and where an order covers it', async () => {
+    expect(await search({ agent: top })).toEqual([5, 2, 1, 0])
+    expect(await search({ agent: middle })).toEqual([2, 1])
+    expect(await search({ agent: leaf })).toEqual([3, 2])
+    expect(await search({ agent: deep[7] })).toEqual([5, 4])
+    expect(await search({ agent: top, person })).toEqual([1])
+    expect(await search({ agent: top }, otherTenant)).toEqual([])
+  })
+
+  it('a page of an agent’s events goes on where the last one ended', async () => {
+    const first = await listEvents(reader(where), { show: 'all', agent: top, limit: 2 })
+    const cursor = first.ok ? first.value.next : null
+    expect(await search({ agent: top, limit: 2, cursor })).toEqual([1, 0])
+  })
+
+  it('a run is found by its name', async () => expect(await search({ run: 'run-b' })).toEqual([2, 1]))
+
+  it('words are found in names, tools, purposes, reasons and parameters', async () => {
+    expect(await search({ text: 'FIN-212' })).toEqual([0])
+    expect(await search({ text: 'acme' })).toEqual([3, 0])
+    expect(await search({ text: 'acme invo' })).toEqual([0])
+    expect(await search({ text: 'invo acme' })).toEqual([])
+    expect(await search({ text: '/invoices/2026/acme.json' })).toEqual([0])
+    expect(await search({ text: 'write_file' })).toEqual([1])
+    expect(await search({ text: 'denied', agent: middle })).toEqual([2])
+    expect(await search({ text: 'ITO' })).toEqual([6])
+    expect(await search({ text: 'acme', person })).toEqual([])
+    expect(await search({ text: 'acme', until: at(2).toISOString() })).toEqual([0])
+    expect(await search({ text: 'acme' }, otherTenant)).toEqual([])
+  })
+
+  it('[41] what is no word is told, and what looks like a query is words', async () => {
+    for (const text of ['&', ':*', "'", '()', ' - ', '\\']) expect(await search({ text }), text).toMatchObject({ code: 'invalid' })
+    for (const text of ["a' | 'b", 'a & !b', 'a:*', "x')); drop table agent; --", 'a <-> b', '\\x']) expect(Array.isArray(await search({ text })), text).toBe(true)
+    expect(await search({ text: 'a & b | c:*' })).toEqual([5])
+  })
+
+  it('[39] the search knows no tenant but the one that asks', async () => {
+    const service = new pg.Client({ connectionString: database.authorityUrl })
+    await service.connect()
+    const call = `select count(*) from ledger_search('''acme'':*', null, null, null, null, null, null, null, null, null, null, null, null, 50)`
+    await expect(service.query(call)).rejects.toThrow(/lanyard.tenant/)
+    await service.query(`select set_config('lanyard.tenant', 'system', false)`)
+    await expect(service.query(call)).rejects.toThrow(/uuid/)
+    await service.end()
+  })
+})

@@ -1,33 +1,27 @@
 import { Prisma } from '@/generated/prisma/client'
+import { asRows } from '@/lib/db/rows'
 import { ListEventsInput, type EventRow } from './contract'
 import { decodeCursor, encodeCursor } from './cursor'
 import { toEventRow } from './event-row'
 import { ledgerQuery } from './ledger-query'
-import { selectEvents } from './select-events'
+import { eventsOfAgent, selectEvents, type EventSource } from './select-events'
 
 /** What the record is read for most: calls and the tokens behind them. Outcomes are shown on their calls. */
 const CALLS = ['tool.call', 'token.issue', 'containment.halt', 'containment.restore']
 
-/** The record, newest first, by keyset. "Everything below this agent" is a look-up in `chain`, not a walk. */
+type Filter = ReturnType<typeof ListEventsInput.parse>
+type Place = { at: Date; id: string } | null
+
+/** The record, newest first, by keyset. Every filter, and "everything below this agent", is a walk along one index. */
 export const listEvents = ledgerQuery({
   name: 'ledger.event.list',
   input: ListEventsInput,
   answer: async (tx, { actor, input }) => {
     const after = decodeCursor(input.cursor)
-    const conditions = [
-      Prisma.sql`e.tenant_id = ${actor.tenantId}::uuid`,
-      input.show === 'calls' ? Prisma.sql`e.action = any(${CALLS})` : Prisma.sql`e.action <> 'tool.outcome'`,
-      ...(after ? [Prisma.sql`(e.occurred_at, e.id) < (${after.at}, ${after.id}::uuid)`] : []),
-      ...(input.person ? [Prisma.sql`e.root_person_id = ${input.person}::uuid`] : []),
-      ...(input.agent ? [Prisma.sql`e.chain @> array[${input.agent}::uuid]`] : []),
-      ...(input.server ? [Prisma.sql`e.tool_server = ${input.server}`] : []),
-      ...(input.tool ? [Prisma.sql`e.tool = ${input.tool}`] : []),
-      ...(input.result ? [resultIs(input.result)] : []),
-      ...(input.since ? [Prisma.sql`e.occurred_at >= ${new Date(input.since)}`] : []),
-      ...(input.until ? [Prisma.sql`e.occurred_at < ${new Date(input.until)}`] : []),
-      ...(input.delegation ? [Prisma.sql`e.delegation_id = ${input.delegation}::uuid`] : []),
-    ]
-    const found = await selectEvents(tx, Prisma.join(conditions, ' and '), input.limit + 1)
+    const limit = input.limit + 1
+    const words = queryOf(input.text)
+    const source = words === null ? filtered(actor.tenantId, input, after) : { where: Prisma.sql`e.id = any(${await search(tx, words, input, after, limit)}::uuid[])` }
+    const found = await selectEvents(tx, source, limit)
     const page = found.slice(0, input.limit)
     const last = page.at(-1)
     return {
@@ -36,6 +30,40 @@ export const listEvents = ledgerQuery({
     }
   },
 })
+
+function filtered(tenantId: string, input: Filter, after: Place): EventSource {
+  const conditions = [
+    Prisma.sql`e.tenant_id = ${tenantId}::uuid`,
+    input.show === 'calls' ? Prisma.sql`e.action = any(${CALLS})` : Prisma.sql`e.action <> 'tool.outcome'`,
+    ...(after ? [Prisma.sql`(e.occurred_at, e.id) < (${after.at}, ${after.id}::uuid)`] : []),
+    ...(input.person ? [Prisma.sql`e.root_person_id = ${input.person}::uuid`] : []),
+    ...(input.run ? [Prisma.sql`e.run_id = ${input.run}`] : []),
+    ...(input.server ? [Prisma.sql`e.tool_server = ${input.server}`] : []),
+    ...(input.tool ? [Prisma.sql`e.tool = ${input.tool}`] : []),
+    ...(input.result ? [resultIs(input.result)] : []),
+    ...(input.since ? [Prisma.sql`e.occurred_at >= ${new Date(input.since)}`] : []),
+    ...(input.until ? [Prisma.sql`e.occurred_at < ${new Date(input.until)}`] : []),
+    ...(input.delegation ? [Prisma.sql`e.delegation_id = ${input.delegation}::uuid`] : []),
+  ]
+  const where = Prisma.join(conditions, ' and ')
+  return input.agent ? eventsOfAgent(input.agent, where) : { where }
+}
+
+/** The words of a search as a tsquery: all must be there, the last may be a beginning. Null where there are none. */
+function queryOf(text: string | undefined): string | null {
+  const words = (text ?? '').match(/[\p{L}\p{N}]+/gu) ?? []
+  return words.length === 0 ? null : `${words.map((word) => `'${word}'`).join(' & ')}:*`
+}
+
+async function search(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, words: string, input: Filter, after: Place, limit: number): Promise<string[]> {
+  const rows = asRows<{ id: string }>(
+    await tx.$queryRaw`select id::text from ledger_search(${words}, ${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid,
+      ${input.since ? new Date(input.since) : null}::timestamptz, ${input.until ? new Date(input.until) : null}::timestamptz,
+      ${input.show === 'calls' ? CALLS : null}::text[], ${input.person ?? null}::uuid, ${input.agent ?? null}::uuid, ${input.run ?? null},
+      ${input.delegation ?? null}::uuid, ${input.server ?? null}, ${input.tool ?? null}, ${input.result ?? null}, ${limit}::int)`,
+  )
+  return rows.map(({ id }) => id)
+}
 
 /** A call's own result is the decision; `cut`, `failed` and `ok` of a call stand in its outcome. */
 function resultIs(result: EventRow['result']): Prisma.Sql {

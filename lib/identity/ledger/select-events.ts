@@ -1,17 +1,41 @@
-import type { Prisma } from '@/generated/prisma/client'
+import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { EventRecord } from './event-row'
+
+/** Which entries: a condition over `ledger_entry e`, or a select that has put them in order already. */
+export type EventSource = { where: Prisma.Sql } | { ordered: (limit: number) => Prisma.Sql }
+
+/** Agents in a chain that have an index of their own (see the migration `explorer`). */
+const CHAIN_INDEXES = 8
+
+/**
+ * An agent and everything below it: one walk for each place in a chain that it may have, so that each stays in the order
+ * of an index. An order that covers more agents than a chain has is found by what it covers.
+ */
+export function eventsOfAgent(agentId: string, where: Prisma.Sql): EventSource {
+  const places = Array.from({ length: CHAIN_INDEXES }, (_, n) => Prisma.sql`e.chain[${Prisma.raw(String(n + 1))}] = ${agentId}::uuid`)
+  const orders = Prisma.sql`e.cause_id in (select order_id from containment_cover where kind = 'agent' and subject_id = ${agentId}::uuid)
+    and not (e.chain[1:${Prisma.raw(String(CHAIN_INDEXES))}] @> array[${agentId}::uuid])`
+  return {
+    ordered: (limit) =>
+      Prisma.join(
+        [...places, orders].map((place) => Prisma.sql`(select e.* from ledger_entry e where ${where} and ${place} order by e.occurred_at desc, e.id desc limit ${limit})`),
+        ' union all ',
+      ),
+  }
+}
 
 /**
  * Reads entries with the names and the outcome that a sentence needs. The one place where the ledger's pages look at
  * tables of other contexts: names only, joined for the rows of one page.
  */
-export async function selectEvents(tx: Pick<Tx, '$queryRaw'>, where: Prisma.Sql, limit: number): Promise<EventRecord[]> {
+export async function selectEvents(tx: Pick<Tx, '$queryRaw'>, source: EventSource, limit: number): Promise<EventRecord[]> {
+  const entries = 'where' in source ? Prisma.sql`ledger_entry e where ${source.where}` : Prisma.sql`(${source.ordered(limit)}) e`
   return asRows<EventRecord>(
     await tx.$queryRaw`
       with page as (
-        select * from ledger_entry e where ${where} order by e.occurred_at desc, e.id desc limit ${limit}
+        select * from ${entries} order by e.occurred_at desc, e.id desc limit ${limit}
       )
       select e.id, e.occurred_at, e.action, e.result, e.reason, e.actor_kind, e.actor_id, e.actor_name,
         e.root_person_id, p.name as root_name, e.chain::text[] as chain, e.delegation_id, e.mandate_id, e.run_id,

@@ -45,8 +45,8 @@ export const getOverview = queriesOver<never>()({
     )
     const found = counts as Counts
     const mine = Prisma.sql`e.tenant_id = ${tenant}`
-    const events = await selectEvents(tx, Prisma.sql`${mine} and e.action = 'tool.call'`, LATEST)
-    const denials = await selectEvents(tx, Prisma.sql`${mine} and e.action in ('tool.call', 'token.issue') and e.result = 'denied'`, LATEST)
+    const events = await selectEvents(tx, { where: Prisma.sql`${mine} and e.action = 'tool.call'` }, LATEST)
+    const denials = await selectEvents(tx, { where: Prisma.sql`${mine} and e.action in ('tool.call', 'token.issue') and e.result = 'denied'` }, LATEST)
     return {
       agents: {
         total: found.total,
