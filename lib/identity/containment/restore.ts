@@ -39,6 +39,7 @@ export const restore = command({
       value: view,
       subject: { kind: 'agent', id: order.targetId, name: order.targetName },
       agentId: order.targetId,
+      causeId: order.id,
       chain: readCovered(order.covered).agents.map(({ id }) => id),
       purpose: input.reason,
       detail: { order_id: order.id, epoch },
