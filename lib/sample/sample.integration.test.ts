@@ -86,7 +86,10 @@ describe('the sample company', () => {
   })
 
   it('is erased whole by one act, which the company’s ledger keeps', async () => {
-    const others = () => rows(`select * from (select count(*) as entries from ledger_entry where tenant_id <> $1 and action <> 'sample.erase') e, (select json_agg(t order by id) as servers from tool_server t where tenant_id <> $1) s`, [sampleId])
+    const ofCompany = `tenant_id = (select id from tenant where slug = 'company')`
+    const others = () =>
+      rows(`select (select json_agg(e order by id) from ledger_entry e where ${ofCompany} and action <> 'sample.erase') as entries,
+        (select json_agg(t order by id) from tool_server t where ${ofCompany}) as servers, (select json_agg(p) from person p where ${ofCompany}) as people`)
     const before = await others()
     const preview = await need(root.sample.preview({}))
     expect(preview.rows.find(({ what }) => what === 'agents')?.count).toBe(AGENTS.length)
