@@ -22,17 +22,23 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
     agent: agent?.name,
     window: WINDOWS.find(({ value }) => value === one(raw, 'window'))?.label.toLowerCase(),
     show: one(raw, 'show') === 'all' ? 'everything recorded' : undefined,
+    run: one(raw, 'run')?.slice(0, 8),
   }
   const LABELS = {
     person: 'In the name of', agent: 'Through or below', server: 'Server', tool: 'Tool', result: 'Result', window: 'Time',
-    since: 'Since', until: 'Until', delegation: 'Token', show: 'Shown',
+    since: 'Since', until: 'Until', delegation: 'Token', run: 'Run', show: 'Shown', text: 'Words',
   } // prettier-ignore
   const chips = Object.entries(LABELS).flatMap(([name, label]) => {
     const value = one(raw, name)
     return value && !(name === 'show' && value === 'calls') ? [{ label, value: shown[name] ?? value, removeHref: hrefWith(PATH, raw, { [name]: null, event: null, ...(name === 'server' ? { tool: null } : {}) }) }] : []
   })
   return (
-    <FilterBar className="pb-3" chips={chips} clearHref={PATH}>
+    <FilterBar
+      className="pb-3"
+      chips={chips}
+      clearHref={PATH}
+      search={{ name: 'text', defaultValue: one(raw, 'text') ?? '', placeholder: 'Search names, purposes, parameters', hidden: othersOf(raw) }}
+    >
       <FilterSelect name="person" label="In whose name" any="In anyone’s name" options={people.map(({ id, name }) => ({ value: id, label: name }))} />
       <AgentFilter chosen={agent} />
       <FilterSelect name="server" label="Tool server" any="Any server" options={servers.map(({ slug, title }) => ({ value: slug, label: title }))} />
@@ -44,4 +50,10 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
       <FilterSelect name="show" label="What is shown" any="Calls and tokens" options={[{ value: 'all', label: 'Everything recorded' }]} />
     </FilterBar>
   )
+}
+
+/** What a search keeps of the URL: the other filters, and neither the page nor the event that stood open. */
+function othersOf(raw: RawParams): Record<string, string> {
+  const gone = ['text', 'cursor', 'trail', 'event', 'tab']
+  return Object.fromEntries(Object.entries(raw).flatMap(([name, value]) => (typeof value === 'string' && value !== '' && !gone.includes(name) ? [[name, value]] : [])))
 }

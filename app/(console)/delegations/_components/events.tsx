@@ -14,7 +14,7 @@ import { EventMark } from '../../_components/event-mark'
 import { sentenceParts } from '../../_components/sentence-parts'
 
 const PATH = '/delegations'
-const FILTERS = ['person', 'agent', 'server', 'tool', 'result', 'window', 'since', 'until', 'delegation', 'cursor']
+const FILTERS = ['text', 'run', 'person', 'agent', 'server', 'tool', 'result', 'window', 'since', 'until', 'delegation', 'cursor']
 
 type Props = Readonly<{ page: Page<EventRow>; raw: RawParams; selected: string | null; narrow: boolean }>
 

@@ -33,7 +33,7 @@ export function Summary({ event, view, chain, selected, mayHalt }: Props) {
             ? [{ term: event.autonomous ? 'Standing mandate of' : 'In the name of', value: <TextLink href={`/delegations?person=${event.root.id}`}><bdi>{event.root.name}</bdi></TextLink> }]
             : []),
           ...(view?.mandate ? [{ term: 'Mandate until', value: <TimeStamp value={view.mandate.expires_at} /> }] : []),
-          ...(event.run_id ? [{ term: 'Run', exact: 'Thumbprint of its DPoP key', value: <CopyId value={event.run_id} label="run id" keep={16} /> }] : []),
+          ...(event.run_id ? [{ term: 'Run', exact: 'Thumbprint of its DPoP key', value: <span className="flex flex-wrap items-center gap-x-3"><CopyId value={event.run_id} label="run id" keep={16} /><TextLink href={`/delegations?run=${encodeURIComponent(event.run_id)}`} className="text-xs">all of it</TextLink></span> }] : []),
           ...(event.delegation_id
             ? [{ term: 'Token', exact: 'jti', value: <span className="flex flex-wrap items-center gap-x-3"><CopyId value={event.delegation_id} label="token id" keep={12} /><TextLink href={`/delegations?delegation=${event.delegation_id}`} className="text-xs">all under it</TextLink></span> }]
             : []),
