@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { AgentClaims, Call, CheckProof, LeaseState, Point, ProofCheckRefusal } from '@/lib/guard'
+import type { AgentClaims, Call, CheckProof, Destination, LeaseState, Point, ProofCheckRefusal } from '@/lib/guard'
 
 /** Who presents what: everything `decide` needs but the scope, which depends on the message. */
 export type Presented = Readonly<{
@@ -17,7 +17,7 @@ const CATCH_UP_MS = 1_000
  */
 export async function authenticate(
   request: IncomingMessage,
-  options: { point: Point; checkProof: CheckProof; audience: string; tenant: string; url: string },
+  options: { point: Point; checkProof: CheckProof; audience: string; tenant: string; url: string; server: string },
 ): Promise<Presented> {
   const { point, audience, tenant } = options
   const lease = point.lease.state()
@@ -56,18 +56,18 @@ export async function authenticate(
       tenant,
       token: { ok: true, claims },
       proof: proof.ok ? { ok: true } : { ok: false, detail: proof.refusal.detail },
-      ...containmentFacts(point, claims),
+      ...containmentFacts(point, claims, { server: options.server }),
     },
   }
 }
 
 /** Lease and containment as they are at this moment: asked again right before a call goes out. */
-export function containmentFacts(point: Point, claims: AgentClaims): Pick<Call, 'lease' | 'now' | 'containment'> {
+export function containmentFacts(point: Point, claims: AgentClaims, to: Destination): Pick<Call, 'lease' | 'now' | 'containment'> {
   const lease = point.lease.state()
   return {
     lease,
     now: nowOf(lease),
-    containment: { epoch: point.view.epochOf(claims.tenant), contained: point.view.containedIn(claims) },
+    containment: { epoch: point.view.epochOf(claims.tenant), contained: point.view.containedIn(claims, to) },
   }
 }
 

@@ -31,7 +31,10 @@ export class CallRecords {
   }
 
   /** Durable when it returns. Throws `NotRecorded` when it could not be written. */
-  async decision(decision: Decision, call: { claims: AgentClaims; server: string; needed: Needed }): Promise<{ id: string; answer: RecordAnswer }> {
+  async decision(
+    decision: Decision,
+    call: { claims: AgentClaims; server: string; needed: Needed; /** Of one that is quarantined. */ whole?: boolean },
+  ): Promise<{ id: string; answer: RecordAnswer }> {
     const { claims, server, needed } = call
     count(decision)
     const id = newId<'ledger_entry'>()
@@ -45,14 +48,14 @@ export class CallRecords {
       claims: { jti, tenant, sub, client_id, ...(act && { act }), mandate, purpose, run_id, scope, doc, delegation, ...(sponsor && { sponsor }) },
       server,
       tool: needed.tool,
-      ...recordParameters(needed.parameters),
+      ...recordParameters(needed.parameters, call.whole),
       checks: decision.checks.map(({ check, ok, detail }) => ({ check, ok, detail: detail.slice(0, 500) })),
     })
     return { id, answer }
   }
 
   /** A denial is given whether or not it could be recorded; what could not be is said in the log. */
-  async denial(decision: Decision, call: { claims: AgentClaims; server: string; needed: Needed }): Promise<string | null> {
+  async denial(decision: Decision, call: { claims: AgentClaims; server: string; needed: Needed; whole?: boolean }): Promise<string | null> {
     try {
       return (await this.decision(decision, call)).id
     } catch (error) {

@@ -1,4 +1,4 @@
-import { chainOf, type AgentClaims, type Check, type Contained, type Decision } from '@/lib/guard'
+import { chainOf, type AgentClaims, type Check, type Contained, type Decision, type SubjectKind } from '@/lib/guard'
 import type { Presented } from './authenticate'
 
 /** JSON-RPC errors of the gateway itself, in the range that is the server's own (JSON-RPC 2.0 §5.1). */
@@ -50,17 +50,24 @@ function unavailable(check: Check, message: string): Denial {
   return { status: 503, code: RPC.unavailable, message, data: { reason: check.check, detail: check.detail }, headers: { 'retry-after': '1' } }
 }
 
+const NEXT: Readonly<Partial<Record<SubjectKind, string>>> = {
+  run: 'a new run of this agent is let through',
+  tool: 'other tools are let through; this one is when somebody restores it',
+  tool_server: 'other servers are let through; this one is when somebody restores it',
+}
+
 /** Not a 401: SDKs would ask for a new token, and be refused again. Where the agent is free again, that is said. */
 function halted(check: Check, contained: Contained): Denial {
+  const { over = 'agent' } = contained
   const next =
     contained.kind === 'contained'
-      ? 'nothing in this chain is let through until an administrator restores it'
+      ? NEXT[over] ?? 'nothing in this chain is let through until somebody restores it'
       : 'tokens from before stay dead, so get new ones'
   return {
     status: contained.kind === 'contained' ? 403 : 401,
     code: RPC.halted,
     message: `halted: ${check.detail}; ${next}`,
-    data: { reason: 'containment', agent: contained.subject, ...(contained.order && { order_id: contained.order.id }) },
+    data: { reason: 'containment', [over]: contained.subject, ...(contained.order && { order_id: contained.order.id }) },
     headers: contained.kind === 'contained' ? {} : { 'www-authenticate': 'DPoP error="invalid_token", error_description="issued before a halt"' },
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isInitializeRequest, isJSONRPCNotification, isJSONRPCRequest, isJSONRPCResponse, JSONRPC_VERSION } from '@modelcontextprotocol/server'
-import { decide, NotRecorded, type CheckProof, type Point } from '@/lib/guard'
+import { decide, NotRecorded, type AgentClaims, type CheckProof, type Point } from '@/lib/guard'
 import { authenticate, containmentFacts, type Presented } from './authenticate'
 import type { CallRecords } from './call-records'
 import type { Concurrency } from './concurrency'
@@ -28,7 +28,7 @@ type Exchange = { request: IncomingMessage; response: ServerResponse; server: Se
 export async function handleMcp(deps: McpDeps, request: IncomingMessage, response: ServerResponse, server: Server): Promise<void> {
   const { gatewayUrl, point, checkProof } = deps
   const url = resourceOf(gatewayUrl, server.slug)
-  const presented = await authenticate(request, { point, checkProof, audience: url, tenant: server.tenantId, url })
+  const presented = await authenticate(request, { point, checkProof, audience: url, tenant: server.tenantId, url, server: server.slug })
   const exchange = { request, response, server, presented }
   if (request.method === 'POST') return post(deps, exchange)
   if (request.method === 'GET' || request.method === 'DELETE') return openOrEnd(deps, exchange)
@@ -59,11 +59,14 @@ async function post(deps: McpDeps, exchange: Exchange): Promise<void> {
   return pass(exchange, session, message)
 }
 
-async function onRequest(deps: McpDeps, exchange: Exchange, message: { method: string; id: string | number; params?: unknown; jsonrpc: string }): Promise<void> {
-  const { server, presented } = exchange
-  const { claims } = presented
+async function onRequest(deps: McpDeps, arrived: Exchange, message: { method: string; id: string | number; params?: unknown; jsonrpc: string }): Promise<void> {
+  const { server } = arrived
+  const { claims } = arrived.presented
   if (!claims) return
   const needed = requiredScope(server.slug, message)
+  // Only now is it known which tool it is for, and an order may be over that tool alone.
+  const exchange = { ...arrived, presented: asOfNow(deps, arrived, claims, needed) }
+  const { presented } = exchange
   if (!decide({ ...presented.facts, scope: needed?.scope ?? null }).allowed) return deny(deps, exchange, needed, message.id)
 
   const session = isInitializeRequest(message) ? deps.sessions.open(claims, server) : sessionOf(deps, exchange)
@@ -78,7 +81,7 @@ async function onRequest(deps: McpDeps, exchange: Exchange, message: { method: s
   if (record === 'denied') return
   session.pending.set(message.id, {
     request: { ...message, jsonrpc: JSONRPC_VERSION } as Parameters<typeof session.pending.set>[1]['request'],
-    checked: record !== null,
+    tool: record && needed ? needed.tool : null,
     startedAt,
     finish: (ending) => {
       if (record) void deps.records.outcome(record.id, startedAt, ending)
@@ -95,19 +98,26 @@ async function recorded(deps: McpDeps, exchange: Exchange, needed: Needed, id: R
   const startedAt = performance.now()
   try {
     const decision = decide({ ...presented.facts, scope: needed.scope })
-    const record = await deps.records.decision(decision, { claims, server: server.slug, needed })
-    const now = decide({ ...presented.facts, ...containmentFacts(deps.point, claims), scope: needed.scope })
+    const record = await deps.records.decision(decision, { claims, server: server.slug, needed, whole: deps.point.view.isWatched(claims) })
+    const latest = asOfNow(deps, exchange, claims, needed)
+    const now = decide({ ...latest.facts, scope: needed.scope })
     const isRecorded = record.answer.status === 'recorded'
     if (isRecorded && now.allowed) return { id: record.id }
     if (isRecorded) void deps.records.outcome(record.id, startedAt, { result: 'cut', reason: 'halted' })
     if (now.allowed) sendRpcError(response, record.answer.status === 'contained' ? overtaken : refusedByAuthority(record.answer.reason), id)
-    else answerDenial(deps, { ...exchange, presented: { ...presented, facts: { ...presented.facts, ...containmentFacts(deps.point, claims) } } }, needed, id)
+    else answerDenial(deps, { ...exchange, presented: latest }, needed, id)
   } catch (error) {
     if (!(error instanceof NotRecorded)) throw error
     sendRpcError(response, notRecorded, id)
   }
   return 'denied'
 }
+
+/** As presented, with lease and orders as they are at this moment. */
+const asOfNow = ({ point }: McpDeps, { presented, server }: Exchange, claims: AgentClaims, needed: Needed | null): Presented => ({
+  ...presented,
+  facts: { ...presented.facts, ...containmentFacts(point, claims, { server: server.slug, ...(needed && { tool: needed.tool }) }) },
+})
 
 const overtaken: Denial = {
   status: 403,
@@ -164,7 +174,7 @@ async function deny(deps: McpDeps, exchange: Exchange, needed: Needed | null, id
   const { presented, server } = exchange
   if (presented.claims && needed) {
     const decision = decide({ ...presented.facts, scope: needed.scope })
-    await deps.records.denial(decision, { claims: presented.claims, server: server.slug, needed })
+    await deps.records.denial(decision, { claims: presented.claims, server: server.slug, needed, whole: deps.point.view.isWatched(presented.claims) })
   }
   answerDenial(deps, exchange, needed, id)
 }

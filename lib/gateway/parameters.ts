@@ -3,9 +3,12 @@ import { digestOf } from '@/lib/kernel/canonical-json'
 /** What the ledger keeps of a call's arguments: a digest that proves them, and a copy that can be read by people. */
 export type RecordedParameters = { parameters_digest: string; parameters_redacted: unknown }
 
-const TEXT_MAX = 200
-const ENTRIES_MAX = 50
-const DEPTH_MAX = 6
+type Bounds = { text: number; entries: number; depth: number }
+const USUAL: Bounds = { text: 200, entries: 50, depth: 6 }
+/** Of somebody who is quarantined: everything but secrets, as far as a record can hold it. */
+const WHOLE: Bounds = { text: 20_000, entries: 500, depth: 16 }
+/** What is larger even so is recorded as usual; its digest proves the rest. */
+const WHOLE_BYTES_MAX = 200 * 1024
 const REDACTED = '[redacted]'
 
 const SECRET_NAME = /pass(word|wd|phrase)?|secret|token|api[-_]?key|private[-_]?key|authorization|cookie|credential|bearer|assertion|^auth$|^key$|^pin$/i
@@ -15,30 +18,33 @@ const SECRET_VALUE =
 /** Long runs without a space that use letters of both cases and digits are more often keys than words. */
 const RANDOM_RUN = /(?=[\w+/=-]*[a-z])(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*\d)[\w+/=-]{40,}/
 
-export function recordParameters(parameters: unknown): RecordedParameters {
-  return { parameters_digest: digestOf(parameters ?? {}), parameters_redacted: redact(parameters ?? {}, 0) }
+export function recordParameters(parameters: unknown, whole = false): RecordedParameters {
+  const kept = redact(parameters ?? {}, 0, whole ? WHOLE : USUAL)
+  const fits = !whole || Buffer.byteLength(JSON.stringify(kept)) <= WHOLE_BYTES_MAX
+  return { parameters_digest: digestOf(parameters ?? {}), parameters_redacted: fits ? kept : redact(parameters ?? {}, 0, USUAL) }
 }
 
-function redact(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return redactText(value)
+function redact(value: unknown, depth: number, bounds: Bounds): unknown {
+  const { entries: most } = bounds
+  if (typeof value === 'string') return redactText(value, bounds)
   if (typeof value !== 'object' || value === null) return value
-  if (depth >= DEPTH_MAX) return '[deeper]'
+  if (depth >= bounds.depth) return '[deeper]'
   if (Array.isArray(value)) {
-    const kept = value.slice(0, ENTRIES_MAX).map((item: unknown) => redact(item, depth + 1))
-    return value.length > ENTRIES_MAX ? [...kept, `[${value.length - ENTRIES_MAX} more]`] : kept
+    const kept = value.slice(0, most).map((item: unknown) => redact(item, depth + 1, bounds))
+    return value.length > most ? [...kept, `[${value.length - most} more]`] : kept
   }
   const entries = Object.entries(value)
-  const kept = entries.slice(0, ENTRIES_MAX).map(([name, item]): [string, unknown] => [
-    redactText(name),
-    SECRET_NAME.test(name) && item !== null && typeof item !== 'boolean' ? REDACTED : redact(item, depth + 1),
+  const kept = entries.slice(0, most).map(([name, item]): [string, unknown] => [
+    redactText(name, bounds),
+    SECRET_NAME.test(name) && item !== null && typeof item !== 'boolean' ? REDACTED : redact(item, depth + 1, bounds),
   ])
-  if (entries.length > ENTRIES_MAX) kept.push(['[more]', entries.length - ENTRIES_MAX])
+  if (entries.length > most) kept.push(['[more]', entries.length - most])
   return Object.fromEntries(kept)
 }
 
 /** Looked at in full before it is cut, so that a secret is not half shown. */
-function redactText(text: string): string {
+function redactText(text: string, { text: most }: Bounds): string {
   const looked = text.slice(0, 20_000)
   if (SECRET_VALUE.test(looked) || RANDOM_RUN.test(looked)) return REDACTED
-  return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}… (${text.length} characters)` : text
+  return text.length > most ? `${text.slice(0, most)}… (${text.length} characters)` : text
 }

@@ -9,7 +9,8 @@ import { RPC } from './denial'
 
 export type Ending = { result: 'ok' | 'failed' | 'cut'; reason?: string }
 /** A request that has gone to the tool server and has no answer yet. `finish` is called exactly once. */
-export type Pending = { request: JSONRPCRequest; checked: boolean; startedAt: number; finish: (ending: Ending) => void }
+/** `tool`: what was decided and recorded; null for what any valid token may do. */
+export type Pending = { request: JSONRPCRequest; tool: string | null; startedAt: number; finish: (ending: Ending) => void }
 
 const REOPEN_ID = 'lanyard-reopen'
 const REOPEN_MS = 15_000
@@ -75,7 +76,7 @@ export class Session {
 
   /** Stops everything at once: the tool server first, so that nothing more happens while the agent is being told. */
   cutAll(message: string, data: Record<string, unknown>, reason: string): { cutCalls: number } {
-    const cutCalls = [...this.pending.values()].filter((pending) => pending.checked).length
+    const cutCalls = [...this.pending.values()].filter((pending) => pending.tool !== null).length
     const backend = this.backend
     this.backend = null
     backend?.kill()

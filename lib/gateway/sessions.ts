@@ -1,4 +1,4 @@
-import { chainOf, type AgentClaims, type Contained, type ContainmentView } from '@/lib/guard'
+import { chainOf, inWords, type AgentClaims, type Contained, type ContainmentView } from '@/lib/guard'
 import type { Backend } from './backend'
 import { RPC } from './denial'
 import { Session } from './session'
@@ -72,12 +72,14 @@ export class Sessions {
     return session
   }
 
-  /** Ends every session whose chain has lost its authority; says how many calls that cut. */
+  /** Ends every session whose chain, run or server is stopped, and every call of a stopped tool; says how many calls that cut. */
   contain(view: ContainmentView): { cutCalls: number } {
     let cutCalls = 0
     for (const session of [...this.all]) {
-      const contained = view.containedIn(session.owner.claims)
+      const { claims, server } = session.owner
+      const contained = view.containedIn(claims, { server })
       if (contained) cutCalls += session.halt(...wordsFor(contained)).cutCalls
+      else cutCalls += cutTools(session, view)
     }
     return { cutCalls }
   }
@@ -136,14 +138,28 @@ export class Sessions {
   }
 }
 
+/**
+ * Where a call of a stopped tool is in flight, its tool server is ended with all that it does: asking it to cancel would
+ * be only asking. The session goes on, and the next call of another tool starts another.
+ */
+function cutTools(session: Session, view: ContainmentView): number {
+  const { claims, server } = session.owner
+  for (const { tool } of session.pending.values()) {
+    const contained = tool === null ? null : view.containedIn(claims, { server, tool })
+    if (contained) return session.cutAll(...wordsFor(contained), 'halted').cutCalls
+  }
+  return 0
+}
+
 /** What an agent is told whose call is cut: by which order, since when, and because of whom. */
-function wordsFor({ kind, subject, order }: Contained): [message: string, data: Record<string, unknown>] {
+function wordsFor(contained: Contained): [message: string, data: Record<string, unknown>] {
+  const { kind, subject, over = 'agent', order } = contained
   const at = order && new Date(order.committedAt).toISOString()
   const by = order ? ` by order ${order.id} at ${at}` : ''
   const data = order ? { order_id: order.id, at } : {}
   return kind === 'mandate_withdrawn'
     ? [`ended${by}: the mandate was withdrawn`, { reason: 'mandate', mandate: subject, ...data }]
-    : [`halted${by}: agent ${subject} of this chain is contained`, { reason: 'containment', agent: subject, ...data }]
+    : [`halted${by}: ${inWords(contained)} is contained`, { reason: 'containment', [over]: subject, ...data }]
 }
 
 const longestIdle = (sessions: readonly Session[]): Session | undefined =>

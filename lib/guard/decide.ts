@@ -1,5 +1,6 @@
 import { chainOf, scopesOf, type AgentClaims } from './claims'
 import type { Contained } from './containment-view'
+import { inWords } from './in-words'
 import type { LeaseState } from './lease'
 
 export const CHECKS = ['signature', 'audience', 'expiry', 'proof_of_possession', 'lease', 'containment', 'mandate', 'scope'] as const
@@ -89,7 +90,7 @@ function containment(call: Call, claims: AgentClaims): Check {
   if (claims.epoch > epoch) return fail('containment', `token knows of order ${claims.epoch}, and ${epoch} are known here`)
   if (!contained || contained.kind === 'mandate_withdrawn') return pass('containment', `nobody of ${chainOf(claims).length} in the chain, at epoch ${epoch}`)
   const order = contained.order ? ` by order ${contained.order.id} at ${new Date(contained.order.committedAt).toISOString()}` : ''
-  const subject = `agent ${contained.subject}`
+  const subject = (contained.over ?? 'agent') === 'agent' ? `agent ${contained.subject}` : inWords(contained)
   return fail('containment', contained.kind === 'contained' ? `${subject} was halted${order}` : `${subject} was halted${order}, after this token was issued`)
 }
 

@@ -3,8 +3,12 @@ import { z } from 'zod'
 
 const epoch = z.number().int().nonnegative()
 
-/** What is contained, of whom. `active: false` says that it was lifted; tokens from before `epoch` stay dead. */
-export const Cover = z.object({ kind: z.string(), id: z.string(), epoch, active: z.boolean() })
+/**
+ * What is contained: an agent, mandate, hop of authority, run, tool, tool server or tenant, named as in
+ * lib/kernel/containment-subject. `active: false` says that nothing stops it now (lifted, or left with less, which is
+ * kept by what is issued); tokens from before `epoch` stay dead. `watched`: quarantined, so that it is recorded whole.
+ */
+export const Cover = z.object({ kind: z.string(), id: z.string(), epoch, active: z.boolean(), watched: z.boolean().optional() })
 export type Cover = z.output<typeof Cover>
 
 export const LeaseDocument = z.object({
@@ -25,11 +29,17 @@ export const EpochDocument = z.object({
   tenant: z.string(),
   epoch,
   order_id: z.string(),
+  /** Left out by an authority that only knew orders that stop. */
+  change: z.enum(['order', 'lifting']).optional(),
   covers: z.array(Cover),
   /** Milliseconds since 1970, by the authority's clock. */
   committed_at: z.number(),
 })
 export type EpochDocument = z.output<typeof EpochDocument>
+
+/** Whether an event sets somebody free, which only the whole of the orders can say. */
+export const isLifting = ({ change, covers }: Pick<EpochDocument, 'change' | 'covers'>): boolean =>
+  change ? change === 'lifting' : covers.some((cover) => !cover.active)
 
 export const SnapshotDocument = z.object({
   iss: z.string(),

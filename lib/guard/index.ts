@@ -4,7 +4,8 @@
  */
 export { accessTokenReader, type ReadAccessToken, type TokenRefusal } from './access-token'
 export { chainOf, scopesOf, type ActClaim, type AgentClaims } from './claims'
-export { ContainmentView, type Contained } from './containment-view'
+export { ContainmentView, type Contained, type Destination, type SubjectKind } from './containment-view'
+export { inWords } from './in-words'
 export { CHECKS, decide, type Call, type Check, type CheckName, type Decision } from './decide'
 export type { EpochDocument } from './feed-documents'
 export { feedRequest, type FeedRequest } from './feed-request'

@@ -1,6 +1,6 @@
 import { accessTokenReader, type ReadAccessToken } from './access-token'
 import { ContainmentView } from './containment-view'
-import { EpochDocument, readFeedDocument, SnapshotDocument } from './feed-documents'
+import { EpochDocument, isLifting, readFeedDocument, SnapshotDocument } from './feed-documents'
 import { feedRequest, type FeedRequest } from './feed-request'
 import { followFeed } from './feed-stream'
 import { issuerKeys, type IssuerKeys } from './issuer-keys'
@@ -124,7 +124,7 @@ export function openPoint(options: {
             if ((view.epochOf(document.tenant) ?? -1) < document.epoch) await catchUp()
           }
           // A lifting sets free and needs no receipt; an order does, also when a snapshot told of it before.
-          enforce(document, document.covers.some((cover) => cover.active) ? [document] : [])
+          enforce(document, document.change === 'order' || (!document.change && document.covers.some((cover) => cover.active)) ? [document] : [])
         } catch (error) {
           problem('feed', error)
         }

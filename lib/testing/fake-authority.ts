@@ -5,8 +5,9 @@ import { newId } from '@/lib/kernel/ids'
 import type { LedgerRecord } from '@/lib/guard'
 import { verifyProof } from '@/lib/protocols/dpop/verify-proof'
 
-type Cover = { kind: 'agent'; id: string; epoch: number; active: boolean }
-type Order = { order_id: string; epoch: number; covers: Cover[]; committed_at: number }
+type Subject = { kind: string; id: string; /** Left with less, and not stopped. */ limited?: boolean; watched?: boolean }
+type Cover = { kind: string; id: string; epoch: number; active: boolean; watched: boolean }
+type Order = { order_id: string; epoch: number; change: 'order' | 'lifting'; covers: Cover[]; committed_at: number }
 
 /**
  * A stand-in for the authority, for tests of enforcement points alone: a key, the feed as it is documented, and tokens
@@ -30,6 +31,7 @@ export class FakeAuthority {
 
   private epoch = 0
   private readonly orders: Order[] = []
+  private readonly lifted = new Set<string>()
   private readonly streams = new Set<ServerResponse>()
   private jkt: string | null = null
   private constructor(
@@ -69,10 +71,15 @@ export class FakeAuthority {
   }
 
   /** Gives an order, and tells the streams unless `quietly`. Returns its id. */
-  async halt(agents: readonly string[], { quietly = false } = {}): Promise<string> {
+  halt(agents: readonly string[], options: { quietly?: boolean } = {}): Promise<string> {
+    return this.order(agents.map((id) => ({ kind: 'agent', id })), options)
+  }
+
+  /** The same over subjects of any kind. */
+  async order(subjects: readonly Subject[], { quietly = false } = {}): Promise<string> {
     this.epoch += 1
-    const covers = agents.map((id): Cover => ({ kind: 'agent', id, epoch: this.epoch, active: true }))
-    const order = { order_id: newId<'containment_order'>(), epoch: this.epoch, covers, committed_at: Date.now() }
+    const covers = subjects.map(({ kind, id, limited = false, watched = false }): Cover => ({ kind, id, epoch: this.epoch, active: !limited, watched }))
+    const order: Order = { order_id: newId<'containment_order'>(), epoch: this.epoch, change: 'order', covers, committed_at: Date.now() }
     this.orders.push(order)
     if (!quietly) await this.tell(order)
     return order.order_id
@@ -82,8 +89,9 @@ export class FakeAuthority {
     const order = this.orders.find(({ order_id }) => order_id === orderId)
     if (!order) throw new Error('no such order')
     this.epoch += 1
-    for (const cover of order.covers) cover.active = false
-    await this.tell({ ...order, epoch: this.epoch })
+    this.lifted.add(orderId)
+    for (const cover of order.covers) Object.assign(cover, { active: false, watched: false })
+    await this.tell({ ...order, epoch: this.epoch, change: 'lifting' })
   }
 
   /** Forgets what it was told and works again; orders stay in force. */
@@ -165,11 +173,17 @@ export class FakeAuthority {
   private snapshot(): Promise<string> {
     const covers = new Map<string, Cover>()
     for (const cover of this.orders.flatMap((order) => order.covers)) {
-      const known = covers.get(cover.id)
-      covers.set(cover.id, { ...cover, epoch: Math.max(cover.epoch, known?.epoch ?? 0), active: cover.active || (known?.active ?? false) })
+      const key = `${cover.kind} ${cover.id}`
+      const known = covers.get(key)
+      covers.set(key, {
+        ...cover,
+        epoch: Math.max(cover.epoch, known?.epoch ?? 0),
+        active: cover.active || (known?.active ?? false),
+        watched: cover.watched || (known?.watched ?? false),
+      })
     }
     const unconfirmed = this.orders
-      .filter(({ order_id, covers: [first] }) => first?.active && !this.receipts.some((receipt) => receipt.order_id === order_id))
+      .filter(({ order_id }) => !this.lifted.has(order_id) && !this.receipts.some((receipt) => receipt.order_id === order_id))
       .map(({ order_id, epoch }) => ({ order_id, epoch }))
     return this.sign('lanyard-snapshot+jwt', {
       iss: this.issuer,

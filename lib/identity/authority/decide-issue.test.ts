@@ -13,7 +13,7 @@ const now = 1_000 as EpochSeconds
 const at = (seconds: number) => seconds as EpochSeconds
 
 const agent = (id: string, over: Partial<AgentFacts> = {}): AgentFacts => ({
-  id: trustedId(id), tenantId: 't', name: `agent ${id}`, state: 'active', ownerActive: true, sponsorId: 'sponsor', sponsorActive: true,
+  id: trustedId(id), tenantId: 't', name: `agent ${id}`, state: 'active', platform: 'custom', ownerId: 'owner', ownerActive: true, sponsorId: 'sponsor', sponsorActive: true,
   digest: 'sha-256:x', scopes: new Set([READ, WRITE, SEND]), mayDelegateTo: new Set(['b']), ...over,
 }) // prettier-ignore
 const mandate = (over: Partial<MandateFacts> = {}): MandateFacts => ({
@@ -21,7 +21,7 @@ const mandate = (over: Partial<MandateFacts> = {}): MandateFacts => ({
   scopes: new Set([READ, WRITE]), grantId: 'grant', createdAt: new Date(0), expiresAt: at(10_000), withdrawn: false, ...over,
 }) // prettier-ignore
 const parent = (over: Partial<ParentFacts> = {}): ParentFacts => ({
-  id: 'p', tenantId: 't', mandateId: 'm', rootPersonId: 'person', autonomous: false, path: [trustedId('a')], audience: FILES,
+  id: 'p', tenantId: 't', mandateId: 'm', rootPersonId: 'person', autonomous: false, path: [trustedId('a')], runId: 'above', audience: FILES,
   scopes: new Set([READ]), epoch: 3, expiresAt: at(1_200), revoked: false, ...over,
 }) // prettier-ignore
 const facts = (over: Partial<Facts> = {}): Facts => ({
@@ -30,6 +30,7 @@ const facts = (over: Partial<Facts> = {}): Facts => ({
   parents: new Map([['p', parent()]]),
   mandates: [mandate()],
   covers: new Map(),
+  wide: new Map(),
   ...over,
 })
 const common = { tenantId: trustedId<'tenant'>('t'), audience: FILES, scopes: null, runId: 'jkt' }

@@ -1,7 +1,7 @@
 import type { EpochSeconds } from '@/lib/kernel/clock'
-import type { AgentId } from '@/lib/kernel/ids'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import { attenuate, type Attenuated, type Authority } from '../delegation/attenuate'
+import { stopIn, withholder } from './contained'
 import type { AgentFacts, Facts, MandateFacts, ParentFacts } from './facts'
 import type { Check, CheckName, IssueRefusal, IssueRequest } from './issue-request'
 import { resourcesOf, serverOf, serverOfScope } from './tool-resource'
@@ -55,18 +55,24 @@ export function decideIssue(request: IssueRequest, facts: Facts, settings: Issue
     if (!decision.assert('expiry', !parent?.revoked, 'the subject token is in force', 'the subject token was revoked')) return decision.deny()
   }
   const path = [...(parent?.path ?? []), request.agentId]
-  const contained = containedIn(path, parent, facts)
+  const asked = { request, path, parent, server: serverOf(settings.gatewayUrl, request.audience) }
+  const contained = stopIn(asked, facts)
   if (!decision.assert('containment', contained === null, 'nothing in the chain is halted', `${contained ?? 'it'} is halted, or was since`)) return decision.deny()
   const dead = path.map((id) => notAlive(facts.agents.get(id), request.tenantId)).find((problem) => problem !== null)
   if (!decision.assert('owner_alive', !dead, 'every agent of the chain has a live owner and sponsor', dead ?? '')) return decision.deny()
   if (!agent || !decision.assert('document', agent.digest !== null, 'an approved identity document is in force', 'no approved identity document is in force') || agent.digest === null)
     return decision.deny()
 
-  const from = chooseAuthority(request, agent, parent, facts, settings, now)
+  const isWithheld = withholder(asked, facts)
+  const from = chooseAuthority(request, { ...agent, scopes: new Set([...agent.scopes].filter((scope) => !isWithheld(scope))) }, parent, facts, settings, now)
   const problem = mandateProblem(from?.mandate, agent, request, facts, now)
   if (!decision.assert('mandate', problem === null, `under the mandate “${from?.mandate.purpose ?? ''}”`, problem ?? '') || !from) return decision.deny()
 
   const hop = attenuate(from.authority, from.ask)
+  if (!hop.ok && hop.refusal.code === 'document' && [...agent.scopes].some((scope) => isWithheld(scope) && from.authority.scopes.has(scope))) {
+    decision.assert('containment', false, '', 'what is asked for is withheld by an order: it is stripped, quarantined, or the tool is halted')
+    return decision.deny()
+  }
   if (!hop.ok) {
     decision.assert(hop.refusal.code, false, '', hop.refusal.detail)
     return decision.deny()
@@ -87,16 +93,6 @@ export function decideIssue(request: IssueRequest, facts: Facts, settings: Issue
     epoch,
     checks: decision.checks,
   })
-}
-
-/** The name of an agent that is halted now, or was halted after the parent was issued: its older tokens stay dead. */
-function containedIn(path: readonly AgentId[], parent: ParentFacts | null, facts: Facts): string | null {
-  for (const id of path) {
-    const cover = facts.covers.get(id)
-    const older = parent !== null && parent.path.includes(id) && cover !== undefined && parent.epoch < cover.epoch
-    if (cover?.inForce || older) return facts.agents.get(id)?.name ?? 'an agent of the chain'
-  }
-  return null
 }
 
 function notAlive(agent: AgentFacts | undefined, tenantId: string): string | null {

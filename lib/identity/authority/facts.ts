@@ -8,6 +8,8 @@ export type AgentFacts = {
   tenantId: string
   name: string
   state: 'draft' | 'active' | 'retired'
+  platform: string
+  ownerId: string
   ownerActive: boolean
   sponsorId: string
   sponsorActive: boolean
@@ -39,6 +41,7 @@ export type ParentFacts = {
   rootPersonId: string
   autonomous: boolean
   path: AgentId[]
+  runId: string
   audience: string
   scopes: ReadonlySet<string>
   epoch: number
@@ -51,5 +54,8 @@ export type Facts = {
   agents: ReadonlyMap<string, AgentFacts>
   parents: ReadonlyMap<string, ParentFacts>
   mandates: readonly MandateFacts[]
+  /** Of agents, mandates and hops of authority, by their ids. */
   covers: ReadonlyMap<string, Cover>
+  /** Of runs, tools, servers, platforms, owners and the tenant, by `wideKey`. */
+  wide: ReadonlyMap<string, Cover>
 }

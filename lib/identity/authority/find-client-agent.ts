@@ -34,7 +34,8 @@ type Row = {
 
 const SQL = `
 select a.id, a.tenant_id, a.name, a.state, o.status = 'active' as owner_active, s.status = 'active' as sponsor_active,
-  exists (select from containment_cover c where c.tenant_id = a.tenant_id and c.kind = 'agent' and c.subject_id = a.id and c.lifted_epoch is null) as contained,
+  exists (select from containment_cover c where c.tenant_id = a.tenant_id and c.kind = 'agent' and c.subject_id = a.id and c.lifted_epoch is null
+    and c.mode in ('suspend', 'kill')) as contained,
   r.id is not null as has_document, r.document->'redirect_uris' as redirect_uris, r.document->'tools' as tools,
   coalesce((select jsonb_agg(jsonb_build_object('kid', k.kid, 'jwk', k.jwk) order by k.kid) from agent_key k
     where k.agent_id = a.id and k.revoked_at is null), '[]') as keys

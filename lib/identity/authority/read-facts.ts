@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { epochSeconds } from '@/lib/kernel/clock'
 import { trustedId } from '@/lib/kernel/ids'
-import { coversFrom, coversSql, epochsOf, shareContainment, type Cover, type CoverRow } from '../containment'
+import { coversFrom, coversSql, epochsOf, shareContainment, wideCoversOf, type Cover, type CoverRow } from '../containment'
 import type { AgentFacts, Facts, MandateFacts, ParentFacts } from './facts'
 import type { IssueRequest } from './issue-request'
 import { scopeOfTool } from './tool-resource'
@@ -11,6 +11,8 @@ type AgentRow = {
   tenant_id: string
   name: string
   state: AgentFacts['state']
+  platform: string
+  owner_id: string
   owner_active: boolean
   sponsor_id: string
   sponsor_active: boolean
@@ -39,6 +41,7 @@ type ParentRow = {
   root_person_id: string
   autonomous: boolean
   path: string[]
+  run_id: string
   audience: string
   scopes: string[]
   epoch: string
@@ -60,15 +63,16 @@ export async function readFacts(client: pg.PoolClient, requests: readonly IssueR
     grantIds: requests.flatMap((request) => ('grantId' in request ? [request.grantId] : [])),
     autonomousIds: requests.flatMap((request) => (request.grant === 'client_credentials' ? [request.agentId] : [])),
   }
-  const [, epochs, parents, mandates, agents, covers] = await Promise.all([
+  const [, epochs, parents, mandates, agents, covers, wide] = await Promise.all([
     shareContainment(client, tenantIds),
     epochsOf(client, tenantIds),
     readParents(client, asked),
     readMandates(client, asked),
     readAgents(client, asked),
     readCovers(client, tenantIds, asked),
+    wideCoversOf(client, tenantIds),
   ])
-  return { epochs, agents, parents, mandates, covers }
+  return { epochs, agents, parents, mandates, covers, wide }
 }
 
 type Asked = Readonly<Record<'agentIds' | 'parentIds' | 'grantIds' | 'autonomousIds', readonly string[]>>
@@ -85,7 +89,7 @@ async function readParents(client: pg.PoolClient, { parentIds }: Asked): Promise
   if (parentIds.length === 0) return new Map()
   const { rows } = await client.query<ParentRow>({
     name: 'issue-parents',
-    text: `select id, tenant_id, mandate_id, root_person_id, autonomous, path::text[] as path, audience, scopes, epoch, expires_at,
+    text: `select id, tenant_id, mandate_id, root_person_id, autonomous, path::text[] as path, run_id, audience, scopes, epoch, expires_at,
              revoked_at is not null as revoked
            from delegation where id = any($1::uuid[])`,
     values: [parentIds],
@@ -100,6 +104,7 @@ async function readParents(client: pg.PoolClient, { parentIds }: Asked): Promise
         rootPersonId: row.root_person_id,
         autonomous: row.autonomous,
         path: row.path.map((id) => trustedId<'agent'>(id)),
+        runId: row.run_id,
         audience: row.audience,
         scopes: new Set(row.scopes),
         epoch: Number(row.epoch),
@@ -138,7 +143,7 @@ async function readMandates(client: pg.PoolClient, asked: Asked): Promise<Mandat
 async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked): Promise<Map<string, AgentFacts>> {
   const { rows } = await client.query<AgentRow>({
     name: 'issue-agents',
-    text: `select a.id, a.tenant_id, a.name, a.state, o.status = 'active' as owner_active, a.sponsor_id, s.status = 'active' as sponsor_active,
+    text: `select a.id, a.tenant_id, a.name, a.state, a.platform, a.owner_id, o.status = 'active' as owner_active, a.sponsor_id, s.status = 'active' as sponsor_active,
              r.digest, r.document->'tools' as tools, r.document->'may_delegate_to' as may_delegate_to
            from agent a join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id
            left join agent_revision r on r.id = a.revision_in_force_id
@@ -153,6 +158,8 @@ async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked)
         tenantId: row.tenant_id,
         name: row.name,
         state: row.state,
+        platform: row.platform,
+        ownerId: row.owner_id,
         ownerActive: row.owner_active,
         sponsorId: row.sponsor_id,
         sponsorActive: row.sponsor_active,
@@ -167,7 +174,7 @@ async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked)
 async function readCovers(client: pg.PoolClient, tenantIds: readonly string[], asked: Asked): Promise<Map<string, Cover>> {
   const { rows } = await client.query<CoverRow>({
     name: 'issue-covers',
-    text: coversSql('$5::uuid[]', `${agentsAnd('$4')} || array(select id from (${MANDATES}) m)`),
+    text: coversSql('$5::uuid[]', `${agentsAnd('$4')} || $1::uuid[] || array(select id from (${MANDATES}) m)`),
     values: [asked.parentIds, asked.grantIds, asked.autonomousIds, asked.agentIds, tenantIds],
   })
   return coversFrom(rows)

@@ -1,24 +1,37 @@
 import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
 import { ProofField } from '../access/contract'
+import { TargetShape, needsItsTarget, GRAINS } from './target'
 
-export const GRAINS = ['agent', 'sub_tree'] as const
-export type Grain = (typeof GRAINS)[number]
+export { GRAINS, isWide, WIDE_GRAINS, type Grain, type Target } from './target'
+
+export const MODES = ['suspend', 'strip', 'quarantine', 'kill'] as const
+export type Mode = (typeof MODES)[number]
 export const ReasonField = proseField(3, 500)
+const Named = z.object({ id: z.string(), name: z.string() })
 
-export const PreviewInput = z.object({ agentId: idField<'agent'>(), grain: z.enum(GRAINS).default('sub_tree') })
+export const PreviewInput = z.object(TargetShape).superRefine(needsItsTarget)
 
 /** What a halt covers: the dialog's numbers and the order's, from one query. */
 export const CoverageView = z.object({
-  target: z.object({ id: z.string(), name: z.string() }),
+  target: Named,
   grain: z.enum(GRAINS),
-  agents: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Who may issue and hold nothing any more. For a run, a tool or a server nobody: its users are in `affected`. */
+  agents: z.array(Named),
+  /** Covered beyond those that are listed. */
+  more_agents: z.number().int(),
+  /** Agents with live authority that ends, though they are not themselves covered. */
+  affected: z.array(Named),
   delegations: z.number().int(),
   /** Tokens that have not expired yet, and the time by which the last would die by itself. */
   live_tokens: z.number().int(),
+  /** The same by how long they would still live: up to so many seconds, and more than the one before. */
+  tokens_by_life: z.array(z.object({ up_to_seconds: z.number().int().nullable(), tokens: z.number().int() })),
   last_token_expires_at: z.iso.datetime().nullable(),
   calls_in_flight: z.number().int(),
-  people: z.array(z.object({ id: z.string(), name: z.string() })),
+  people: z.array(Named),
+  /** Tool servers that it can reach now, and so stops reaching. */
+  systems: z.array(z.object({ slug: z.string(), title: z.string() })),
   points: z.array(
     z.object({ id: z.string(), name: z.string(), connected: z.boolean(), last_lease_at: z.iso.datetime().nullable() }),
   ),
@@ -29,11 +42,13 @@ export const CoverageView = z.object({
 })
 export type CoverageView = z.infer<typeof CoverageView>
 
-export const HaltInput = z.strictObject({
-  agentId: idField<'agent'>(),
-  grain: z.enum(GRAINS).default('sub_tree'),
-  reason: ReasonField.optional(),
-})
+export const HaltInput = z
+  .strictObject({
+    ...TargetShape,
+    reason: ReasonField.optional(),
+  })
+  .superRefine(needsItsTarget)
+export type HaltInput = z.output<typeof HaltInput>
 export const ExplainOrderInput = z.object({ orderId: idField<'containment_order'>(), reason: ReasonField })
 export const RestoreInput = z.object({ orderId: idField<'containment_order'>(), reason: ReasonField, proof: ProofField })
 export const OrderIdInput = z.object({ orderId: idField<'containment_order'>() })
@@ -50,14 +65,16 @@ export const ReceiptView = z.object({
 export const OrderView = z.object({
   id: z.string(),
   grain: z.enum(GRAINS),
-  mode: z.literal('suspend'),
-  target: z.object({ id: z.string(), name: z.string() }),
+  mode: z.enum(MODES),
+  target: Named,
   epoch: z.number().int(),
   reason: z.string().nullable(),
   ordered_by: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
   committed_at: z.iso.datetime(),
   covered: z.object({
-    agents: z.array(z.object({ id: z.string(), name: z.string() })),
+    agents: z.array(Named),
+    /** Not kept by orders from before there were wide ones. */
+    more_agents: z.number().int().default(0),
     delegations: z.number().int(),
     live_tokens: z.number().int(),
     calls_in_flight: z.number().int(),

@@ -1,102 +1,138 @@
 import { createHash } from 'node:crypto'
+import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
 import type { TenantId } from '@/lib/kernel/ids'
-import type { CoverageView, Grain } from './contract'
-import { hopsThrough, type Hop } from './internal/hops-through'
+import type { CoverageView } from './contract'
+import { stillAlive } from './internal/still-alive'
+import type { Hop } from './internal/hops-through'
+import { reachOf, type Named, type Reach, type Subject } from './internal/reach'
 import { mayHoldLease } from './lease-window'
 import { notCovered } from './not-covered'
+import type { Target } from './target'
 
-type Named = { id: string; name: string }
-type Target = { agentId: string; grain: Grain }
 type Reader = Pick<Tx, '$queryRaw'>
+/** What is shown of it, and the rows that an order over it writes. */
+export type Coverage = { view: CoverageView; subjects: readonly Subject[]; targetKey: string | null; agentIds: readonly string[] }
+
+/** Agents that are listed by name; what nobody reads is counted. */
+const LISTED_MAX = 2_000
+const LIFE_SECONDS = [60, 120, 180, 240, 300] as const
 
 /**
- * What a halt of `agentId` covers. The preview and the order both call this and nothing else, so that the dialog cannot
- * say less than what happens; the order calls it while it holds the tenant's lock.
+ * What a halt of this target covers. The preview and the order both call this and nothing else, so that the dialog
+ * cannot say less than what happens; the order calls it while it holds the tenant's lock.
  *
- * Below the target are the agents that have an unexpired delegation under it, halted before or not; what dies are all
- * delegations that pass through any of the covered, whoever is at their root. Null: no such agent in this tenant.
+ * Below an agent are those that have an unexpired delegation under it, halted before or not; what dies are all
+ * delegations that pass through any of the covered, whoever is at their root. Null: no such target in this tenant.
  *
- * Here and in `internal/hops-through` this context reads agents, delegations, mandates and people, in SQL: a sub-tree of
- * 1,365 agents must take milliseconds.
+ * Here and in `internal/` this context reads agents, delegations, mandates and people, in SQL: a sub-tree of 1,365
+ * agents must take milliseconds.
  */
-export async function coverageOf(tx: Reader, tenantId: TenantId, { agentId, grain }: Target): Promise<CoverageView | null> {
-  const below = grain === 'sub_tree' ? await hopsThrough(tx, tenantId, [agentId]) : []
-  const agents = await agentsNamed(tx, tenantId, agentId, [agentId, ...below.filter(({ revoked }) => !revoked).flatMap((hop) => afterIn(hop, agentId))])
-  const target = agents[0]
-  if (target?.id !== agentId) return null
-  const covered = agents.map(({ id }) => id)
-  const live = await alive(tx, tenantId, await hopsThrough(tx, tenantId, covered, below))
+export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target): Promise<Coverage | null> {
+  const reach = await reachOf(tx, tenantId, asked)
+  if (!reach) return null
+  const { grain } = asked
+  const live = await stillAlive(tx, tenantId, reach.hops)
+  const covered = new Set(reach.agentIds)
+  const actors = [...new Set(live.map(({ agent_id }) => agent_id))].filter((id) => !covered.has(id))
+  const agents = targetFirst(grain === 'tenant' ? await everyAgent(tx, tenantId) : await agentsNamed(tx, tenantId, reach.agentIds), reach.target.id)
   const edges = [...new Set(live.map(({ mandate_id, path }) => [mandate_id, ...path].join(' ')))].sort()
-  const rest = await surroundings(tx, tenantId, covered, [...new Set(live.map((hop) => hop.root_person_id))])
+  const rest = await surroundings(tx, tenantId, asked, reach, live)
   const points = rest.points.map(({ id, name, last_lease_at }) => {
     const leasedAt = last_lease_at === null ? null : new Date(last_lease_at)
     return { id, name, connected: mayHoldLease(leasedAt, rest.as_of), last_lease_at: leasedAt?.toISOString() ?? null }
   })
+  const target = { id: reach.target.id, name: reach.target.name }
   const counted = {
     target,
     grain,
-    agents,
+    agents: agents.slice(0, LISTED_MAX),
+    more_agents: Math.max(0, agents.length - LISTED_MAX),
+    affected: grain === 'tenant' ? [] : (await agentsNamed(tx, tenantId, actors)).slice(0, LISTED_MAX),
     delegations: edges.length,
     live_tokens: live.length,
+    tokens_by_life: byLife(live, rest.as_of),
     last_token_expires_at: latest(live),
     calls_in_flight: rest.calls_in_flight,
     people: rest.people,
+    systems: rest.systems,
     points,
   }
-  return {
+  // Over who and what is covered, not over times, names or the tokens of the moment: a hop whose token was renewed is
+  // the same hop, and a preview of a minute ago must not be void for it. Where everybody works all the time, hops come
+  // and go by the second, and who is covered is what counts.
+  const narrow = ['run', 'agent', 'sub_tree'].includes(grain) ? { people: idsOf(rest.people), edges: sha256(edges.join()) } : {}
+  const view = {
     ...counted,
     not_covered: notCovered(counted),
-    // Over who and what is covered, not over times, names or the tokens of the moment: a hop whose token was renewed is
-    // the same hop, and a preview of a minute ago must not be void for it.
-    snapshot_digest: digestOf({ target: target.id, grain, agents: idsOf(agents), people: idsOf(rest.people), points: idsOf(points), edges: sha256(edges.join()) }),
+    snapshot_digest: digestOf({ target: target.id, grain, ...(reach.target.key ? { key: reach.target.key } : {}), agents: sha256(idsOf(agents).join()), points: idsOf(points), ...narrow }),
     as_of: rest.as_of.toISOString(),
   }
+  return { view, subjects: reach.subjects, targetKey: reach.target.key, agentIds: agents.map(({ id }) => id) }
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
-const idsOf = (named: readonly Named[]): string[] => named.map(({ id }) => id).sort()
-const afterIn = ({ path }: Hop, agentId: string): string[] => path.slice(path.indexOf(agentId) + 1)
+const idsOf = (list: readonly Named[]): string[] => list.map(({ id }) => id).sort()
+const targetFirst = (agents: readonly Named[], id: string): Named[] => [...agents.filter((one) => one.id === id), ...agents.filter((one) => one.id !== id)]
 const latest = (hops: readonly Hop[]): string | null =>
   hops.length === 0 ? null : new Date(Math.max(...hops.map(({ expires_at }) => Date.parse(expires_at)))).toISOString()
 
-/** Without what an earlier order has killed already: a token is dead when a cover of anyone in its path is younger. */
-async function alive(tx: Reader, tenantId: TenantId, hops: readonly Hop[]): Promise<Hop[]> {
-  const subjects = [...new Set(hops.flatMap(({ path }) => path))]
-  const newest = asRows<{ subject_id: string; epoch: number }>(
-    await tx.$queryRaw`
-      select subject_id, max(epoch)::float8 as epoch from containment_cover
-      where tenant_id = ${tenantId}::uuid and kind = 'agent' and subject_id = any(${subjects}::uuid[]) group by subject_id`,
-  )
-  const epochOf = new Map(newest.map(({ subject_id, epoch }) => [subject_id, epoch]))
-  return hops.filter(({ revoked, path, epoch }) => !revoked && !path.some((id) => (epochOf.get(id) ?? 0) > epoch))
+function byLife(hops: readonly Hop[], now: Date): CoverageView['tokens_by_life'] {
+  const left = hops.map(({ expires_at }) => (Date.parse(expires_at) - now.getTime()) / 1_000)
+  const bounds = [0, ...LIFE_SECONDS]
+  const buckets = LIFE_SECONDS.map((upTo, n) => ({ up_to_seconds: upTo as number | null, tokens: left.filter((s) => s > (bounds[n] ?? 0) && s <= upTo).length }))
+  const longer = left.filter((s) => s > 300).length
+  return [...buckets, ...(longer > 0 ? [{ up_to_seconds: null, tokens: longer }] : [])]
 }
 
-/** The target first, then by name. */
-const agentsNamed = async (tx: Reader, tenantId: TenantId, first: string, ids: readonly string[]): Promise<Named[]> =>
-  asRows<Named>(
-    await tx.$queryRaw`
-      select id, name from agent where tenant_id = ${tenantId}::uuid and id = any(${[...new Set(ids)]}::uuid[])
-      order by id <> ${first}::uuid, name, id`,
-  )
+const agentsNamed = async (tx: Reader, tenantId: TenantId, ids: readonly string[]): Promise<Named[]> =>
+  ids.length === 0 ? [] : asRows<Named>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and id = any(${ids}::uuid[]) order by name, id`)
+const everyAgent = async (tx: Reader, tenantId: TenantId): Promise<Named[]> =>
+  asRows<Named>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and state <> 'retired' order by name, id`)
 
-type Surroundings = { calls_in_flight: number; people: Named[]; points: (Named & { last_lease_at: string | null })[]; as_of: Date }
+type Surroundings = {
+  calls_in_flight: number
+  people: Named[]
+  systems: CoverageView['systems']
+  points: (Named & { last_lease_at: string | null })[]
+  as_of: Date
+}
 
-async function surroundings(tx: Reader, tenantId: TenantId, covered: readonly string[], rootIds: readonly string[]): Promise<Surroundings> {
+async function surroundings(tx: Reader, tenantId: TenantId, asked: Target, reach: Reach, live: readonly Hop[]): Promise<Surroundings> {
+  const roots = [...new Set(live.map(({ root_person_id }) => root_person_id))]
+  const slugs = [...new Set(live.flatMap(({ scopes }) => scopes.flatMap((scope) => /^mcp:([a-z0-9-]+):/.exec(scope)?.[1] ?? [])))]
+  const mandates = asked.grain === 'tenant' ? Prisma.sql`true` : Prisma.sql`m.agent_id = any(${reach.agentIds}::uuid[])`
   const [row] = asRows<Surroundings>(
     await tx.$queryRaw`
       select
-        (select count(*)::int from call_in_flight f where f.tenant_id = ${tenantId}::uuid
-          and exists (select from unnest(f.path) p(id) where p.id = any(${covered}::uuid[]))) as calls_in_flight,
+        (select count(*)::int from call_in_flight f where f.tenant_id = ${tenantId}::uuid and ${callsOf(asked, reach)}) as calls_in_flight,
         (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name, p.id), '[]') from person p
-          where p.tenant_id = ${tenantId}::uuid and (p.id = any(${rootIds}::uuid[]) or p.id in (
-            select m.person_id from mandate m where m.tenant_id = ${tenantId}::uuid and m.agent_id = any(${covered}::uuid[])
+          where p.tenant_id = ${tenantId}::uuid and (p.id = any(${roots}::uuid[]) or p.id in (
+            select m.person_id from mandate m where m.tenant_id = ${tenantId}::uuid and ${mandates}
               and m.expires_at > now() and m.withdrawn_at is null))) as people,
+        (select coalesce(json_agg(json_build_object('slug', s.slug, 'title', s.title) order by s.slug), '[]') from tool_server s
+          where s.tenant_id = ${tenantId}::uuid and s.slug = any(${slugs}::text[])) as systems,
         (select coalesce(json_agg(json_build_object('id', e.id, 'name', e.name, 'last_lease_at', e.last_lease_at) order by e.name), '[]')
           from enforcement_point e where e.revoked_at is null and (e.tenant_id is null or e.tenant_id = ${tenantId}::uuid)) as points,
         statement_timestamp() as as_of`,
   )
   return row as Surroundings
+}
+
+/** Calls that the order's points cut, over `call_in_flight f`. */
+function callsOf({ grain, server, tool }: Target, { agentIds, hops }: Reach): Prisma.Sql {
+  switch (grain) {
+    case 'tenant':
+      return Prisma.sql`true`
+    case 'run':
+      return Prisma.sql`f.delegation_id = any(${hops.map(({ id }) => id)}::uuid[])`
+    case 'tool':
+      return Prisma.sql`f.tool = ${`mcp:${server}:${tool}`}`
+    case 'tool_server':
+      return Prisma.sql`starts_with(f.tool, ${`mcp:${server}:`})`
+    default:
+      return Prisma.sql`exists (select from unnest(f.path) p(id) where p.id = any(${agentIds}::uuid[]))`
+  }
 }

@@ -4,10 +4,17 @@ import type { Point } from './point'
 
 type Reader = Pick<Listener, 'query'>
 
-/** What is known of a subject: the newest order over it, and whether one is in force. Tokens from before `epoch` are dead either way. */
-export type CoverState = { kind: string; id: string; epoch: number; active: boolean }
+/** Over `containment_cover c`, of one subject's rows. */
+const STOPS = `bool_or(c.lifted_epoch is null and c.mode in ('suspend', 'kill')) as active`
+const WATCHES = `bool_or(c.lifted_epoch is null and c.mode = 'quarantine') as watched`
+
+/**
+ * What is known of a subject: the newest order over it, and whether one that stops it is in force (`active`); one that
+ * leaves it less (stripped, quarantined) is kept by what is issued. Tokens from before `epoch` are dead either way.
+ */
+export type CoverState = { kind: string; id: string; epoch: number; active: boolean; watched: boolean }
 export type FeedState = { epochs: Map<TenantId, number>; points: Map<string, Point> }
-export type EpochChange = { tenant: TenantId; epoch: number; order_id: OrderId; covers: CoverState[]; committed_at: number }
+export type EpochChange = { tenant: TenantId; epoch: number; order_id: OrderId; change: 'order' | 'lifting'; covers: CoverState[]; committed_at: number }
 export type TenantSnapshot = {
   tenant: TenantId
   epoch: number
@@ -37,17 +44,18 @@ export async function readFeedState(reader: Reader): Promise<FeedState> {
 export async function changesSince(reader: Reader, tenant: TenantId, since: number): Promise<EpochChange[]> {
   return reader.query<EpochChange>(
     `with touched as (
-      select epoch, order_id, kind, subject_id from containment_cover where tenant_id = $1 and epoch > $2
+      select epoch, order_id, kind, subject_id, subject_key from containment_cover where tenant_id = $1 and epoch > $2
       union all
-      select lifted_epoch, order_id, kind, subject_id from containment_cover where tenant_id = $1 and lifted_epoch > $2
+      select lifted_epoch, order_id, kind, subject_id, subject_key from containment_cover where tenant_id = $1 and lifted_epoch > $2
     )
     select $1::uuid as tenant, t.epoch::float8 as epoch, t.order_id,
-      json_agg(json_build_object('kind', t.kind, 'id', t.subject_id, 'epoch', s.epoch, 'active', s.active)) as covers,
+      case when o.epoch = t.epoch then 'order' else 'lifting' end as change,
+      json_agg(json_build_object('kind', t.kind, 'id', coalesce(t.subject_key, t.subject_id::text), 'epoch', s.epoch, 'active', s.active, 'watched', s.watched)) as covers,
       (extract(epoch from case when o.epoch = t.epoch then o.committed_at else o.lifted_at end) * 1000)::float8 as committed_at
     from touched t
     join containment_order o on o.id = t.order_id
     join lateral (
-      select max(c.epoch) as epoch, bool_or(c.lifted_epoch is null) as active from containment_cover c
+      select max(c.epoch) as epoch, ${STOPS}, ${WATCHES} from containment_cover c
       where c.tenant_id = $1 and c.kind = t.kind and c.subject_id = t.subject_id
     ) s on true
     group by t.epoch, t.order_id, o.epoch, o.committed_at, o.lifted_at
@@ -64,9 +72,9 @@ export async function readSnapshot(reader: Reader, point: Point): Promise<Tenant
   return reader.query<TenantSnapshot>(
     `select t.id as tenant, coalesce(e.epoch, 0)::float8 as epoch,
       (select coalesce(json_agg(s), '[]') from (
-        select kind, subject_id as id, max(epoch) as epoch, bool_or(lifted_epoch is null) as active from containment_cover
+        select kind, coalesce(subject_key, subject_id::text) as id, max(epoch) as epoch, ${STOPS}, ${WATCHES} from containment_cover c
         where tenant_id = t.id and (lifted_epoch is null or lifted_at > now() - interval '${LIFTED_KEPT}')
-        group by kind, subject_id) s) as covers,
+        group by kind, subject_id, subject_key) s) as covers,
       (select coalesce(json_agg(json_build_object('order_id', o.id, 'epoch', o.epoch) order by o.epoch), '[]')
         from containment_order o where o.tenant_id = t.id and o.lifted_at is null
           and not exists (select from receipt r where r.order_id = o.id and r.point_id = $1)) as unconfirmed

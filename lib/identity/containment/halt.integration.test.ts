@@ -66,8 +66,8 @@ describe('what a halt covers', () => {
     for (const grain of ['agent', 'sub_tree'] as const) {
       const preview = await value(previewHalt(staff.admin, { agentId: top, grain }))
       const ordered = await value(halt(staff.admin, { agentId: top, grain }))
-      const { agents, delegations, live_tokens, calls_in_flight, last_token_expires_at } = preview
-      expect(ordered.covered).toEqual({ agents, delegations, live_tokens, calls_in_flight, last_token_expires_at })
+      const { agents, more_agents, delegations, live_tokens, calls_in_flight, last_token_expires_at } = preview
+      expect(ordered.covered).toEqual({ agents, more_agents, delegations, live_tokens, calls_in_flight, last_token_expires_at })
       const order = await read(staff.tenantId, (tx) => tx.containmentOrder.findUniqueOrThrow({ where: { id: ordered.order_id } }))
       expect(order.snapshotDigest).toBe(preview.snapshot_digest)
       const covers = await read(staff.tenantId, (tx) => tx.containmentCover.findMany({ where: { orderId: ordered.order_id } }))

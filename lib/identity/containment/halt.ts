@@ -6,8 +6,9 @@ import { HaltInput, type HaltView } from './contract'
 import { coverageOf } from './coverage'
 import { awaitReceipts } from './internal/await-receipts'
 import { coveredOf } from './internal/covered'
+import { ledgerOf } from './internal/ledger-of'
 import { command } from './internal/tables'
-import { writeOrder } from './internal/write-order'
+import { writeOrder, type Terms } from './internal/write-order'
 
 const order = command({
   name: 'containment.halt',
@@ -20,26 +21,10 @@ const order = command({
   },
   act: async (tx, { actor, input, resource: { coverage } }) => {
     const id = newId<'containment_order'>()
-    const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, reason: input.reason ?? null })
-    const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage) }
-    return ok({
-      value,
-      subject: { kind: 'agent', ...coverage.target },
-      agentId: coverage.target.id,
-      chain: coverage.agents.map((agent) => agent.id),
-      ...(input.reason ? { purpose: input.reason } : {}),
-      detail: {
-        order_id: id,
-        epoch,
-        grain: coverage.grain,
-        mode: 'suspend',
-        snapshot_digest: coverage.snapshot_digest,
-        agents: coverage.agents.length,
-        delegations: coverage.delegations,
-        live_tokens: coverage.live_tokens,
-        calls_in_flight: coverage.calls_in_flight,
-      },
-    })
+    const terms: Terms = { mode: 'suspend', scopes: [], endpoint: null, until: null }
+    const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, terms, reason: input.reason ?? null })
+    const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
+    return ok({ value, ...ledgerOf(coverage, { id, epoch, terms, reason: input.reason ?? null }) })
   },
 })
 

@@ -1,4 +1,7 @@
-export { coverEpochsOf, coversFrom, coversOf, coversSql, type Cover, type CoverRow } from './covers-of'
+export {
+  coverEpochsOf, coversFrom, coversOf, coversSql, wideCoversFrom, wideCoversOf, wideCoversSql, wideKey,
+  type Cover, type CoverRow, type Limit, type WideRow,
+} from './covers-of' // prettier-ignore
 export { enrolPoint, type EnrolRefusal } from './enrol-point'
 export { explainOrder } from './explain-order'
 export { changesSince, readFeedState, readSnapshot, type EpochChange, type FeedState, type TenantSnapshot } from './feed-reads'

@@ -6,5 +6,5 @@ import { query } from './internal/tables'
 export const previewHalt = query({
   name: 'containment.preview',
   input: PreviewInput,
-  answer: (tx, { actor, input }) => coverageOf(tx, actor.tenantId, input),
+  answer: async (tx, { actor, input }) => (await coverageOf(tx, actor.tenantId, input))?.view ?? null,
 })

@@ -33,13 +33,15 @@ export async function recordCalls(
   const decisions = records.filter((record) => record.kind === 'decision')
   return batchTransaction('system', async (client, write) => {
     const allowed = decisions.filter(({ result }) => result === 'allowed')
+    const tenantIds = [...new Set(allowed.flatMap(({ claims }) => claims?.tenant ?? []))]
     const [isFirst, , loaded] = await Promise.all([
       spendProof(client, proof),
-      shareContainment(client, [...new Set(allowed.flatMap(({ claims }) => claims?.tenant ?? []))]),
+      shareContainment(client, tenantIds),
       loadCalls(client, {
         delegationIds: decisions.flatMap(({ claims }) => parseId(claims?.jti) ?? []),
         entryIds: records.flatMap((record) => (record.kind === 'outcome' ? [record.id, record.cause_id] : [record.id])),
         servers: decisions.filter(({ claims }) => claims === null).map(({ server }) => server),
+        tenantIds,
       }),
     ])
     if (!isFirst) return refuse({ code: 'replayed' })
@@ -60,7 +62,7 @@ async function take(client: pg.PoolClient, batch: Batch, record: CallRecord): Pr
       return takeOutcome(batch, record)
     case 'started': {
       const open = await client.query<{ id: string }>('select id from call_in_flight where point_id = $1', [batch.point.id])
-      const { entries } = await loadCalls(client, { delegationIds: [], entryIds: open.rows.map(({ id }) => id), servers: [] })
+      const { entries } = await loadCalls(client, { delegationIds: [], entryIds: open.rows.map(({ id }) => id), servers: [], tenantIds: [] })
       for (const cause of entries.values()) end(batch, cause, { id: newId(), at: record.at, result: 'failed', reason: 'point_restarted', ms: null })
       return { id: record.id, status: 'recorded' }
     }
@@ -69,7 +71,7 @@ async function take(client: pg.PoolClient, batch: Batch, record: CallRecord): Pr
 
 function takeDecision(batch: Batch, record: DecisionRecord): CallAnswer {
   const hop = hopOf(batch, record)
-  const verdict = judgeCall(record, hop)
+  const verdict = judgeCall(record, hop, batch.loaded.wide)
   const answer = { id: record.id, status: verdict.status, ...(verdict.reason ? { reason: verdict.reason } : {}) }
   const known = batch.loaded.entries.get(record.id)
   if (known) return answerAgain(batch, known, record, answer)

@@ -7,11 +7,16 @@ export async function statusOf(
   tx: Pick<Tx, 'containmentCover'>,
   tenantId: TenantId,
   agentIds: readonly AgentId[],
-): Promise<Map<AgentId, 'suspended'>> {
+): Promise<Map<AgentId, 'suspended' | 'quarantined'>> {
   const covers = await tx.containmentCover.findMany({
     where: { tenantId, kind: 'agent', subjectId: { in: [...agentIds] }, liftedEpoch: null },
-    select: { subjectId: true },
-    distinct: ['subjectId'],
+    select: { subjectId: true, mode: true },
   })
-  return new Map(covers.map(({ subjectId }) => [trustedId<'agent'>(subjectId), 'suspended']))
+  const status = new Map<AgentId, 'suspended' | 'quarantined'>()
+  for (const { subjectId, mode } of covers) {
+    const id = trustedId<'agent'>(subjectId)
+    if (mode === 'suspend' || mode === 'kill') status.set(id, 'suspended')
+    else if (mode === 'quarantine' && !status.has(id)) status.set(id, 'quarantined')
+  }
+  return status
 }

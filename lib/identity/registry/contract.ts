@@ -196,6 +196,8 @@ export const RevisionView = z.object({
 /** Why an agent is stopped, where it is. */
 export const ContainmentRef = z.object({
   order_id: z.string(),
+  grain: z.string(),
+  mode: z.string(),
   target_id: z.string(),
   target_name: z.string(),
   committed_at: z.iso.datetime(),

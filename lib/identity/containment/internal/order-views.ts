@@ -1,6 +1,6 @@
 import type { ContainmentOrder, EnforcementPoint, Receipt } from '@/generated/prisma/client'
 import type { Tx } from '@/lib/db/transaction'
-import { GRAINS, type OrderView } from '../contract'
+import { GRAINS, MODES, type OrderView } from '../contract'
 import { leaseEnd, mayHoldLease } from '../lease-window'
 import { readCovered } from './covered'
 
@@ -32,7 +32,7 @@ function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], re
   return {
     id: order.id,
     grain: GRAINS.find((grain) => grain === order.grain) ?? 'sub_tree',
-    mode: 'suspend',
+    mode: MODES.find((mode) => mode === order.mode) ?? 'suspend',
     target: { id: order.targetId, name: order.targetName },
     epoch: Number(order.epoch),
     reason: order.reason,

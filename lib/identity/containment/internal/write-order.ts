@@ -3,38 +3,57 @@ import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { OrderId } from '@/lib/kernel/ids'
 import type { Actor } from '../../actor'
-import type { CoverageView } from '../contract'
+import type { Mode } from '../contract'
+import type { Coverage } from '../coverage'
 import { coveredOf } from './covered'
 
+/** What an order does to what it covers, and for how long. */
+export type Terms = {
+  mode: Mode
+  /** `strip`: the scopes that are left. */
+  scopes: readonly string[]
+  /** `quarantine`: the one tool server that may still be called. */
+  endpoint: string | null
+  until: Date | null
+}
+export type NewOrder = {
+  id: OrderId
+  coverage: Coverage
+  terms: Terms
+  reason: string | null
+  confirmedBy?: { id: string; name: string }
+}
+
 /**
- * Writes an order: the tenant's next epoch with its notification, the order, and one row for each covered agent. SQL,
+ * Writes an order: the tenant's next epoch with its notification, the order, and one row for each that it covers. SQL,
  * because a thousand rows by insert..select cost milliseconds, and by the client's createMany ten times that.
  * `committed_at` is the database's clock just before the commit: measured from it, a point's enforcement looks slower
  * than it was and never faster.
  *
  * INVARIANT: called under `lockContainment`, with a coverage that was read under it.
  */
-export async function writeOrder(
-  tx: Pick<Tx, '$queryRaw' | '$executeRaw'>,
-  actor: Actor,
-  order: { id: OrderId; coverage: CoverageView; reason: string | null },
-): Promise<{ epoch: number; committedAt: Date }> {
-  const { id, coverage, reason } = order
+export async function writeOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, actor: Actor, order: NewOrder): Promise<{ epoch: number; committedAt: Date }> {
+  const { id, coverage, terms, reason, confirmedBy } = order
+  const { view, subjects, targetKey } = coverage
   const epoch = await raiseEpoch(tx, actor.tenantId)
+  const kinds = subjects.map(({ kind }) => kind)
+  const ids = subjects.map((subject) => ('id' in subject ? subject.id : null))
+  const keys = subjects.map((subject) => ('key' in subject ? subject.key : null))
   const [written] = asRows<{ committed_at: Date }>(
     await tx.$queryRaw`
       with ordered as (
-        insert into containment_order (id, tenant_id, grain, mode, target_id, target_name, epoch, snapshot_digest, covered, reason,
-          ordered_by, ordered_by_kind, ordered_by_name, committed_at)
-        values (${id}::uuid, ${actor.tenantId}::uuid, ${coverage.grain}, 'suspend', ${coverage.target.id}::uuid, ${coverage.target.name},
-          ${epoch}, ${coverage.snapshot_digest}, ${JSON.stringify(coveredOf(coverage))}::jsonb, ${reason},
-          ${actor.id}, ${actor.kind}, ${actor.name}, clock_timestamp())
+        insert into containment_order (id, tenant_id, grain, mode, target_id, target_key, target_name, epoch, snapshot_digest, covered, reason,
+          scopes, endpoint, until, ordered_by, ordered_by_kind, ordered_by_name, confirmed_by, confirmed_by_name, committed_at)
+        values (${id}::uuid, ${actor.tenantId}::uuid, ${view.grain}, ${terms.mode}, ${view.target.id}::uuid, ${targetKey}, ${view.target.name},
+          ${epoch}, ${view.snapshot_digest}, ${JSON.stringify(coveredOf(view))}::jsonb, ${reason},
+          ${[...terms.scopes]}::text[], ${terms.endpoint}, ${terms.until}::timestamptz,
+          ${actor.id}, ${actor.kind}, ${actor.name}, ${confirmedBy?.id ?? null}, ${confirmedBy?.name ?? null}, clock_timestamp())
         returning committed_at
       ),
       covered as (
-        insert into containment_cover (order_id, tenant_id, kind, subject_id, epoch)
-        select ${id}::uuid, ${actor.tenantId}::uuid, 'agent', agent.id, ${epoch}
-        from unnest(${coverage.agents.map((agent) => agent.id)}::uuid[]) agent(id)
+        insert into containment_cover (order_id, tenant_id, kind, subject_id, subject_key, mode, epoch)
+        select ${id}::uuid, ${actor.tenantId}::uuid, s.kind, coalesce(s.id, md5(s.kind || ':' || s.key)::uuid), s.key, ${terms.mode}, ${epoch}
+        from unnest(${kinds}::text[], ${ids}::uuid[], ${keys}::text[]) s(kind, id, key)
       )
       select committed_at from ordered`,
   )

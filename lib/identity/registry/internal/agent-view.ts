@@ -88,12 +88,13 @@ async function agentRefs(tx: Tables, tenantId: string, ids: string[]): Promise<A
 
 /** The orders that contain it now, oldest first. */
 async function ordersOn(tx: Tables, tenantId: string, agentId: string): Promise<AgentView['contained_by']> {
-  type Row = { order_id: string; target_id: string; target_name: string; committed_at: Date; ordered_by: string; ordered_by_id: string; reason: string | null }
+  type Row = { order_id: string; mode: string; grain: string; target_id: string; target_name: string; committed_at: Date; ordered_by: string; ordered_by_id: string; reason: string | null }
   const orders = asRows<Row>(
     await tx.$queryRaw`
-      select o.id as order_id, o.target_id, o.target_name, o.committed_at, o.ordered_by_name as ordered_by, o.ordered_by as ordered_by_id, o.reason
+      select o.id as order_id, o.mode, o.grain, o.target_id, o.target_name, o.committed_at, o.ordered_by_name as ordered_by, o.ordered_by as ordered_by_id, o.reason
       from containment_cover c join containment_order o on o.id = c.order_id
-      where c.tenant_id = ${tenantId}::uuid and c.kind = 'agent' and c.subject_id = ${agentId}::uuid and c.lifted_epoch is null
+      where c.tenant_id = ${tenantId}::uuid and c.lifted_epoch is null
+        and ((c.kind = 'agent' and c.subject_id = ${agentId}::uuid) or (c.kind = 'tenant' and c.subject_id = ${tenantId}::uuid))
       order by o.committed_at`,
   )
   return orders.map((order) => ({ ...order, committed_at: order.committed_at.toISOString() }))
