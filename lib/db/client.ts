@@ -6,6 +6,10 @@ import { Fault } from '@/lib/kernel/fault'
 /** Bounds: a statement that takes longer than this is a fault, not a wait (milliseconds). */
 const STATEMENT_TIMEOUT_MS = 15_000
 const CONNECT_TIMEOUT_MS = 3_000
+/** The same for a batch: who waits for a token or a call has given up by then. */
+const BATCH_TIMEOUT_MS = 5_000
+/** A server that does not even cancel has stopped: its connection is given up this much later. */
+const SILENCE_MS = 1_000
 
 /** Connections that only commands take which must not wait behind pages: a halt. */
 const RESERVED_CONNECTIONS = 2
@@ -26,10 +30,18 @@ export function openDatabase(url: string, size: { prisma: number; hot: number } 
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + SILENCE_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   }
   const hot = plainPool({ ...shared, max: size.hot, application_name: 'lanyard-hot' })
-  const batch = plainPool({ ...shared, max: BATCH_CONNECTIONS, application_name: 'lanyard-batch', pipeline: true })
+  const batch = plainPool({
+    ...shared,
+    max: BATCH_CONNECTIONS,
+    application_name: 'lanyard-batch',
+    pipeline: true,
+    statement_timeout: BATCH_TIMEOUT_MS,
+    query_timeout: BATCH_TIMEOUT_MS + SILENCE_MS,
+  })
   const client = (max: number, application_name: string) =>
     new PrismaClient({ adapter: new PrismaPg({ ...shared, max, application_name }, { onPoolError: () => undefined }) })
   open = { url, hot, batch, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }

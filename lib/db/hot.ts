@@ -16,13 +16,19 @@ export async function hotTransaction<T>(scope: Scope, work: (client: pg.PoolClie
     await client.query('commit')
     return value
   } catch (thrown) {
-    try {
-      await client.query('rollback')
-    } catch (failed) {
-      broken = failed as Error // the connection itself is gone: do not give it back to the pool
-    }
+    broken = isSilent(thrown) ? thrown : await rollback(client)
     throw thrown
   } finally {
     client.release(broken)
   }
 }
+
+/** What went wrong with it: then the connection itself is gone, and is not given back to the pool. */
+const rollback = (client: pg.PoolClient): Promise<Error | undefined> =>
+  client.query('rollback').then(
+    () => undefined,
+    (failed: Error) => failed,
+  )
+
+/** pg gave up waiting for the server: whatever is sent on this connection would wait behind what it never answered. */
+const isSilent = (thrown: unknown): thrown is Error => thrown instanceof Error && thrown.message === 'Query read timeout'

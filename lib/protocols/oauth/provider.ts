@@ -17,6 +17,7 @@ import { recordBeforeSign } from './record-before-sign'
 import { replayStore } from './replay-store'
 import { defaultResource, PERSON_TOKEN_SECONDS, resourceServerInfo } from './resources'
 import { registerTokenExchange } from './token-exchange'
+import { tellUnavailable } from './unavailable'
 
 /** Other ports of this host get every cookie of it; the path keeps this one to those who read it. */
 export const SESSION_COOKIE = { httpOnly: true, sameSite: 'lax', signed: true, path: '/oauth' } as const
@@ -33,6 +34,7 @@ export function createProvider(deps: OAuthDeps): Provider {
   // One atomic insert instead of a look and a save, so that of any number at once one passes.
   provider.ReplayDetection.unique = async (issuer, jti, exp) => useOnce(hashOf(`${issuer}\n${jti}`), Math.max(1, exp - deps.clock.now()))
   registerTokenExchange(provider, deps)
+  tellUnavailable(provider)
   recordDenials(provider, deps)
   provider.on('server_error', (ctx, error) => deps.log('oauth_fault', { path: ctx.path, error: error.message, stack: error.stack }))
   return provider
