@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { canonicalJson } from '@/lib/kernel/canonical-json'
+import { EXPORT_FORMATS } from '@/lib/kernel/export-formats'
 import { HASH_BYTES, HashBuffer, openNote, readVerifier, type NoteSigner, type NoteVerifier } from '@/lib/tlog'
 import { decodePositions } from './positions'
-
-export const EXPORT_FORMATS = ['jsonl', 'ocsf', 'cef', 'csv'] as const
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** How much of a line's hash the manifest keeps. It tells lines apart; that nothing was changed, `sha256` shows. */
 export const LINE_MARK_BYTES = 8

@@ -1,5 +1,5 @@
+import type { ExportFormat } from '@/lib/kernel/export-formats'
 import { ENTRY_FIELDS } from '../entry'
-import type { ExportFormat } from '../manifest'
 import { cefRecord } from './cef'
 import { CSV_COLUMNS, csvRecord } from './csv'
 import { ocsfRecord } from './ocsf'

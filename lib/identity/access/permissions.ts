@@ -42,6 +42,7 @@ export const PERMISSIONS = {
   'ledger.event.get': read,
   'ledger.event.prove': read,
   'ledger.head.get': read,
+  'ledger.export': read,
   'containment.preview': { roles: ['admin', 'owner', 'analyst', 'auditor'], jobs: [], root: true },
   'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond'], root: true },
   'containment.explain': { roles: ['admin', 'owner', 'analyst'], jobs: [], root: true },

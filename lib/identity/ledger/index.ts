@@ -1,5 +1,7 @@
 export { append, type Change, type EntryResult } from './append'
 export { appendBatch, type HotEntry } from './append-batch'
+export { exportLedger, type ExportLedger, type LedgerExport } from './export-ledger'
+export { getConsistency } from './get-consistency'
 export { getEvent } from './get-event'
 export { getHead } from './get-head'
 export { getProof } from './get-proof'

@@ -19,8 +19,7 @@ export const listEvents = ledgerQuery({
   answer: async (tx, { actor, input }) => {
     const after = decodeCursor(input.cursor)
     const limit = input.limit + 1
-    const words = queryOf(input.text)
-    const source = words === null ? filtered(actor.tenantId, input, after) : { where: Prisma.sql`e.id = any(${await search(tx, words, input, after, limit)}::uuid[])` }
+    const source = await sourceOf(tx, actor.tenantId, input, after, limit)
     const found = await selectEvents(tx, source, limit)
     const page = found.slice(0, input.limit)
     const last = page.at(-1)
@@ -30,6 +29,12 @@ export const listEvents = ledgerQuery({
     }
   },
 })
+
+/** What a filter means: the same for a list and for an export. A search by words finds `limit` at most. */
+export async function sourceOf(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, tenantId: string, input: Filter, after: Place, limit: number): Promise<EventSource> {
+  const words = queryOf(input.text)
+  return words === null ? filtered(tenantId, input, after) : { where: Prisma.sql`e.id = any(${await search(tx, words, input, after, limit)}::uuid[])` }
+}
 
 function filtered(tenantId: string, input: Filter, after: Place): EventSource {
   const conditions = [

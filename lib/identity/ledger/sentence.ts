@@ -91,6 +91,7 @@ const ACTS: Record<string, string> = {
   'delegation.mandate.withdraw': 'withdrew a mandate of',
   'delegation.mandate.refuse': 'refused a mandate to',
   'keys.signing_key.rotate': 'rotated',
+  'ledger.export': 'exported',
   'operate.backup': 'saved',
   'operate.restore': 'put back',
   'containment.explain': 'gave the reason for halting',

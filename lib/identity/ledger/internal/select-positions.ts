@@ -1,0 +1,42 @@
+import { Prisma } from '@/generated/prisma/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { read } from '@/lib/db/transaction'
+import type { TenantId } from '@/lib/kernel/ids'
+import type { ListEventsInput } from '../contract'
+import { sourceOf } from '../list-events'
+
+type Filter = ReturnType<typeof ListEventsInput.parse>
+const POSITION_BYTES = 8
+/** A filter over ten million entries takes longer than a page may. */
+const SECONDS_MAX = 60
+
+/**
+ * The places of the sealed entries that a filter means, and of the outcomes of the calls among them, ascending. Eight
+ * bytes each from the database on, since there may be a million.
+ *
+ * @param size entries of the signed head: nothing later is in the export
+ * @param max one more than that is where it ends
+ */
+export async function selectPositions(tenantId: TenantId, filter: Filter, size: number, max: number): Promise<Float64Array> {
+  if (isEverything(filter)) return Float64Array.from({ length: Math.min(size, max + 1) }, (_, n) => n)
+  const source = await read(tenantId, (tx) => sourceOf(tx, tenantId, filter, null, max + 1))
+  const entries = 'where' in source ? Prisma.sql`ledger_entry e where ${source.where}` : Prisma.sql`(${source.ordered(max + 1)}) e`
+  const { text, values } = Prisma.sql`
+    with matched as (select e.id from ${entries}),
+    wanted as (
+      select id from matched
+      union select o.id from matched m join ledger_entry o on o.cause_id = m.id and o.action = 'tool.outcome'
+    ),
+    placed as (
+      select l.position from wanted w join ledger_leaf l on l.entry_id = w.id
+      where l.tenant_id = ${tenantId}::uuid and l.position < ${size} order by l.position limit ${max + 1}
+    )
+    select coalesce(string_agg(int8send(position), ''::bytea order by position), ''::bytea) as positions from placed`
+  const packed = await hotTransaction(tenantId, async (client) => {
+    await client.query(`set local statement_timeout = '${SECONDS_MAX}s'`)
+    return (await client.query<{ positions: Buffer }>(text, values)).rows[0]?.positions ?? Buffer.alloc(0)
+  })
+  return Float64Array.from({ length: packed.length / POSITION_BYTES }, (_, n) => Number(packed.readBigInt64BE(n * POSITION_BYTES)))
+}
+
+const isEverything = ({ show, cursor: _cursor, limit: _limit, ...conditions }: Filter): boolean => show === 'all' && Object.values(conditions).every((value) => value === undefined)

@@ -1,0 +1,3 @@
+/** What the record may leave as: its own entries, or the forms that other systems read. */
+export const EXPORT_FORMATS = ['jsonl', 'ocsf', 'cef', 'csv'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
