@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { newId } from '@/lib/kernel/ids'
 import { API } from './contract'
-import { isUnavailable } from '@/lib/db/is-unavailable'
+import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { openApiDocument } from './openapi'
 import { problem, PROBLEMS, refusalProblem, type ProblemCode } from './problem'
 import { managementApi } from './server'

@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { isUnavailable } from '@/lib/db/is-unavailable'
+import { isUnavailable } from '@/lib/kernel/is-unavailable'
 
 const RETRY_AFTER_SECONDS = '5'
 
