@@ -30,7 +30,7 @@ test('a passkey is added, signs its owner in, and approves a restore', async ({ 
 
   await test.step('it is added from Settings', async () => {
     await page.goto('/settings/me')
-    await expect(page.getByText('You have none yet. Without one you cannot restore.')).toBeVisible()
+    await expect(page.getByText('You have none yet. Restoring a halted agent needs one.')).toBeVisible()
     await page.getByRole('link', { name: 'Add a passkey' }).click()
     await addPasskey(page, owner, 'work laptop')
     await looksRight(page, 'passkeys')

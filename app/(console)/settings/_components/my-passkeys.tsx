@@ -21,7 +21,7 @@ export function MyPasskeys({ mine }: Readonly<{ mine: MyPasskeysView }>) {
       }
     >
       {passkeys.length === 0 ? (
-        <p className="text-sm text-ink-2">You have none yet. Without one you cannot restore.</p>
+        <p className="text-sm text-ink-2">You have none yet. Restoring a halted agent needs one.</p>
       ) : (
         <ul aria-label="My passkeys" className="divide-y divide-line">
           {passkeys.map((passkey) => (
