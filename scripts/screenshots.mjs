@@ -18,6 +18,8 @@ const READY_MS = 180_000
 /** Long enough for every story to have been played twice. */
 const ALIVE_MS = Number(process.env.ALIVE_SECONDS ?? 100) * 1_000
 const DESK = { width: 1440, height: 900 }
+/** A chain of three agents and its tool, whole. */
+const TALL = { width: 1440, height: 1240 }
 const PHONE = { width: 390, height: 844 }
 
 process.chdir(root)
@@ -65,13 +67,11 @@ async function takePictures({ url, link }) {
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor({ timeout: 60_000 })
 
     const deep = await hrefOf(page, '/delegations?server=sample-freight&tool=check_customs', 'customs-checker')
-    const denied = await hrefOf(page, '/delegations?result=denied', 'shift-reporter')
     const agent = await hrefOf(page, '/agents', 'invoice-matcher')
-    const order = await hrefOf(page, '/containment', 'payment-releaser')
+    const order = await hrefOf(page, '/containment', 'payment-releaser', '/containment/')
     const shots = [
       ['overview', '/', DESK],
-      ['delegations', deep, DESK],
-      ['denied', denied, DESK],
+      ['delegations', deep, TALL],
       ['agent', agent, DESK],
       ['containment', order, DESK],
       ['phone', order, PHONE],
@@ -93,13 +93,14 @@ async function takePictures({ url, link }) {
   }
 }
 
-/** Where the first link of a page's main part leads whose line says this. */
-async function hrefOf(page, path, text) {
+/** Where the first link of a page's main part leads that says this, or stands in a line that does. */
+async function hrefOf(page, path, text, beginsWith = '/') {
   await page.goto(path)
-  const line = page.locator('main a[href]').filter({ hasText: text }).first()
-  const inLine = page.locator('main li, main tr').filter({ hasText: text }).locator('a[href]').first()
-  await line.or(inLine).first().waitFor({ timeout: 15_000 }).catch(() => undefined)
-  const found = (await line.count()) > 0 ? line : inLine
+  const to = `a[href^="${beginsWith}"]`
+  const own = page.locator(`main ${to}`).filter({ hasText: text })
+  const inLine = page.locator('main li, main tr').filter({ hasText: text }).locator(to)
+  const found = own.or(inLine).first()
+  await found.waitFor({ timeout: 30_000 }).catch(() => undefined)
   return (await found.count()) > 0 ? found.getAttribute('href') : null
 }
 
