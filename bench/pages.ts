@@ -1,0 +1,117 @@
+import { chromium, type Page } from '@playwright/test'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { newId } from '@/lib/kernel/ids'
+import { FormBrowser } from '@/lib/testing/form-browser'
+import { startStack } from '@/lib/testing/stack'
+import { ownerUrlOf } from '@/lib/testing/stack-processes'
+import { findChromium } from '../scripts/chromium.mjs'
+import { alternate, budget, machine, median, quantile, report, rounded } from './harness'
+
+/**
+ * The console's main pages in a real browser, cold each time (no cache): first byte, largest paint, shift, script that
+ * had to be fetched, and how long the slowest of a few key strokes and clicks took to be painted. Beside it the first
+ * byte of a route of the same server that does nothing.
+ */
+const AGENTS = Number(process.env.BENCH_AGENTS ?? 20_000)
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 6)
+const PAGES = ['/', '/agents', '/agents/register', '/delegations', '/containment', '/ledger', '/settings'].map((name) => ({ name }))
+const ADMIN = { name: 'Ada Admin', email: 'ada@example.com', password: 'four unrelated words 7' }
+
+/** Runs in the page before anything of it, and keeps what the browser says of itself. */
+const OBSERVE = `
+window.observed = { lcp: 0, cls: 0, inp: 0 }
+const observe = (type, take, more) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more })
+observe('largest-contentful-paint', (entry) => (observed.lcp = Math.max(observed.lcp, entry.startTime)))
+observe('layout-shift', (entry) => entry.hadRecentInput || (observed.cls += entry.value))
+observe('event', (entry) => entry.interactionId && (observed.inp = Math.max(observed.inp, entry.duration)), { durationThreshold: 16 })
+`
+
+type Seen = { ttfb: number; lcp: number; cls: number; inp: number; scriptBytes: number; status: number }
+
+const stack = await startStack()
+const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] })
+try {
+  const people = new FormBrowser()
+  await people.submit(await people.get(stack.welcomeLink), ADMIN, { stopAt: (url) => url.origin === stack.consoleUrl })
+  const postgres = await fill()
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  await page.goto(stack.consoleUrl)
+  await page.getByLabel('E-mail').fill(ADMIN.email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => url.origin === stack.consoleUrl && url.pathname === '/')
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await page.addInitScript({ content: OBSERVE })
+
+  for (const { name } of PAGES) await visit(page, name) // warm: the server, not the browser
+  const floor: number[] = []
+  const results = await alternate(PAGES, ROUNDS, async ({ name }) => {
+    const began = performance.now()
+    await (await fetch(`${stack.consoleUrl}/api/health`)).arrayBuffer()
+    floor.push(performance.now() - began)
+    return visit(page, name)
+  })
+
+  const all = [...results.values()].flat()
+  const of = (seen: readonly Seen[], what: keyof Seen): number => rounded(median(seen.map((one) => one[what])), what === 'cls' ? 3 : 0)
+  report('pages', {
+    benchmark: 'the console’s pages in headless Chromium, without a cache',
+    machine: machine(postgres),
+    agents: AGENTS,
+    rounds: ROUNDS,
+    pages: Object.fromEntries(
+      [...results].map(([name, seen]) => [
+        name,
+        { ttfb_ms: of(seen, 'ttfb'), lcp_ms: of(seen, 'lcp'), cls: of(seen, 'cls'), inp_ms: of(seen, 'inp'), script_kb: rounded(of(seen, 'scriptBytes') / 1024, 1), status: seen[0]?.status },
+      ]),
+    ),
+    nothing_at_all_ttfb_ms: rounded(median(floor), 1),
+    budgets: [
+      budget('TTFB, p95 over all pages, ms', quantile(all.map(({ ttfb }) => ttfb), 0.95), 'at most', 200),
+      budget('LCP, median of the slowest page, ms', Math.max(...[...results.values()].map((seen) => of(seen, 'lcp'))), 'at most', 1_500),
+      budget('INP, median of the slowest page, ms', Math.max(...[...results.values()].map((seen) => of(seen, 'inp'))), 'at most', 100),
+      budget('CLS, median of the worst page', Math.max(...[...results.values()].map((seen) => of(seen, 'cls'))), 'at most', 0.05),
+      budget('script of the largest page, KB compressed', Math.max(...[...results.values()].map((seen) => of(seen, 'scriptBytes'))) / 1024, 'at most', 250),
+    ],
+  })
+} finally {
+  await browser.close()
+  await closeDatabase()
+  await stack.stop()
+}
+
+async function visit(page: Page, path: string): Promise<Seen> {
+  const response = await page.goto(`${stack.consoleUrl}${path}`, { waitUntil: 'load' })
+  await page.waitForTimeout(700) // until the largest paint is the largest
+  // What a person does first: the keyboard moves, the palette opens, is typed into and closes.
+  for (const key of ['Tab', 'Tab', 'Control+k', 'i', 'n', 'v', 'Escape']) {
+    await page.keyboard.press(key)
+    await page.waitForTimeout(60)
+  }
+  await page.waitForTimeout(150)
+  const seen = await page.evaluate(() => {
+    const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+    const scripts = (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter(({ name }) => /\.js(\?|$)/.test(name))
+    const { lcp, cls, inp } = (window as unknown as { observed: { lcp: number; cls: number; inp: number } }).observed
+    return { ttfb: (navigation?.responseStart ?? 0) - (navigation?.requestStart ?? 0), lcp, cls, inp, scriptBytes: scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) }
+  })
+  return { ...seen, status: response?.status() ?? 0 }
+}
+
+/** A company of some size, owned by the administrator. */
+async function fill(): Promise<string> {
+  openDatabase(ownerUrlOf(stack), { prisma: 1, hot: 1 })
+  return hotTransaction('system', async (client) => {
+    const ids = Array.from({ length: AGENTS }, () => newId<'agent'>())
+    await client.query(
+      `insert into agent (id, tenant_id, name, name_key, spiffe_id, state, owner_id, sponsor_id, platform, purpose, risk_level, registered_by, next_review_at)
+       select a.id, p.tenant_id, 'agent-' || n, 'agent-' || n, 'spiffe://bench.local/agent/' || a.id, 'active', p.id, p.id, 'custom', 'makes a company of some size', 'low', p.id::text, now() + interval '90 days'
+       from unnest($1::uuid[]) with ordinality a(id, n), person p where p.email = $2`,
+      [ids, ADMIN.email],
+    )
+    const { rows } = await client.query<{ server_version: string }>('show server_version')
+    return String(rows[0]?.server_version)
+  })
+}
