@@ -9,6 +9,7 @@ import { listKeys, rotateKeys } from '@/lib/identity/keys'
 import { ROTATION_REACHES_MS } from '@/lib/kernel/signing-keys'
 import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { entriesOf } from '@/lib/testing/people'
+import { proofFor, withProof } from '@/lib/testing/proofs'
 import { makeKeys, openKeyRing, type KeyRing } from './index'
 
 const db = await testDatabase()
@@ -33,10 +34,10 @@ const verify = async (token: string, keys: KeyRing) => jwtVerify(token, createLo
 
 const rotate = rotateKeys({ makeSigningKeys: () => makeKeys(kek) })
 let staff: Staff
-/** As the administrator, once verifiers have had the time to know the next key. */
+/** By a script, once verifiers have had the time to know the next key. */
 async function rotated(input: { forced: boolean }) {
   await asOwner((client) => client.query(`update signing_key set created_at = created_at - interval '1 minute'`))
-  const done = await rotate(staff.admin, input)
+  const done = await rotate(staff.root, input)
   if (!done.ok) throw new Error(JSON.stringify(done.refusal))
   return done.value
 }
@@ -156,23 +157,37 @@ describe('rotating', () => {
     await ring()
     for (const actor of [staff.owner, staff.analyst, staff.auditor])
       expect(await rotate(actor, { forced: true })).toMatchObject({ ok: false, refusal: { code: 'denied' } })
-    const { current, ended } = await rotated({ forced: true })
+    const done = await withProof(rotate, staff.admin, { forced: true })
+    if (!done.ok) throw new Error(JSON.stringify(done.refusal))
+    const { current, ended } = done.value
     const entry = (await entriesOf(staff.tenantId)).filter(({ action, result }) => action === 'keys.signing_key.rotate' && result === 'ok').at(-1)
-    expect(entry).toMatchObject({ actorId: staff.admin.id, detail: { forced: true, current, ended } })
+    expect(entry).toMatchObject({ actorId: staff.admin.id, detail: { forced: true, current, ended, proof: expect.anything() } })
     expect(JSON.stringify(entry)).not.toMatch(/sealed|"d":/)
+  })
+
+  it('needs a passkey’s proof of exactly this from a person, and none from a script or the schedule', async () => {
+    await ring()
+    expect(await rotate(staff.admin, { forced: true })).toMatchObject({ ok: false, refusal: { code: 'proof_required', act: 'keys.signing_key.rotate', summary: expect.stringContaining('by force') } })
+    const planned = await proofFor(rotate, staff.admin, { forced: true })
+    await rotated({ forced: false })
+    expect(await rotate(staff.admin, { forced: true, expected: ['another'], proof: planned.ok && planned.value })).toMatchObject({ ok: false })
+    expect(await rotate(staff.admin, { forced: true, proof: planned.ok && planned.value })).toMatchObject({ ok: true })
+    expect(await rotate(staff.admin, { forced: true, proof: planned.ok && planned.value })).toMatchObject({ refusal: { code: 'proof_required', why: 'used' } })
+    expect(await rotate({ kind: 'job', tenantId: staff.tenantId, id: 'keys.schedule', name: 'Key schedule' }, { forced: true })).toMatchObject({ ok: true })
   })
 
   it('waits until verifiers can know the next key, unless it is forced', async () => {
     await ring()
     await rotated({ forced: false })
-    expect(await rotate(staff.admin, {})).toMatchObject({ ok: false, refusal: { code: 'conflict', detail: expect.stringContaining('has not been published for 30 s') } })
-    expect(await rotate(staff.admin, { forced: true })).toMatchObject({ ok: true })
+    expect(await rotate(staff.root, {})).toMatchObject({ ok: false, refusal: { code: 'conflict', detail: expect.stringContaining('has not been published for 30 s') } })
+    expect(await rotate(staff.admin, {})).toMatchObject({ ok: false, refusal: { code: 'conflict' } }) // told before being sent to approve it
+    expect(await rotate(staff.root, { forced: true })).toMatchObject({ ok: true })
   })
 
   it('happens once, however many ask for it at once with the same keys before them', async () => {
     const keys = await ring()
     const expected = keys.keys().flatMap(({ kid, state }) => (state === 'current' ? [kid] : []))
-    const answers = await Promise.all(Array.from({ length: 5 }, () => rotate(staff.admin, { forced: true, expected })))
+    const answers = await Promise.all(Array.from({ length: 5 }, () => rotate(staff.root, { forced: true, expected })))
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
     await keys.reload()
     expect(keys.keys().map(({ alg, state }) => `${alg} ${state}`).sort()).toEqual(['ES256 current', 'ES256 next', 'RS256 current', 'RS256 next'])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ProofField } from '../access/contract'
 import { KEY_STATES } from '@/lib/kernel/signing-keys'
 
 export const SigningKeyView = z.object({
@@ -29,6 +30,8 @@ export const RotateKeysInput = z.object({
   forced: z.boolean().default(false),
   /** The current keys that the caller saw; when they are not the current ones any more, nothing is rotated. */
   expected: z.array(z.string().max(100)).max(10).optional(),
+  /** A person approves it with their passkey; a script and the schedule cannot. */
+  proof: ProofField,
 })
 
 export const KeysRotatedView = z.object({

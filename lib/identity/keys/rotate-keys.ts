@@ -1,10 +1,11 @@
 import { SIGNING_KEYS_CHANNEL } from '@/lib/db/signing-keys'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
-import { ok, refuse } from '@/lib/kernel/result'
+import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { SealedKey } from '@/lib/kernel/signer'
 import { PUBLISHED_AHEAD_SECONDS } from '@/lib/kernel/signing-keys'
 import { commandsOver } from '../command'
+import type { Change } from '../ledger/append'
 import type { Conflict } from '../refusals'
 import { RotateKeysInput, type KeysRotatedView } from './contract'
 
@@ -16,7 +17,8 @@ export type RotateSettings = {
 /**
  * Lets the next keys sign and publishes others ahead. Planned, the old keys stay published until all that they signed
  * has expired, and nothing is lost; forced, they are revoked, and what they signed is refused within
- * ROTATION_REACHES_MS. The keys are the installation's, so that only its company may turn them.
+ * ROTATION_REACHES_MS. The keys are the installation's, so that only its company may turn them. A person approves it
+ * with their passkey.
  */
 export const rotateKeys = ({ makeSigningKeys }: RotateSettings) =>
   commandsOver<'signingKey' | 'tenant'>()({
@@ -24,11 +26,18 @@ export const rotateKeys = ({ makeSigningKeys }: RotateSettings) =>
     input: RotateKeysInput,
     resource: async (tx, _input, actor) => {
       const company = await tx.tenant.findFirst({ where: { id: actor.tenantId, kind: 'company' }, select: { id: true } })
-      return company && { tenantId: company.id }
+      return company && { tenantId: company.id, byPerson: actor.kind === 'person' }
     },
-    act: async (tx, { input: { forced, expected } }) => {
-      const before = await tx.signingKey.findMany({ where: { state: { in: ['current', 'next'] } }, select: { kid: true, state: true, createdAt: true } })
-      const problem = changed(before, expected) ?? (forced ? null : tooNew(before))
+    guard: {
+      when: (_input, { byPerson }) => byPerson,
+      words: async (tx, { input }): Promise<Result<string, Conflict>> => {
+        const problem = barring(await waitingKeys(tx), input)
+        return problem ? refuse(problem) : ok(input.forced ? 'Rotate the signing keys by force: what the old ones signed is refused everywhere within three seconds' : 'Rotate the signing keys')
+      },
+    },
+    act: async (tx, { input }): Promise<Result<Change & { value: KeysRotatedView }, Conflict>> => {
+      const { forced } = input
+      const problem = barring(await waitingKeys(tx), input)
       if (problem) return refuse(problem)
       const ended = await end(tx, forced)
       const current = await kids(tx.$queryRaw`update signing_key set state = 'current', activated_at = now() where state = 'next' returning kid`)
@@ -45,6 +54,12 @@ export const rotateKeys = ({ makeSigningKeys }: RotateSettings) =>
   })
 
 type Key = { kid: string; state: string; createdAt: Date }
+
+const waitingKeys = (tx: Pick<Tx, 'signingKey'>): Promise<Key[]> =>
+  tx.signingKey.findMany({ where: { state: { in: ['current', 'next'] } }, select: { kid: true, state: true, createdAt: true } })
+
+const barring = (keys: readonly Key[], { forced, expected }: { forced: boolean; expected?: string[] | undefined }): Conflict | null =>
+  changed(keys, expected) ?? (forced ? null : tooNew(keys))
 
 /** In this order: an algorithm has one current key and one next key at any moment. */
 const end = (tx: Pick<Tx, '$queryRaw'>, forced: boolean): Promise<string[]> =>

@@ -64,7 +64,7 @@ describe('the authority process', () => {
   it('[4] publishes the keys of a forced rotation that another process made, and never the revoked ones', async () => {
     const before = await kids()
     const staff = await makeStaff()
-    const rotated = await rotateKeys({ makeSigningKeys: () => makeKeys(db.keyEncryptionKey) })(staff.admin, { forced: true })
+    const rotated = await rotateKeys({ makeSigningKeys: () => makeKeys(db.keyEncryptionKey) })(staff.root, { forced: true })
     if (!rotated.ok) throw new Error(rotated.refusal.code)
     const { current, ended } = rotated.value
     expect(before).toEqual(expect.arrayContaining(current)) // known before they sign
