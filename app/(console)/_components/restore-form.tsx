@@ -5,9 +5,8 @@ import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Textarea } from '@/components/ui/textarea'
-import { refusalText } from '@/lib/console/refusal-text'
 import { restoreOrderAction } from '../containment/actions'
-import { startProofAction } from './proof-action'
+import { askForApproval, NO_ANSWER } from './approval'
 
 /** Lifting an order is somebody else's to do, never without a reason, and approved with their passkey on the authority's page. */
 export function RestoreForm({ orderId, name }: Readonly<{ orderId: string; name: string }>) {
@@ -24,7 +23,10 @@ export function RestoreForm({ orderId, name }: Readonly<{ orderId: string; name:
   function submit(event: FormEvent) {
     event.preventDefault()
     startTransition(async () => {
-      const asked = await askForApproval(orderId, reason).catch(() => NO_ANSWER)
+      const input = { orderId, reason }
+      const asked = await restoreOrderAction(input)
+        .then((tried) => askForApproval(tried, input, `/containment/${orderId}`))
+        .catch(() => NO_ANSWER)
       if (asked.url !== null) setLeavingFor(asked.url)
       else setProblem(asked.problem)
     })
@@ -54,17 +56,4 @@ export function RestoreForm({ orderId, name }: Readonly<{ orderId: string; name:
       </DialogContent>
     </Dialog>
   )
-}
-
-type Asked = { url: string } | { url: null; problem: string }
-const NO_ANSWER: Asked = { url: null, problem: 'No answer. Nothing was restored: try again.' }
-
-/** Where this is approved. The order is tried first, so that whoever may not restore it is told so and not sent there. */
-async function askForApproval(orderId: string, reason: string): Promise<Asked> {
-  const tried = await restoreOrderAction({ orderId, reason })
-  if (tried.status !== 'refused') return NO_ANSWER
-  if (tried.refusal.code !== 'proof_required') return { url: null, problem: refusalText(tried.refusal) }
-  const asked = await startProofAction({ act: tried.refusal.act, input: { orderId, reason }, returnTo: `/containment/${orderId}` })
-  if (asked.status === 'done') return { url: asked.value.url }
-  return asked.status === 'refused' ? { url: null, problem: refusalText(asked.refusal) } : NO_ANSWER
 }
