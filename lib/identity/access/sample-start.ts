@@ -20,6 +20,8 @@ export async function settleSample(databaseUrl: string, wanted: boolean): Promis
   return withOwner(databaseUrl, async (client) => {
     await client.query('select pg_advisory_xact_lock($1, 0)', [LOCK.firstRun])
     const known = await client.query<{ state: string }>('select state from sample_estate where id = 1')
+    // What was on its way while the sample was erased, such as the record of a refusal, goes now.
+    if (known.rows[0]?.state === 'erased') await client.query('select count(*) from sample_rows(true)')
     if (known.rows[0]) return wanted && ['building', 'ready'].includes(known.rows[0].state)
     const company = await client.query<{ id: string; people: number }>(
       'select t.id, (select count(*)::int from person p where p.tenant_id = t.id) as people from tenant t where t.slug = $1',

@@ -127,6 +127,11 @@ describe('erasing', () => {
     expect(await inDatabase('select slug from tenant order by slug')).toEqual([{ slug: COMPANY_SLUG }, { slug: 'system' }])
     expect(await inDatabase('select id from ledger_entry where tenant_id = $1', [sample])).toEqual([])
     expect(await issueSampleLink(db.ownerUrl, settings.issuer, 'person')).toBeNull()
-    expect(await settleSample(db.ownerUrl, true)).toBe(false) // it does not come back by itself
+  })
+
+  it('does not come back, and the next start sweeps what came too late', async () => {
+    await inDatabase(`insert into containment_epoch (tenant_id, epoch) values ($1, 1)`, [sample])
+    expect(await settleSample(db.ownerUrl, true)).toBe(false)
+    expect(await inDatabase('select * from containment_epoch where tenant_id = $1', [sample])).toEqual([])
   })
 })
