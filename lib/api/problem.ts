@@ -15,6 +15,7 @@ export const PROBLEMS = {
   not_found: { status: 404, title: 'There is no such thing, or none that you may know of' },
   method_not_allowed: { status: 405, title: 'The method is not one of this path' },
   wrong_state: { status: 409, title: 'Its state does not allow this' },
+  preview_changed: { status: 409, title: 'What it would cover has changed since it was read: nothing was ordered' },
   conflict: { status: 409, title: 'The world changed since it was read' },
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
@@ -44,6 +45,7 @@ export function refusalProblem(refusal: ApiRefusal): Response {
       return problem('conflict', { detail: refusal.detail, refusal })
     case 'proof_required':
       return problem('proof_required', { detail: `${refusal.summary} (${refusal.why.replaceAll('_', ' ')})`, refusal })
+    case 'preview_changed':
     case 'proof_mismatch':
     case 'denied':
     case 'not_found':

@@ -2,11 +2,14 @@ import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor } from '@/lib/identity/actor'
+import { exportLedger, type CheckpointSigner } from '@/lib/identity/ledger'
 import { Fault } from '@/lib/kernel/fault'
 import { newId, type TenantId } from '@/lib/kernel/ids'
 import { authenticator } from './authenticate'
 import { API } from './contract'
 import type { Endpoint } from './contract/endpoint'
+import { STREAMS } from './contract/streams'
+import { exportResponse } from './export-response'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { openApiDocument } from './openapi'
 import { HEADERS, problem, refusalProblem } from './problem'
@@ -17,12 +20,17 @@ const BASE = '/api/v1'
 const BODY_BYTES_MAX = 64 * 1024
 /** Calls of one actor a minute, on each process. Scripts that register thousands of agents stay below it. */
 const CALLS_A_MINUTE_MAX = 6_000
+/** Exports that one process writes at a time: each is a few megabytes, and reads the log for minutes. */
+const EXPORTS_MAX = 4
+const EXPORT_WAIT_SECONDS = 30
 
 export type ApiDeps = VerbSettings & {
   /** `LANYARD_ROOT_TOKEN`; null: there is none, and nobody gets in by it. */
   rootToken: string | null
   /** The tenant that the root token speaks for. */
   company: TenantId
+  /** Signs what is exported, as it signs the heads of logs. */
+  signerOf: CheckpointSigner
   /** A constant event with fields; never a token, a secret or a body. */
   log: (event: 'api.fault', fields: Record<string, unknown>) => void
   callsAMinuteMax?: number
@@ -43,7 +51,7 @@ export function managementApi(deps: ApiDeps): Hono {
   app.get(`${BASE}/openapi.json`, () => new Response(document, { headers: { ...HEADERS, 'content-type': 'application/json' } }))
 
   const methods = new Map<string, string[]>()
-  for (const { spec, verb } of endpoints(table)) {
+  const serve = (spec: Endpoint, answer: (actor: Actor, input: unknown) => Promise<Response>) => {
     const shape = inputShape(spec)
     methods.set(spec.path, [...(methods.get(spec.path) ?? []), spec.method])
     app.on(spec.method, `${BASE}${spec.path}`, (c) =>
@@ -51,21 +59,52 @@ export function managementApi(deps: ApiDeps): Hono {
         const actor = await authenticate(c.req.raw)
         if (!actor) return refusalProblem({ code: 'signed_out' })
         // Whatever else an actor did this minute, they can stop an agent.
-        const wait = spec.permission === 'containment.halt' ? 0 : await secondsToWait(limiter, actor)
+        const wait = isStop(spec) ? 0 : await secondsToWait(limiter, actor)
         if (wait > 0) return refusalProblem({ code: 'too_many_requests', retryAfterSeconds: wait })
         const input = await readInput(c as Context, spec, shape)
         if (!input.ok) return input.refusal.code === 'invalid' ? refusalProblem(input.refusal) : problem(input.refusal.code)
-        const result = await verb(actor, input.value)
-        // Parsed by the contract on the way out, too: a field that it does not name does not leave.
-        return result.ok ? Response.json(spec.output.parse(result.value), { headers: HEADERS }) : refusalProblem(result.refusal)
+        return answer(actor, input.value)
       }),
     )
   }
+  for (const { spec, verb } of endpoints(table))
+    serve(spec, async (actor, input) => {
+      const result = await verb(actor, input)
+      // Parsed by the contract on the way out, too: a field that it does not name does not leave.
+      return result.ok ? Response.json(spec.output.parse(result.value), { headers: HEADERS }) : refusalProblem(result.refusal)
+    })
+  serve(STREAMS.ledger.export, exporter(deps))
   for (const [path, allowed] of methods)
     app.all(`${BASE}${path}`, () => problem('method_not_allowed', {}, { allow: [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ') }))
   app.all(`${BASE}/*`, () => problem('not_found'))
   return app
 }
+
+function exporter(deps: ApiDeps): (actor: Actor, input: unknown) => Promise<Response> {
+  const verb = exportLedger(deps)
+  let open = 0
+  return async (actor, input) => {
+    if (open >= EXPORTS_MAX) return refusalProblem({ code: 'too_many_requests', retryAfterSeconds: EXPORT_WAIT_SECONDS })
+    open++
+    let ended = false
+    const end = () => {
+      if (!ended) open--
+      ended = true
+    }
+    try {
+      const result = await verb(actor, input)
+      if (result.ok) return exportResponse(result.value, (thrown) => faulted(deps, STREAMS.ledger.export, thrown), end)
+      end()
+      return refusalProblem(result.refusal)
+    } catch (thrown) {
+      end()
+      throw thrown
+    }
+  }
+}
+
+const STOPS: readonly string[] = ['containment.halt', 'containment.request', 'containment.confirm']
+const isStop = ({ permission }: Endpoint): boolean => STOPS.includes(permission)
 
 /** The contract and its verbs, side by side. That a verb has its endpoint's permission is checked at every start. */
 export function endpoints(table: ReturnType<typeof verbs>): { name: string; spec: Endpoint; verb: Verb }[] {
@@ -94,10 +133,15 @@ async function answered(deps: ApiDeps, spec: Endpoint, work: () => Promise<Respo
   try {
     return await work()
   } catch (thrown) {
-    const reference = newId()
-    deps.log('api.fault', { reference, method: spec.method, path: spec.path, ...describe(thrown) })
+    const reference = faulted(deps, spec, thrown)
     return isUnavailable(thrown) ? problem('unavailable', { reference }, { 'retry-after': '5' }) : problem('fault', { reference })
   }
+}
+
+function faulted(deps: ApiDeps, spec: Endpoint, thrown: unknown): string {
+  const reference = newId()
+  deps.log('api.fault', { reference, method: spec.method, path: spec.path, ...describe(thrown) })
+  return reference
 }
 
 /** Where it was thrown and what kind of thing it is. Messages of the database layer repeat values, so they stay out. */

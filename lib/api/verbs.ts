@@ -2,10 +2,10 @@ import type { z } from 'zod'
 import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, listPasskeys, listPeople, me, openSample, recoverPerson, startProof, type GuardedActs } from '@/lib/identity/access'
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
-import { explainOrder, getOrder, halt, listOrders, listPoints, previewHalt, restore } from '@/lib/identity/containment'
+import { cancelHalt, confirmHalt, explainOrder, getOrder, halt, listOrders, listPoints, listRequests, previewHalt, requestHalt, restore, signRestore } from '@/lib/identity/containment'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
-import { getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
+import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
 import { getOverview } from '@/lib/identity/overview'
 import { approveAgent, getAgent, listAgents, listToolServers, registerAgent, registerToolServer } from '@/lib/identity/registry'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
@@ -40,8 +40,11 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   mandates: { list: listMandates, giveStanding: giveStandingMandate(settings), withdraw: withdrawMandate },
   delegations: { chain: getChain },
   events: { list: listEvents, get: getEvent, proof: getProof },
-  ledger: { head: getHead },
-  containment: { preview: previewHalt, halt, explain: explainOrder, restore, list: listOrders, get: getOrder, points: listPoints },
+  ledger: { head: getHead, consistency: getConsistency },
+  containment: {
+    preview: previewHalt, halt, explain: explainOrder, restore, signRestore, list: listOrders, get: getOrder, points: listPoints,
+    request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
+  }, // prettier-ignore
   keys: { list: listKeys, rotate: rotateKeys(settings) },
   overview: { get: getOverview },
   sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },

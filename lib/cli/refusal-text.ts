@@ -4,6 +4,9 @@ import { plain } from './plain'
 
 const RULES: Readonly<Record<string, string>> = {
   not_the_one_who_registered: 'whoever registered an agent cannot approve it: somebody else has to',
+  who_halted_does_not_restore: 'whoever stopped it cannot restore it: somebody else has to',
+  wide_needs_a_second_administrator: 'this stops many people’s agents at once: a second administrator has to confirm it',
+  only_an_administrator_kills: 'only an administrator can kill: it cannot be undone; suspend it now',
   only_the_sponsor: 'only the agent’s sponsor can give it a standing mandate',
   only_those_concerned: 'only whoever gave the mandate, the agent’s owner or sponsor, an admin or an analyst can withdraw it',
 }
@@ -27,6 +30,8 @@ export function refusalText(refusal: ApiRefusal): string {
       return 'this needs a passkey, and a passkey needs a browser: do it in the console'
     case 'proof_mismatch':
       return 'what was approved with the passkey was another act: ask for a new approval in the console'
+    case 'preview_changed':
+      return 'what it would cover has changed since it was read, so nothing was stopped: look again with `lanyard halt preview`'
     case 'conflict':
       return plain(refusal.detail)
     case 'signed_out':

@@ -11,6 +11,7 @@ const STATUS = {
   proof_mismatch: 403,
   not_found: 404,
   conflict: 409,
+  preview_changed: 409,
   wrong_state: 409,
   invalid: 400,
   too_many_requests: 429,

@@ -20,6 +20,8 @@ export function refusalText(refusal: ApiRefusal): string {
       return PROOF[refusal.why]
     case 'proof_mismatch':
       return 'What you approved was another act, so nothing was changed. Ask for a new approval.'
+    case 'preview_changed':
+      return 'What it would cover has changed since you read it, so nothing was stopped. Read what it covers now, and decide again.'
     case 'conflict':
       return refusal.detail
     case 'signed_out':
@@ -42,5 +44,11 @@ const SEPARATION: Readonly<Record<string, string>> = {
   who_halted_does_not_restore: 'Whoever stopped it cannot restore it. Somebody else has to.',
   not_the_one_who_ordered: 'Whoever stopped it cannot restore it. Somebody else has to.',
   not_the_one_who_registered: 'Whoever registered an agent cannot approve it. Somebody else has to.',
+  the_second_administrator_is_another: 'You asked for it, so another administrator has to confirm it.',
+  wide_needs_a_second_administrator: 'This stops many people’s agents at once, so a second administrator has to confirm it. You can stop one agent, or all below it, by yourself now.',
+  only_an_administrator_kills: 'Only an administrator can kill: it cannot be undone. You can suspend it now.',
+  restored_in_stages: 'This is restored in stages: its owner and a reviewer sign, read-only first.',
+  only_the_owner_signs_as_owner: 'Only its owner can sign as its owner.',
+  owner_and_reviewer_are_two: 'You have signed already: the other signature is somebody else’s.',
   only_the_sponsor: 'Only the agent’s sponsor can give it a standing mandate.',
 }

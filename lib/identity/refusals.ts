@@ -1,6 +1,7 @@
 import type { ZodError } from 'zod'
 import type { Denied } from './access/decide'
 import type { Permission } from './access/permissions'
+import type { CoverageView } from './containment/contract'
 
 export type Invalid = { code: 'invalid'; fields: Record<string, string> }
 export type NotFound = { code: 'not_found' }
@@ -17,7 +18,9 @@ export type Conflict = { code: 'conflict'; detail: string }
 export type ProofRequired = { code: 'proof_required'; act: Permission; summary: string; why: 'missing' | 'not_given' | 'too_old' | 'used' }
 /** The proof is for another act: of somebody else, of another verb, or with another input. */
 export type ProofMismatch = { code: 'proof_mismatch'; act: Permission }
-export type Refusal = Invalid | NotFound | Denied | Separated | WrongState | Conflict | ProofRequired | ProofMismatch
+/** What an order would cover is not what was read: nothing was ordered, and this is what it would cover now. */
+export type PreviewChanged = { code: 'preview_changed'; preview: CoverageView }
+export type Refusal = Invalid | NotFound | Denied | Separated | WrongState | Conflict | ProofRequired | ProofMismatch | PreviewChanged
 
 const FIELDS_MAX = 20
 

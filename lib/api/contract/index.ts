@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { ChangeRoleInput, InvitePersonInput, MeView, MyPasskeysView, OneTimeLinkView, PersonIdInput, PersonView, ProofIdInput, ProofView, SampleLinkView, StartProofInput } from '@/lib/identity/access/contract'
 import {
+  ConfirmHaltInput,
   CoverageView,
   ExplainOrderInput,
   HaltInput,
+  HaltRequests,
+  HaltRequestView,
   HaltView,
   ListOrdersInput,
   OrderIdInput,
@@ -12,6 +15,9 @@ import {
   PointView,
   PreviewInput,
   RestoreInput,
+  RequestHaltInput,
+  RequestIdInput,
+  SignRestoreInput,
 } from '@/lib/identity/containment/contract'
 import {
   ChainInput,
@@ -23,6 +29,7 @@ import {
   MandateView,
 } from '@/lib/identity/delegation/contract'
 import { KeysRotatedView, RotateKeysInput, SigningKeysView } from '@/lib/identity/keys/contract'
+import { ConsistencyInput, ConsistencyView } from '@/lib/identity/ledger/export-contract'
 import { EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
 import {
   AgentIdInput,
@@ -83,10 +90,16 @@ export const API = {
   },
   ledger: {
     head: endpoint({ method: 'GET', path: '/ledger/head', permission: 'ledger.head.get', input: Nothing, output: LedgerHeadView, summary: 'How much is recorded, and how far it is sealed' }),
+    consistency: endpoint({ method: 'GET', path: '/ledger/consistency', permission: 'ledger.head.get', input: ConsistencyInput, output: ConsistencyView, summary: 'The newest signed head, and the proof that the log of `from` entries is its beginning (RFC 9162)' }),
   },
   containment: {
     preview: endpoint({ method: 'GET', path: '/containment/preview', permission: 'containment.preview', input: PreviewInput, output: CoverageView, summary: 'What a halt would cover, by the query that would execute it' }),
-    halt: endpoint({ method: 'POST', path: '/containment/orders', permission: 'containment.halt', input: HaltInput, output: HaltView, summary: 'Suspend an agent, and by default everything below it, now' }),
+    halt: endpoint({ method: 'POST', path: '/containment/orders', permission: 'containment.halt', input: HaltInput, output: HaltView, summary: 'Stop an agent, by default with everything below it, a run, a tool or a server, now' }),
+    requests: endpoint({ method: 'GET', path: '/containment/requests', permission: 'containment.request.list', input: Nothing, output: HaltRequests, summary: 'Wide orders that wait for a second administrator, each with what it would cover now' }),
+    request: endpoint({ method: 'POST', path: '/containment/requests', permission: 'containment.request', input: RequestHaltInput, output: HaltRequestView, summary: 'Ask for an order over an owner, a platform or the tenant; another administrator confirms it' }),
+    confirm: endpoint({ method: 'POST', path: '/containment/requests/:requestId/confirm', permission: 'containment.confirm', input: ConfirmHaltInput, output: HaltView, summary: 'Let a wide order take effect, with a passkey’s proof of what it covers now' }),
+    cancel: endpoint({ method: 'DELETE', path: '/containment/requests/:requestId', permission: 'containment.cancel', input: RequestIdInput, output: HaltRequestView, summary: 'Take back or turn down a wide order that waits' }),
+    signRestore: endpoint({ method: 'POST', path: '/containment/orders/:orderId/signatures', permission: 'containment.restore.sign', input: SignRestoreInput, output: OrderView, summary: 'Sign one stage of restoring: its owner and a reviewer, read-only first' }),
     explain: endpoint({ method: 'PATCH', path: '/containment/orders/:orderId/reason', permission: 'containment.explain', input: ExplainOrderInput, output: OrderView, summary: 'Give the reason of an order afterwards, once' }),
     restore: endpoint({ method: 'POST', path: '/containment/orders/:orderId/restore', permission: 'containment.restore', input: RestoreInput, output: OrderView, summary: 'Lift an order; never by the one who gave it' }),
     list: endpoint({ method: 'GET', path: '/containment/orders', permission: 'containment.order.list', input: ListOrdersInput, output: OrderPage, summary: 'Orders, newest first' }),

@@ -45,6 +45,14 @@ export const PERMISSIONS = {
   'ledger.export': read,
   'containment.preview': { roles: ['admin', 'owner', 'analyst', 'auditor'], jobs: [], root: true },
   'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond'], root: true },
+  /** Of many people's agents at once: asked for by one administrator, and confirmed by another with a passkey. */
+  'containment.request': { roles: ['admin'], jobs: [], root: true },
+  'containment.request.list': read,
+  'containment.confirm': { roles: ['admin'], jobs: [], root: false },
+  'containment.cancel': { roles: ['admin'], jobs: [], root: true },
+  /** By the order's own end. */
+  'containment.expire': { roles: [], jobs: ['containment.until'], root: false },
+  'containment.restore.sign': { roles: ['admin', 'owner'], jobs: [], root: false },
   'containment.explain': { roles: ['admin', 'owner', 'analyst'], jobs: [], root: true },
   'containment.restore': { roles: ['admin', 'owner'], jobs: [], root: false },
   'containment.order.list': read,

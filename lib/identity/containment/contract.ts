@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
 import { ProofField } from '../access/contract'
-import { TargetShape, needsItsTarget, GRAINS } from './target'
+import { GRAINS, needsItsTarget, TargetShape } from './target'
+import { MODES, needsItsTerms, ReasonField, TermsShape } from './terms'
 
 export { GRAINS, isWide, WIDE_GRAINS, type Grain, type Target } from './target'
+export { MODES, MODES_OF, ReasonField, type Mode } from './terms'
 
-export const MODES = ['suspend', 'strip', 'quarantine', 'kill'] as const
-export type Mode = (typeof MODES)[number]
-export const ReasonField = proseField(3, 500)
 const Named = z.object({ id: z.string(), name: z.string() })
 
 export const PreviewInput = z.object(TargetShape).superRefine(needsItsTarget)
@@ -43,14 +42,33 @@ export const CoverageView = z.object({
 export type CoverageView = z.infer<typeof CoverageView>
 
 export const HaltInput = z
-  .strictObject({
-    ...TargetShape,
-    reason: ReasonField.optional(),
-  })
+  .strictObject({ ...TargetShape, ...TermsShape })
   .superRefine(needsItsTarget)
+  .superRefine(needsItsTerms)
 export type HaltInput = z.output<typeof HaltInput>
+/** What another administrator has to confirm: the same input, asked for and not yet ordered. */
+export const RequestHaltInput = HaltInput
+export const RequestIdInput = z.object({ requestId: idField<'containment_request'>() })
+export const ConfirmHaltInput = z.object({
+  requestId: idField<'containment_request'>(),
+  /** Of the preview that was read: another world by now is shown, and not acted on. */
+  snapshot: z.string().max(100),
+  proof: ProofField,
+})
 export const ExplainOrderInput = z.object({ orderId: idField<'containment_order'>(), reason: ReasonField })
 export const RestoreInput = z.object({ orderId: idField<'containment_order'>(), reason: ReasonField, proof: ProofField })
+export const STAGES = ['read_only', 'full'] as const
+export type Stage = (typeof STAGES)[number]
+export const SIGNED_AS = ['owner', 'reviewer'] as const
+export const SignRestoreInput = z.object({
+  orderId: idField<'containment_order'>(),
+  stage: z.enum(STAGES),
+  signed_as: z.enum(SIGNED_AS),
+  /** The conditions: the incident is over, and what caused it is on record. */
+  incident_resolved: z.literal(true, 'restoring needs the incident to be resolved'),
+  cause: proseField(8, 1000),
+  proof: ProofField,
+})
 export const OrderIdInput = z.object({ orderId: idField<'containment_order'>() })
 export const ListOrdersInput = PageInput.extend({ agentId: idField<'agent'>().optional(), active: z.stringbool().optional() })
 
@@ -70,7 +88,24 @@ export const OrderView = z.object({
   epoch: z.number().int(),
   reason: z.string().nullable(),
   ordered_by: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+  /** The second administrator, of a wide order. */
+  confirmed_by: Named.nullable(),
   committed_at: z.iso.datetime(),
+  /** When it ends by itself. */
+  until: z.iso.datetime().nullable(),
+  /** `strip`: the scopes that are left. */
+  scopes: z.array(z.string()),
+  /** `quarantine`: the one tool server that may still be called. */
+  endpoint: z.string().nullable(),
+  /** The order that this one is the first stage of restoring; and the one that followed this. */
+  follows: z.string().nullable(),
+  followed_by: z.string().nullable(),
+  /** Whether restoring goes by stages alone, and which stage is next; null where none is. */
+  staged: z.boolean(),
+  next_stage: z.enum(STAGES).nullable(),
+  signatures: z.array(
+    z.object({ stage: z.enum(STAGES), signed_as: z.enum(SIGNED_AS), person: Named, cause: z.string(), signed_at: z.iso.datetime() }),
+  ),
   covered: z.object({
     agents: z.array(Named),
     /** Not kept by orders from before there were wide ones. */
@@ -105,6 +140,24 @@ export const HaltView = z.object({
   receipts: z.array(z.object({ point: z.string(), ms: z.number() })),
 })
 export type HaltView = z.infer<typeof HaltView>
+
+/** A wide order that waits for a second administrator. It stops nothing yet. */
+export const HaltRequestView = z.object({
+  id: z.string(),
+  grain: z.enum(GRAINS),
+  mode: z.enum(MODES),
+  target: Named,
+  reason: z.string(),
+  requested_by: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+  requested_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  state: z.enum(['waiting', 'confirmed', 'cancelled', 'expired']),
+  order_id: z.string().nullable(),
+  /** What it would cover now, while it waits; confirm with its `snapshot_digest`. */
+  preview: CoverageView.nullable(),
+})
+export type HaltRequestView = z.infer<typeof HaltRequestView>
+export const HaltRequests = z.array(HaltRequestView)
 
 export const PointView = z.object({
   id: z.string(),

@@ -14,7 +14,7 @@ import type { Target } from './target'
 
 type Reader = Pick<Tx, '$queryRaw'>
 /** What is shown of it, and the rows that an order over it writes. */
-export type Coverage = { view: CoverageView; subjects: readonly Subject[]; targetKey: string | null; agentIds: readonly string[] }
+export type Coverage = { view: CoverageView; subjects: readonly Subject[]; targetKey: string | null; agentIds: readonly string[]; hopIds: readonly string[] }
 
 /** Agents that are listed by name; what nobody reads is counted. */
 const LISTED_MAX = 2_000
@@ -70,7 +70,7 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target):
     snapshot_digest: digestOf({ target: target.id, grain, ...(reach.target.key ? { key: reach.target.key } : {}), agents: sha256(idsOf(agents).join()), points: idsOf(points), ...narrow }),
     as_of: rest.as_of.toISOString(),
   }
-  return { view, subjects: reach.subjects, targetKey: reach.target.key, agentIds: agents.map(({ id }) => id) }
+  return { view, subjects: reach.subjects, targetKey: reach.target.key, agentIds: agents.map(({ id }) => id), hopIds: live.map(({ id }) => id) }
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')

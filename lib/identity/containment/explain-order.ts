@@ -4,6 +4,7 @@ import type { Change } from '../ledger/append'
 import type { Separated, WrongState } from '../refusals'
 import { ExplainOrderInput, type OrderView } from './contract'
 import { findHalt } from './internal/find-halt'
+import { subjectOf } from './internal/ledger-of'
 import { orderViews } from './internal/order-views'
 import { command } from './internal/tables'
 
@@ -22,8 +23,7 @@ export const explainOrder = command({
     if (!view) throw new Fault('explained order has no view')
     return ok({
       value: view,
-      subject: { kind: 'agent', id: order.targetId, name: order.targetName },
-      agentId: order.targetId,
+      ...subjectOf(order),
       purpose: input.reason,
       detail: { order_id: order.id, epoch: Number(order.epoch) },
     })

@@ -1,14 +1,22 @@
 import { lockContainment } from '@/lib/db/epoch'
 import { newId } from '@/lib/kernel/ids'
-import { ok } from '@/lib/kernel/result'
+import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Command } from '../command'
-import { HaltInput, type HaltView } from './contract'
+import type { Change } from '../ledger/append'
+import type { Invalid, PreviewChanged, Separated } from '../refusals'
+import { HaltInput, isWide, type HaltView } from './contract'
 import { coverageOf } from './coverage'
 import { awaitReceipts } from './internal/await-receipts'
+import { whyNotAsked } from './internal/check-ask'
 import { coveredOf } from './internal/covered'
+import { endForGood } from './internal/kill'
 import { ledgerOf } from './internal/ledger-of'
+import { settleTerms } from './internal/settle-terms'
 import { command } from './internal/tables'
-import { writeOrder, type Terms } from './internal/write-order'
+import { writeOrder } from './internal/write-order'
+
+type Ordered = Omit<HaltView, 'receipts'>
+type Refused = Invalid | Separated | PreviewChanged
 
 const order = command({
   name: 'containment.halt',
@@ -19,21 +27,28 @@ const order = command({
     const coverage = await coverageOf(tx, actor.tenantId, input)
     return coverage && { tenantId: actor.tenantId, coverage }
   },
-  act: async (tx, { actor, input, resource: { coverage } }) => {
-    const id = newId<'containment_order'>()
-    const terms: Terms = { mode: 'suspend', scopes: [], endpoint: null, until: null }
-    const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, terms, reason: input.reason ?? null })
+  act: async (tx, { actor, input, resource: { coverage } }): Promise<Result<Change & { value: Ordered }, Refused>> => {
+    if (isWide(input.grain)) return refuse({ code: 'separated', rule: 'wide_needs_a_second_administrator' })
+    const problem = whyNotAsked(actor, input, coverage)
+    if (problem) return refuse(problem)
+    const terms = await settleTerms(tx, actor.tenantId, input)
+    if (!terms.ok) return terms
+    const [id, reason] = [newId<'containment_order'>(), input.reason ?? null]
+    const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, terms: terms.value, reason })
+    if (terms.value.mode === 'kill') await endForGood(tx, actor, coverage)
     const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
-    return ok({ value, ...ledgerOf(coverage, { id, epoch, terms, reason: input.reason ?? null }) })
+    return ok({ value, ...ledgerOf(coverage, { id, epoch, terms: terms.value, reason }) })
   },
 })
 
 /**
- * Suspends an agent, and by default everything below it. At the commit nothing more is issued for the covered, and
- * the enforcement points are told. Halting what is halted is a fresh order with a fresh coverage; both must be lifted.
- * The receipts in the answer are those that came within a moment of the commit; the order is in force without them.
+ * Stops what one person answers for: an agent, and by default everything below it; a run; a tool or a server of tools.
+ * At the commit nothing more is issued for the covered (or no more than is left to it: stripped, quarantined), tokens
+ * from before are dead, and the enforcement points are told. Halting what is halted is a fresh order with a fresh
+ * coverage; both must be lifted. Wider grains are asked for (`requestHalt`). The receipts in the answer are those that
+ * came within a moment of the commit; the order is in force without them.
  */
-export const halt: Command<typeof HaltInput, HaltView, never> = Object.assign(
+export const halt: Command<typeof HaltInput, HaltView, Refused> = Object.assign(
   async (...[actor, raw]: Parameters<typeof order>) => {
     const ordered = await order(actor, raw)
     if (!ordered.ok) return ordered

@@ -8,7 +8,9 @@ import { RestoreInput, type OrderView } from './contract'
 import { readCovered } from './internal/covered'
 import { liftOrder } from './internal/lift-order'
 import { findHalt } from './internal/find-halt'
+import { subjectOf } from './internal/ledger-of'
 import { orderViews } from './internal/order-views'
+import { isStaged } from './internal/stages'
 import { command } from './internal/tables'
 
 /**
@@ -37,8 +39,7 @@ export const restore = command({
     if (!view) throw new Fault('restored order has no view')
     return ok({
       value: view,
-      subject: { kind: 'agent', id: order.targetId, name: order.targetName },
-      agentId: order.targetId,
+      ...subjectOf(order),
       causeId: order.id,
       chain: readCovered(order.covered).agents.map(({ id }) => id),
       purpose: input.reason,
@@ -47,7 +48,11 @@ export const restore = command({
   },
 })
 
-function whyNot(actor: Actor, order: { liftedAt: Date | null; orderedBy: string; orderedByKind: string }): Separated | WrongState | null {
+type Order = { grain: string; mode: string; liftedAt: Date | null; orderedBy: string; orderedByKind: string; followsId: string | null }
+
+function whyNot(actor: Actor, order: Order): Separated | WrongState | null {
+  if (order.mode === 'kill') return { code: 'wrong_state', state: 'killed' }
   if (order.liftedAt !== null) return { code: 'wrong_state', state: 'lifted' }
+  if (isStaged(order)) return { code: 'separated', rule: 'restored_in_stages' }
   return order.orderedByKind === actor.kind && order.orderedBy === actor.id ? { code: 'separated', rule: 'who_halted_does_not_restore' } : null
 }

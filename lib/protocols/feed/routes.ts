@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { databaseUrl } from '@/lib/db/client'
-import { listRoutes } from '@/lib/identity/containment'
+import { expireOrders, listRoutes } from '@/lib/identity/containment'
 import { systemClock, type Clock } from '@/lib/kernel/clock'
 import type { Signer } from '@/lib/kernel/signer'
 import { authenticator, type Authenticated } from './authenticate'
@@ -20,13 +20,15 @@ import { toolsEndpoint } from './tools'
 
 const BODY_BYTES_MAX = 64 * 1024
 const RECORDS_BYTES_MAX = 1024 * 1024
+/** By how much an order may outlast its time. */
+const EXPIRE_EVERY_MS = 1_000
 
 export type FeedOptions = Readonly<{
   issuer: string
   signer: Signer
   clock?: Clock
   /** A log line: a constant name, and what went wrong. Never a token, a key or a body. */
-  onProblem?: (event: 'feed_connection_lost' | 'feed_request_failed' | 'feed_change_not_signed', error: unknown) => void
+  onProblem?: (event: 'feed_connection_lost' | 'feed_request_failed' | 'feed_change_not_signed' | 'orders_not_expired', error: unknown) => void
 }>
 /** `close` ends the streams and the listening connection, so that the process can end. */
 export type Feed = Hono & { close(): Promise<void> }
@@ -44,6 +46,8 @@ export function feedRoutes({ issuer, signer, clock = systemClock, onProblem = ()
     onState: () => streams.endWhere((point) => !view.isEnrolled(point)),
     onLost: (error) => onProblem('feed_connection_lost', error),
   })
+  // Beside the feed, because its points must hear of it as of any lifting, and because no worker stands in this path.
+  const ends = setInterval(() => void expireOrders().catch((error: unknown) => onProblem('orders_not_expired', error)), EXPIRE_EVERY_MS)
   const deps: FeedDeps = { issuer, signer, view, streams, leases }
   const authenticate = authenticator({ issuer, view, clock })
 
@@ -81,6 +85,7 @@ export function feedRoutes({ issuer, signer, clock = systemClock, onProblem = ()
 
   return Object.assign(app, {
     async close() {
+      clearInterval(ends)
       streams.close()
       leases.close()
       await view.close()

@@ -1,13 +1,17 @@
-import type { ContainmentOrder, EnforcementPoint, Receipt } from '@/generated/prisma/client'
+import type { ContainmentOrder, EnforcementPoint, Receipt, RestoreSignature } from '@/generated/prisma/client'
 import type { Tx } from '@/lib/db/transaction'
-import { GRAINS, MODES, type OrderView } from '../contract'
+import { GRAINS, MODES, SIGNED_AS, STAGES, type OrderView } from '../contract'
 import { leaseEnd, mayHoldLease } from '../lease-window'
+import { isStaged, nextStage } from './stages'
 import { readCovered } from './covered'
 
 /** Orders with their receipts, in the order given. A point must confirm what was ordered while it was enrolled. */
-export async function orderViews(tx: Pick<Tx, 'receipt' | 'enforcementPoint'>, orders: readonly ContainmentOrder[]): Promise<OrderView[]> {
+export async function orderViews(tx: Pick<Tx, 'receipt' | 'enforcementPoint' | 'containmentOrder' | 'restoreSignature'>, orders: readonly ContainmentOrder[]): Promise<OrderView[]> {
   if (orders.length === 0) return []
-  const receipts = await tx.receipt.findMany({ where: { orderId: { in: orders.map(({ id }) => id) } } })
+  const ids = orders.map(({ id }) => id)
+  const receipts = await tx.receipt.findMany({ where: { orderId: { in: ids } } })
+  const signatures = await tx.restoreSignature.findMany({ where: { orderId: { in: ids } }, orderBy: { signedAt: 'asc' } })
+  const followers = await tx.containmentOrder.findMany({ where: { followsId: { in: ids } }, select: { id: true, followsId: true } })
   const points = await tx.enforcementPoint.findMany({ orderBy: { name: 'asc' } })
   const now = new Date()
   return orders.map((order) =>
@@ -15,6 +19,7 @@ export async function orderViews(tx: Pick<Tx, 'receipt' | 'enforcementPoint'>, o
       order,
       points.filter((point) => mustConfirm(point, order) || receipts.some(isOf(order, point))),
       receipts,
+      { signatures: signatures.filter(({ orderId }) => orderId === order.id), followedBy: followers.find(({ followsId }) => followsId === order.id)?.id ?? null },
       now,
     ),
   )
@@ -28,7 +33,9 @@ const mustConfirm = (point: EnforcementPoint, order: ContainmentOrder): boolean 
   point.enrolledAt <= order.committedAt &&
   (point.revokedAt === null || point.revokedAt > order.committedAt)
 
-function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], receipts: readonly Receipt[], now: Date): OrderView {
+type Restoring = { signatures: readonly RestoreSignature[]; followedBy: string | null }
+
+function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], receipts: readonly Receipt[], { signatures, followedBy }: Restoring, now: Date): OrderView {
   return {
     id: order.id,
     grain: GRAINS.find((grain) => grain === order.grain) ?? 'sub_tree',
@@ -37,7 +44,22 @@ function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], re
     epoch: Number(order.epoch),
     reason: order.reason,
     ordered_by: { kind: order.orderedByKind, id: order.orderedBy, name: order.orderedByName },
+    confirmed_by: order.confirmedBy ? { id: order.confirmedBy, name: order.confirmedByName ?? '' } : null,
     committed_at: order.committedAt.toISOString(),
+    until: order.until?.toISOString() ?? null,
+    scopes: order.scopes,
+    endpoint: order.endpoint,
+    follows: order.followsId,
+    followed_by: followedBy,
+    staged: isStaged(order),
+    next_stage: nextStage(order),
+    signatures: signatures.map(({ stage, signedAs, personId, personName, cause, signedAt }) => ({
+      stage: STAGES.find((one) => one === stage) ?? 'full',
+      signed_as: SIGNED_AS.find((one) => one === signedAs) ?? 'reviewer',
+      person: { id: personId, name: personName },
+      cause,
+      signed_at: signedAt.toISOString(),
+    })),
     covered: readCovered(order.covered),
     points: points.map((point) => pointOf(point, receipts.find(isOf(order, point)), now)),
     lifted: order.liftedAt

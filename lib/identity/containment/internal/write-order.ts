@@ -21,7 +21,8 @@ export type NewOrder = {
   coverage: Coverage
   terms: Terms
   reason: string | null
-  confirmedBy?: { id: string; name: string }
+  /** Who asked for it, where somebody else confirms it and so gives it. */
+  orderedBy?: { id: string; kind: string; name: string }
 }
 
 /**
@@ -33,7 +34,8 @@ export type NewOrder = {
  * INVARIANT: called under `lockContainment`, with a coverage that was read under it.
  */
 export async function writeOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, actor: Actor, order: NewOrder): Promise<{ epoch: number; committedAt: Date }> {
-  const { id, coverage, terms, reason, confirmedBy } = order
+  const { id, coverage, terms, reason, orderedBy } = order
+  const [by, confirmed] = orderedBy ? [orderedBy, actor] : [actor, null]
   const { view, subjects, targetKey } = coverage
   const epoch = await raiseEpoch(tx, actor.tenantId)
   const kinds = subjects.map(({ kind }) => kind)
@@ -47,7 +49,7 @@ export async function writeOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, acto
         values (${id}::uuid, ${actor.tenantId}::uuid, ${view.grain}, ${terms.mode}, ${view.target.id}::uuid, ${targetKey}, ${view.target.name},
           ${epoch}, ${view.snapshot_digest}, ${JSON.stringify(coveredOf(view))}::jsonb, ${reason},
           ${[...terms.scopes]}::text[], ${terms.endpoint}, ${terms.until}::timestamptz,
-          ${actor.id}, ${actor.kind}, ${actor.name}, ${confirmedBy?.id ?? null}, ${confirmedBy?.name ?? null}, clock_timestamp())
+          ${by.id}, ${by.kind}, ${by.name}, ${confirmed?.id ?? null}, ${confirmed?.name ?? null}, clock_timestamp())
         returning committed_at
       ),
       covered as (
