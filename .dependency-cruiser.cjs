@@ -88,7 +88,7 @@ module.exports = {
     ),
     only('api-contract-is-browser-safe', API_CONTRACT, [KERNEL, CONTRACTS], 'the console and the command load it'),
     only('telemetry-knows-the-kernel', '^lib/telemetry/', [KERNEL], 'what is counted and traced is told to it'),
-    only('api-over-verbs', '^lib/api/', [KERNEL, '^lib/identity/', '^lib/protocols/'], 'the management API is routes over verbs'),
+    only('api-over-verbs', '^lib/api/', [KERNEL, EVIDENCE, '^lib/identity/', '^lib/protocols/'], 'the management API is routes over verbs'),
     only('protocols-over-verbs', '^lib/protocols/', [KERNEL, TLOG, '^lib/identity/', '^lib/db/', '^lib/guard/', '^generated/'], 'wire formats over verbs; signers reach them as arguments'),
     ...later,
 

@@ -11,14 +11,18 @@ import { ok } from '@/lib/kernel/result'
 import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, type TestPerson } from '@/lib/testing/people'
+import { exportLedger, publishCheckpoints, publishedHead, sequence } from '@/lib/identity/ledger'
+import { EXPORT_FORMATS } from '@/lib/kernel/export-formats'
+import { noteSigner } from '@/lib/tlog'
 import { createApi } from './client'
+import { STREAMS } from './contract/streams'
 import { endpoints, managementApi } from './server'
 import { verbs } from './verbs'
 
 const database = await testDatabase()
-const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', makeSigningKeys: async () => [] }
+const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)) }
 const ROOT = 'root-token-of-this-installation'
-const table = endpoints(verbs(settings))
+const table = [...endpoints(verbs(settings)), { name: 'ledger.export', spec: STREAMS.ledger.export, verb: exportLedger(settings) }]
 const faults: unknown[] = []
 let ours: Staff
 let theirs: Staff
@@ -69,6 +73,8 @@ function requestOf(spec: Spec, ids: Record<string, string>, extra: Record<string
 
 const sampleInput = () => ({
   email: `${newId()}@example.com`,
+  format: 'jsonl',
+  from: '0',
   name: 'Somebody',
   role: 'owner',
   reason: 'a reason of the test',
@@ -161,12 +167,33 @@ describe('[35] every endpoint', () => {
     const admin = `Bearer ${await tokenOf(ours.admin)}`
     const canaries = [theirs.tenantId, ...Object.values(foreign), theirs.owner.id, theirs.owner.email]
     for (const { name, spec } of table)
-      if (spec.method === 'GET' && !spec.path.includes(':') && name !== 'containment.preview') {
+      if (spec.method === 'GET' && !spec.path.includes(':') && !['containment.preview', 'ledger.consistency', 'ledger.export'].includes(name)) {
         const response = await api.request(`/api/v1${spec.path}`, { headers: { authorization: admin } })
         const text = await response.text()
         expect([name, response.status], text).toEqual([name, 200])
         for (const canary of canaries) expect(text.includes(canary), `${name} holds ${canary}`).toBe(false)
       }
+  })
+
+  it('leaves nothing of another tenant in an export, whatever it filters by', async () => {
+    const admin = `Bearer ${await tokenOf(ours.admin)}`
+    await expect.poll(async () => (await sequence(), await publishCheckpoints(settings.signerOf), await publishedHead(ours.tenantId)), { timeout: 20_000 }).not.toBeNull()
+    await expect.poll(async () => (await publishCheckpoints(settings.signerOf), await publishedHead(theirs.tenantId)), { timeout: 20_000 }).not.toBeNull()
+    const canaries = [theirs.tenantId, foreign.agentId ?? '', foreign.eventId ?? '', theirs.owner.email]
+    for (const format of EXPORT_FORMATS)
+      for (const filter of ['', `&person=${theirs.owner.id}`, `&agent=${foreign.agentId}`, `&delegation=${foreign.delegationId}`]) {
+        const response = await api.request(`/api/v1/ledger/export?format=${format}${filter}`, { headers: { authorization: admin } })
+        const text = await response.text()
+        expect([format, response.status]).toEqual([format, 200])
+        const [file = '', manifest = ''] = text.split(/\r\n--lanyard-[0-9a-f]{48}(?:--)?\r\n/).slice(1)
+        expect(manifest).toContain(`log.test/log/${ours.tenantId}`)
+        for (const canary of canaries) expect(file.includes(canary), `${format}${filter} holds ${canary}`).toBe(false)
+        if (filter === '') expect(Number(response.headers.get('x-lanyard-entries'))).toBeGreaterThan(10)
+        else expect(response.headers.get('x-lanyard-entries')).toBe('0')
+      }
+    const consistency = await api.request('/api/v1/ledger/consistency?from=1', { headers: { authorization: admin } })
+    expect(await consistency.json()).toMatchObject({ from: 1, checkpoint: expect.stringContaining(ours.tenantId) })
+    expect((await api.request('/api/v1/ledger/consistency?from=1000000', { headers: { authorization: admin } })).status).toBe(404)
   })
 
   it('[41] takes no filter that is not a plain value', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { API } from './contract'
 import type { Endpoint } from './contract/endpoint'
+import { STREAMS } from './contract/streams'
 import { PROBLEMS, type ProblemCode } from './problem'
 
 type JsonSchema = Record<string, unknown>
@@ -17,6 +18,8 @@ export function openApiDocument(): JsonSchema {
       const path = spec.path.replace(/:(\w+)/g, '{$1}')
       paths[path] = { ...paths[path], [spec.method.toLowerCase()]: operation(area, name, spec) }
     }
+  const { export: exported } = STREAMS.ledger
+  paths[exported.path] = { get: { ...operation('ledger', 'export', exported), responses: { ...problemsOf(exported), 200: { description: 'The file, then its manifest', content: { 'multipart/mixed': {} } } } } }
   return {
     openapi: '3.1.0',
     info: {
@@ -46,7 +49,6 @@ function operation(area: string, name: string, spec: Endpoint): JsonSchema {
   ]
   const hasBody = spec.method !== 'GET' && Object.keys(rest).length > 0
   const body = { type: 'object', properties: rest, required: restRequired, additionalProperties: false }
-  const problems = [...ALWAYS, ...(inPath.length > 0 ? (['not_found'] as const) : []), ...(spec.method === 'GET' ? [] : (['conflict'] as const))]
   return {
     operationId: `${area}.${name}`,
     tags: [area],
@@ -56,9 +58,14 @@ function operation(area: string, name: string, spec: Endpoint): JsonSchema {
     ...(hasBody ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
       200: { description: 'Done', content: { 'application/json': { schema: schemaOf(spec.output, 'output') } } },
-      ...Object.fromEntries(problems.map((code) => [PROBLEMS[code].status, { $ref: `#/components/responses/${code}` }])),
+      ...problemsOf(spec),
     },
   }
+}
+
+function problemsOf(spec: Endpoint): JsonSchema {
+  const problems = [...ALWAYS, ...(spec.path.includes(':') ? (['not_found'] as const) : []), ...(spec.method === 'GET' ? [] : (['conflict'] as const))]
+  return Object.fromEntries(problems.map((code) => [PROBLEMS[code].status, { $ref: `#/components/responses/${code}` }]))
 }
 
 /** JSON Schema 2020-12, which OpenAPI 3.1 is written in. What it cannot say (a refinement) is left open. */

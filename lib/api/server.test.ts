@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { newId } from '@/lib/kernel/ids'
+import { noteSigner } from '@/lib/tlog'
 import { API } from './contract'
+import { STREAMS } from './contract/streams'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { openApiDocument } from './openapi'
 import { problem, PROBLEMS, refusalProblem, type ProblemCode } from './problem'
@@ -8,6 +10,7 @@ import { managementApi } from './server'
 
 const ROOT = 'a-root-token-of-this-test'
 const logged: unknown[] = []
+const signerOf = () => noteSigner('log.test/log/one', Buffer.alloc(32, 1))
 /** No database is open: what is refused before one is asked is refused here too, and whatever asks one is a fault. */
 const api = managementApi({
   issuer: 'http://authority.test',
@@ -16,6 +19,7 @@ const api = managementApi({
   rootToken: ROOT,
   company: newId<'tenant'>(),
   makeSigningKeys: async () => [],
+  signerOf,
   log: (event, fields) => void logged.push({ event, ...fields }),
 })
 const send = async (method: string, path: string, init: { headers?: Record<string, string>; body?: BodyInit } = {}) => {
@@ -94,7 +98,7 @@ describe('what is refused at the door', () => {
     expect((await send('GET', `/agents?access_token=${ROOT}`, { headers: { authorization: '' } })).status).toBe(401)
   })
   it('is whoever asks too often, but not for a halt', async () => {
-    const slow = managementApi({ issuer: 'http://a.test', gatewayUrl: 'http://g.test', trustDomain: 't', rootToken: ROOT, company: newId<'tenant'>(), makeSigningKeys: async () => [], log: () => undefined, callsAMinuteMax: 3 })
+    const slow = managementApi({ issuer: 'http://a.test', gatewayUrl: 'http://g.test', trustDomain: 't', rootToken: ROOT, company: newId<'tenant'>(), makeSigningKeys: async () => [], signerOf, log: () => undefined, callsAMinuteMax: 3 })
     const headers = { authorization: `Bearer ${ROOT}`, 'content-type': 'application/json' }
     const statuses = []
     for (let n = 0; n < 5; n++) statuses.push((await slow.request('/api/v1/agents?limit=x', { headers })).status)
@@ -125,7 +129,7 @@ describe('the OpenAPI document', () => {
     const served = (await response.json()) as { paths: Record<string, Record<string, { operationId: string; parameters: { name: string; in: string }[]; requestBody?: { content: Record<string, { schema: object }> } }>> }
     expect(served).toEqual(JSON.parse(JSON.stringify(openApiDocument())))
     const operations = Object.values(served.paths).flatMap((path) => Object.values(path))
-    const endpoints = Object.entries(API).flatMap(([area, verbs]) => Object.keys(verbs).map((name) => `${area}.${name}`))
+    const endpoints = Object.entries({ ...API, ledger: { ...API.ledger, ...STREAMS.ledger } }).flatMap(([area, verbs]) => Object.keys(verbs).map((name) => `${area}.${name}`))
     expect(operations.map((one) => one.operationId).sort()).toEqual(endpoints.sort())
     for (const operation of operations) for (const parameter of operation.parameters) expect(['path', 'query']).toContain(parameter.in)
     const body = served.paths['/agents']?.post?.requestBody?.content['application/json']?.schema

@@ -6,12 +6,15 @@ import { readCredential } from './credentials'
 import { refusalText } from './refusal-text'
 
 /** The management API as whoever is signed in, or as the root token where `LANYARD_ROOT_TOKEN` is set. */
-export function apiOf(context: CliContext, only?: 'person'): Api {
+export const apiOf = (context: CliContext, only?: 'person'): Api => createApi(accessOf(context, only))
+
+/** Where the authority is, and the token to show there. */
+export function accessOf(context: CliContext, only?: 'person'): { origin: string; token: string } {
   const { issuer, rootToken } = context.environment
   const credential = readCredential(context)
   const token = only === 'person' ? (credential?.token ?? rootToken) : (rootToken ?? credential?.token)
   if (!token) throw new CliError('not signed in: run `lanyard login`, or set LANYARD_ROOT_TOKEN to the root token of an embedded installation')
-  return createApi({ origin: issuer, token })
+  return { origin: issuer, token }
 }
 
 /** The value of a call; a refusal ends the command with its sentence. */

@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import { agentCommands } from './commands/agents'
 import { backupCommands } from './commands/backup'
+import { exportCommand } from './commands/export'
 import { haltCommands } from './commands/halt'
 import { keyCommands } from './commands/keys'
+import { logCommands } from './commands/log'
 import { mandateCommands } from './commands/mandates'
 import { mcpCommand } from './commands/mcp'
 import { peopleCommands } from './commands/people'
@@ -11,6 +13,7 @@ import { sampleCommands } from './commands/sample'
 import { serverCommands } from './commands/servers'
 import { sessionCommands } from './commands/session'
 import { tokenCommand } from './commands/token'
+import { verifyCommand } from './commands/verify'
 import { CliError, type CliContext } from './context'
 import { plain } from './plain'
 
@@ -24,7 +27,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, haltCommands, keyCommands, backupCommands, mandateCommands, peopleCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, haltCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync([...args], { from: 'user' })

@@ -73,7 +73,8 @@ async function main(): Promise<void> {
     events.page,
   )
   const makeSigningKeys = () => makeKeys(kek)
-  const api = managementApi({ ...environment, company, makeSigningKeys, log: events.api })
+  const signerOf = checkpointSigner(issuer, deriveLogSeed(kek))
+  const api = managementApi({ ...environment, company, makeSigningKeys, signerOf, log: events.api })
   const log = logRoutes({ authenticate: authenticator({ rootToken: environment.rootToken, company }) })
   const rest = new Hono().route('/', api).route('/', feed).route('/', log).route('/', people)
 
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
     rest: getRequestListener(rest.fetch, { overrideGlobalObjects: false, errorHandler: events.request_fault }),
     isReady: () => hotPool().query('select 1').then(() => true, () => false),
   }, events)
-  const sequencer = startSequencer(checkpointSigner(issuer, deriveLogSeed(kek)), events.sequencer)
+  const sequencer = startSequencer(signerOf, events.sequencer)
   authorityGauges(keys)
   const exposed = await serveMetrics(environment.metrics)
   const schedule = keepRotating({ makeSigningKeys }, company, events.keysNotReloaded)

@@ -1,5 +1,6 @@
 import { transaction } from '@/lib/db/transaction'
 import { EXPORT_ENTRIES_MAX, PROOF_HASHES_MAX } from '@/lib/evidence'
+import type { ExportFormat } from '@/lib/kernel/export-formats'
 import { newId } from '@/lib/kernel/ids'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import { decide } from '../access/decide'
@@ -16,6 +17,7 @@ import type { CheckpointSigner } from './publish-checkpoints'
 import { publishedHead } from './read-log'
 
 export type LedgerExport = {
+  format: ExportFormat
   /** Lines of the file. */
   count: number
   /** The file's text as it is asked for, at its own pace; the manifest is what it returns. */
@@ -60,7 +62,7 @@ export function exportLedger({ issuer, signerOf }: { issuer: string; signerOf: C
       'ReadCommitted',
     )
     const plan = { tenantId: actor.tenantId, format, filter: asked, positions, head, from, at, by: actor.name, issuer, signer: signerOf(actor.tenantId) }
-    return ok({ count: positions.length, write: () => writeExport(plan) })
+    return ok({ format, count: positions.length, write: () => writeExport(plan) })
   }
   return Object.assign(run, { permission: NAME, input: ExportInput } as const)
 }

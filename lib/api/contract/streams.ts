@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { ExportInput } from '@/lib/identity/ledger/export-contract'
+import { endpoint } from './endpoint'
+
+/** How many lines an export has, told before the first of them. */
+export const ENTRIES_HEADER = 'x-lanyard-entries'
+
+/** Endpoints that answer with a stream in place of a document; under `/api/v1` as all others, and authorized as they are. */
+export const STREAMS = {
+  ledger: {
+    export: endpoint({
+      method: 'GET',
+      path: '/ledger/export',
+      permission: 'ledger.export',
+      input: ExportInput,
+      output: z.unknown(),
+      summary: 'What a filter means, as `multipart/mixed`: the file, and its manifest signed with the log’s key',
+    }),
+  },
+} as const

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { FORMATS } from '@/lib/evidence'
+import type { LedgerExport } from '@/lib/identity/ledger'
+import type { ExportFormat } from '@/lib/kernel/export-formats'
+import { multipartEnd, partHead } from '@/lib/kernel/multipart'
+import { ENTRIES_HEADER } from './contract/streams'
+import { HEADERS } from './problem'
+
+/**
+ * The file and its manifest in one answer (RFC 2046 §5.1.3), written no faster than it is read. An answer that was cut
+ * off has no closing delimiter, and nobody takes it for whole.
+ *
+ * @param onFault what went wrong after the first byte, when no status can tell of it any more
+ * @param onEnd told once, whether it came to its end or not
+ */
+export function exportResponse({ count, format, write }: LedgerExport, onFault: (thrown: unknown) => void, onEnd: () => void): Response {
+  const boundary = `lanyard-${randomBytes(24).toString('hex')}`
+  const encoder = new TextEncoder()
+  const pieces = piecesOf(write(), boundary, format)
+  let gone = false
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await pieces.next()
+          if (gone) return // whoever asked has gone while the page was read
+          if (!done) return controller.enqueue(encoder.encode(value))
+          controller.close()
+          onEnd()
+        } catch (thrown) {
+          onFault(thrown)
+          onEnd()
+          controller.error(thrown)
+        }
+      },
+      async cancel() {
+        gone = true
+        onEnd()
+        await pieces.return(undefined)
+      },
+    },
+    { highWaterMark: 1 },
+  )
+  return new Response(body, { headers: { ...HEADERS, 'content-type': `multipart/mixed; boundary=${boundary}`, [ENTRIES_HEADER]: String(count) } })
+}
+
+async function* piecesOf(writing: AsyncGenerator<string, string>, boundary: string, format: ExportFormat): AsyncGenerator<string> {
+  yield partHead(boundary, { 'content-type': FORMATS[format].mediaType, 'content-disposition': 'attachment; name="export"' })
+  let step = await writing.next()
+  try {
+    for (; !step.done; step = await writing.next()) yield step.value
+  } finally {
+    if (!step.done) await writing.return('')
+  }
+  yield partHead(boundary, { 'content-type': 'application/json', 'content-disposition': 'attachment; name="manifest"' })
+  yield step.value
+  yield multipartEnd(boundary)
+}

@@ -1,0 +1,86 @@
+import { createReadStream } from 'node:fs'
+import type { Command } from 'commander'
+import { compareOutside, faultInWords, isTampering, outsideInWords, readOutside, verifyEntry, verifyExport, type ConsistencyProof, type Outside, type OutsideFault } from '@/lib/evidence'
+import type { HashList } from '@/lib/tlog'
+import { CliError, type CliContext } from '../context'
+import { evidenceIn, textOf, type EntryFiles, type Evidence, type ExportFiles } from '../evidence-files'
+import { logKeysFile, trustedKeys } from '../log-keys'
+import { plain } from '../plain'
+
+type Verdict = { intact: boolean; text: string }
+type Trust = { keys: readonly string[]; outside: Outside | null }
+
+export function verifyCommand(program: Command, context: CliContext): void {
+  program
+    .command('verify')
+    .description('verify an export by its manifest, or an entry by its proof; needs no installation and no network')
+    .argument('<file...>', 'exports (FILE, with FILE.manifest.json beside it), or entries with their .tlog-proof')
+    .option('--key <vkey>', 'a log’s key to trust, instead of those in LANYARD_HOME/log-keys; again for another', (key: string, keys: string[]) => [...keys, key], [] as string[])
+    .option('--checkpoint <file>', 'a checkpoint of the log that was kept outside: finds a log that was cut back or restored')
+    .action(async (files: string[], { key, checkpoint }: { key: string[]; checkpoint?: string }) => {
+      const trust: Trust = { keys: trustedKeys(context, key), outside: checkpoint === undefined ? null : outsideIn(checkpoint) }
+      const evidence = evidenceIn(files)
+      let bad = 0
+      for (const one of evidence) {
+        const { intact, text } = await verdictOf(context, one, trust)
+        if (intact) context.out(`${plain(one.file)}: ${text}`)
+        else bad++
+        if (!intact) for (const line of `${plain(one.file)}: ${text}`.split('\n')) context.say(line)
+      }
+      if (bad > 0) throw new CliError(evidence.length === 1 ? 'not verified' : `${bad} of ${evidence.length} not verified`)
+    })
+}
+
+function outsideIn(file: string): Outside {
+  const outside = readOutside(textOf(file))
+  if (!outside) throw new CliError(`${file} is no checkpoint: give what \`lanyard log checkpoint\` wrote`)
+  return outside
+}
+
+const verdictOf = (context: CliContext, evidence: Evidence, trust: Trust): Promise<Verdict> | Verdict =>
+  evidence.kind === 'export' ? exportVerdict(context, evidence, trust) : entryVerdict(context, evidence, trust)
+
+async function exportVerdict(context: CliContext, { file, manifest }: ExportFiles, { keys, outside }: Trust): Promise<Verdict> {
+  const check = await verifyExport(createReadStream(file, { highWaterMark: 1 << 20 }), manifest, keys)
+  if (!check.ok) return failed(context, check.fault)
+  const { checkpoint, opened, lines, manifest: of } = check.value
+  const leaves = opened.leaves ?? lines
+  const proofs: ConsistencyProof[] = opened.consistency ? [{ from: opened.consistency.from, to: checkpoint.size, hashes: listOf(opened.consistency.hashes) }] : []
+  const fault = outside && compareOutside(checkpoint, outside, opened.verifier, proofs, { leaves, positions: opened.positions })
+  if (fault) return outsideFailed(fault)
+  const [first, last] = [opened.positions[0], opened.positions.at(-1)]
+  const where = first === undefined || last === undefined ? '' : ` (positions ${n(first)} to ${n(last)})`
+  return { intact: true, text: `intact: ${n(of.count)} ${of.count === 1 ? 'entry' : 'entries'}${where} of the log ${plain(of.origin)}, under its signed head of ${n(checkpoint.size)}${outside ? ', which agrees with the outside checkpoint' : ''}` }
+}
+
+function entryVerdict(context: CliContext, { entry, proof }: EntryFiles, { keys, outside }: Trust): Verdict {
+  const check = verifyEntry(entry, proof, keys)
+  if (!check.ok) return failed(context, check.fault)
+  const { position, checkpoint, verifier } = check.value
+  const fault = outside && compareOutside(checkpoint, outside, verifier, [])
+  if (fault) return outsideFailed(fault)
+  return { intact: true, text: `intact: the entry at position ${n(position)} of the log ${plain(checkpoint.origin)}, under its signed head of ${n(checkpoint.size)}${outside ? ', which agrees with the outside checkpoint' : ''}` }
+}
+
+function failed(context: CliContext, fault: Parameters<typeof faultInWords>[0]): Verdict {
+  if (fault.code !== 'unknown_key') return { intact: false, text: `tampered: ${faultInWords(fault)}` }
+  return {
+    intact: false,
+    text: [
+      `cannot be verified: ${plain(faultInWords(fault))}`,
+      `Get the key from somewhere other than these files: run \`lanyard log trust\` against the authority (it keeps it in ${logKeysFile(context)}),`,
+      'or ask the company whose log it is, and give it with --key.',
+      ...(fault.vkey ? [`The manifest itself names ${plain(fault.vkey)}, which shows nothing by itself.`] : []),
+    ].join('\n'),
+  }
+}
+
+const outsideFailed = (fault: OutsideFault): Verdict => ({
+  intact: false,
+  text: isTampering(fault)
+    ? `tampered: ${outsideInWords(fault)}${fault.code === 'log_is_shorter' ? '\nIf this evidence is older than the checkpoint: `lanyard log checkpoint --since EVIDENCE` makes a checkpoint that proves so.' : ''}`
+    : `cannot be verified against the outside checkpoint: ${plain(outsideInWords(fault))}${fault.code === 'no_proof_between' ? '\nExport again with --checkpoint FILE, and the manifest will hold that proof.' : ''}`,
+})
+
+const n = (value: number): string => value.toLocaleString('en')
+const listOf = (hashes: HashList): Buffer[] => Array.from({ length: hashes.length }, (_, index) => hashes.at(index) as Buffer)
