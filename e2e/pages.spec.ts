@@ -16,6 +16,7 @@ const PAGES = {
   people: '/settings/people',
   'tool-servers': '/settings/tool-servers',
   points: '/settings/points',
+  keys: '/settings/keys',
   me: '/settings/me',
 } as const
 const HOSTILE = '<img src=x onerror=alert(1)> =HYPERLINK("http://x") and the rest of it'
