@@ -82,7 +82,18 @@ try {
   await stack.stop()
 }
 
+/** A page that goes elsewhere while it is looked at (a session renewed, say) is visited again. */
 async function visit(page: Page, path: string): Promise<Seen> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await look(page, path)
+    } catch (thrown) {
+      if (attempt === 3) throw thrown
+    }
+  }
+}
+
+async function look(page: Page, path: string): Promise<Seen> {
   const response = await page.goto(`${stack.consoleUrl}${path}`, { waitUntil: 'load' })
   await page.waitForTimeout(700) // until the largest paint is the largest
   // What a person does first: the keyboard moves, the palette opens, is typed into and closes.
