@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
-import { build } from './build.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 /** Each with the variables that raise its counts; what is set in the environment counts before these. */
@@ -28,7 +27,6 @@ if (unknown.length > 0) {
 
 const file = join(root, 'bench', 'results', 'soak.json')
 const known = read(file) ?? { soaks: {} }
-await build(['processes', 'console'])
 for (const name of asked.length > 0 ? asked : Object.keys(SOAKS)) {
   const result = soak(SOAKS[name])
   known.soaks[name] = result
