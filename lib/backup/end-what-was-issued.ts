@@ -59,12 +59,17 @@ async function raiseEpochs(client: pg.Client, { backupOf }: Context): Promise<vo
   )
 }
 
-/** An order for each agent that no order covers, so that each is lifted by somebody who has looked at it. */
+/**
+ * An order for each agent that none stops already, so that each is lifted by somebody who has looked at it. An order
+ * that ends by itself, or lets the agent go on in some way, does not count.
+ */
 async function haltEveryAgent(client: pg.Client, { backupOf }: Context): Promise<number> {
   const reason = `restored from the backup of ${backupOf.toISOString()}: whether it was halted since is not known`
   const { rows } = await client.query<{ id: string }>(
     `select a.id from agent a join tenant t on t.id = a.tenant_id and t.kind = 'company'
-     where a.state <> 'retired' and not exists (select from containment_cover c where c.kind = 'agent' and c.subject_id = a.id and c.lifted_epoch is null)`,
+     where a.state <> 'retired' and not exists (
+       select from containment_cover c join containment_order o on o.id = c.order_id
+       where c.kind = 'agent' and c.subject_id = a.id and c.lifted_epoch is null and c.mode in ('suspend', 'kill') and o.until is null)`,
   )
   await client.query(
     `with waiting as (
