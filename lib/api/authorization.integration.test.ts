@@ -89,6 +89,9 @@ const sampleInput = () => ({
   input: {},
   returnTo: '/',
   expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+  done: 1,
+  total: 2,
+  doing: 'agents',
 })
 
 async function send(spec: Spec, ids: Record<string, string>, authorization: string | null) {
