@@ -1,6 +1,6 @@
 import { accessTokenReader, type ReadAccessToken } from './access-token'
 import { ContainmentView } from './containment-view'
-import { EpochDocument, isLifting, readFeedDocument, SnapshotDocument } from './feed-documents'
+import { EpochDocument, readFeedDocument, SnapshotDocument } from './feed-documents'
 import { feedRequest, type FeedRequest } from './feed-request'
 import { followFeed } from './feed-stream'
 import { issuerKeys, type IssuerKeys } from './issuer-keys'

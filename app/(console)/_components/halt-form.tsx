@@ -15,8 +15,27 @@ import { useHalt } from './use-halt'
 /** Halt from anywhere: choose an agent, see what it covers, one click. */
 export function HaltForm() {
   const [agent, setAgent] = useState<AgentRow | null>(null)
-  if (!agent) return <AgentPicker label="Which agent?" onPick={setAgent} autoFocus />
+  if (!agent)
+    return (
+      <div className="flex flex-col gap-3">
+        <AgentPicker label="Which agent?" onPick={setAgent} autoFocus />
+        <OtherWays />
+      </div>
+    )
   return <HaltChosen key={agent.id} agent={agent} onAnother={() => setAgent(null)} />
+}
+
+/** One click is for one agent and all below it; everything else takes a page of its own. */
+function OtherWays({ agentId }: Readonly<{ agentId?: string }>) {
+  return (
+    <p className="text-sm text-ink-2">
+      <DialogClose asChild>
+        <TextLink href={agentId ? `/containment/halt?agentId=${agentId}` : '/containment/halt'}>
+          {agentId ? 'Strip, quarantine, kill, for a while, or one run' : 'A run, a tool, a platform or everything'}
+        </TextLink>
+      </DialogClose>
+    </p>
+  )
 }
 
 function HaltChosen({ agent, onAnother }: Readonly<{ agent: AgentRow; onAnother: () => void }>) {
@@ -45,6 +64,7 @@ function HaltChosen({ agent, onAnother }: Readonly<{ agent: AgentRow; onAnother:
         </>
       ) : null}
       <HaltButton name={agent.name} covers={covers} state={state} onHalt={halt} size="lg" />
+      {state.status === 'idle' ? <OtherWays agentId={agent.id} /> : null}
       {order ? (
         <>
           {order.reason ? <p className="text-sm text-ink-2">Because “{order.reason}”</p> : <OrderReason orderId={order.id} name={agent.name} />}

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { AgentBadge } from '@/components/identity/agent-badge'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pager } from '@/components/ui/pager'
@@ -10,9 +9,16 @@ import { LinkTabs } from '@/components/ui/tabs'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
+import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { ListOrdersInput, type OrderView } from '@/lib/identity/containment/contract'
 import { RefusedState } from '../_components/refused-state'
+import { confirmHaltAction } from './actions'
+import { FinishApproved } from './_components/finish-approved'
+import { OrderTarget } from './_components/order-target'
+import { MODE_WORD } from './_components/order-words'
+import { readConfirmation } from './_components/read-approved'
+import { WaitingRequests } from './_components/waiting-requests'
 
 export const metadata: Metadata = { title: 'Containment' }
 
@@ -20,17 +26,30 @@ const PATH = '/containment'
 
 export default async function ContainmentPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
-  const filters = readFilters(ListOrdersInput, raw)
-  const [page, points, overview] = await Promise.all([
+  const { proof, ...shown } = raw
+  const filters = readFilters(ListOrdersInput, shown)
+  const [who, page, points, overview, requests, confirmation] = await Promise.all([
+    me(),
     filters.ok ? read((api) => api.containment.list(filters.value)) : filters,
     read((api) => api.containment.points({})),
     read((api) => api.overview.get({})),
+    read((api) => api.containment.requests({})),
+    readConfirmation(typeof proof === 'string' ? proof : undefined),
   ])
   const connected = points.ok ? points.value.filter((point) => point.state === 'connected').length : null
   const inForce = overview.ok ? overview.value.orders_in_force : null
   return (
     <>
-      <PageHeader title="Containment" description="Who was stopped, by whom, and which enforcement points have confirmed it. To stop an agent, use Halt above: press h." />
+      <PageHeader
+        title="Containment"
+        description="Who was stopped, by whom, and which enforcement points have confirmed it. To stop an agent, use Halt above: press h."
+        aside={may(who, 'containment.halt') ? <TextLink href={`${PATH}/halt`}>Halt a run, a tool, a platform, everything</TextLink> : null}
+      />
+      {confirmation ? (
+        <div className="mb-6">
+          <FinishApproved action={confirmHaltAction} input={confirmation.input} proof={confirmation.proof} to={`${PATH}?active=true`} doing="Giving the order now." failed="Nothing was stopped" />
+        </div>
+      ) : null}
       <StatGrid label="Readiness to halt">
         <StatTile label="Orders in force" value={inForce} href={`${PATH}?active=true`} tone={inForce ? 'signal' : 'plain'} note="Not lifted by anybody" />
         <StatTile
@@ -48,6 +67,7 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
           note={overview.ok && overview.value.last_halt_ms !== null ? 'Commit to the slowest receipt, measured' : 'No halt has been measured yet'}
         />
       </StatGrid>
+      {requests.ok ? <WaitingRequests requests={requests.value} me={{ id: who.id, mayConfirm: may(who, 'containment.confirm'), mayCancel: may(who, 'containment.cancel') }} /> : null}
       <div className="pt-6">
         <LinkTabs
           label="Orders"
@@ -88,6 +108,11 @@ function NoOrders({ filtered }: Readonly<{ filtered: boolean }>) {
   )
 }
 
+function coveredText({ covered }: OrderView): string {
+  const agents = covered.agents.length + covered.more_agents
+  return agents === 0 ? `${covered.live_tokens} ${covered.live_tokens === 1 ? 'token' : 'tokens'}` : `${agents} ${agents === 1 ? 'agent' : 'agents'}`
+}
+
 function OrderTable({ orders }: Readonly<{ orders: readonly OrderView[] }>) {
   return (
     <Table caption="Containment orders, newest first" stack>
@@ -108,10 +133,10 @@ function OrderTable({ orders }: Readonly<{ orders: readonly OrderView[] }>) {
           return (
             <Tr key={order.id} alarmed={!order.lifted}>
               <Td label="Stopped" className="max-w-56">
-                <AgentBadge name={order.target.name} href={`/agents/${order.target.id}`} />
+                <OrderTarget grain={order.grain} target={order.target} />
               </Td>
               <Td label="Covers">
-                {order.covered.agents.length} {order.covered.agents.length === 1 ? 'agent' : 'agents'}
+                {coveredText(order)}
               </Td>
               <Td label="Confirmed">
                 {receipts.length} of {order.points.length}
@@ -130,7 +155,15 @@ function OrderTable({ orders }: Readonly<{ orders: readonly OrderView[] }>) {
                     restored by <bdi>{order.lifted.by}</bdi>
                   </span>
                 ) : (
-                  <span className="font-medium text-signal">in force</span>
+                  <span className="font-medium text-signal">
+                    {order.mode === 'suspend' ? 'in force' : MODE_WORD[order.mode]}
+                    {order.until ? (
+                      <>
+                        {' '}
+                        until <TimeStamp value={order.until} />
+                      </>
+                    ) : null}
+                  </span>
                 )}
               </Td>
               <Td nowrap className="text-right">

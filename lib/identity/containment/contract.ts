@@ -69,6 +69,7 @@ export const SignRestoreInput = z.object({
   cause: proseField(8, 1000),
   proof: ProofField,
 })
+export type SignRestoreInput = z.output<typeof SignRestoreInput>
 export const OrderIdInput = z.object({ orderId: idField<'containment_order'>() })
 export const ListOrdersInput = PageInput.extend({ agentId: idField<'agent'>().optional(), active: z.stringbool().optional() })
 

@@ -23,8 +23,7 @@ export const TargetShape = {
   tool: ToolNameField.optional(),
   platform: PlatformField.optional(),
 }
-const Shape = z.object(TargetShape)
-export type Target = z.output<typeof Shape>
+export type Target = z.output<z.ZodObject<typeof TargetShape>>
 type Name = Exclude<keyof Target, 'grain'>
 
 const NEEDS = {

@@ -37,8 +37,7 @@ export const TermsShape = {
   /** Digest of the preview that was read: another world by now is shown, and not acted on. */
   snapshot: z.string().max(100).optional(),
 }
-const Shape = z.object(TermsShape)
-type Asked = z.output<typeof Shape> & { grain: Grain }
+type Asked = z.output<z.ZodObject<typeof TermsShape>> & { grain: Grain }
 
 export function needsItsTerms(asked: Asked, context: { addIssue: (issue: { code: 'custom'; path: string[]; message: string }) => void }): void {
   const problem = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })

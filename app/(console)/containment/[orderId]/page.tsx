@@ -5,8 +5,11 @@ import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { FinishRestore } from '../_components/finish-restore'
+import { FinishApproved } from '../_components/finish-approved'
 import { OrderBoard } from '../_components/order-board'
 import { readApproval } from '../_components/read-approval'
+import { readSignature } from '../_components/read-approved'
+import { signRestoreAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Order' }
 
@@ -14,10 +17,12 @@ type Props = Readonly<{ params: Promise<{ orderId: string }>; searchParams: Prom
 
 export default async function OrderPage({ params, searchParams }: Props) {
   const [{ orderId }, { proof }] = await Promise.all([params, searchParams])
-  const [who, order, approval] = await Promise.all([
+  const proofId = typeof proof === 'string' ? proof : undefined
+  const [who, order, approval, signature] = await Promise.all([
     me(),
     read((api) => api.containment.get({ orderId })),
-    readApproval(typeof proof === 'string' ? proof : undefined, orderId),
+    readApproval(proofId, orderId),
+    readSignature(proofId, orderId),
   ])
   if (!order.ok) return <RefusedState refusal={order.refusal} what="orders" clearHref="/containment" />
   return (
@@ -36,9 +41,14 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <FinishRestore orderId={orderId} reason={approval.reason} proof={approval.id} />
         </div>
       ) : null}
+      {signature ? (
+        <div className="mb-6">
+          <FinishApproved action={signRestoreAction} input={signature.input} proof={signature.proof} to={`/containment/${orderId}`} doing="Signing now." failed="It was not signed" />
+        </div>
+      ) : null}
       <OrderBoard
         initial={order.value}
-        me={{ id: who.id, mayExplain: may(who, 'containment.explain'), mayRestore: may(who, 'containment.restore') }}
+        me={{ id: who.id, mayExplain: may(who, 'containment.explain'), mayRestore: may(who, 'containment.restore'), maySign: may(who, 'containment.restore.sign') }}
       />
     </>
   )

@@ -14,8 +14,10 @@ import { OrderReason } from '../../_components/order-reason'
 import { receiptRows } from '../../_components/receipt-rows'
 import { RestoreForm } from '../../_components/restore-form'
 import { isSettled, useOrder } from '../../_components/use-order'
+import { GRAIN_WORD, isAgentGrain, MODE_STATUS, MODE_WORD } from './order-words'
+import { RestoreStages } from './restore-stages'
 
-type Props = Readonly<{ initial: OrderView; me: { id: string; mayExplain: boolean; mayRestore: boolean } }>
+type Props = Readonly<{ initial: OrderView; me: { id: string; mayExplain: boolean; mayRestore: boolean; maySign: boolean } }>
 
 /** Requested, then confirmed, point by point. It never says stopped of what no receipt proves. */
 export function OrderBoard({ initial, me }: Props) {
@@ -34,25 +36,37 @@ export function OrderBoard({ initial, me }: Props) {
         <Card title="What it covers" description="Computed in the transaction that committed it.">
           <DescriptionList
             entries={[
-              { term: 'Agents', value: covered.agents.length },
+              { term: 'Agents', value: covered.agents.length + covered.more_agents },
               { term: 'Live delegations', value: covered.delegations },
               { term: 'Live tokens', value: covered.live_tokens },
               { term: 'Calls in flight', value: covered.calls_in_flight },
-              { term: 'Grain', value: order.grain === 'sub_tree' ? 'the agent and everything below it' : 'the agent alone' },
+              { term: 'Grain', value: GRAIN_WORD[order.grain] },
+              { term: 'Mode', value: order.endpoint ? `${MODE_WORD[order.mode]}: it may talk to ${order.endpoint} alone` : MODE_WORD[order.mode] },
+              ...(order.mode === 'strip' ? [{ term: 'Scopes left', value: order.scopes.length === 0 ? 'none' : order.scopes.join(' ') }] : []),
+              ...(order.until && !lifted ? [{ term: 'Ends by itself', value: <TimeStamp value={order.until} /> }] : []),
               { term: 'Epoch', exact: 'Tokens of an earlier epoch stay dead for ever', value: order.epoch },
             ]}
           />
+          {covered.agents.length === 0 ? null : (
           <ul aria-label="Agents covered" className="mt-3 flex flex-wrap gap-x-5 gap-y-2 border-t border-line pt-3">
             {covered.agents.map((agent) => (
               <li key={agent.id} className="min-w-0">
-                <AgentBadge name={agent.name} href={`/agents/${agent.id}`} status={lifted ? 'active' : 'suspended'} />
+                <AgentBadge name={agent.name} href={`/agents/${agent.id}`} status={lifted ? 'active' : MODE_STATUS[order.mode]} />
               </li>
             ))}
           </ul>
+          )}
         </Card>
-        <Card title="The story">
-          <Story order={order} me={me} />
-        </Card>
+        <div className="flex min-w-0 flex-col gap-6">
+          <Card title="The story">
+            <Story order={order} me={me} />
+          </Card>
+          {order.mode === 'kill' ? null : (
+            <Card title="Restoring in stages" description={order.staged ? 'What many depend on comes back no other way.' : 'The careful way: by two people, read-only first.'}>
+              <RestoreStages order={order} maySign={me.maySign} />
+            </Card>
+          )}
+        </div>
       </div>
     </div>
   )
@@ -97,8 +111,10 @@ function Story({ order, me }: Readonly<{ order: OrderView; me: Props['me'] }>) {
       <li>
         <TimeStamp value={order.committed_at} className="text-ink-3" />
         <p>
-          <bdi className="font-semibold">{order.ordered_by.name}</bdi> halted <TextLink href={`/agents/${order.target.id}`}>{order.target.name}</TextLink>
-          {order.covered.agents.length > 1 ? ` and ${order.covered.agents.length - 1} below it` : ''}.
+          <bdi className="font-semibold">{order.ordered_by.name}</bdi> {MODE_WORD[order.mode]}{' '}
+          {isAgentGrain(order.grain) ? <TextLink href={`/agents/${order.target.id}`}>{order.target.name}</TextLink> : <bdi>{order.target.name}</bdi>}
+          {order.grain === 'sub_tree' && order.covered.agents.length > 1 ? ` and ${order.covered.agents.length - 1} below it` : ''}
+          {order.confirmed_by ? <>; confirmed by <bdi className="font-semibold">{order.confirmed_by.name}</bdi></> : null}.
         </p>
       </li>
       <li>{order.reason ? <p>Because “{order.reason}”</p> : me.mayExplain ? <OrderReason orderId={order.id} name={order.target.name} /> : <p className="text-caution">The reason is not on record yet.</p>}</li>
@@ -116,10 +132,12 @@ function Story({ order, me }: Readonly<{ order: OrderView; me: Props['me'] }>) {
         <li>
           <TimeStamp value={order.lifted.at} className="text-ink-3" />
           <p>
-            <bdi className="font-semibold">{order.lifted.by}</bdi> restored it: “{order.lifted.reason}”
+            <bdi className="font-semibold">{order.lifted.by}</bdi> {order.followed_by ? 'restored it, read-only:' : 'restored it:'} “{order.lifted.reason}”
           </p>
         </li>
-      ) : me.mayRestore ? (
+      ) : order.mode === 'kill' ? (
+        <li className="border-t border-line pt-3 text-ink-2">It was killed: nobody can restore it. A successor is registered as a new agent.</li>
+      ) : me.mayRestore && !order.staged ? (
         <li className="border-t border-line pt-3">
           {order.ordered_by.id === me.id ? <p className="text-ink-2">You gave this order, so somebody else has to restore it.</p> : <RestoreForm orderId={order.id} name={order.target.name} />}
         </li>

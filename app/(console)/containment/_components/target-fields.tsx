@@ -1,0 +1,88 @@
+'use client'
+
+import { Button } from '@/components/ui/button'
+import { AgentBadge } from '@/components/identity/agent-badge'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Select } from '@/components/ui/select'
+import { AgentPicker } from '../../_components/agent-picker'
+import { isAgentGrain } from './order-words'
+import type { Target } from './use-plan'
+
+export type Choices = Readonly<{
+  people: readonly { id: string; name: string; email: string }[]
+  servers: readonly { slug: string; title: string; tools: readonly string[] }[]
+}>
+export type ChosenAgent = Readonly<{ id: string; name: string; platform: string; runs: readonly string[] }>
+type Props = Choices & Readonly<{ target: Target; agent: ChosenAgent | null; onAgent: (agent: ChosenAgent | null) => void; onChange: (part: Partial<Target>) => void }>
+
+/** What the chosen grain is named by. */
+export function TargetFields({ target, agent, onAgent, onChange, people, servers }: Props) {
+  const { grain } = target
+  const tools = servers.find(({ slug }) => slug === target.server)?.tools ?? []
+  if (isAgentGrain(grain))
+    return (
+      <div className="flex flex-col gap-3">
+        {agent ? (
+          <div className="flex items-center justify-between gap-3">
+            <AgentBadge name={agent.name} detail={agent.platform} />
+            <Button variant="ghost" size="sm" onClick={() => onAgent(null)}>
+              Another agent
+            </Button>
+          </div>
+        ) : (
+          <AgentPicker label="Which agent?" onPick={(row) => onAgent({ id: row.id, name: row.name, platform: row.platform, runs: [] })} />
+        )}
+        {grain === 'run' ? (
+          <Field label="Run" hint="The thumbprint of its key. An agent’s page lists its runs; so does any of its calls in the explorer." required>
+            <Input mono list="runs" value={target.runId ?? ''} onChange={(event) => onChange({ runId: event.target.value.trim() })} />
+          </Field>
+        ) : null}
+        <datalist id="runs">{agent?.runs.map((run) => <option key={run} value={run} />)}</datalist>
+      </div>
+    )
+  if (grain === 'owner')
+    return (
+      <Field label="Whose agents?" required>
+        <Select value={target.ownerId ?? ''} onChange={(event) => onChange({ ownerId: event.target.value })}>
+          <option value="">Choose a person</option>
+          {people.map(({ id, name, email }) => (
+            <option key={id} value={id}>
+              {name} ({email})
+            </option>
+          ))}
+        </Select>
+      </Field>
+    )
+  if (grain === 'platform')
+    return (
+      <Field label="Platform" hint="As identity documents name it: bedrock, copilot_studio, custom." required>
+        <Input value={target.platform ?? ''} onChange={(event) => onChange({ platform: event.target.value.trim() })} />
+      </Field>
+    )
+  if (grain === 'tenant') return null
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      <Field label="Tool server" required>
+        <Select value={target.server ?? ''} onChange={(event) => onChange({ server: event.target.value, tool: '' })}>
+          <option value="">Choose a server</option>
+          {servers.map(({ slug, title }) => (
+            <option key={slug} value={slug}>
+              {title} ({slug})
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {grain === 'tool' ? (
+        <Field label="Tool" required>
+          <Select value={target.tool ?? ''} onChange={(event) => onChange({ tool: event.target.value })}>
+            <option value="">Choose a tool</option>
+            {tools.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </Select>
+        </Field>
+      ) : null}
+    </div>
+  )
+}
