@@ -1,5 +1,7 @@
 import 'server-only'
-import { createApi, type Api } from '@/lib/api/client'
+import { createApi, type Api, type ApiRefusal } from '@/lib/api/client'
+import { openExport, type ExportRequest, type OpenedExport } from '@/lib/api/export-client'
+import { refuse, type Result } from '@/lib/kernel/result'
 import { environment } from './environment'
 import { session } from './session'
 
@@ -7,4 +9,10 @@ import { session } from './session'
 export async function apiAsSignedIn(): Promise<Api | null> {
   const signedIn = await session()
   return signedIn && createApi({ origin: environment().issuer, token: signedIn.accessToken })
+}
+
+/** An export as the signed-in person; it ends at the authority when whoever asked for it is gone. */
+export async function exportAsSignedIn(request: ExportRequest, signal: AbortSignal): Promise<Result<OpenedExport, ApiRefusal>> {
+  const signedIn = await session()
+  return signedIn ? openExport({ origin: environment().issuer, token: signedIn.accessToken }, request, signal) : refuse({ code: 'signed_out' as const })
 }

@@ -32,4 +32,5 @@ export async function live<T>(call: (api: Api) => Promise<Result<T, ApiRefusal>>
   }
 }
 
-const refused = (refusal: ApiRefusal) => Response.json({ refusal }, { status: STATUS[refusal.code], headers: HEADERS })
+/** A refusal as a route handler of the console answers it. */
+export const refused = (refusal: ApiRefusal): Response => Response.json({ refusal }, { status: STATUS[refusal.code], headers: HEADERS })

@@ -5,6 +5,8 @@ import { hrefWith, one, readFilters, type RawParams } from '@/lib/console/filter
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { ListEventsInput } from '@/lib/identity/ledger/contract'
+import { ExportDialog } from '../_components/export-dialog'
+import { exportFilter, filterInWords } from '../_components/export-filter'
 import { RefusedState } from '../_components/refused-state'
 import { DelegationTabs } from './_components/delegation-tabs'
 import { DelegationFilters } from './_components/delegation-filters'
@@ -33,10 +35,16 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
   ])
   const delegationId = event?.ok ? event.value.delegation_id : null
   const chain = delegationId ? await read((api) => api.delegations.chain({ delegationId })) : null
+  const exported = filters.ok ? exportFilter(filters.value) : null
+  const person = people.ok ? people.value.find(({ id }) => id === one(raw, 'person')) : undefined
 
   return (
     <>
-      <PageHeader title="Delegations" description="What was done, in whose name, through whom, and why it was allowed or denied." />
+      <PageHeader
+        title="Delegations"
+        description="What was done, in whose name, through whom, and why it was allowed or denied."
+        actions={exported ? <ExportDialog filter={exported} inWords={filterInWords(exported, { person: person?.name, ...(agent?.ok ? { agent: agent.value.name } : {}) })} /> : null}
+      />
       <DelegationTabs />
       <DelegationFilters
         raw={raw}

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterBar } from '@/components/ui/filter-bar'
-import { CopyId } from '@/components/ui/copy-id'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pager } from '@/components/ui/pager'
 import { Card } from '@/components/ui/section'
@@ -11,8 +10,12 @@ import { one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filt
 import { read } from '@/lib/console/read'
 import { ENTRY_RESULTS, ListEventsInput } from '@/lib/identity/ledger/contract'
 import { EventList } from '../_components/event-list'
+import { ExportDialog } from '../_components/export-dialog'
+import { exportFilter, filterInWords } from '../_components/export-filter'
 import { FilterSelect } from '../_components/filter-select'
 import { RefusedState } from '../_components/refused-state'
+import { LogHead } from './_components/log-head'
+import { VerifyBox } from './_components/verify-box'
 
 export const metadata: Metadata = { title: 'Ledger' }
 
@@ -26,12 +29,15 @@ export default async function LedgerPage({ searchParams }: Readonly<{ searchPara
     read((api) => api.people.list({})),
     filters.ok ? read((api) => api.events.list(filters.value)) : filters,
   ])
+  const checkpoint = head.ok ? head.value.checkpoint : null
+  const person = people.ok ? people.value.find(({ id }) => id === one(raw, 'person')) : undefined
+  const exported = filters.ok ? exportFilter(filters.value) : null
   const waiting = head.ok ? head.value.entries - head.value.sealed : null
   return (
     <>
       <PageHeader
         title="Ledger"
-        description="Everything that was issued, decided, done or stopped, recorded before the answer left. Entries are chained by hash in one order; no service may change or delete one."
+        description="Everything that was issued, decided, done or stopped, recorded before the answer left. Entries are sealed in one order under a signed head, so that anyone with an export and the log’s key can tell whether it is whole."
       />
       <StatGrid label="State of the log">
         <StatTile label="Recorded" value={head.ok ? head.value.entries.toLocaleString('en') : null} unit="entries" />
@@ -42,21 +48,19 @@ export default async function LedgerPage({ searchParams }: Readonly<{ searchPara
           note={waiting === null ? '' : waiting === 0 ? 'Nothing waits to be sealed' : `${waiting} waiting, the oldest ${Math.round(head.ok ? head.value.lag_ms : 0)} ms`}
         />
         <StatTile
-          label="Head of the chain"
-          value={head.ok && head.value.head ? `#${head.value.head.position}` : null}
-          note={
-            head.ok && head.value.head ? (
-              <span className="flex flex-wrap gap-x-2">
-                <CopyId value={head.value.head.chain_hash} label="head hash" keep={16} />
-                <TimeStamp value={head.value.head.sealed_at} style="relative" />
-              </span>
-            ) : (
-              'Nothing is sealed yet'
-            )
-          }
+          label="Signed head"
+          value={checkpoint ? checkpoint.size.toLocaleString('en') : head.ok ? 'none yet' : null}
+          {...(checkpoint ? { unit: 'entries' } : {})}
+          note={checkpoint ? <TimeStamp value={checkpoint.at} style="relative" /> : 'Nothing is signed yet'}
         />
       </StatGrid>
-      <FilterBar className="py-4">
+      <div className="grid items-start gap-4 pt-4 lg:grid-cols-2">
+        <Card title="Verify" description="Whether a file is what was exported from here, entry by entry, and whether this log still holds it.">
+          <VerifyBox />
+        </Card>
+        <LogHead checkpoint={checkpoint} />
+      </div>
+      <FilterBar className="py-4" actions={exported ? <ExportDialog filter={exported} inWords={filterInWords(exported, { person: person?.name })} /> : null}>
         <FilterSelect name="person" label="In whose name" any="In anyone’s name" options={people.ok ? people.value.map(({ id, name }) => ({ value: id, label: name })) : []} />
         <FilterSelect name="result" label="Result" any="Any result" options={ENTRY_RESULTS.map((value) => ({ value, label: value }))} />
       </FilterBar>
@@ -77,7 +81,7 @@ export default async function LedgerPage({ searchParams }: Readonly<{ searchPara
         )}
       </Card>
       <p className="max-w-prose pt-4 text-xs text-ink-3">
-        Each entry is written in the transaction of the act itself. A sequencer then gives it a position and hashes it together with everything before it, so a change to any entry changes every hash after it.
+        Each entry is written in the transaction of the act itself. A sequencer gives it a position and makes it a leaf of a Merkle tree (RFC 9162), whose head is signed within about a second. A head is signed only when the tree proves the one before it to be its beginning; no service may change or delete an entry.
       </p>
     </>
   )

@@ -46,8 +46,22 @@ export default async function EntryPage({ params }: Readonly<{ params: Promise<{
               entries={[
                 { term: 'Position', value: entry.leaf.position },
                 { term: 'Sealed', value: <TimeStamp value={entry.leaf.sealed_at} /> },
-                { term: 'Leaf hash', value: <CopyId value={entry.leaf.leaf_hash} label="leaf hash" keep={0} className="break-all text-left" /> },
-                { term: 'Chain hash', exact: 'SHA-256 of the chain hash before it and the leaf hash', value: <CopyId value={entry.leaf.chain_hash} label="chain hash" keep={0} className="break-all text-left" /> },
+                { term: 'Leaf hash', exact: 'SHA-256 of 0x00 and the entry’s canonical JSON (RFC 9162, RFC 8785)', value: <CopyId value={entry.leaf.leaf_hash} label="leaf hash" keep={0} className="break-all text-left" /> },
+                { term: 'Chain hash', exact: 'SHA-256 of the chain hash before it and the leaf hash: the order, a second time', value: <CopyId value={entry.leaf.chain_hash} label="chain hash" keep={0} className="break-all text-left" /> },
+                {
+                  term: 'Proof',
+                  exact: 'C2SP tlog-proof: the hashes from this entry up to a signed head',
+                  value: (
+                    <span className="flex flex-wrap gap-x-4 gap-y-1">
+                      <TextLink href={`/ledger/${entry.id}/proof`} download prefetch={false}>
+                        Download the proof
+                      </TextLink>
+                      <TextLink href={`/ledger/${entry.id}/proof?part=entry`} download prefetch={false}>
+                        Download the entry
+                      </TextLink>
+                    </span>
+                  ),
+                },
               ]}
             />
           ) : (

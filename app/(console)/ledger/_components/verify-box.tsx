@@ -1,0 +1,120 @@
+'use client'
+
+import { FileCheck2 } from 'lucide-react'
+import { useState, type DragEvent } from 'react'
+import { cn } from '@/components/ui/cn'
+import { Notice } from '@/components/ui/notice'
+import { Spinner } from '@/components/ui/spinner'
+import { BESIDE_BYTES_HEADER, EVIDENCE_KIND_HEADER, type EvidenceVerdict } from '@/lib/console/evidence-verdict'
+
+type State = { step: 'empty' } | { step: 'waiting'; have: File; wants: string } | { step: 'checking'; name: string } | { step: 'said'; name: string; verdict: EvidenceVerdict }
+
+const BESIDE = /\.(manifest\.json|tlog-proof)$/
+
+/** Drop a file and what it is verified by: intact, or tampered at line n. */
+export function VerifyBox() {
+  const [state, setState] = useState<State>({ step: 'empty' })
+  const [over, setOver] = useState(false)
+
+  async function take(given: readonly File[]) {
+    const files = state.step === 'waiting' ? [state.have, ...given] : [...given]
+    const beside = files.find(({ name }) => BESIDE.test(name))
+    const file = files.find(({ name }) => !BESIDE.test(name))
+    if (file && beside) {
+      setState({ step: 'checking', name: file.name })
+      return setState({ step: 'said', name: file.name, verdict: await verdictOf(file, beside) })
+    }
+    if (file) return setState({ step: 'waiting', have: file, wants: `${file.name}.manifest.json, or ${file.name}.tlog-proof for a single entry` })
+    if (beside) return setState({ step: 'waiting', have: beside, wants: beside.name.replace(BESIDE, '') })
+  }
+
+  async function drop(event: DragEvent) {
+    event.preventDefault()
+    setOver(false)
+    await take([...event.dataTransfer.files])
+  }
+
+  return (
+    <div className="flex flex-col gap-3">
+      <label
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+        className={cn(
+          'flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-dashed border-edge px-4 py-3 text-sm text-ink-2 hover:bg-hover has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2',
+          over && 'bg-selected',
+        )}
+      >
+        <FileCheck2 aria-hidden="true" className="size-5 shrink-0 text-ink-3" />
+        <span className="min-w-0 grow basis-52">
+          <span className="font-medium text-ink">{state.step === 'waiting' ? 'And what belongs to it' : 'Drop an export with its manifest, or choose both'}</span>
+          <span className="block text-xs text-ink-3">
+            {state.step === 'waiting' ? `${state.have.name} is here; add ${state.wants}` : 'FILE and FILE.manifest.json; or an entry and its .tlog-proof. They are read, and kept nowhere.'}
+          </span>
+        </span>
+        <input
+          type="file"
+          multiple
+          className="sr-only"
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])]
+            event.target.value = '' // the same file may be chosen again
+            void take(files)
+          }}
+        />
+      </label>
+      {state.step === 'checking' ? (
+        <p className="flex items-center gap-2 text-sm text-ink-2">
+          <Spinner label="Verifying" /> Verifying {state.name}
+        </p>
+      ) : null}
+      {state.step === 'said' ? <Verdict name={state.name} verdict={state.verdict} /> : null}
+    </div>
+  )
+}
+
+function Verdict({ name, verdict }: Readonly<{ name: string; verdict: EvidenceVerdict }>) {
+  switch (verdict.state) {
+    case 'intact':
+      return (
+        <Notice title={<>Intact: <bdi>{name}</bdi></>} live>
+          <p>{sentence(verdict.text)}</p>
+          {verdict.today ? <p>{verdict.today}</p> : null}
+          <p className="break-all text-xs text-ink-3">{verdict.log}</p>
+        </Notice>
+      )
+    case 'tampered':
+      return (
+        <Notice tone="signal" title={<>Tampered: <bdi>{name}</bdi></>} live>
+          {sentence(verdict.text)}
+        </Notice>
+      )
+    case 'unknown':
+      return (
+        <Notice tone="caution" title={<>Not known: <bdi>{name}</bdi></>} live>
+          {sentence(verdict.text)}
+        </Notice>
+      )
+  }
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
+async function verdictOf(file: File, beside: File): Promise<EvidenceVerdict> {
+  const kind = beside.name.endsWith('.tlog-proof') ? 'entry' : 'export'
+  try {
+    const response = await fetch('/ledger/verify', {
+      method: 'POST',
+      body: new Blob([beside, file]),
+      headers: { 'content-type': 'application/octet-stream', [BESIDE_BYTES_HEADER]: String(beside.size), [EVIDENCE_KIND_HEADER]: kind },
+    })
+    if (response.status === 401) return { state: 'unknown', text: 'your session has ended, so nothing was verified: sign in again' }
+    if (response.ok) return (await response.json()) as EvidenceVerdict
+  } catch {
+    // said below
+  }
+  return { state: 'unknown', text: 'the files could not be sent to be verified' }
+}
