@@ -82,7 +82,7 @@ describe('attenuation', () => {
     expect(attenuate(mandate, ask({ mayDelegate: false }))).toMatchObject(refused('edge'))
   })
 
-  it('[11] over random chains no child exceeds its parent', () => {
+  it('[11] over random chains no child exceeds its parent', { timeout: 10_000 + CHAINS }, () => {
     const scope = fc.constantFrom(READ, WRITE, SEND, 'mcp:mail:read', 'mcp:files:delete', 'api:users:list')
     const scopes = fc.uniqueArray(scope).map((list) => new Set(list))
     const hop = fc.record({
