@@ -7,7 +7,7 @@ import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
 import { getOverview } from '@/lib/identity/overview'
-import { approveAgent, getAgent, listAgents, listToolServers, registerAgent, registerToolServer } from '@/lib/identity/registry'
+import { approveAgent, diffAgent, discardDraft, getAgent, listAgents, listToolServers, registerAgent, registerToolServer, reviseAgent } from '@/lib/identity/registry'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
 import type { ApiRefusal } from './client'
@@ -35,7 +35,7 @@ export function verbs(settings: VerbSettings): Verbs {
 const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   me: { get: me, passkeys: listPasskeys(settings), signOut: endSession },
   people: { list: listPeople, invite: invitePerson(settings), changeRole, deactivate: deactivatePerson, recover: recoverPerson(settings) },
-  agents: { list: listAgents, get: getAgent, register: registerAgent(settings), approve: approveAgent },
+  agents: { list: listAgents, get: getAgent, register: registerAgent(settings), revise: reviseAgent, discard: discardDraft, diff: diffAgent, approve: approveAgent },
   toolServers: { list: listToolServers(settings), register: registerToolServer(settings) },
   mandates: { list: listMandates, giveStanding: giveStandingMandate(settings), withdraw: withdrawMandate },
   delegations: { chain: getChain },

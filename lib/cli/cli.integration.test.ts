@@ -157,10 +157,21 @@ describe('lanyard login', () => {
   })
 
   it('approves what somebody else registered, and not its own', async () => {
-    expect((await cli.run(['agents', 'approve', 'worded'], asRoot)).out).toBe('approved worded: revision 1 is in force\n')
+    const high = await cli.run(['agents', 'approve', 'worded'], asRoot)
+    expect(high).toMatchObject({ code: 1, err: expect.stringContaining('with high or critical risk an admin approves it') })
+    const file = (tools: string) => fileOf('drafted.yaml', yaml('drafted', `tools: [${tools}]`))
+    expect((await cli.run(['agents', 'apply', file('{tool_id: read_text_file, mcp_server: files}')], asRoot)).out).toBe('drafted: registered\n')
+    expect((await cli.run(['agents', 'apply', file('{tool_id: read_text_file, mcp_server: files}')], asRoot)).out).toBe('drafted: unchanged, revision 1 is in force\n')
+    const wider = file('{tool_id: read_text_file, mcp_server: files}, {tool_id: write_file, mcp_server: files}')
+    expect((await cli.run(['agents', 'apply', wider, '--note', 'it has to answer, too'], asRoot)).out).toBe('drafted: draft of revision 2, breaking: tools.mcp:files:write_file; somebody else has to approve it\n')
+    const diff = await cli.run(['agents', 'diff', 'drafted'], asRoot)
+    expect(diff.out).toMatch(/^drafted: revision 1 to revision 2 \(draft, by root token\)\n! tools\.mcp:files:write_file: nothing -> call \(may call another tool\)\n1 changes, 1 breaking\ndigest: sha-256:\S+\napproving ends no live token\n$/)
+    const digest = /sha-256:\S+/.exec(diff.out)?.[0] ?? ''
+    expect((await cli.run(['agents', 'approve', 'drafted', '--digest', digest.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))], asRoot)).err).toContain('the draft is not the one that was read')
+    expect((await cli.run(['agents', 'approve', 'drafted', '--digest', digest], asRoot)).out).toBe('approved drafted: revision 2 is in force\n')
     await json(['agents', 'register', fileOf('mine.yaml', yaml('mine', 'risk_level: critical'))], {})
     const own = await cli.run(['agents', 'approve', 'mine'], {})
-    expect(own).toMatchObject({ code: 1, err: 'lanyard: whoever registered an agent cannot approve it: somebody else has to\n' })
+    expect(own).toMatchObject({ code: 1, err: expect.stringContaining('lanyard: whoever registered an agent cannot approve it: somebody else has to\n') })
   })
 
   it('ends with logout, at the authority too', async () => {

@@ -7,6 +7,10 @@ const RULES: Readonly<Record<string, string>> = {
   who_halted_does_not_restore: 'whoever stopped it cannot restore it: somebody else has to',
   wide_needs_a_second_administrator: 'this stops many people’s agents at once: a second administrator has to confirm it',
   only_an_administrator_kills: 'only an administrator can kill: it cannot be undone; suspend it now',
+  not_who_wrote_the_draft: 'whoever wrote the draft cannot approve it: somebody else has to',
+  high_risk_needs_an_admin: 'with high or critical risk an admin approves it, in the console and with their passkey',
+  the_owner_does_not_approve_high_risk: 'with high or critical risk its owner cannot approve it: another admin has to',
+  only_who_wrote_it_or_answers_for_it: 'only who wrote the draft, the agent’s owner or sponsor, or an admin can end it',
   only_the_sponsor: 'only the agent’s sponsor can give it a standing mandate',
   only_those_concerned: 'only whoever gave the mandate, the agent’s owner or sponsor, an admin or an analyst can withdraw it',
 }

@@ -50,5 +50,9 @@ const SEPARATION: Readonly<Record<string, string>> = {
   restored_in_stages: 'This is restored in stages: its owner and a reviewer sign, read-only first.',
   only_the_owner_signs_as_owner: 'Only its owner can sign as its owner.',
   owner_and_reviewer_are_two: 'You have signed already: the other signature is somebody else’s.',
+  not_who_wrote_the_draft: 'Whoever wrote the draft cannot approve it. Somebody else has to.',
+  high_risk_needs_an_admin: 'With high or critical risk an administrator approves it, with their passkey.',
+  the_owner_does_not_approve_high_risk: 'With high or critical risk its owner cannot approve it. Another administrator has to.',
+  only_who_wrote_it_or_answers_for_it: 'Only who wrote the draft, the agent’s owner or sponsor, or an administrator can end it.',
   only_the_sponsor: 'Only the agent’s sponsor can give it a standing mandate.',
 }

@@ -52,7 +52,7 @@ async function ensureAgent(estate: Estate, { owner, sponsor, approvedBy, standin
   const known = (await need(api.agents.list({ name: document.name, limit: 1 }))).items[0]
   const whole = { ...document, owner: PEOPLE[owner].email, sponsor: PEOPLE[sponsor].email }
   const agent = known ?? (await need((await estate.person(owner)).api.agents.register({ document: whole, public_key: publicJwk })))
-  if (approvedBy && agent.status === 'draft') await need((await estate.person(approvedBy)).api.agents.approve({ agentId: agent.id }))
+  if (approvedBy && agent.status === 'draft') await need((await estate.person(approvedBy)).api.agents.approve({ agentId: agent.id, digest: (await need(api.agents.get({ agentId: agent.id }))).revision.digest }))
   if (!standing) return
   const mandates = await need(api.mandates.list({ agentId: agent.id, limit: 1 }))
   if (mandates.items.length > 0) return

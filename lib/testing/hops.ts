@@ -32,14 +32,14 @@ export async function makeMandate(staff: Staff, agentId: AgentId, personId: stri
   return id
 }
 
-export type Hop = { mandateId: MandateId; path: readonly AgentId[]; parentId?: DelegationId; epoch?: number; personId?: string; secondsLeft?: number }
+export type Hop = { mandateId: MandateId; path: readonly AgentId[]; parentId?: DelegationId; epoch?: number; personId?: string; secondsLeft?: number; scopes?: readonly string[] }
 
 /** The row of one hop, as the token path writes it. */
-export function hopRow(tenantId: TenantId, personId: string, { mandateId, path, parentId, epoch = 0, secondsLeft = 300 }: Hop) {
+export function hopRow(tenantId: TenantId, personId: string, { mandateId, path, parentId, epoch = 0, secondsLeft = 300, scopes = ['mcp:files:read'] }: Hop) {
   const now = Date.now()
   return {
     id: newId<'delegation'>(), tenantId, mandateId, parentId: parentId ?? null, agentId: path.at(-1) as AgentId, rootPersonId: personId, path: [...path], depth: path.length,
-    audience: 'http://gateway.test/mcp/files', scopesIn: ['mcp:files:read'], scopes: ['mcp:files:read'], dropped: [], purpose: 'pays what is due',
+    audience: 'http://gateway.test/mcp/files', scopesIn: [...scopes], scopes: [...scopes], dropped: [], purpose: 'pays what is due',
     runId: 'run', documentDigest: 'sha-256:x', epoch: BigInt(epoch), token: {},
     issuedAt: new Date(now - 1_000), expiresAt: new Date(now + secondsLeft * 1_000),
   } // prettier-ignore

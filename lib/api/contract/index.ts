@@ -31,17 +31,9 @@ import {
 import { KeysRotatedView, RotateKeysInput, SigningKeysView } from '@/lib/identity/keys/contract'
 import { ConsistencyInput, ConsistencyView } from '@/lib/identity/ledger/export-contract'
 import { EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
-import {
-  AgentIdInput,
-  AgentPage,
-  AgentView,
-  ApproveAgentInput,
-  ListAgentsInput,
-  RegisterAgentInput,
-  RegisterToolServerInput,
-  ToolServerView,
-} from '@/lib/identity/registry/contract'
+import { RegisterToolServerInput, ToolServerView } from '@/lib/identity/registry/contract'
 import { EraseSampleInput, ReportSampleInput, SampleRowsView, SampleView } from '@/lib/identity/sample/contract'
+import { AGENTS } from './agents'
 import { endpoint } from './endpoint'
 import { OverviewView } from '@/lib/identity/overview/contract'
 
@@ -65,12 +57,7 @@ export const API = {
     deactivate: endpoint({ method: 'DELETE', path: '/people/:personId', permission: 'access.person.deactivate', input: PersonIdInput, output: PersonView, summary: 'End a person’s access and sessions' }),
     recover: endpoint({ method: 'POST', path: '/people/:personId/recovery', permission: 'access.person.recover', input: PersonIdInput, output: OneTimeLinkView, summary: 'A link with which a person sets a new password; ends their sessions' }),
   },
-  agents: {
-    list: endpoint({ method: 'GET', path: '/agents', permission: 'registry.agent.list', input: ListAgentsInput, output: AgentPage, summary: 'Agents, by keyset' }),
-    get: endpoint({ method: 'GET', path: '/agents/:agentId', permission: 'registry.agent.get', input: AgentIdInput, output: AgentView, summary: 'One agent' }),
-    register: endpoint({ method: 'POST', path: '/agents', permission: 'registry.agent.register', input: RegisterAgentInput, output: AgentView, summary: 'Register an agent by its identity document and public key' }),
-    approve: endpoint({ method: 'POST', path: '/agents/:agentId/approval', permission: 'registry.agent.approve', input: ApproveAgentInput, output: AgentView, summary: 'Bring a draft into force; never by the one who registered it' }),
-  },
+  agents: AGENTS,
   toolServers: {
     list: endpoint({ method: 'GET', path: '/tool-servers', permission: 'registry.tool_server.list', input: Nothing, output: z.array(ToolServerView), summary: 'MCP servers behind the gateway' }),
     register: endpoint({ method: 'POST', path: '/tool-servers', permission: 'registry.tool_server.register', input: RegisterToolServerInput, output: ToolServerView, summary: 'Put an MCP server behind the gateway' }),

@@ -4,6 +4,7 @@ import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { facts, table } from '../table'
 
+type DiffOptions = { from?: string; to?: string; json?: boolean }
 type ListOptions = { query?: string; status?: string; person?: string; all?: boolean; limit: string; json?: boolean }
 const PAGE_MAX = 200
 
@@ -78,19 +79,34 @@ export function agentCommands(program: Command, context: CliContext): void {
           ['last active', found.last_active_at ?? 'never'],
           ['next review', found.next_review_at],
           ['document', `revision ${found.revision.number}, ${found.revision.status}, ${found.revision.digest}`],
+          ...(found.draft && found.draft.id !== found.revision.id ? [['draft', `revision ${found.draft.number}, by ${found.draft.author}, ${found.draft.digest}`] as const] : []),
           ['keys', found.credentials.filter((key) => key.revoked_at === null).map((key) => `${key.alg} ${key.kid}`).join(' ') || null],
         ]),
       )
     })
 
   agents
-    .command('approve')
-    .description('bring a draft into force; never your own')
+    .command('diff')
+    .description('show what the draft would change, or what differs between two revisions; breaking changes are marked `!`')
     .argument('<agent>', 'its id or name')
+    .option('--from <number>', 'the earlier revision; left out, the one in force')
+    .option('--to <number>', 'the later revision; left out, the draft')
+    .option('--json', 'print it as JSON')
+    .action(async (agent: string, options: DiffOptions) => (await import('./revisions')).showDiff(context, agent, options))
+
+  agents
+    .command('apply')
+    .description('make a file so: register the agents of it that are new, and write a draft for those whose document differs')
+    .argument('<file>', 'identity documents in YAML or JSON (`-`: standard input)')
+    .option('--note <text>', 'why, for whoever approves the drafts')
+    .option('--json', 'print what was done as JSON')
+    .action(async (file: string, options: { note?: string; json?: boolean }) => (await import('./revisions')).applyFile(context, file, options))
+
+  agents
+    .command('approve')
+    .description('bring the draft that you read into force; never your own')
+    .argument('<agent>', 'its id or name')
+    .option('--digest <digest>', 'of the draft that you read (`lanyard agents diff`); without it, it is shown and approved as it is now')
     .option('--json', 'print the agent as JSON')
-    .action(async (agent: string, options: { json?: boolean }) => {
-      const api = apiOf(context, 'person')
-      const approved = await valueOf(context, api.agents.approve({ agentId: await agentIdOf(context, api, agent) }))
-      context.out(options.json ? plainJson(approved) : `approved ${approved.name}: revision ${approved.revision.number} is in force`)
-    })
+    .action(async (agent: string, options: { digest?: string; json?: boolean }) => (await import('./revisions')).approveDraft(context, agent, options))
 }

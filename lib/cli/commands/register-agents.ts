@@ -29,7 +29,7 @@ export async function registerAgents(context: CliContext, file: string, options:
   }
 }
 
-async function registerOne(context: CliContext, api: Api, { document, publicKey }: WrittenAgent, keyFile: string | undefined): Promise<Registered> {
+export async function registerOne(context: CliContext, api: Api, { document, publicKey }: WrittenAgent, keyFile: string | undefined): Promise<Registered> {
   const key = publicKey === undefined ? keyIn(keyFile ?? keyFileOf(context, document.name)) : null
   if (key && !key.isNew) context.say(`using the key in ${key.file}`)
   // The authority parses the document and the key; a file is not typed.

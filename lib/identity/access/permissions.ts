@@ -27,6 +27,10 @@ export const PERMISSIONS = {
   'access.session.end': { roles: EVERYONE, jobs: [], root: false },
   'registry.agent.register': { roles: ['admin', 'owner'], jobs: [], root: true },
   'registry.agent.approve': { roles: ['admin', 'owner'], jobs: [], root: false },
+  'registry.agent.revise': { roles: ['admin', 'owner'], jobs: [], root: true },
+  /** Whoever wrote it; the verb says who else. */
+  'registry.agent.discard_draft': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'registry.agent.diff': read,
   'registry.agent.list': read,
   'registry.agent.get': read,
   'registry.tool_server.register': { roles: ['admin'], jobs: [], root: true },

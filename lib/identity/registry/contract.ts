@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField, textField } from '@/lib/kernel/fields'
+import { ProofField } from '../access/contract'
 
 export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const
 export type RiskLevel = (typeof RISK_LEVELS)[number]
@@ -76,8 +77,15 @@ export const IdentityDocument = z.strictObject({
       code_digest: textField(1, 200).optional(),
       config_digest: textField(1, 200).optional(),
       environment: textField(1, 120).optional(),
+      /** When a run presents another digest, or none: `record` it as a finding, or `refuse` it a token as well. */
+      on_mismatch: z.enum(['record', 'refuse']).optional(),
     })
     .optional(),
+  /**
+   * What becomes, when this revision is approved, of tokens issued under the one before: all `end`, or those that are
+   * within this one `keep` their narrower authority. Left out: `keep`. What exceeds it ends either way.
+   */
+  earlier_tokens: z.enum(['end', 'keep']).optional(),
   expected_behaviour: z
     .strictObject({
       tools: z.array(ToolNameField).max(LIST_MAX).optional(),
@@ -130,10 +138,25 @@ export type PublicJwk = z.output<typeof PublicJwk>
 export const RegisterAgentInput = z.strictObject({ document: IdentityDocument, public_key: PublicJwk })
 export const AgentIdInput = z.object({ agentId: idField<'agent'>() })
 export const DIGEST = /^sha-256:[A-Za-z0-9_-]{43}$/
+export const DigestField = z.string().regex(DIGEST, 'not a digest of a revision')
 export const ApproveAgentInput = AgentIdInput.extend({
-  /** Digest of the revision that was read; another one by now is a conflict. Left out: whichever waits. */
-  digest: z.string().regex(DIGEST, 'not a digest of a revision').optional(),
+  /** Digest of the draft that was read; another one by now is a conflict. */
+  digest: DigestField,
+  proof: ProofField,
 })
+export const ReviseAgentInput = AgentIdInput.extend({
+  document: IdentityDocument,
+  /** Digest of the revision in force that was edited; another one by now is a conflict. Left out where there is none. */
+  base: DigestField.optional(),
+  /** Digest of the open draft that this takes the place of. Left out where there is none. */
+  draft: DigestField.optional(),
+  /** Why, for whoever approves it. */
+  note: proseField(0, 500).optional(),
+})
+export const DiscardDraftInput = AgentIdInput.extend({ digest: DigestField, reason: proseField(3, 500).optional() })
+const RevisionNumberField = z.coerce.number().int().min(1).max(1_000_000)
+/** By number. Left out: the open draft or else what is in force, against what is in force before it. */
+export const DiffInput = AgentIdInput.extend({ revision: RevisionNumberField.optional(), against: RevisionNumberField.optional() })
 
 export const AGENT_SORTS = ['name', 'newest', 'last_active'] as const
 export const ListAgentsInput = PageInput.extend({
@@ -182,14 +205,20 @@ export const AgentCredential = z.object({
   last_used_at: z.iso.datetime().nullable(),
 })
 export const RunView = z.object({ run_id: z.string(), first_seen_at: z.iso.datetime(), last_seen_at: z.iso.datetime() })
+export const REVISION_STATUSES = ['draft', 'approved', 'superseded', 'withdrawn', 'discarded'] as const
 export const RevisionView = z.object({
   id: z.string(),
   number: z.number().int(),
   digest: z.string(),
-  status: z.enum(['draft', 'approved', 'superseded']),
+  status: z.enum(REVISION_STATUSES),
   author: z.string(),
+  /** Whoever changed the draft after its author. */
+  edited_by: z.array(z.string()),
+  note: z.string().nullable(),
   approved_by: z.string().nullable(),
   approved_at: z.iso.datetime().nullable(),
+  /** Of a draft that was withdrawn by who wrote it, or discarded by somebody else. */
+  closed: z.object({ at: z.iso.datetime(), by: z.string() }).nullable(),
   created_at: z.iso.datetime(),
 })
 
@@ -212,16 +241,67 @@ export const AgentView = AgentRow.extend({
   document: IdentityDocument,
   revision: RevisionView,
   revisions: z.array(RevisionView),
+  /** What waits for approval beside, or in place of, the revision in force. */
+  draft: RevisionView.nullable(),
   credentials: z.array(AgentCredential),
   runs: z.array(RunView),
   registered_by: z.string(),
   /** The agents that `document.may_delegate_to` names, by their names of today. */
   delegates_to: z.array(AgentRef),
   contained_by: z.array(ContainmentRef),
-  /** True when this person may bring a draft into force: not the one who registered it. */
+  /** True when this person may bring the draft into force: none of those who wrote it. */
   may_approve: z.boolean(),
 })
 export type AgentView = z.infer<typeof AgentView>
+
+/** One difference between two documents. `breaking`: more than before, less oversight, or not provably neither. */
+export const DocumentChange = z.object({
+  /** Where in the document, e.g. `tools.mcp:files:read_file`. */
+  path: z.string(),
+  kind: z.enum(['added', 'removed', 'changed']),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  breaking: z.boolean(),
+  /** What it means, in words. */
+  why: z.string(),
+})
+export type DocumentChange = z.infer<typeof DocumentChange>
+
+/** What approving ends, by the query that ends it. */
+export const EndedTokens = z.object({
+  live_tokens: z.number().int(),
+  /** Of these, issued to agents that this one passed authority on to. */
+  passed_on: z.number().int(),
+  /** Live tokens that stay as they are. */
+  kept: z.number().int(),
+  last_expires_at: z.iso.datetime().nullable(),
+})
+export type EndedTokens = z.infer<typeof EndedTokens>
+const RevisionDocument = RevisionView.extend({ document: IdentityDocument })
+export const DiffView = z.object({
+  agent: z.object({ id: z.string(), name: z.string(), status: z.enum(AGENT_STATUSES) }),
+  /** Null: the other is the first. */
+  from: RevisionDocument.nullable(),
+  to: RevisionDocument,
+  changes: z.array(DocumentChange),
+  breaking: z.number().int(),
+  /** Names of the people and agents that the documents name by id. */
+  names: z.record(z.string(), z.string()),
+  /** Where `to` is the open draft: what approving it would do, and whether this person may. */
+  approval: z
+    .object({
+      may_approve: z.boolean(),
+      /** Why not: a rule of separation, or what has changed since. */
+      barred: z.string().nullable(),
+      stale: z.boolean(),
+      needs_proof: z.boolean(),
+      risk_level: z.enum(RISK_LEVELS),
+      ends: EndedTokens,
+      may_withdraw: z.boolean(),
+    })
+    .nullable(),
+})
+export type DiffView = z.infer<typeof DiffView>
 
 export const ToolView = z.object({
   name: z.string(),

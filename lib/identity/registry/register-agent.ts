@@ -1,9 +1,9 @@
-import { LOCK } from '@/lib/db/locks'
 import { newId } from '@/lib/kernel/ids'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Invalid } from '../refusals'
 import { RegisterAgentInput } from './contract'
 import { agentView } from './internal/agent-view'
+import { lockRegistry } from './internal/drafts'
 import { nameKey } from './internal/name-key'
 import { RULE } from './internal/people-named'
 import { checkPublicKey } from './internal/public-key'
@@ -21,7 +21,7 @@ export const registerAgent = (settings: { trustDomain: string }) =>
     name: 'registry.agent.register',
     input: RegisterAgentInput,
     // One at a time a tenant, so that of any number with one name, or names that look alike, one is registered.
-    lock: (tx, actor) => tx.$executeRaw`select pg_advisory_xact_lock(${LOCK.registry}::int4, hashtext(${actor.tenantId}))`,
+    lock: (tx, actor) => lockRegistry(tx, actor.tenantId),
     resource: async (_tx, _input, actor) => ({ tenantId: actor.tenantId }),
     act: async (tx, { actor, input }) => {
       const { tenantId } = actor

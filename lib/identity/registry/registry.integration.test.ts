@@ -7,6 +7,7 @@ import { ok } from '@/lib/kernel/result'
 import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, makePerson } from '@/lib/testing/people'
+import { proofFor } from '@/lib/testing/proofs'
 import { approveAgent, ensureShippedToolServers, getAgent, listAgents, listToolServers, registerAgent, registerToolServer } from '.'
 
 const database = await testDatabase()
@@ -158,16 +159,20 @@ describe('approving a draft', () => {
     expect(draft).toMatchObject({ ok: true, value: { status: 'draft', risk_level: 'critical', revision: { status: 'draft', approved_by: null }, may_approve: false } })
     if (!draft.ok) return
     const agentId = draft.value.id
-    expect(await approveAgent(staff.owner, { agentId })).toMatchObject({ ok: false, refusal: { code: 'separated', rule: 'not_the_one_who_registered' } })
+    const { digest } = draft.value.revision
+    expect(await approveAgent(staff.owner, { agentId, digest })).toMatchObject({ ok: false, refusal: { code: 'separated', rule: 'not_the_one_who_registered' } })
     expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'registry.agent.approve', result: 'denied', reason: 'not_the_one_who_registered' })
-    expect(await approveAgent(staff.analyst, { agentId })).toMatchObject({ ok: false, refusal: { code: 'denied', reason: 'role' } })
-    expect(await approveAgent(staff.root, { agentId })).toMatchObject({ ok: false, refusal: { code: 'denied', reason: 'root' } })
-    expect(await approveAgent(strangers.admin, { agentId })).toMatchObject({ ok: false, refusal: { code: 'not_found' } })
+    expect(await approveAgent(staff.analyst, { agentId, digest })).toMatchObject({ ok: false, refusal: { code: 'denied', reason: 'role' } })
+    expect(await approveAgent(staff.root, { agentId, digest })).toMatchObject({ ok: false, refusal: { code: 'denied', reason: 'root' } })
+    expect(await approveAgent(strangers.admin, { agentId, digest })).toMatchObject({ ok: false, refusal: { code: 'not_found' } })
+    expect(await approveAgent(staff.admin, { agentId })).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
     expect(await approveAgent(staff.admin, { agentId, digest: `sha-256:${'A'.repeat(43)}` })).toMatchObject({ ok: false, refusal: { code: 'conflict' } })
     expect(await getAgent(staff.admin, { agentId })).toMatchObject({ ok: true, value: { may_approve: true, status: 'draft' } })
-    const both = await Promise.all([approveAgent(staff.admin, { agentId, digest: draft.value.revision.digest }), approveAgent(staff.admin, { agentId })])
+    expect(await approveAgent(staff.admin, { agentId, digest })).toMatchObject({ ok: false, refusal: { code: 'proof_required', act: 'registry.agent.approve' } })
+    const [first, second] = [await proofFor(approveAgent, staff.admin, { agentId, digest }), await proofFor(approveAgent, staff.admin, { agentId, digest })]
+    const both = await Promise.all([first, second].map((proof) => approveAgent(staff.admin, { agentId, digest, proof: proof.ok ? proof.value : undefined })))
     expect(both.filter((one) => one.ok).length).toBe(1)
-    expect(both.find((one) => !one.ok)).toMatchObject({ refusal: { code: 'wrong_state', state: 'active' } })
+    expect(both.find((one) => !one.ok)).toMatchObject({ refusal: { code: 'wrong_state', state: 'without_a_draft' } })
     expect(await getAgent(staff.auditor, { agentId })).toMatchObject({ ok: true, value: { status: 'active', may_approve: false, revision: { status: 'approved', approved_by: staff.admin.name } } })
   })
 
@@ -175,7 +180,7 @@ describe('approving a draft', () => {
     const leaving = await makePerson(staff.tenantId, { role: 'owner' })
     const draft = await register(staff.owner, input('orphan', { risk_level: 'high', sponsor: leaving.id }))
     await transaction(staff.tenantId, async (tx) => ok(await tx.person.update({ where: { id: leaving.id }, data: { status: 'deactivated' } })))
-    expect(draft.ok && (await approveAgent(staff.admin, { agentId: draft.value.id }))).toMatchObject({ ok: false, refusal: { code: 'conflict' } })
+    expect(draft.ok && (await approveAgent(staff.admin, { agentId: draft.value.id, digest: draft.value.revision.digest }))).toMatchObject({ ok: false, refusal: { code: 'conflict' } })
   })
 })
 

@@ -6,10 +6,11 @@ import type { Actor } from '../../actor'
 import { decide } from '../../access/decide'
 import { IdentityDocument, PublicJwk, type AgentView } from '../contract'
 import { agentRows, toAgentRow } from './agent-rows'
+import { isStale, separationOf, writersOf } from './drafts'
 import { namesOf } from './people-named'
+import { revisionView } from './revision-view'
 
 type Tables = Pick<Tx, 'agent' | 'agentRevision' | 'agentKey' | '$queryRaw'>
-type Revision = { id: string; number: number; digest: string; status: string; authorId: string; approvedBy: string | null; approvedAt: Date | null; createdAt: Date }
 
 /** Newest first; older ones are in the ledger. */
 const REVISIONS_MAX = 50
@@ -23,10 +24,12 @@ export async function findAgentView(tx: Tables, actor: Actor, agentId: string): 
   const id = Prisma.sql`${agentId}::uuid`
   const [row] = await agentRows(tx, Prisma.sql`select * from agent where tenant_id = ${tenantId}::uuid and id = ${id}`, Prisma.sql`a.id`)
   const revisions = await tx.agentRevision.findMany({ where: { agentId, tenantId }, orderBy: { number: 'desc' }, take: REVISIONS_MAX })
-  const shown = revisions.find((revision) => revision.id === agent.revisionInForceId) ?? revisions[0]
+  const inForce = revisions.find((revision) => revision.id === agent.revisionInForceId) ?? null
+  const draft = revisions.find((revision) => revision.status === 'draft') ?? null
+  const shown = inForce ?? draft ?? revisions[0]
   if (!row || !shown) throw new Fault(`agent ${agentId} has no revision`)
   const keys = await tx.agentKey.findMany({ where: { agentId, tenantId }, orderBy: { createdAt: 'desc' } })
-  const name = await namesOf(tx, tenantId, [agent.registeredBy, ...keys.map((key) => key.createdBy), ...revisions.flatMap((one) => [one.authorId, one.approvedBy ?? one.authorId])])
+  const name = await namesOf(tx, tenantId, [agent.registeredBy, ...keys.map((key) => key.createdBy), ...revisions.flatMap((one) => [...writersOf(one), one.approvedBy ?? one.authorId, one.closedBy ?? one.authorId])])
   const document = IdentityDocument.parse(shown.document)
   return {
     ...toAgentRow(row),
@@ -36,6 +39,7 @@ export async function findAgentView(tx: Tables, actor: Actor, agentId: string): 
     document,
     revision: revisionView(shown, name),
     revisions: revisions.map((revision) => revisionView(revision, name)),
+    draft: draft ? revisionView(draft, name) : null,
     credentials: keys.map((key) => ({
       kid: key.kid,
       alg: PublicJwk.parse(key.jwk).alg ?? 'ES256',
@@ -49,7 +53,12 @@ export async function findAgentView(tx: Tables, actor: Actor, agentId: string): 
     registered_by: name(agent.registeredBy),
     delegates_to: await agentRefs(tx, tenantId, document.may_delegate_to),
     contained_by: await ordersOn(tx, tenantId, agentId),
-    may_approve: agent.state === 'draft' && agent.registeredBy !== actor.id && shown.authorId !== actor.id && decide(actor, 'registry.agent.approve', agent) === null,
+    may_approve:
+      draft !== null &&
+      agent.state !== 'retired' &&
+      decide(actor, 'registry.agent.approve', agent) === null &&
+      separationOf(actor, { tenantId, agent, inForce, draft }) === null &&
+      !isStale({ draft, inForce }),
   }
 }
 
@@ -58,19 +67,6 @@ export async function agentView(tx: Tables, actor: Actor, agentId: string): Prom
   const view = await findAgentView(tx, actor, agentId)
   if (!view) throw new Fault(`agent ${agentId} is gone within its own transaction`)
   return view
-}
-
-function revisionView(revision: Revision, name: (id: string) => string): AgentView['revision'] {
-  return {
-    id: revision.id,
-    number: revision.number,
-    digest: revision.digest,
-    status: revision.status as AgentView['revision']['status'], // the column's check constraint allows these three and no other
-    author: name(revision.authorId),
-    approved_by: revision.approvedBy === null ? null : name(revision.approvedBy),
-    approved_at: revision.approvedAt?.toISOString() ?? null,
-    created_at: revision.createdAt.toISOString(),
-  }
 }
 
 async function runsOf(tx: Tables, agentId: string): Promise<AgentView['runs']> {

@@ -17,13 +17,13 @@ type Problems = Record<string, string>
  * changes nothing; tools and agents sorted, so that order is no revision; the risk no lower than the highest of its
  * capabilities. Everything that it names must exist.
  */
-export async function settleDocument(tx: Tables, tenantId: TenantId, written: IdentityDocument): Promise<Result<SettledDocument, Problems>> {
+export async function settleDocument(tx: Tables, tenantId: TenantId, written: IdentityDocument, /** Of an agent that exists. */ selfId?: string): Promise<Result<SettledDocument, Problems>> {
   const problems: Problems = {}
   const owner = await livePersonNamed(tx, tenantId, written.owner)
   if (!owner.ok) problems['document.owner'] = owner.refusal
   const sponsor = await livePersonNamed(tx, tenantId, written.sponsor)
   if (!sponsor.ok) problems['document.sponsor'] = sponsor.refusal
-  const mayDelegateTo = await agentsNamed(tx, tenantId, written, problems)
+  const mayDelegateTo = await agentsNamed(tx, tenantId, written, problems, selfId)
   await checkTools(tx, tenantId, written, problems)
   written.redirect_uris.forEach((uri, index) => {
     const problem = redirectUriProblem(uri)
@@ -43,7 +43,7 @@ export async function settleDocument(tx: Tables, tenantId: TenantId, written: Id
 }
 
 /** Ids of the agents that the document names by id or by whole name; none may be retired. */
-async function agentsNamed(tx: Tables, tenantId: TenantId, { may_delegate_to: named, name: own }: IdentityDocument, problems: Problems): Promise<string[]> {
+async function agentsNamed(tx: Tables, tenantId: TenantId, { may_delegate_to: named, name: own }: IdentityDocument, problems: Problems, selfId?: string): Promise<string[]> {
   if (named.length === 0) return []
   const ids = named.filter((one) => parseId(one) !== null)
   const found = await tx.agent.findMany({
@@ -52,7 +52,7 @@ async function agentsNamed(tx: Tables, tenantId: TenantId, { may_delegate_to: na
   })
   const byRef = new Map(found.flatMap(({ id, name }) => [[id, id], [name, id]] as const))
   named.forEach((one, index) => {
-    if (one === own) problems[`document.may_delegate_to.${index}`] = 'is this agent itself'
+    if (one === own || one === selfId) problems[`document.may_delegate_to.${index}`] = 'is this agent itself'
     else if (!byRef.has(one)) problems[`document.may_delegate_to.${index}`] = `names no agent here: \`${one}\``
   })
   return [...new Set(named.flatMap((one) => byRef.get(one) ?? []))].sort()
