@@ -259,7 +259,7 @@ describe('the snapshot', () => {
     const snapshot = (await payloadOf(answer.snapshot, 'lanyard-snapshot+jwt')) as unknown as { aud: string; tenants: { tenant: string }[] }
     expect(snapshot.aud).toBe(point.id)
     expect(snapshot.tenants.find(({ tenant }) => tenant === staff.tenantId)).toEqual({
-      tenant: staff.tenantId, epoch, covers: [{ kind: 'agent', id: agent, epoch, active: true }], unconfirmed: [{ order_id: orderId, epoch }],
+      tenant: staff.tenantId, epoch, covers: [{ kind: 'agent', id: agent, epoch, active: true, watched: false }], unconfirmed: [{ order_id: orderId, epoch }],
     }) // prettier-ignore
     await withProof(restore, staff.owner, { orderId, reason: 'found and fixed' })
     const later = (await (await send(other, '/feed/snapshot', { method: 'GET' })).json()) as { snapshot: string }
