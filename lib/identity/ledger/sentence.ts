@@ -15,6 +15,7 @@ export function sentenceOf(record: EventRecord): Parts {
     case 'tool.outcome':
       return [...actor(record), text(' got an answer from '), ...toolPart(record), text(record.result === 'ok' ? '' : `: ${record.result}`)]
     case 'containment.halt':
+    case 'containment.confirm':
       return halt(record)
     default:
       return act(record)
@@ -57,10 +58,17 @@ function tokenIssue(record: EventRecord): Parts {
   ]
 }
 
+const HALTED: Record<string, string> = { strip: 'stripped', quarantine: 'quarantined', kill: 'killed' }
+const WIDER: Record<string, string> = { run: 'one run of ', owner: 'everything owned by ', tool: 'the tool ', tool_server: 'the tool server ', platform: 'the platform ', tenant: 'everything of ' }
+
 function halt(record: EventRecord): Parts {
-  const below = Math.max(0, record.chain.length - 1)
+  if (record.result === 'denied') return [...actor(record), text(' was refused to halt '), ...subject(record), ...because(record)]
+  const { mode, grain, requested_by: requestedBy } = record.detail as { mode?: string; grain?: string; requested_by?: string }
+  const wider = WIDER[grain ?? ''] ?? ''
+  const below = wider ? 0 : Math.max(0, record.chain.length - 1)
   const rest = below === 0 ? '' : below === 1 ? ' and one agent below it' : ` and ${below} agents below it`
-  return [...actor(record), text(record.result === 'denied' ? ' was refused to halt ' : ' halted '), ...subject(record), text(rest), ...because(record)]
+  const asked = requestedBy ? `, as ${requestedBy} had asked` : ''
+  return [...actor(record), text(` ${HALTED[mode ?? ''] ?? 'halted'} ${wider}`), ...subject(record), text(`${rest}${asked}`), ...because(record)]
 }
 
 /** What people did: the verb's own word in the past tense. */
@@ -86,7 +94,7 @@ const ACTS: Record<string, string> = {
   'registry.agent.approve': 'approved the identity document of',
   'registry.agent.revise': 'wrote a draft of the identity document of',
   'registry.agent.discard_draft': 'ended the draft of the identity document of',
-  'registry.attestation.mismatch': 'runs other code or configuration than was approved:',
+  'registry.attestation.mismatch': 'runs other code or configuration than was approved',
   'registry.tool_server.register': 'put behind the gateway',
   'registry.tool_server.discover': 'found other tools than before on',
   'delegation.mandate.give': 'gave a mandate to',
@@ -99,6 +107,10 @@ const ACTS: Record<string, string> = {
   'operate.restore': 'put back',
   'containment.explain': 'gave the reason for halting',
   'containment.restore': 'restored',
+  'containment.restore.sign': 'signed restoring',
+  'containment.request': 'asked to halt',
+  'containment.cancel': 'turned down halting',
+  'containment.expire': 'lifted the halt of',
   'containment.point.enrol': 'enrolled as an enforcement point',
   'sample.make': 'set up the tenant of',
   'sample.open': 'made a link into',
