@@ -8,7 +8,13 @@ import { authorizationServer, inOneSentence } from './oauth-client'
 import { plainJson } from './plain'
 import { signingKey, thumbprintOf } from './signing-key'
 
-export type TokenOptions = { agent: string; clientId?: string; resource?: string; scope?: string[]; key?: string; dpopKey?: string }
+export type TokenOptions = { agent: string; clientId?: string; resource?: string; scope?: string[]; key?: string; dpopKey?: string; codeDigest?: string; configDigest?: string }
+
+/** What the run says that it runs; the authority compares it with the approved document. */
+const attested = ({ codeDigest, configDigest }: TokenOptions) => ({
+  ...(codeDigest === undefined ? {} : { lanyard_code_digest: codeDigest }),
+  ...(configDigest === undefined ? {} : { lanyard_config_digest: configDigest }),
+})
 
 /**
  * Asks for a token as an agent would, under its sponsor's standing mandate: for finding out why it does not get one.
@@ -19,7 +25,7 @@ export async function askToken(context: CliContext, options: TokenOptions): Prom
   if (!key) throw new CliError(`there is no key of \`${options.agent}\` in ${options.key ?? keyFileOf(context, options.agent)}`)
   const clientId = options.clientId ?? (parseId(options.agent) ? options.agent : await agentIdOf(context, apiOf(context), options.agent))
   const signing = await signingKey(key)
-  const server = await authorizationServer(context, clientId, oidc.PrivateKeyJwt({ key: signing.privateKey, kid: await thumbprintOf(key) }))
+  const server = await authorizationServer(context, clientId, oidc.PrivateKeyJwt({ key: signing.privateKey, kid: await thumbprintOf(key) }, { [oidc.modifyAssertion]: (_header, claims) => void Object.assign(claims, attested(options)) }))
   const bound = options.dpopKey === undefined ? null : keyIn(options.dpopKey)
   const proof = oidc.getDPoPHandle(server, bound ? await signingKey(bound) : await oidc.randomDPoPKeyPair('ES256'))
   try {

@@ -12,5 +12,7 @@ export function tokenCommand(program: Command, context: CliContext): void {
     .option('--scope <scope...>', 'what it should allow; left out, all that the mandate gives')
     .option('--key <file>', 'its private key, where it is not in LANYARD_HOME/agents')
     .option('--dpop-key <file>', 'bind the token to the key in this file, made if there is none, and print the token')
+    .option('--code-digest <digest>', 'what its code is, as its identity document has it')
+    .option('--config-digest <digest>', 'what its configuration is, as its identity document has it')
     .action(async (options: TokenOptions) => (await import('../ask-token')).askToken(context, options))
 }

@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@/lib/kernel/clock'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import { attenuate, type Attenuated, type Authority } from '../delegation/attenuate'
+import { mismatchOf } from './attestation'
 import { stopIn, withholder } from './contained'
 import type { AgentFacts, Facts, MandateFacts, ParentFacts } from './facts'
 import type { Check, CheckName, IssueRefusal, IssueRequest } from './issue-request'
@@ -61,6 +62,9 @@ export function decideIssue(request: IssueRequest, facts: Facts, settings: Issue
   const dead = path.map((id) => notAlive(facts.agents.get(id), request.tenantId)).find((problem) => problem !== null)
   if (!decision.assert('owner_alive', !dead, 'every agent of the chain has a live owner and sponsor', dead ?? '')) return decision.deny()
   if (!agent || !decision.assert('document', agent.digest !== null, 'an approved identity document is in force', 'no approved identity document is in force') || agent.digest === null)
+    return decision.deny()
+  const mismatch = mismatchOf(agent, request)
+  if (agent.attestation && !decision.assert('attestation', mismatch === null, 'nothing else is presented than was approved', mismatch?.detail ?? '') && agent.attestation.onMismatch === 'refuse')
     return decision.deny()
 
   const isWithheld = withholder(asked, facts)

@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@/lib/kernel/clock'
 import type { AgentId } from '@/lib/kernel/ids'
 import type { Cover } from '../containment'
+import type { Attestation } from './attestation'
 
 /** What the issuing transaction read, under the containment lock. */
 export type AgentFacts = {
@@ -17,6 +18,8 @@ export type AgentFacts = {
   digest: string | null
   scopes: ReadonlySet<string>
   mayDelegateTo: ReadonlySet<string>
+  /** Of the revision in force; null where it states nothing. */
+  attestation: Attestation | null
 }
 
 export type MandateFacts = {

@@ -1,3 +1,4 @@
+export type { Presented } from './attestation'
 export { DEPTH_MAX } from '../delegation/attenuate'
 export { type IssueSettings } from './decide-issue'
 export { findClientAgent, type ClientAgent } from './find-client-agent'

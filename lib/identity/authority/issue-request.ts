@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@/lib/kernel/clock'
 import type { AgentId, DelegationId, TenantId } from '@/lib/kernel/ids'
+import type { Presented } from './attestation'
 
 /** A token that an authenticated agent asks for; whoever asks has proved the key that `runId` names. */
 export type IssueRequest = {
@@ -11,6 +12,8 @@ export type IssueRequest = {
   scopes: readonly string[] | null
   /** RFC 7638 thumbprint of the DPoP key: names the run, and is what the token is bound to. */
   runId: string
+  /** What the run says that it runs, in its client assertion. */
+  presented?: Presented
 } & (
   | { grant: 'authorization_code' | 'refresh_token'; grantId: string }
   | { grant: 'client_credentials' }
@@ -20,7 +23,7 @@ export type GrantKind = IssueRequest['grant']
 
 export const CHECKS = [
   'signature', 'audience', 'expiry', 'proof_of_possession', 'lease', 'containment', 'scope', 'document', 'mandate', 'edge',
-  'depth', 'cycle', 'owner_alive',
+  'depth', 'cycle', 'owner_alive', 'attestation',
 ] as const // prettier-ignore
 export type CheckName = (typeof CHECKS)[number]
 export type Check = { check: CheckName; ok: boolean; detail: string }

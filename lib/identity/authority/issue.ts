@@ -5,6 +5,7 @@ import { newId } from '@/lib/kernel/ids'
 import { metrics } from '@/lib/kernel/metrics'
 import { ok, type Result } from '@/lib/kernel/result'
 import { appendStatement, type HotEntry } from '../ledger/append-batch'
+import { mismatchOf } from './attestation'
 import { claimsOf } from './claims-of'
 import { decideIssue, type Hop, type IssueSettings } from './decide-issue'
 import type { Facts } from './facts'
@@ -36,6 +37,8 @@ export function issuer(settings: IssueSettings, clock: Clock): Issue {
         const entries: HotEntry[] = []
         const hops: RecordedHop[] = []
         const answers = decided.map(({ request, result }): Result<AgentTokenClaims, IssueRefusal> => {
+          const finding = findingOf(request, facts, settings, clock.date())
+          if (finding) entries.push(finding)
           if (!result.ok) {
             entries.push(denied(request, result.refusal, facts, settings, clock.date()))
             return result
@@ -103,6 +106,23 @@ function denied(request: IssueRequest, refusal: IssueRefusal, facts: Facts, sett
     mandateId: mandate?.id ?? null,
     purpose: mandate?.purpose ?? null,
     detail: { grant: request.grant, audience: request.audience, asked: request.scopes, decision: refusal.checks },
+  }
+}
+
+/** A run that does not run what was approved, whether it is given a token or not: a finding of its own. */
+function findingOf(request: IssueRequest, facts: Facts, settings: IssueSettings, at: Date): HotEntry | null {
+  const agent = facts.agents.get(request.agentId)
+  const mismatch = agent && mismatchOf(agent, request)
+  if (!agent || !mismatch) return null
+  const policy = agent.attestation?.onMismatch ?? 'record'
+  return {
+    ...entryOf(request, settings, at),
+    action: 'registry.attestation.mismatch',
+    result: 'ok',
+    reason: 'attestation',
+    actor: { kind: 'agent', id: agent.id, name: agent.name },
+    chain: [agent.id],
+    detail: { ...mismatch, policy, digest: agent.digest },
   }
 }
 

@@ -19,6 +19,7 @@ type AgentRow = {
   digest: string | null
   tools: { mcp_server: string; tool_id: string }[] | null
   may_delegate_to: string[] | null
+  attestation: { code_digest?: string; config_digest?: string; on_mismatch?: 'record' | 'refuse' } | null
 }
 type MandateRow = {
   id: string
@@ -144,7 +145,8 @@ async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked)
   const { rows } = await client.query<AgentRow>({
     name: 'issue-agents',
     text: `select a.id, a.tenant_id, a.name, a.state, a.platform, a.owner_id, o.status = 'active' as owner_active, a.sponsor_id, s.status = 'active' as sponsor_active,
-             r.digest, r.document->'tools' as tools, r.document->'may_delegate_to' as may_delegate_to
+             r.digest, r.document->'tools' as tools, r.document->'may_delegate_to' as may_delegate_to,
+             r.document->'attestation' as attestation
            from agent a join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id
            left join agent_revision r on r.id = a.revision_in_force_id
            where a.id = any(${agentsAnd('$2')})`,
@@ -166,9 +168,15 @@ async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked)
         digest: row.digest,
         scopes: new Set((row.tools ?? []).map(scopeOfTool)),
         mayDelegateTo: new Set(row.may_delegate_to ?? []),
+        attestation: attestationOf(row),
       },
     ]),
   )
+}
+
+function attestationOf({ attestation }: AgentRow): AgentFacts['attestation'] {
+  if (!attestation || (!attestation.code_digest && !attestation.config_digest)) return null
+  return { code: attestation.code_digest ?? null, config: attestation.config_digest ?? null, onMismatch: attestation.on_mismatch ?? null }
 }
 
 async function readCovers(client: pg.PoolClient, tenantIds: readonly string[], asked: Asked): Promise<Map<string, Cover>> {

@@ -11,6 +11,7 @@ describe('a client assertion', () => {
     ['with its one audience in a list', { aud: ['https://id.example'] }],
     ['without iat', { iat: undefined }],
     ['good for exactly five minutes', { exp: now + 300 }],
+    ['that says what its client runs', { lanyard_code_digest: 'sha256:c0de' }],
   ])('%s is taken', (_what, over) => {
     expect(problemOf({ ...good, ...over }, { alg: 'ES256' }, expected)).toBeNull()
   })
@@ -25,6 +26,8 @@ describe('a client assertion', () => {
     ['an exp as text', { exp: String(now + 60) }, /longer/],
     ['an iat of yesterday', { iat: now - 86_400 }, /made now/],
     ['an iat as text', { iat: 'now' }, /made now/],
+    ['a digest that is no text', { lanyard_code_digest: 1 }, /lanyard_code_digest/],
+    ['a digest of a kilobyte', { lanyard_config_digest: 'd'.repeat(1_024) }, /lanyard_config_digest/],
     ['a jti of a kilobyte', { jti: 'j'.repeat(1_024) }, /jti/],
   ])('with %s is refused', (_what, over, problem) => {
     expect(problemOf({ ...good, ...over }, { alg: 'ES256' }, expected)).toMatch(problem)

@@ -8,7 +8,8 @@ import { startAuthorizationServer, type AuthorizationServer } from '@/lib/testin
 import { Browser } from '@/lib/testing/browser'
 import { testDatabase } from '@/lib/testing/database'
 import { makeToolServers } from '@/lib/testing/tool-servers'
-import { ACCESS_TOKEN, CALLBACK, EXCHANGE, FILES, MAIL, oauthAgent, standing, type OAuthAgent } from '@/lib/testing/oauth-agent'
+import { entriesOf } from '@/lib/testing/people'
+import { ACCESS_TOKEN, assertion, CALLBACK, EXCHANGE, FILES, MAIL, oauthAgent, post, standing, tokenRequest, type OAuthAgent } from '@/lib/testing/oauth-agent'
 
 const db = await testDatabase()
 let server: AuthorizationServer
@@ -83,6 +84,29 @@ describe('an autonomous agent (client_credentials)', () => {
       doc: expect.stringMatching(/^sha-256:/),
     }) // prettier-ignore
     expect(claims['act']).toBeUndefined()
+  })
+
+  it('says what it runs, and what is not the approved code is a finding and, by its document, a refusal', async () => {
+    const presenting = async (attestation: { code_digest: string; on_mismatch?: 'record' | 'refuse' }, claims: Record<string, string>) => {
+      const agent = await oauthAgent(server, staff, { tools: ['files:read_file'], attestation })
+      await standing(staff, agent, [READ])
+      const request = await tokenRequest(server, agent, { grant_type: 'client_credentials', resource: FILES, client_assertion: await assertion(agent, server.issuer, claims) })
+      const answer = await post(server.address, '/oauth/token', request.body, request.headers)
+      const entries = (await entriesOf(staff.tenantId)).filter((entry) => entry.actorId === agent.id)
+      return { status: answer.status, entries: entries.map(({ action, result, reason }) => [action, result, reason]), finding: entries.find(({ action }) => action === 'registry.attestation.mismatch') }
+    }
+    const found = ['registry.attestation.mismatch', 'ok', 'attestation']
+    const given = ['token.issue', 'allowed', null]
+    expect(await presenting({ code_digest: 'sha256:good' }, { lanyard_code_digest: 'sha256:good' })).toMatchObject({ status: 200, entries: [given] })
+    expect(await presenting({ code_digest: 'sha256:good' }, {})).toMatchObject({ status: 200, entries: [given] })
+    const recorded = await presenting({ code_digest: 'sha256:good', on_mismatch: 'record' }, { lanyard_code_digest: 'sha256:bad' })
+    expect(recorded).toMatchObject({ status: 200, finding: { detail: { policy: 'record', expected: { code: 'sha256:good' }, presented: { code: 'sha256:bad' } } } })
+    expect(recorded.entries).toEqual(expect.arrayContaining([found, given]))
+    const refused = await presenting({ code_digest: 'sha256:good', on_mismatch: 'refuse' }, { lanyard_code_digest: 'sha256:bad' })
+    expect(refused.status).toBe(401)
+    expect(refused.entries).toEqual(expect.arrayContaining([found, ['token.issue', 'denied', 'attestation']]))
+    expect((await presenting({ code_digest: 'sha256:good', on_mismatch: 'refuse' }, {})).status).toBe(401)
+    expect((await presenting({ code_digest: 'sha256:good', on_mismatch: 'refuse' }, { lanyard_code_digest: 'sha256:good' })).entries).toEqual([given])
   })
 
   it('needs no scope and no resource where there is only one answer', async () => {

@@ -45,7 +45,8 @@ async function requestOf(ctx: KoaContextWithOIDC, token: AccessToken | ClientCre
   const agent = await agentOf(stateOf(ctx), token.clientId ?? '')
   if (!grant || !agent || typeof token.aud !== 'string') throw new Fault('a structured token for something that is no agent')
   if (!token.jkt) throw new errors.InvalidDpopProof('a DPoP proof is required')
-  const common = { tenantId: agent.tenantId, agentId: agent.id, audience: token.aud, runId: token.jkt }
+  const { attested } = stateOf(ctx)
+  const common = { tenantId: agent.tenantId, agentId: agent.id, audience: token.aud, runId: token.jkt, ...(attested ? { presented: attested } : {}) }
   const asked = typeof params['scope'] === 'string' ? params['scope'].split(' ').filter(Boolean) : null
   switch (grant) {
     case 'client_credentials':

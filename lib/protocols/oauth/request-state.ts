@@ -1,5 +1,5 @@
 import Provider from 'oidc-provider'
-import { findClientAgent, type AgentTokenClaims, type ClientAgent } from '@/lib/identity/authority'
+import { findClientAgent, type AgentTokenClaims, type ClientAgent, type Presented } from '@/lib/identity/authority'
 import type { DelegationId, PersonId, TenantId } from '@/lib/kernel/ids'
 
 /** What one request has learned, beside what the library keeps in `ctx.oidc`. */
@@ -11,6 +11,8 @@ export type RequestState = {
   presented: AgentTokenClaims | null
   /** The delegation that a token exchange goes on from. */
   parentId: DelegationId | null
+  /** What the client's assertion says that it runs. */
+  attested: Presented | null
   /** Thumbprint of the key that the access token of this request is bound to. */
   boundKey: string | null
   /** Why the request was refused, as the library's error handler saw it. */
@@ -24,7 +26,7 @@ const states = new WeakMap<object, RequestState>()
 export function stateOf(ctx: object): RequestState {
   const known = states.get(ctx)
   if (known) return known
-  const fresh: RequestState = { agents: new Map(), person: null, presented: null, parentId: null, boundKey: null, error: null, recorded: false }
+  const fresh: RequestState = { agents: new Map(), person: null, presented: null, parentId: null, attested: null, boundKey: null, error: null, recorded: false }
   states.set(ctx, fresh)
   return fresh
 }

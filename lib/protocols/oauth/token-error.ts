@@ -22,6 +22,7 @@ export function toTokenError(refusal: Refusal, grant: GrantKind): errors.OIDCPro
     case 'containment':
     case 'owner_alive':
     case 'lease':
+    case 'attestation':
       return grant === 'client_credentials' ? new errors.InvalidClientAuth(refusal.detail) : withoutAuthority(grant, undefined)
     case 'proof_of_possession':
       return new errors.InvalidDpopProof(refusal.detail)
