@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { GiveStandingMandateInput, MandateIdInput } from '@/lib/identity/delegation/contract'
-import type { ApproveAgentInput, RegisterAgentInput } from '@/lib/identity/registry/contract'
+import type { ApproveAgentInput, DiscardDraftInput, RegisterAgentInput, ReviseAgentInput } from '@/lib/identity/registry/contract'
 
 const PAGES = ['/'] as const
 
@@ -13,8 +13,18 @@ export async function registerAgentAction(input: z.input<typeof RegisterAgentInp
 }
 
 const approve = act((api, input: z.input<typeof ApproveAgentInput>) => api.agents.approve(input), { refresh: PAGES })
-export async function approveAgentAction(input: { agentId: string; digest: string }) {
+export async function approveAgentAction(input: { agentId: string; digest: string; proof?: string }) {
   return approve(input)
+}
+
+const revise = act((api, input: z.input<typeof ReviseAgentInput>) => api.agents.revise(input), { refresh: PAGES })
+export async function reviseAgentAction(input: z.input<typeof ReviseAgentInput>) {
+  return revise(input)
+}
+
+const discard = act((api, input: z.input<typeof DiscardDraftInput>) => api.agents.discard(input), { refresh: PAGES })
+export async function discardDraftAction(input: { agentId: string; digest: string; reason?: string }) {
+  return discard(input)
 }
 
 const giveStanding = act((api, input: z.input<typeof GiveStandingMandateInput>) => api.mandates.giveStanding(input), { refresh: PAGES })

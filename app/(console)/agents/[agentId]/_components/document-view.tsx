@@ -3,6 +3,7 @@ import { CopyId } from '@/components/ui/copy-id'
 import { DescriptionList } from '@/components/ui/description-list'
 import { JsonView } from '@/components/ui/json-view'
 import { Card } from '@/components/ui/section'
+import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { AgentView } from '@/lib/identity/registry/contract'
 import { RiskLevel } from '../../../_components/risk-level'
@@ -12,7 +13,16 @@ const words = (text: string) => text.replaceAll('_', ' ')
 export function DocumentView({ agent }: Readonly<{ agent: AgentView }>) {
   const { document, revision } = agent
   return (
-    <Card id="document" title="Identity document" description={`Revision ${revision.number}, ${revision.status}, by ${revision.author}`}>
+    <Card
+      id="document"
+      title="Identity document"
+      description={`Revision ${revision.number}, ${revision.status}, by ${revision.author}`}
+      actions={
+        <TextLink href={`/agents/${agent.id}/document`} className="text-sm">
+          Revisions and changes
+        </TextLink>
+      }
+    >
       <DescriptionList
         entries={[
           { term: 'Owner', exact: 'Technical: runs it', value: <PersonBadge name={agent.owner.name} href={`/agents?person=${agent.owner.id}`} /> },

@@ -1,19 +1,26 @@
+import Link from 'next/link'
+import { buttonClass } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import type { AgentView } from '@/lib/identity/registry/contract'
-import { ApproveButton } from './approve-button'
 
-/** A draft is issued nothing until somebody else has read its document. */
+/** A draft waits: alone, when it is issued nothing, or beside the revision in force, which stays so. */
 export function WaitsForApproval({ agent }: Readonly<{ agent: AgentView }>) {
-  if (agent.status !== 'draft') return null
+  const { draft } = agent
+  if (!draft) return null
+  const isFirst = agent.status === 'draft'
   return (
     <Notice
-      tone="caution"
-      title="This is a draft: it is issued nothing"
-      actions={agent.may_approve ? <ApproveButton agentId={agent.id} digest={agent.revision.digest} /> : null}
+      tone={isFirst ? 'caution' : 'info'}
+      title={isFirst ? 'This is a draft: it is issued nothing' : `A draft of revision ${draft.number} waits; revision ${agent.revision.number} stays in force`}
+      actions={
+        <Link href={`/agents/${agent.id}/document`} className={buttonClass({ variant: agent.may_approve ? 'primary' : 'secondary' })}>
+          {agent.may_approve ? 'Read and approve' : 'Read it'}
+        </Link>
+      }
     >
       <p>
-        Registered by {agent.registered_by}.{' '}
-        {agent.may_approve ? 'Read the document below; approving brings exactly this revision into force.' : 'Somebody else who may approve agents has to read it.'}
+        {isFirst ? `Registered by ${agent.registered_by}.` : `Written by ${[draft.author, ...draft.edited_by].join(', ')}.`}{' '}
+        {agent.may_approve ? 'You may approve it: read what it changes first.' : 'Somebody else who may approve it has to read it.'}
       </p>
     </Notice>
   )

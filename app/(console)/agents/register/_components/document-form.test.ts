@@ -15,8 +15,8 @@ describe('the form that is the identity document', () => {
   it('shows a document from a file, and gives the same document back', () => {
     const document = IdentityDocument.parse({
       name: 'inv-bot', owner: ME, sponsor: 'm.ito@example.com', team: 'Finance', purpose: 'Reads invoices for month-end', risk_level: 'high',
-      next_review_at: '2027-01-31T00:00:00.000Z', tools: [{ mcp_server: 'files', tool_id: 'read_file' }], may_delegate_to: ['summarizer'],
-      human_oversight: { required_for: ['payments'] }, redirect_uris: ['http://127.0.0.1/callback'], attestation: { environment: 'production' },
+      next_review_at: '2027-01-31T10:30:00.000Z', tools: [{ mcp_server: 'files', tool_id: 'read_file', permissions: ['call', 'admin'] }], earlier_tokens: 'end', may_delegate_to: ['summarizer'],
+      human_oversight: { required_for: ['payments'], approvers: ['m.ito@example.com'] }, redirect_uris: ['http://127.0.0.1/callback'], attestation: { environment: 'production' },
     }) // prettier-ignore
     const again = DocumentForm.parse(formOf(document, ME))
     expect(again).toEqual(document)

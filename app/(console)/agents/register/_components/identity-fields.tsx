@@ -11,13 +11,14 @@ import { RUNTIMES, type FormValues } from './document-form'
 const PLATFORMS = ['custom', 'mcp_client', 'langchain', 'crewai', 'bedrock', 'copilot_studio'] as const
 const RUNTIME_WORD = { managed_cloud: 'Managed cloud', on_premises: 'Our own machines', saas: 'Somebody else’s service', edge_unmanaged: 'Unmanaged devices' } as const
 
-export function IdentityFields() {
+/** `fixedName`: of an agent that exists, whose name is kept for life. */
+export function IdentityFields({ fixedName = false }: Readonly<{ fixedName?: boolean }>) {
   const { register, formState } = useFormContext<FormValues>()
   const { errors } = formState
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Name" hint="Letters, digits, dot, hyphen, underscore." required error={errors.name?.message}>
-        <Input {...register('name')} maxLength={64} autoComplete="off" spellCheck={false} />
+      <Field label="Name" hint={fixedName ? 'Kept for life.' : 'Letters, digits, dot, hyphen, underscore.'} required error={errors.name?.message}>
+        <Input {...register('name')} readOnly={fixedName} maxLength={64} autoComplete="off" spellCheck={false} />
       </Field>
       <Field label="Version" required error={errors.version?.message}>
         <Input {...register('version')} maxLength={40} autoComplete="off" />
