@@ -12,6 +12,7 @@ const PAGES = {
   delegations: '/delegations',
   mandates: '/delegations/mandates',
   containment: '/containment',
+  'containment-halt': '/containment/halt',
   ledger: '/ledger',
   people: '/settings/people',
   'tool-servers': '/settings/tool-servers',

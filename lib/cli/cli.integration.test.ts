@@ -202,6 +202,25 @@ describe('lanyard halt', () => {
   })
 })
 
+describe('lanyard halt of something wider, or with something left', () => {
+  it('says what it would cover, asks for a wide order and takes it back', async () => {
+    const preview = await cli.run(['halt', 'owner', 'm.ito@example.com', '--preview'], asRoot)
+    expect(preview.out).toMatch(/^would cover M\. Ito \(owner\); nothing is stopped\n/)
+    expect(preview.out).toMatch(/not covered: /)
+    const asked = await json<{ id: string; state: string }>(['halt', 'owner', 'm.ito@example.com', '--reason', 'a rehearsal', '--name', 'M. Ito'])
+    expect(asked).toMatchObject({ state: 'waiting', target: { name: 'M. Ito' } })
+    expect((await cli.run(['halt', 'tenant', '--reason', 'a rehearsal', '--name', 'not its name'], asRoot)).err).toContain('`name` type `')
+    expect((await cli.run(['halt', 'cancel', asked.id], asRoot)).out).toBe(`request ${asked.id} is cancelled: it stops nothing\n`)
+  })
+
+  it('says what is missing, field by field', async () => {
+    expect((await cli.run(['halt', 'server', 'files', '--mode', 'strip'], asRoot)).err).toContain('`mode` strip is none for the grain tool_server: suspend')
+    expect((await cli.run(['halt', 'agent', 'leaf', '--mode', 'kill'], asRoot)).err).toMatch(/`reason` is needed: this cannot be undone\n`name` type the name of what is stopped/)
+    expect((await cli.run(['halt', 'agent', 'leaf', '--until', 'tomorrow'], asRoot)).err).toContain('`tomorrow` is not a time')
+    expect(await cli.run(['halt', 'tool', 'files', 'read_text_file', '--json'], asRoot)).toMatchObject({ code: 0 })
+  })
+})
+
 describe('the rest of the command', () => {
   it('withdraws a mandate', async () => {
     const [mandate] = await json<{ id: string }[]>(['mandates', 'list', '--live'])

@@ -158,6 +158,45 @@ describe('an agent passes its authority on, and is halted', () => {
   }, 120_000)
 })
 
+describe('orders of other grains and modes, by the shipped command', () => {
+  type Ordered = { order_id: string; receipts: { point: string }[] }
+  const confirmed = [{ point: 'gateway', ms: expect.any(Number) }]
+
+  it('stop one tool until a time, one run, or all but what is left; each is confirmed, and ends as it was told', async () => {
+    const agent = await register('day-worker', ['everything:echo', 'everything:get-sum'])
+    await standing(agent, ['mcp:everything:echo', 'mcp:everything:get-sum'])
+    const first = await run(agent)
+    const fresh = async (of = first) => of.connect(resource('everything'), (await of.autonomous(resource('everything'))).access_token)
+    const echo = (client: Client) => client.callTool({ name: 'echo', arguments: { message: 'x' } })
+    const sum = (client: Client) => client.callTool({ name: 'get-sum', arguments: { a: 1, b: 2 } })
+    const before = await fresh()
+    await echo(before)
+
+    const until6 = new Date(Date.now() + 6_000).toISOString()
+    const tool = await json<Ordered>(['halt', 'tool', 'everything', 'echo', '--until', until6, '--reason', 'it says too much'])
+    expect(tool.receipts).toEqual(confirmed)
+    await expect(echo(before)).rejects.toThrow(/the tool everything:echo was halted by order/)
+    expect((await sum(before)).isError).toBeFalsy()
+    await until(async () => echo(await fresh()).then(() => true, () => false), 'the order to end by itself', [authority.output()], 30_000)
+    await expect(echo(before)).rejects.toThrow(/tokens from before stay dead/)
+    const [ended] = await rows<{ lifted_by_name: string }>('select lifted_by_name from containment_order where id = $1', [tool.order_id])
+    expect(ended).toEqual({ lifted_by_name: 'its own end' })
+
+    const { runs } = await json<{ runs: { run_id: string }[] }>(['agents', 'show', agent.id])
+    expect((await json<Ordered>(['halt', 'run', agent.id, runs[0]?.run_id ?? ''])).receipts).toEqual(confirmed)
+    await expect(first.autonomous(resource('everything'))).rejects.toThrow()
+    const second = await run(agent)
+    expect((await echo(await fresh(second))).isError).toBeFalsy()
+
+    expect((await json<Ordered>(['halt', 'agent', agent.id, '--mode', 'strip', '--scopes', 'mcp:everything:get-sum'])).receipts).toEqual(confirmed)
+    const left = await second.autonomous(resource('everything'))
+    expect(left.scope).toBe('mcp:everything:get-sum')
+    const stripped = await second.connect(resource('everything'), left.access_token)
+    expect((await sum(stripped)).isError).toBeFalsy()
+    await expect(echo(stripped)).rejects.toMatchObject({ requiredScope: 'mcp:everything:echo' })
+  }, 120_000)
+})
+
 describe('lanyard mcp', () => {
   async function bridge(agent: Agent, server: string, args: readonly string[], answer?: (address: string) => Promise<void>): Promise<Client> {
     const transport = new StdioClientTransport({

@@ -1,5 +1,5 @@
 import { hotTransaction } from '@/lib/db/hot'
-import { issuer, type AgentTokenClaims, type IssueRequest } from '@/lib/identity/authority'
+import { issuer, type AgentTokenClaims, type Issue, type IssueRequest } from '@/lib/identity/authority'
 import { DecisionRecord } from '@/lib/identity/containment/feed-contract'
 import { systemClock } from '@/lib/kernel/clock'
 import { newId, type AgentId, type MandateId } from '@/lib/kernel/ids'
@@ -15,7 +15,9 @@ type Worker = { id: AgentId; name: string; grantId: string; mandate: MandateId }
  * and one that writes, and an investigator's.
  */
 export class Workforce {
-  private readonly ask = issuer({ issuer: 'https://id.test', gatewayUrl: GATEWAY, lifetimeSeconds: 300, depthMax: 4 }, systemClock)
+  /** Two that batch apart from one another, as two authority processes do. */
+  private readonly issuers = [0, 1].map(() => issuer({ issuer: 'https://id.test', gatewayUrl: GATEWAY, lifetimeSeconds: 300, depthMax: 4 }, systemClock))
+  private asked = 0
   private constructor(
     readonly staff: Staff,
     /** Slugs of the tool servers. */
@@ -55,7 +57,7 @@ export class Workforce {
     const common = { tenantId: this.staff.tenantId, agentId: who.id, audience: `${GATEWAY}/mcp/${server}`, scopes, runId: run }
     const request: IssueRequest =
       grant === 'token_exchange' ? { ...common, grant, parentId: (parent as AgentTokenClaims).delegation } : grant === 'client_credentials' ? { ...common, grant } : { ...common, grant, grantId: who.grantId }
-    const issued = await this.ask(request)
+    const issued = await (this.issuers[this.asked++ % 2] as Issue)(request)
     return issued.ok ? issued.value : issued.refusal.code
   }
 

@@ -50,6 +50,7 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
           <FinishApproved action={confirmHaltAction} input={confirmation.input} proof={confirmation.proof} to={`${PATH}?active=true`} doing="Giving the order now." failed="Nothing was stopped" />
         </div>
       ) : null}
+      {requests.ok ? <WaitingRequests requests={requests.value} me={{ id: who.id, mayConfirm: may(who, 'containment.confirm'), mayCancel: may(who, 'containment.cancel') }} /> : null}
       <StatGrid label="Readiness to halt">
         <StatTile label="Orders in force" value={inForce} href={`${PATH}?active=true`} tone={inForce ? 'signal' : 'plain'} note="Not lifted by anybody" />
         <StatTile
@@ -67,7 +68,6 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
           note={overview.ok && overview.value.last_halt_ms !== null ? 'Commit to the slowest receipt, measured' : 'No halt has been measured yet'}
         />
       </StatGrid>
-      {requests.ok ? <WaitingRequests requests={requests.value} me={{ id: who.id, mayConfirm: may(who, 'containment.confirm'), mayCancel: may(who, 'containment.cancel') }} /> : null}
       <div className="pt-6">
         <LinkTabs
           label="Orders"

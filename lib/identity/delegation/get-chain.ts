@@ -67,7 +67,9 @@ async function hopsDownTo(tx: Pick<Tx, '$queryRaw'>, tenantId: string, delegatio
       left join lateral (
         select o.committed_at, o.target_name, o.reason, o.ordered_by_name
         from containment_cover c join containment_order o on o.id = c.order_id
-        where c.tenant_id = up.tenant_id and c.kind = 'agent' and c.subject_id = any(up.path) and c.epoch > up.epoch
+        where c.tenant_id = up.tenant_id and c.epoch > up.epoch
+          and ((c.kind = 'agent' and c.subject_id = any(up.path)) or (c.kind = 'tenant' and c.subject_id = up.tenant_id)
+            or (c.kind = 'delegation' and c.subject_id = up.id) or (c.kind = 'run' and c.subject_id = md5('run:' || up.agent_id || '/' || up.run_id)::uuid))
         order by c.epoch limit 1
       ) h on true
       order by up.n desc`),

@@ -13,6 +13,8 @@ import { signRestoreAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Order' }
 
+const TITLE = { suspend: 'Halt of', strip: 'Privileges of', quarantine: 'Quarantine of', kill: 'Kill of' } as const
+
 type Props = Readonly<{ params: Promise<{ orderId: string }>; searchParams: Promise<{ proof?: string | string[] }> }>
 
 export default async function OrderPage({ params, searchParams }: Props) {
@@ -31,7 +33,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
         trail={[{ label: 'Containment', href: '/containment' }]}
         title={
           <>
-            Halt of <bdi>{order.value.target.name}</bdi>
+            {TITLE[order.value.mode]} <bdi>{order.value.target.name}</bdi>
           </>
         }
         aside={<CopyId value={order.value.id} label="order id" />}

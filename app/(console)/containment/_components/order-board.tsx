@@ -9,7 +9,7 @@ import { Card } from '@/components/ui/section'
 import { useNow } from '@/components/ui/ticking'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
-import type { OrderView } from '@/lib/identity/containment/contract'
+import type { Mode, OrderView } from '@/lib/identity/containment/contract'
 import { OrderReason } from '../../_components/order-reason'
 import { receiptRows } from '../../_components/receipt-rows'
 import { RestoreForm } from '../../_components/restore-form'
@@ -72,6 +72,20 @@ export function OrderBoard({ initial, me }: Props) {
   )
 }
 
+const DONE: Readonly<Record<Mode, string>> = { suspend: 'Halted', strip: 'Stripped', quarantine: 'Quarantined', kill: 'Killed' }
+const LEFT: Readonly<Record<Mode, string>> = {
+  suspend: 'Nothing is issued for what it covers, and every point refuses it.',
+  strip: 'Every point refuses its tokens from before; what is issued now holds only the scopes that are left.',
+  quarantine: 'Every point refuses its tokens from before; what is issued now is for the investigator’s server alone, and is recorded whole.',
+  kill: 'Nothing is ever issued for it again, and every point refuses it.',
+}
+const ISSUED: Readonly<Record<Mode, string>> = {
+  suspend: 'Nothing is issued any more.',
+  strip: 'Nothing more than what is left is issued.',
+  quarantine: 'Nothing is issued but for the investigator’s server.',
+  kill: 'Nothing is issued any more.',
+}
+
 function Verdict({ order }: Readonly<{ order: OrderView }>) {
   const now = useNow()
   const { points, lifted, covered } = order
@@ -80,20 +94,20 @@ function Verdict({ order }: Readonly<{ order: OrderView }>) {
   if (lifted)
     return (
       <Notice title="This order is lifted">
-        What it covered may be issued tokens again. Tokens from before it stay dead.
+        {order.followed_by ? 'What it covered is back with what only reads.' : 'What it covered may be issued tokens again.'} Tokens from before it stay dead.
       </Notice>
     )
   if (confirmed === points.length)
     return (
-      <Notice tone="signal" title={points.length === 0 ? 'Nothing is issued any more; there is no enforcement point to confirm it' : points.length === 1 ? 'Halted: the enforcement point has confirmed' : `Halted: all ${points.length} enforcement points have confirmed`}>
-        Nothing is issued for what it covers, and every point refuses it.
+      <Notice tone="signal" title={points.length === 0 ? `${DONE[order.mode]}; there is no enforcement point to confirm it` : points.length === 1 ? `${DONE[order.mode]}: the enforcement point has confirmed` : `${DONE[order.mode]}: all ${points.length} enforcement points have confirmed`}>
+        {LEFT[order.mode]}
       </Notice>
     )
   const dies = covered.last_token_expires_at
   const reachable = confirmed + closed < points.length && dies !== null && (now === null || Date.parse(dies) > now)
   return (
     <Notice tone="caution" title={`Requested: ${confirmed} of ${points.length} confirmed${closed ? `, ${closed} without a lease and so refusing everything` : ''}`} live>
-      Nothing is issued any more.{' '}
+      {ISSUED[order.mode]}{' '}
       {reachable ? (
         <>
           A point that has not confirmed may honour a token until <TimeStamp value={dies} style="time" />.

@@ -21,7 +21,7 @@ export function WaitingRequests({ requests, me }: Readonly<{ requests: readonly 
   const waiting = requests.filter(({ expires_at }) => now === null || Date.parse(expires_at) > now)
   if (waiting.length === 0) return null
   return (
-    <Card title="Waiting for a second administrator" description="Nothing of this is stopped yet." className="mt-6 border-signal-line">
+    <Card title="Waiting for a second administrator" description="Nothing of this is stopped yet." className="mb-6 border-signal-line">
       <ul className="flex flex-col gap-6">
         {waiting.map((request) => (
           <WaitingRequest key={request.id} request={request} me={me} secondsLeft={now === null ? null : Math.max(0, Math.round((Date.parse(request.expires_at) - now) / 1000))} />
