@@ -5,7 +5,15 @@ export async function register(): Promise<void> {
   installContentSecurityPolicy(process.env)
   const { installRequestedPath } = await import('./lib/console/requested-path')
   installRequestedPath()
-  const { metricsPlace } = await import('./lib/kernel/environment')
+  const { metricsPlace, tracingEnvironment } = await import('./lib/kernel/environment')
+  const [metrics, tracing] = [metricsPlace(process.env), tracingEnvironment(process.env)]
+  if (!metrics && !tracing) return
+  const { startTracing } = await import('./lib/telemetry/start-tracing')
+  const { close } = await startTracing('console', tracing, (reason) => console.warn(`traces are not exported: ${reason}`))
+  process.once('SIGTERM', () => void close())
   const { serveMetrics } = await import('./lib/telemetry/serve-metrics')
-  await serveMetrics(metricsPlace(process.env))
+  await serveMetrics(metrics)
+  const { readRouteTemplates } = await import('./lib/console/route-template')
+  const { observeRequests } = await import('./lib/console/observe-requests')
+  observeRequests(readRouteTemplates('.next/routes-manifest.json'), metrics?.port ?? null)
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Refusal } from '@/lib/identity/refusals'
 import { Fault } from '@/lib/kernel/fault'
 import type { Result } from '@/lib/kernel/result'
+import { traced, traceHeaders, type Span } from '@/lib/kernel/tracing'
 import { API, type ApiContract } from './contract'
 import type { Endpoint } from './contract/endpoint'
 
@@ -30,7 +31,13 @@ export function createApi(options: ApiOptions): Api {
   return Object.fromEntries(areas) as Api
 }
 
-async function call(options: ApiOptions, spec: Endpoint, input: unknown): Promise<Result<unknown, ApiRefusal>> {
+function call(options: ApiOptions, spec: Endpoint, input: unknown): Promise<Result<unknown, ApiRefusal>> {
+  const template = `/api/v1${spec.path}`
+  const attributes = { 'http.request.method': spec.method, 'url.template': template, 'server.address': new URL(options.origin).hostname }
+  return traced(`${spec.method} ${template}`, { kind: 'client', attributes }, (span) => send(options, spec, input, span))
+}
+
+async function send(options: ApiOptions, spec: Endpoint, input: unknown, span: Span): Promise<Result<unknown, ApiRefusal>> {
   const rest = { ...(input as Record<string, unknown>) }
   const path = spec.path.replace(/:(\w+)/g, (_match, name: string) => {
     const value = rest[name]
@@ -45,6 +52,7 @@ async function call(options: ApiOptions, spec: Endpoint, input: unknown): Promis
     headers: {
       authorization: `Bearer ${options.token}`,
       accept: 'application/json',
+      ...traceHeaders(),
       ...(spec.method === 'GET' ? {} : { 'content-type': 'application/json' }),
     },
     ...(spec.method === 'GET' ? {} : { body: JSON.stringify(rest) }),
@@ -52,6 +60,8 @@ async function call(options: ApiOptions, spec: Endpoint, input: unknown): Promis
     cache: 'no-store',
     signal: AbortSignal.timeout(options.timeoutMs ?? 15_000),
   })
+  span.set({ 'http.response.status_code': response.status })
+  if (!response.ok) span.fail(String(response.status))
   const body: unknown = await response.json().catch(() => null)
   if (response.ok) return { ok: true, value: spec.output.parse(body) }
   const refusal = (body as { refusal?: ApiRefusal } | null)?.refusal

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ExportInput } from '@/lib/identity/ledger/export-contract'
 import { Fault } from '@/lib/kernel/fault'
 import type { Result } from '@/lib/kernel/result'
+import { traceHeaders } from '@/lib/kernel/tracing'
 import type { ApiOptions, ApiRefusal } from './client'
 import { ENTRIES_HEADER, STREAMS } from './contract/streams'
 
@@ -16,7 +17,7 @@ export async function openExport(options: ApiOptions, input: ExportRequest, sign
   const url = new URL(`/api/v1${STREAMS.ledger.export.path}`, options.origin)
   for (const [name, value] of Object.entries(input)) if (value !== undefined && value !== '') url.searchParams.set(name, String(value))
   const response = await (options.fetch ?? fetch)(url, {
-    headers: { authorization: `Bearer ${options.token}`, accept: 'multipart/mixed' },
+    headers: { authorization: `Bearer ${options.token}`, accept: 'multipart/mixed', ...traceHeaders() },
     redirect: 'error',
     cache: 'no-store',
     ...(signal ? { signal } : {}),

@@ -1,5 +1,6 @@
 import { newId } from '@/lib/kernel/ids'
 import { metrics } from '@/lib/kernel/metrics'
+import { traced } from '@/lib/kernel/tracing'
 import { NotRecorded, type AgentClaims, type Decision, type Records, type RecordAnswer } from '@/lib/guard'
 import { recordParameters } from './parameters'
 import type { Needed } from './required-scope'
@@ -35,8 +36,17 @@ export class CallRecords {
     decision: Decision,
     call: { claims: AgentClaims; server: string; needed: Needed; /** Of one that is quarantined. */ whole?: boolean },
   ): Promise<{ id: string; answer: RecordAnswer }> {
-    const { claims, server, needed } = call
     count(decision)
+    const attributes = { 'lanyard.agent.id': call.claims.client_id, 'lanyard.run.id': call.claims.run_id, ...outcomeOf(decision) }
+    return traced('tool.call', { attributes }, async (span) => {
+      const written = await this.write(decision, call)
+      if (written.answer.status !== 'recorded') span.set({ 'lanyard.result': 'denied', 'lanyard.reason': written.answer.status })
+      return written
+    })
+  }
+
+  private async write(decision: Decision, call: Parameters<CallRecords['decision']>[1]): Promise<{ id: string; answer: RecordAnswer }> {
+    const { claims, server, needed } = call
     const id = newId<'ledger_entry'>()
     const { jti, tenant, sub, client_id, act, mandate, purpose, run_id, scope, doc, delegation, sponsor } = claims
     const answer = await this.records.record({
@@ -105,6 +115,7 @@ export class CallRecords {
 }
 
 const count = ({ allowed, denied }: Decision): void => metrics.decisions.inc({ result: allowed ? 'allowed' : 'denied', reason: denied?.check ?? 'none' })
+const outcomeOf = ({ allowed, denied }: Decision) => ({ 'lanyard.result': allowed ? 'allowed' : 'denied', ...(denied && { 'lanyard.reason': denied.check }) })
 
 /** A token bucket: `burst` at once, then `perSecond`. */
 function allowance({ burst, perSecond }: { burst: number; perSecond: number }): { take(): boolean } {

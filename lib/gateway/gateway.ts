@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { feedRequest, loadPointKey, openPoint, proofChecker, type Point } from '@/lib/guard'
+import { startServerSpan } from '@/lib/kernel/http-span'
 import { gauge, observeRequest } from '@/lib/kernel/metrics'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import type { Backend } from './backend'
@@ -92,9 +93,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }, (incoming, response) => {
     const began = performance.now()
-    response.once('close', () => observeRequest({ method: incoming.method ?? '', route: templateOf(incoming.url), status: response.statusCode, ms: performance.now() - began }))
-    const handle = point && records ? route({ ...options, point, records, checkProof, sessions, servers, concurrency, isReady }, incoming, response) : early(incoming.url, response)
-    handle.catch((error: unknown) => {
+    const template = templateOf(incoming.url)
+    response.once('close', () => observeRequest({ method: incoming.method ?? '', route: template, status: response.statusCode, ms: performance.now() - began }))
+    const deps = point && records ? { ...options, point, records, checkProof, sessions, servers, concurrency, isReady } : null
+    const handled = startServerSpan(incoming, response, template).run(() => (deps ? route(deps, incoming, response) : early(incoming.url, response)))
+    handled.catch((error: unknown) => {
       events.fault(error)
       sendJson(response, 500, { error: 'server_error' })
     })

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import { traced, traceHeaders, traceparent } from '@/lib/kernel/tracing'
 import type { PointKey } from './point-key'
 
 /** The authority's feed as one enforcement point sees it: every request is signed with the point's own key. */
@@ -31,6 +32,7 @@ export function feedRequest(options: { issuer: string; key: PointKey; connection
     const headers: http.OutgoingHttpHeaders = {
       accept: 'application/json',
       dpop: options.key.proof(asked.method, url.href),
+      ...traceHeaders(),
       ...(payload && { 'content-type': 'application/json', 'content-length': payload.length }),
     }
     return new Promise((resolve, reject) => {
@@ -59,7 +61,20 @@ export function feedRequest(options: { issuer: string; key: PointKey; connection
   }
 
   // Everything on the feed may be sent twice: a record has an id, a lease a nonce, a receipt its order.
-  return (asked) => once(asked).catch((error: unknown) => (error instanceof StaleConnection ? once(asked) : Promise.reject(error)))
+  const twice: FeedRequest = (asked) => once(asked).catch((error: unknown) => (error instanceof StaleConnection ? once(asked) : Promise.reject(error)))
+
+  const server = { 'server.address': base.hostname, 'server.port': Number(base.port) || (secure ? 443 : 80) }
+  return (asked) => {
+    // What a point asks by itself, twice a second, is part of no trace and begins none.
+    if (traceparent() === undefined) return twice(asked)
+    const attributes = { 'http.request.method': asked.method, 'url.template': asked.path, ...server }
+    return traced(`${asked.method} ${asked.path}`, { kind: 'client', attributes }, async (span) => {
+      const answer = await twice(asked)
+      span.set({ 'http.response.status_code': answer.status })
+      if (answer.status >= 400) span.fail(String(answer.status))
+      return answer
+    })
+  }
 }
 
 /** The authority closed an idle connection just as we used it again; nothing was said about the request. */

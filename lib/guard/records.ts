@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tracedBatch, traceparent } from '@/lib/kernel/tracing'
 import type { Check } from './decide'
 import type { AgentClaims } from './claims'
 import type { FeedRequest } from './feed-request'
@@ -47,7 +48,7 @@ const IN_FLIGHT_MAX = 2
 const TIMEOUT_MS = 2_500
 const BODY_BYTES_MAX = 900 * 1024
 
-type Waiting = { text: string; record: LedgerRecord; resolve: (answer: RecordAnswer) => void; reject: (error: NotRecorded) => void }
+type Waiting = { text: string; record: LedgerRecord; /** The trace that it is part of. */ from: string | undefined; resolve: (answer: RecordAnswer) => void; reject: (error: NotRecorded) => void }
 
 /**
  * Records decisions and outcomes at the authority, durably, many in one request. What arrives alone goes at once; what
@@ -67,7 +68,7 @@ export class Records {
   record(record: LedgerRecord): Promise<RecordAnswer> {
     if (this.queue.length >= QUEUE_MAX) return Promise.reject(new NotRecorded('too many records are waiting for the authority'))
     return new Promise((resolve, reject) => {
-      this.queue.push({ record, text: JSON.stringify(record), resolve, reject })
+      this.queue.push({ record, text: JSON.stringify(record), from: traceparent(), resolve, reject })
       this.schedule()
     })
   }
@@ -88,7 +89,8 @@ export class Records {
     if (batch.length === 0) return
     this.inFlight += 1
     try {
-      const answers = await this.send(batch)
+      const from = batch.map((item) => item.from)
+      const answers = await tracedBatch('feed.records', from, () => this.send(batch))
       for (const item of batch) {
         const answer = answers.get(item.record.id)
         if (answer) item.resolve(answer)

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { prisma, reservedPrisma } from '@/lib/db/client'
 import { transaction, type Isolation, type Tx } from '@/lib/db/transaction'
 import { refuse, type Result } from '@/lib/kernel/result'
+import { traced } from '@/lib/kernel/tracing'
 import { decide, type Denied } from './access/decide'
 import type { Permission } from './access/permissions'
 import type { Actor } from './actor'
@@ -95,8 +96,18 @@ export const commandsOver =
       if (denied) await recordDenial(actor, spec.name, denied)
       return result
     }
-    return Object.assign(run, { permission: spec.name, input: spec.input, ...(spec.guard ? { inWords: inWordsOf(spec, spec.guard) } : {}) })
+    return Object.assign(tracedVerb(spec.name, run), { permission: spec.name, input: spec.input, ...(spec.guard ? { inWords: inWordsOf(spec, spec.guard) } : {}) })
   }
+
+/** A span by the verb's name, so that a halt or an approval is one step of the request that it came with. */
+const tracedVerb =
+  <T, R>(name: Permission, run: (actor: Actor, raw: unknown) => Promise<Result<T, R | Refusal>>): typeof run =>
+  (actor, raw) =>
+    traced(name, {}, async (span) => {
+      const done = await run(actor, raw)
+      span.set({ 'lanyard.result': done.ok ? 'ok' : 'refused' })
+      return done
+    })
 
 type UsedUp = { id: string; digest: string; passkey: string }
 type Asked<Input extends z.ZodType, Res> = { actor: Actor; input: z.output<Input>; resource: Res }

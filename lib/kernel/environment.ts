@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { OperatorError } from './operator-error'
+import { TRACING_NAMES, TRACING_VARIABLES } from './tracing-variables'
 
 /**
  * Everything that Lanyard reads from its environment, and nothing else reads it.
@@ -41,6 +42,8 @@ const postgresUrl = z.string().refine((raw) => {
 
 const secret = (least: number) => z.string().min(least, `must have at least ${least} characters`)
 
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 }
+
 const VARIABLES = {
   LANYARD_HOME: z.string().transform((folder) => resolve(folder)),
   LANYARD_ISSUER: origin,
@@ -68,11 +71,17 @@ const VARIABLES = {
   LANYARD_CONSOLE_SECRET: secret(32),
   NEXTAUTH_SECRET: secret(32),
   LANYARD_ENROLMENT_CODE: secret(16),
+  /** How often the kill switch is drilled; `off` leaves it to people. Left out: every day. */
+  LANYARD_DRILL_EVERY: z
+    .string()
+    .regex(/^(off|[1-9]\d{0,4}[smhd])$/, 'must be off, or a whole number with s, m, h or d after it, such as 24h')
+    .transform((text) => ({ text, seconds: text === 'off' ? null : Number(text.slice(0, -1)) * (UNIT_SECONDS[text.slice(-1)] ?? 1) })),
   /** Set by the start of an embedded installation that has a sample company. */
   LANYARD_SAMPLE: z.literal('1', 'must be 1'),
   /** The link with which the process that keeps the sample at work signs in, once. */
   LANYARD_SAMPLE_LINK: z.string().regex(/^https?:\/\/[^\s]+\/sample\?code=[A-Za-z0-9_-]{43}$/, 'must be a link into the sample'),
   LANYARD_POINT_NAME: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens, 40 at most'),
+  ...TRACING_VARIABLES,
 } as const
 
 type Variable = keyof typeof VARIABLES
@@ -83,7 +92,7 @@ type Value<V extends Variable> = z.output<(typeof VARIABLES)[V]>
 /** A broken one of these is named, but its value is never shown. */
 const SECRET: ReadonlySet<Variable> = new Set<Variable>([
   'DATABASE_URL', 'LANYARD_ROOT_TOKEN', 'LANYARD_KEY_ENCRYPTION_KEY', 'LANYARD_CONSOLE_SECRET', 'NEXTAUTH_SECRET',
-  'LANYARD_ENROLMENT_CODE', 'LANYARD_SAMPLE_LINK',
+  'LANYARD_ENROLMENT_CODE', 'LANYARD_SAMPLE_LINK', 'OTEL_EXPORTER_OTLP_HEADERS',
 ]) // prettier-ignore
 
 /** Set but empty counts as not set: that is what container files make of a variable nobody filled in. */
@@ -131,10 +140,31 @@ function workerEndpoint(source: Source): Omit<Endpoint, 'url'> {
   return { port: optional(source, 'WORKER_PORT') ?? 4200, bind: optional(source, 'LANYARD_BIND') ?? '127.0.0.1' }
 }
 
+/** Null: drills are started by hand alone. */
+const drillEverySeconds = (source: Source): number | null => {
+  const set = optional(source, 'LANYARD_DRILL_EVERY')
+  return set ? set.seconds : 86_400
+}
+
 /** Null: no metrics are served. */
 export function metricsPlace(source: Source): { port: number; bind: string } | null {
   const port = optional(source, 'LANYARD_METRICS_PORT')
   return port === null ? null : { port, bind: optional(source, 'LANYARD_METRICS_BIND') ?? '127.0.0.1' }
+}
+
+export type TracingEnvironment = Readonly<{
+  serviceName: string
+  /** Those that are set, for the processes that a start gives them to. */
+  variables: Readonly<Record<string, string>>
+}>
+
+/** Null: nothing is traced, and nothing is loaded that could. */
+export function tracingEnvironment(source: Source): TracingEnvironment | null {
+  const values = TRACING_NAMES.map((name) => [name, optional(source, name)] as const)
+  const variables = Object.fromEntries(values.filter((pair): pair is readonly [(typeof TRACING_NAMES)[number], string] => pair[1] !== null))
+  const isNamed = Boolean(variables['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? variables['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])
+  if (!isNamed || variables['OTEL_SDK_DISABLED'] === 'true') return null
+  return { serviceName: variables['OTEL_SERVICE_NAME'] ?? 'lanyard', variables }
 }
 
 /** The three public addresses, which most processes name to somebody. */
@@ -166,6 +196,7 @@ export function supervisorEnvironment(source: Source = process.env) {
     /** Where a sample company may be: a database of our own, and addresses of this machine alone. */
     maySample: databaseUrl === null && [authorityEndpoint, consoleEndpoint, gatewayEndpoint].every((of) => isLoopback(new URL(of(source).url).hostname)),
     metrics: metricsPlace(source),
+    tracing: tracingEnvironment(source),
   } as const
 }
 
@@ -187,6 +218,7 @@ export function authorityEnvironment(source: Source = process.env) {
     sampleOpen: optional(source, 'LANYARD_SAMPLE') !== null && isLoopback(new URL(authorityEndpoint(source).url).hostname),
     logLevel: logLevel(source),
     metrics: metricsPlace(source),
+    tracing: tracingEnvironment(source),
   } as const
 }
 
@@ -207,6 +239,7 @@ export function gatewayEnvironment(source: Source = process.env) {
     enrolmentCode: optional(source, 'LANYARD_ENROLMENT_CODE'),
     logLevel: logLevel(source),
     metrics: metricsPlace(source),
+    tracing: tracingEnvironment(source),
   } as const
 }
 
@@ -223,7 +256,7 @@ export function sampleEnvironment(source: Source = process.env) {
 
 export type WorkerEnvironment = ReturnType<typeof workerEnvironment>
 export function workerEnvironment(source: Source = process.env) {
-  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), metrics: metricsPlace(source), logLevel: logLevel(source) } as const
+  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
 }
 
 export type ConsoleEnvironment = ReturnType<typeof consoleEnvironment>

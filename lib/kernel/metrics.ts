@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { METHODS } from './http-span'
 
 /**
  * What every process counts, for Prometheus. Labels are words from closed sets that stand in the code: never an id, a
@@ -67,8 +68,6 @@ export function gauges(name: string, help: string, label: string, read: () => Re
     },
   })
 }
-
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** @param route a template of ours; whatever is none is `other` to the caller */
 export function observeRequest({ method, route, status, ms }: { method: string; route: string; status: number; ms: number }): void {

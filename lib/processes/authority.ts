@@ -18,11 +18,13 @@ import { PERSON_TOKEN_SECONDS, SESSION_COOKIE, type OAuthDeps } from '@/lib/prot
 import { providerPages } from '@/lib/protocols/people/provider-pages'
 import { peopleRoutes } from '@/lib/protocols/people/routes'
 import { serveMetrics } from '@/lib/telemetry/serve-metrics'
+import { startTracing } from '@/lib/telemetry/start-tracing'
 import { derive, deriveConsoleSecret, deriveLogSeed } from '@/lib/secrets/derive'
 import { loadKeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { currentProvider } from './authority/current-provider'
 import { checkpointSigner } from './authority/checkpoint-signer'
 import { authorityEvents } from './authority/events'
+import { keepAdvancing } from './authority/drills'
 import { keepRotating } from './authority/key-schedule'
 import { authorityGauges } from './authority/gauges'
 import { serve } from './authority/serve'
@@ -34,6 +36,7 @@ async function main(): Promise<void> {
   const environment = authorityEnvironment()
   const { issuer, consoleUrl, gatewayUrl } = environment
   const events = authorityEvents(pino({ name: 'authority', level: environment.logLevel }))
+  const tracing = await startTracing('authority', environment.tracing, events.tracesNotExported)
   const kek = loadKeyEncryptionKey(environment.home, environment.keyEncryptionKey)
   openDatabase(environment.databaseUrl, CONNECTIONS)
   const keys = await openKeyRing(kek, events.keysNotReloaded)
@@ -87,6 +90,7 @@ async function main(): Promise<void> {
   authorityGauges(keys)
   const exposed = await serveMetrics(environment.metrics)
   const schedule = keepRotating({ makeSigningKeys }, company, events.keysNotReloaded)
+  const drills = keepAdvancing({ gatewayUrl, trustDomain: environment.trustDomain }, events.drill)
   events.ready({ issuer, port: environment.port })
 
   let stopping = false
@@ -95,10 +99,12 @@ async function main(): Promise<void> {
     stopping = true
     events.stopping(signal)
     schedule.stop()
+    drills.stop()
     exposed.close()
     await Promise.all([feed.close(), server.close(), sequencer.stop()])
     await keys.close()
     await closeDatabase()
+    await tracing.close()
     process.exit(0)
   }
   // `disconnect`: started by a supervisor, whose end is ours, even when it had no time to say so.

@@ -1,9 +1,12 @@
 import http from 'node:http'
 import pino from 'pino'
 import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
+import { keepDrilling } from '@/lib/jobs/drill/keep-drilling'
 import { sweep } from '@/lib/jobs/sweep'
 import { workerEnvironment } from '@/lib/kernel/environment'
+import { traced } from '@/lib/kernel/tracing'
 import { serveMetrics } from '@/lib/telemetry/serve-metrics'
+import { startTracing } from '@/lib/telemetry/start-tracing'
 
 const SWEEP_EVERY_MS = 30_000
 
@@ -11,15 +14,21 @@ const SWEEP_EVERY_MS = 30_000
 async function main(): Promise<void> {
   const environment = workerEnvironment()
   const log = pino({ name: 'worker', level: environment.logLevel })
+  const tracing = await startTracing('worker', environment.tracing, (reason) => log.warn({ reason }, 'traces are not exported'))
   openDatabase(environment.databaseUrl, { prisma: 1, hot: 2 })
 
   const runSweep = () =>
-    sweep().then(
+    traced('worker.sweep', {}, () => sweep()).then(
       (swept) => log.debug({ swept }, 'swept'),
       (error: unknown) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'sweep failed'),
     )
   const timer = setInterval(runSweep, SWEEP_EVERY_MS)
   void runSweep()
+
+  const stopDrilling = keepDrilling(environment, {
+    ended: ({ problem, probes }) => log.info({ problem, places: probes.map(({ name, state }) => ({ name, state })) }, 'drill ended'),
+    failed: (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'drill failed'),
+  })
 
   const databaseAnswers = () => hotPool().query('select 1').then(() => true, () => false)
   const server = http
@@ -33,8 +42,10 @@ async function main(): Promise<void> {
   const stop = async () => {
     exposed.close()
     clearInterval(timer)
+    stopDrilling()
     server.close()
     await closeDatabase()
+    await tracing.close()
     process.exit(0)
   }
   process.once('SIGTERM', stop)

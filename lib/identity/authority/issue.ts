@@ -4,6 +4,7 @@ import type { Clock } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/ids'
 import { metrics } from '@/lib/kernel/metrics'
 import { ok, type Result } from '@/lib/kernel/result'
+import { traced, tracedBatch, traceparent } from '@/lib/kernel/tracing'
 import { appendStatement, type HotEntry } from '../ledger/append-batch'
 import { mismatchOf } from './attestation'
 import { claimsOf } from './claims-of'
@@ -28,9 +29,10 @@ const BATCH_ITEMS_MAX = 256
  * was committed either before a containment order, and is then covered by it, or in sight of it.
  */
 export function issuer(settings: IssueSettings, clock: Clock): Issue {
-  return microBatch(
-    (requests: readonly IssueRequest[]) =>
-      counted(requests, () => batchTransaction('system', async (client, write) => {
+  const batched = microBatch(
+    (asked: readonly Asked[]) => {
+      const requests = asked.map(({ request }) => request)
+      return counted(asked, () => batchTransaction('system', async (client, write) => {
         const facts = await readFacts(client, requests)
         const now = clock.now()
         const decided = requests.map((request) => ({ request, result: decideIssue(request, facts, settings, now) }))
@@ -50,19 +52,31 @@ export function issuer(settings: IssueSettings, clock: Clock): Issue {
         })
         for (const statement of [...recordHops(hops), appendStatement(entries)]) write(statement)
         return answers
-      })),
+      }))
+    },
     { itemsMax: BATCH_ITEMS_MAX, batchesMax: BATCHES_MAX },
   )
+  return (request) => {
+    const attributes = { 'lanyard.grant': request.grant, 'lanyard.agent.id': request.agentId, 'lanyard.run.id': request.runId }
+    return traced('token.issue', { attributes }, async (span) => {
+      const answer = await batched({ request, from: traceparent() })
+      span.set(answer.ok ? { 'lanyard.result': 'allowed' } : { 'lanyard.result': 'denied', 'lanyard.reason': answer.refusal.code })
+      return answer
+    })
+  }
 }
 
+/** `from`: the trace that it is part of. */
+type Asked = { request: IssueRequest; from: string | undefined }
+
 /** Counts what was committed, and how long that took. */
-async function counted(requests: readonly IssueRequest[], commit: () => Promise<Result<AgentTokenClaims, IssueRefusal>[]>): Promise<Result<AgentTokenClaims, IssueRefusal>[]> {
+async function counted(asked: readonly Asked[], commit: () => Promise<Result<AgentTokenClaims, IssueRefusal>[]>): Promise<Result<AgentTokenClaims, IssueRefusal>[]> {
   const began = performance.now()
-  const answers = await commit()
+  const answers = await tracedBatch('token.issue_batch', asked.map(({ from }) => from), commit)
   metrics.issueBatch.observe((performance.now() - began) / 1_000)
-  metrics.issueBatchSize.observe(requests.length)
+  metrics.issueBatchSize.observe(asked.length)
   answers.forEach((answer, at) =>
-    metrics.tokens.inc({ grant: requests[at]?.grant ?? 'unknown', result: answer.ok ? 'allowed' : 'denied', reason: answer.ok ? 'none' : answer.refusal.code }),
+    metrics.tokens.inc({ grant: asked[at]?.request.grant ?? 'unknown', result: answer.ok ? 'allowed' : 'denied', reason: answer.ok ? 'none' : answer.refusal.code }),
   )
   return answers
 }

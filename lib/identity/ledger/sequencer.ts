@@ -1,4 +1,5 @@
 import { metrics } from '@/lib/kernel/metrics'
+import { startSpan } from '@/lib/kernel/tracing'
 import { publishCheckpoints, type CheckpointSigner } from './publish-checkpoints'
 import { sequence } from './sequence'
 
@@ -12,8 +13,13 @@ export function startSequencer(signerOf: CheckpointSigner, onError: (error: unkn
   let wake: () => void = () => undefined
   let signedAt = -Infinity
   const round = async (): Promise<{ more: boolean }> => {
-    const { more, sealed } = await sequence()
+    const span = startSpan('ledger.sequence', { parent: null })
+    const { more, sealed } = await span.run(() => sequence())
     metrics.sealed.inc(sealed)
+    if (sealed > 0) {
+      span.set({ 'lanyard.entries': sealed })
+      span.end() // five times a second there is nothing to tell of
+    }
     if (performance.now() - signedAt < CHECKPOINT_MS) return { more }
     const published = await publishCheckpoints(signerOf)
     if (!published.more) signedAt = performance.now()

@@ -11,6 +11,8 @@ export function authorityEvents(log: Logger) {
     feed: (event: string, error: unknown) => log.error(described(error), event),
     page: (error: unknown, reference: string) => log.error({ ...described(error), reference }, 'page_fault'),
     keysNotReloaded: (error: unknown) => log.error(described(error), 'keys_not_reloaded'),
+    tracesNotExported: (reason: string) => log.warn({ reason }, 'traces_not_exported'),
+    drill: (error: unknown) => log.error(described(error), 'drill_step_failed'),
     sequencer: (error: unknown) => log.error(described(error), 'sequencer_failed'),
     request_fault: (error: unknown) => log.error(described(error), 'request_fault'),
   }

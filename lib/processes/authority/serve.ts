@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { startServerSpan } from '@/lib/kernel/http-span'
 import { observeRequest } from '@/lib/kernel/metrics'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import { pinHost } from '@/lib/protocols/oauth'
@@ -28,8 +29,9 @@ export async function serve(where: { issuer: string; port: number; bind: string 
   const server = createServer((request, response) => {
     const began = performance.now()
     const path = pathOf(request)
+    const route = routeTemplate(path)
     response.once('close', () => {
-      const done = { method: request.method ?? '', route: routeTemplate(path), status: response.statusCode, ms: performance.now() - began }
+      const done = { method: request.method ?? '', route, status: response.statusCode, ms: performance.now() - began }
       observeRequest(done)
       events.request({ ...done, ms: Math.round(done.ms) })
     })
@@ -37,7 +39,8 @@ export async function serve(where: { issuer: string; port: number; bind: string 
     if (path === '/healthz') return answer(response, true)
     if (path === '/readyz') return void listeners.isReady().then((ready) => answer(response, ready))
     pinHost(request, issuer)
-    return ((path.startsWith('/oauth/') && !isAccountPath(path)) || METADATA.has(path) ? listeners.oauth : listeners.rest)(request, response)
+    const listener = (path.startsWith('/oauth/') && !isAccountPath(path)) || METADATA.has(path) ? listeners.oauth : listeners.rest
+    return startServerSpan(request, response, route).run(() => listener(request, response))
   })
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS

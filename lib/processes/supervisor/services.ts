@@ -51,7 +51,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
     name,
     args: ['--enable-source-maps', '--import', pathToFileURL(join(root, 'dist', 'leash.js')).href, ...args],
     cwd: root,
-    environment: async () => childEnvironment({ ...common, ...metricsOf(environment, name), LANYARD_BIND: bind, ...(await own()) }),
+    environment: async () => childEnvironment({ ...common, ...metricsOf(environment, name), ...environment.tracing?.variables, LANYARD_BIND: bind, ...(await own()) }),
     account: accounts.of[name],
     health: { port, bind, path, host: url ? new URL(url).host : `localhost:${port}` },
     log: logFile(join(home, 'logs', `${name}.log`)),
@@ -66,6 +66,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
       LANYARD_KEY_ENCRYPTION_KEY: kek.toString('base64url'),
       LANYARD_ROOT_TOKEN: environment.rootToken,
       LANYARD_TRUST_DOMAIN: environment.trustDomain,
+      LANYARD_DRILL_EVERY: environment.drillEvery,
       LANYARD_SAMPLE: hasSample ? '1' : null,
     })),
     gateway: service('gateway', gateway, async () => {
@@ -78,7 +79,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
         LANYARD_ENROLMENT_CODE: await issueEnrolmentCode(database.ownerUrl, POINT_NAME),
       }
     }),
-    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl })),
+    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_DRILL_EVERY: environment.drillEvery })),
     sample: hasSample
       ? {
           name: 'sample',
