@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { transaction } from '@/lib/db/transaction'
 import { COMPANY_SLUG } from '@/lib/identity/access/ensure-company'
-import { halt } from '@/lib/identity/containment'
+import { halt, previewHalt, requestHalt } from '@/lib/identity/containment'
 import { sequence, verifyLog } from '@/lib/identity/ledger'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
 import { ok } from '@/lib/kernel/result'
@@ -68,6 +68,7 @@ beforeAll(async () => {
   tokens = await Promise.all([before, after, never].map(async (one) => ({ agent: one, token: await tokenOf(authority.issuer, one) })))
   personToken = await sessionOf(admin)
   await mustHalt(before)
+  await halfDone()
   await sequence()
 
   file = join(cli.folder, 'first.backup')
@@ -106,6 +107,17 @@ async function mustHalt(agent: OAuthAgent): Promise<void> {
   const done = await halt(staff.admin, { agentId: agent.id })
   if (!done.ok) throw new Error(JSON.stringify(done.refusal))
 }
+/** What waits for a second person: an order for everything that one administrator asked for, and one signature of two. */
+async function halfDone(): Promise<void> {
+  const seen = await previewHalt(staff.admin, { grain: 'tenant' })
+  const asked = await requestHalt(staff.admin, { grain: 'tenant', reason: 'a drill', name: seen.ok ? seen.value.target.name : '' })
+  if (!asked.ok) throw new Error(JSON.stringify(asked.refusal))
+  await transaction(staff.tenantId, async (tx) => {
+    const order = await tx.containmentOrder.findFirstOrThrow({ where: { targetId: before.id } })
+    return ok(await tx.restoreSignature.create({ data: { id: randomUUID(), tenantId: staff.tenantId, orderId: order.id, stage: 'read_only', signedAs: 'reviewer', personId: staff.owner.id, personName: 'M. Ito', cause: 'was a false alarm' } }))
+  })
+}
+const halfDoneIn = `select (select count(*)::int from containment_request where order_id is null and cancelled_at is null and expires_at > now()) as requests, (select count(*)::int from restore_signature) as signatures`
 const me = (address: string, token: string) => fetch(`${address}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } }).then(({ status }) => status)
 
 /** An authority of the same issuer on what was restored. The first one must be down. */
@@ -237,6 +249,9 @@ describe('[62] what was revoked stays revoked', () => {
       expect(await isActive(authority.issuer, never, again)).toBe(true)
       const [entry] = await where.query<{ detail: { revoked_since: string } }>(`select detail from ledger_entry where action = 'operate.restore' and tenant_id = '${staff.tenantId}'`)
       expect(entry?.detail.revoked_since).toBe('nothing')
+      // What one person said before the backup is no half of what another says after it.
+      expect((await hotTransaction('system', (client) => client.query(halfDoneIn))).rows).toEqual([{ requests: 1, signatures: 1 }])
+      expect(await where.query(halfDoneIn)).toEqual([{ requests: 0, signatures: 0 }])
       // The log goes on where the backup's ended, and verifies from its first entry.
       const sealed = () => where.query<{ n: number }>(`select count(*)::int as n from ledger_entry e where not exists (select from ledger_leaf l where l.entry_id = e.id)`)
       await expect.poll(async () => (await sealed())[0]?.n, { timeout: 30_000 }).toBe(0)

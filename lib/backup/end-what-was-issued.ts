@@ -34,6 +34,8 @@ export async function endWhatWasIssued(client: pg.Client, context: Context): Pro
     delete from one_time_link where used_at is null;
     delete from passkey_challenge;
     update act_proof set used_at = now() where used_at is null;
+    update containment_request set cancelled_at = now(), cancelled_by_name = 'Restore of a backup' where order_id is null and cancelled_at is null and expires_at > now();
+    delete from restore_signature s using containment_order o where o.id = s.order_id and o.lifted_at is null;
     update enrolment_code set used_at = now() where used_at is null;
     delete from call_in_flight`)
   await raiseEpochs(client, context)
