@@ -118,5 +118,5 @@ test('one agent is quarantined, and then killed by its typed name; the command s
   await kill.click()
   await expect(page.getByText('It was killed: nobody can restore it.')).toBeVisible()
   expect(JSON.parse((await runCli(['agents', 'show', id, '--json'])).out)).toMatchObject({ status: 'retired', credentials: [{ revoked_at: expect.any(String) }] })
-  expect((await runCli(['halt', 'platform', PLATFORM, '--preview'])).out).toContain(`would cover ${PLATFORM} (platform); nothing is stopped`)
+  expect((await runCli(['halt', 'agent', id, '--preview'])).out).toContain('would cover crew-three (sub tree); nothing is stopped')
 })

@@ -22,6 +22,14 @@ const QUARANTINED_SQL = Prisma.sql`(exists (
 export const STATUS_SQL = Prisma.sql`case when a.state <> 'active' then a.state when ${CONTAINED_SQL} then 'suspended'
   when ${QUARANTINED_SQL} then 'quarantined' else a.state end`
 
+/** The same as sets, of which there are few: a list that filters starts from these, and an OR of look-ups could not. */
+const setOf = (agents: Prisma.Sql, tenants: Prisma.Sql): Prisma.Sql => Prisma.sql`(
+  select c.subject_id from containment_cover c where c.kind = 'agent' and c.lifted_epoch is null and ${agents}
+  union all
+  select x.id from containment_cover c join agent x on x.tenant_id = c.tenant_id where c.kind = 'tenant' and c.lifted_epoch is null and ${tenants})`
+const CONTAINED = setOf(Prisma.sql`c.mode in ('suspend', 'kill')`, Prisma.sql`c.mode = 'suspend'`)
+const QUARANTINED = setOf(Prisma.sql`c.mode = 'quarantine'`, Prisma.sql`c.mode = 'quarantine'`)
+
 /** Rows whose status is `status`, in the form that each can be looked up by. */
 export function hasStatus(status: 'draft' | 'active' | 'suspended' | 'quarantined' | 'retired'): Prisma.Sql {
   switch (status) {
@@ -29,10 +37,10 @@ export function hasStatus(status: 'draft' | 'active' | 'suspended' | 'quarantine
     case 'retired':
       return Prisma.sql`a.state = ${status}`
     case 'active':
-      return Prisma.sql`a.state = 'active' and not ${CONTAINED_SQL} and not ${QUARANTINED_SQL}`
+      return Prisma.sql`a.state = 'active' and a.id not in ${CONTAINED} and a.id not in ${QUARANTINED}`
     case 'suspended':
-      return Prisma.sql`a.state = 'active' and ${CONTAINED_SQL}`
+      return Prisma.sql`a.state = 'active' and a.id in ${CONTAINED}`
     case 'quarantined':
-      return Prisma.sql`a.state = 'active' and ${QUARANTINED_SQL} and not ${CONTAINED_SQL}`
+      return Prisma.sql`a.state = 'active' and a.id in ${QUARANTINED} and a.id not in ${CONTAINED}`
   }
 }

@@ -80,6 +80,17 @@ describe('deciding a token', () => {
     ['a halted actor', byCode, { covers: new Map([['a', { epoch: 4, inForce: true }]]) }, 'containment'],
     ['a halted agent above', byExchange, { covers: new Map([['a', { epoch: 4, inForce: true }]]) }, 'containment'],
     ['an agent above that was halted since and restored', byExchange, { covers: new Map([['a', { epoch: 4, inForce: false }]]) }, 'containment'],
+    ['everything while everything is halted', byCode, { wide: new Map([['t tenant t', { epoch: 4, inForce: true }]]) }, 'containment'],
+    ['what was taken before everything was halted and restored', byExchange, { wide: new Map([['t tenant t', { epoch: 4, inForce: false }]]) }, 'containment'],
+    ['an agent of a halted platform', byCode, { wide: new Map([['t platform custom', { epoch: 4, inForce: true }]]) }, 'containment'],
+    ['an agent above of a halted owner', byExchange, { wide: new Map([['t owner owner', { epoch: 4, inForce: true }]]) }, 'containment'],
+    ['a halted run', byCode, { wide: new Map([['t run a/jkt', { epoch: 4, inForce: true }]]) }, 'containment'],
+    ['what was taken from a halted run', byExchange, { wide: new Map([['t run a/above', { epoch: 4, inForce: true }]]) }, 'containment'],
+    ['what was taken from what a halted run had passed on', byExchange, { covers: new Map([['p', { epoch: 4, inForce: true }]]) }, 'containment'],
+    ['a halted tool server', byCode, { wide: new Map([['t tool_server files', { epoch: 4, inForce: true }]]) }, 'containment'],
+    ['halted tools alone', byExchange, { wide: new Map([['t tool files:read', { epoch: 4, inForce: true }]]) }, 'containment'],
+    ['what stripping does not leave', byExchange, { covers: new Map([['a', { epoch: 3, inForce: false, limits: [{ mode: 'strip' as const, scopes: [WRITE], endpoint: null }] }]]) }, 'containment'],
+    ['whom quarantine leaves another server', byCode, { covers: new Map([['a', { epoch: 3, inForce: false, limits: [{ mode: 'quarantine' as const, scopes: [], endpoint: 'mail' }] }]]) }, 'containment'],
     ['a retired agent above', byExchange, { agents: new Map([['a', agent('a', { state: 'retired' })], ['b', agent('b')]]) }, 'owner_alive'],
     ['an agent above without an owner', byExchange, { agents: new Map([['a', agent('a', { ownerActive: false })], ['b', agent('b')]]) }, 'owner_alive'],
     ['an actor without a sponsor', byCode, { agents: new Map([['a', agent('a', { sponsorActive: false })]]) }, 'owner_alive'],
@@ -92,6 +103,16 @@ describe('deciding a token', () => {
 
   it('lets an agent work again that was halted before the parent was issued', () => {
     expect(decide(byExchange, facts({ covers: new Map([['a', { epoch: 3, inForce: false }]]) })).ok).toBe(true)
+  })
+
+  it('leaves a tool beside a halted one, and says what was dropped', () => {
+    const given = facts({ wide: new Map([['t tool files:write', { epoch: 4, inForce: true }]]) })
+    expect(decide(byCode, given)).toMatchObject({ ok: true, value: { scopes: new Set([READ]), dropped: [WRITE] } })
+  })
+
+  it('is not stopped by another company’s order over a platform or a run of that name', () => {
+    const given = facts({ wide: new Map(['platform custom', 'run a/jkt', 'tool_server files', 'tenant u'].map((subject) => [`u ${subject}`, { epoch: 4, inForce: true }])) })
+    expect(decide(byCode, given).ok).toBe(true)
   })
 
   it('says everything that was looked at, and the failed check last', () => {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { epochSeconds } from '@/lib/kernel/clock'
+import { runKey } from '@/lib/kernel/containment-subject'
 import { trustedId } from '@/lib/kernel/ids'
 import { coversFrom, coversSql, epochsOf, shareContainment, wideCoversOf, type Cover, type CoverRow } from '../containment'
 import type { AgentFacts, Facts, MandateFacts, ParentFacts } from './facts'
@@ -71,7 +72,7 @@ export async function readFacts(client: pg.PoolClient, requests: readonly IssueR
     readMandates(client, asked),
     readAgents(client, asked),
     readCovers(client, tenantIds, asked),
-    wideCoversOf(client, tenantIds),
+    wideCoversOf(client, tenantIds, { hopIds: asked.parentIds, runKeys: requests.map(({ agentId, runId }) => runKey(agentId, runId)) }),
   ])
   return { epochs, agents, parents, mandates, covers, wide }
 }

@@ -26,12 +26,18 @@ where c.tenant_id = any(${tenantIds}) and c.subject_id = any(${subjectIds}) and 
 /** For how long a lifted cover is still read: many times the life of a token that it makes dead. */
 const LIFTED_KEPT = '1 day'
 
-/** All orders of these tenants over more than agents. They are few, and read whole. */
-export const wideCoversSql = (tenantIds: string): string => `
-select c.tenant_id, c.kind, coalesce(c.subject_key, c.subject_id::text) as subject, ${STATE} from containment_cover c
-where c.tenant_id = any(${tenantIds}) and c.kind in ('run', 'tool', 'tool_server', 'platform', 'owner', 'tenant')
-  and (c.lifted_epoch is null or c.lifted_at > now() - interval '${LIFTED_KEPT}')
-group by c.tenant_id, c.kind, c.subject_id, c.subject_key`
+/**
+ * Orders of these tenants over more than agents: over runs, of which there may be many, by the hops of authority that
+ * are asked about and by key; all others are few, and read whole.
+ */
+export const wideCoversSql = (tenantIds: string, { hopIds, runKeys }: { hopIds: string; runKeys?: string }): string => {
+  const select = `select c.tenant_id, c.kind, coalesce(c.subject_key, c.subject_id::text) as subject, ${STATE} from containment_cover c
+    where c.tenant_id = any(${tenantIds}) and (c.lifted_epoch is null or c.lifted_at > now() - interval '${LIFTED_KEPT}')`
+  const runs = `array(select md5('run:' || agent_id || '/' || run_id)::uuid from delegation where id = any(${hopIds}))`
+  const asked = runKeys ? ` || array(select md5('run:' || key)::uuid from unnest(${runKeys}) key)` : ''
+  return `${select} and c.kind in ('tool', 'tool_server', 'platform', 'owner', 'tenant') group by c.tenant_id, c.kind, c.subject_id, c.subject_key
+    union all ${select} and c.kind = 'run' and c.subject_id = any(${runs}${asked}) group by c.tenant_id, c.kind, c.subject_id, c.subject_key`
+}
 
 export type WideKind = 'run' | 'tool' | 'tool_server' | 'platform' | 'owner' | 'tenant'
 /** By kind and subject, within one tenant: a platform of one company is not that of another. */
@@ -56,9 +62,13 @@ export async function coverEpochsOf(client: pg.PoolClient, tenantIds: readonly s
   return coversFrom(rows)
 }
 
-/** What covers, or has covered lately, more than agents, by `wideKey`. */
-export async function wideCoversOf(client: pg.PoolClient, tenantIds: readonly string[]): Promise<Map<string, Cover>> {
-  const { rows } = await client.query<WideRow>({ name: 'containment-wide', text: wideCoversSql('$1::uuid[]'), values: [tenantIds] })
+/** What covers, or has covered lately, more than agents, by `wideKey`; of runs those of these hops, and those named. */
+export async function wideCoversOf(client: pg.PoolClient, tenantIds: readonly string[], runs: { hopIds: readonly string[]; runKeys: readonly string[] }): Promise<Map<string, Cover>> {
+  const { rows } = await client.query<WideRow>({
+    name: 'containment-wide',
+    text: wideCoversSql('$1::uuid[]', { hopIds: '$2::uuid[]', runKeys: '$3::text[]' }),
+    values: [tenantIds, runs.hopIds, runs.runKeys],
+  })
   return wideCoversFrom(rows)
 }
 

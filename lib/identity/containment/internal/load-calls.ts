@@ -74,7 +74,7 @@ export async function loadCalls(
         from ledger_entry where id = any($2::uuid[])) e) as entries,
       (select coalesce(json_agg(json_build_object('slug', slug, 'tenant_id', tenant_id)), '[]')
         from tool_server where slug = any($3::text[])) as servers,
-      (select coalesce(json_agg(w), '[]') from (${wideCoversSql('$4::uuid[]')}) w) as wide`,
+      (select coalesce(json_agg(w), '[]') from (${wideCoversSql('$4::uuid[]', { hopIds: '$1::uuid[]' })}) w) as wide`,
     values: [wanted.delegationIds, wanted.entryIds, wanted.servers, wanted.tenantIds],
   })
   const { hops = [], entries = [], servers = [], wide = [] } = found.rows[0] ?? {}

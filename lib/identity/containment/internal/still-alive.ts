@@ -7,11 +7,14 @@ import type { Hop } from './hops-through'
 /** Without what an earlier order has killed already: a token is dead when a cover of anything it rests on is younger. */
 export async function stillAlive(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, hops: readonly Hop[]): Promise<Hop[]> {
   const subjects = [...new Set(hops.flatMap(({ id, path, mandate_id }) => [...path, id, mandate_id]))]
+  const runs = [...new Set(hops.map(({ agent_id, run_id }) => runKey(agent_id, run_id)))]
   const newest = asRows<{ subject: string; epoch: number }>(
     await tx.$queryRaw`
       select kind || ' ' || coalesce(subject_key, subject_id::text) as subject, max(epoch)::float8 as epoch from containment_cover
       where tenant_id = ${tenantId}::uuid
-        and (kind in ('run', 'tool_server', 'tenant') and (lifted_at is null or lifted_at > now() - interval '1 day') or kind in ('agent', 'delegation', 'mandate') and subject_id = any(${subjects}::uuid[]))
+        and (kind in ('tool_server', 'tenant') and (lifted_at is null or lifted_at > now() - interval '1 day')
+          or kind in ('agent', 'delegation', 'mandate') and subject_id = any(${subjects}::uuid[])
+          or kind = 'run' and subject_id = any(array(select md5('run:' || key)::uuid from unnest(${runs}::text[]) key)))
       group by 1`,
   )
   if (newest.length === 0) return hops.filter(({ revoked }) => !revoked)
