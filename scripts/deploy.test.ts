@@ -91,6 +91,6 @@ describe('docs/operations.md', () => {
     const text = read('docs/operations.md')
     const named = new Set([...text.matchAll(/`((?:LANYARD_|OTEL_)?[A-Z][A-Z_]*[A-Z])`/g)].map((match) => match[1] as string))
     for (const name of VARIABLE_NAMES) expect(named.has(name), name).toBe(true)
-    for (const name of named) if (name.startsWith('LANYARD_')) expect(VARIABLE_NAMES, name).toContain(name)
+    for (const name of named) if (/^(LANYARD|OTEL)_/.test(name)) expect(VARIABLE_NAMES, name).toContain(name)
   })
 })

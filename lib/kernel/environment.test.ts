@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  authorityEnvironment, childEnvironment, consoleEnvironment, gatewayEnvironment, supervisorEnvironment, workerEnvironment,
+  authorityEnvironment, childEnvironment, consoleEnvironment, gatewayEnvironment, supervisorEnvironment, tracingEnvironment, workerEnvironment,
 } from './environment' // prettier-ignore
 
 const DATABASE_URL = 'postgresql://lanyard:pw@127.0.0.1:5432/lanyard'
@@ -62,6 +62,30 @@ describe('a broken value is one sentence that names its variable', () => {
   it('refuses a root token beside a database of one’s own', () => {
     expect(() => supervisorEnvironment({ DATABASE_URL, LANYARD_ROOT_TOKEN: 'x'.repeat(32) })).toThrow(/embedded database only/)
   })
+})
+
+describe('traces', () => {
+  const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:4318'
+
+  it('are off unless a collector is named, and where it is said so', () => {
+    expect(tracingEnvironment({ OTEL_SERVICE_NAME: 'badges', OTEL_EXPORTER_OTLP_ENDPOINT: '' })).toBeNull()
+    expect(tracingEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'true' })).toBeNull()
+    expect(supervisorEnvironment({}).tracing).toBeNull()
+  })
+
+  it('hand on to the processes what is set, and no more', () => {
+    expect(tracingEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER: '', OTEL_LOG_LEVEL: 'debug' })).toEqual({
+      serviceName: 'lanyard',
+      variables: { OTEL_EXPORTER_OTLP_ENDPOINT },
+    })
+    expect(workerEnvironment({ DATABASE_URL, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector.example/v1/traces', OTEL_SERVICE_NAME: 'badges' }).tracing?.serviceName).toBe('badges')
+  })
+
+  it.each([
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https address (it is `localhost:4318`)'],
+    [{ OTEL_TRACES_SAMPLER_ARG: '2' }, 'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1 (it is `2`)'],
+    [{ OTEL_SDK_DISABLED: 'yes' }, 'OTEL_SDK_DISABLED must be true or false (it is `yes`)'],
+  ])('%o is one sentence', (source, sentence) => expect(() => tracingEnvironment(source)).toThrow(sentence))
 })
 
 describe('each process has what it needs and no more', () => {

@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 export type GatewayProcess = { url: string; home: string; child: ChildProcess; output: () => string; remove(): void }
 
 /** The gateway as it is shipped: bundled, in a process of its own, with the environment that a supervisor gives it. */
-export async function gatewayProcess(options: { issuer: string; port: number; code: string }): Promise<GatewayProcess> {
+export async function gatewayProcess(options: { issuer: string; port: number; code: string; environment?: Record<string, string> }): Promise<GatewayProcess> {
   const root = resolve('.')
   // Directly below the root: tool servers are looked for in the node_modules beside the folder of the bundle.
   const folder = mkdtempSync(join(root, '.test-build-'))
@@ -20,6 +20,7 @@ export async function gatewayProcess(options: { issuer: string; port: number; co
     LANYARD_ISSUER: options.issuer,
     LANYARD_GATEWAY_URL: url,
     LANYARD_ENROLMENT_CODE: options.code,
+    ...options.environment,
   } satisfies NodeJS.ProcessEnv
   const child = spawn(process.execPath, [outfile], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
