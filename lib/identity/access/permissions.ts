@@ -25,7 +25,7 @@ export const PERMISSIONS = {
   'access.proof.give': { roles: EVERYONE, jobs: [], root: false },
   'access.proof.get': { roles: EVERYONE, jobs: [], root: false },
   'access.session.end': { roles: EVERYONE, jobs: [], root: false },
-  'registry.agent.register': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'registry.agent.register': { roles: ['admin', 'owner'], jobs: ['containment.drill'], root: true },
   'registry.agent.approve': { roles: ['admin', 'owner'], jobs: [], root: false },
   'registry.agent.revise': { roles: ['admin', 'owner'], jobs: [], root: true },
   /** Whoever wrote it; the verb says who else. */
@@ -48,7 +48,7 @@ export const PERMISSIONS = {
   'ledger.head.get': read,
   'ledger.export': read,
   'containment.preview': { roles: ['admin', 'owner', 'analyst', 'auditor'], jobs: [], root: true },
-  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond'], root: true },
+  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill'], root: true },
   /** Of many people's agents at once: asked for by one administrator, and confirmed by another with a passkey. */
   'containment.request': { roles: ['admin'], jobs: [], root: true },
   'containment.request.list': read,
@@ -63,6 +63,13 @@ export const PERMISSIONS = {
   'containment.order.get': read,
   'containment.point.list': read,
   'containment.point.revoke': { roles: ['admin'], jobs: [], root: false },
+  'containment.drill.start': { roles: ['admin'], jobs: ['containment.drill'], root: true },
+  /** The steps of a drill, over its own three agents and nobody else. */
+  'containment.drill.prepare': { roles: [], jobs: ['containment.drill'], root: false },
+  'containment.drill.lift': { roles: [], jobs: ['containment.drill'], root: false },
+  'containment.drill.finish': { roles: [], jobs: ['containment.drill'], root: false },
+  'containment.drill.list': read,
+  'containment.self_test': read,
   'keys.signing_key.list': { ...read, jobs: ['keys.schedule'] },
   'keys.signing_key.rotate': { roles: ['admin'], jobs: ['keys.schedule'], root: true },
   'overview.get': read,
