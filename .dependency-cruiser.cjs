@@ -12,7 +12,7 @@ const CONTEXTS = [
   ['registry', 'federation', 'keys'],
   ['policy', 'lifecycle', 'discovery'],
   ['delegation', 'containment'],
-  ['authority', 'approvals'],
+  ['authority', 'approvals', 'drills'],
   ['reviews', 'monitoring'],
   ['maturity', 'overview', 'sample'],
 ]
@@ -44,7 +44,7 @@ const TLOG = '^lib/tlog/'
 /** Exports and their manifests, written and verified: pure, and the same for the authority, the console and the command. */
 const EVIDENCE = '^lib/evidence/'
 /** Of the contexts, what holds no secret and reaches no database: contracts, refusals, the permission table, what an address looks like. */
-const CONTRACTS = '^lib/identity/(refusals|[^/]+/((feed|export)-)?contract|containment/(terms|target)|access/permissions|access/email)[.]ts$'
+const CONTRACTS = '^lib/identity/(refusals|[^/]+/((feed|export|ownership)-)?contract|containment/(terms|target)|access/permissions|access/email)[.]ts$'
 const API_CONTRACT = '^lib/api/(contract/|(export-)?client[.]ts$)'
 /** Files of others, read: pure, and the same in a browser and in the command. */
 const IMPORT = '^lib/import/'

@@ -56,6 +56,10 @@ export const SnapshotDocument = z.object({
 })
 export type SnapshotDocument = z.output<typeof SnapshotDocument>
 
+/** A question whether an order would arrive here. It covers nobody; the answer holds the asker's value. */
+export const SelfTestDocument = z.object({ iss: z.string(), tenant: z.string(), self_test: z.string(), value: z.string().max(128), asked_at: z.number() })
+export type SelfTestDocument = z.output<typeof SelfTestDocument>
+
 /** Reads one signed document of the feed. `typ` keeps a document of one kind from passing for another (RFC 8725 §3.11). */
 export async function readFeedDocument<T extends { iss: string }>(
   jws: string,

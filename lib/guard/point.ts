@@ -1,6 +1,6 @@
 import { accessTokenReader, type ReadAccessToken } from './access-token'
 import { ContainmentView } from './containment-view'
-import { EpochDocument, readFeedDocument, SnapshotDocument } from './feed-documents'
+import { EpochDocument, readFeedDocument, SelfTestDocument, SnapshotDocument } from './feed-documents'
 import { feedRequest, type FeedRequest } from './feed-request'
 import { followFeed } from './feed-stream'
 import { issuerKeys, type IssuerKeys } from './issuer-keys'
@@ -8,6 +8,7 @@ import { keepLease, Lease, type LeaseClock } from './lease'
 import type { PointKey } from './point-key'
 import { Receipts, type Order } from './receipts'
 import { Records } from './records'
+import { answerSelfTest } from './self-test'
 
 export type PointEvents = {
   /**
@@ -106,6 +107,16 @@ export function openPoint(options: {
     }
   }
 
+  async function selfTest(data: string): Promise<void> {
+    try {
+      const asked = await readFeedDocument(data, 'lanyard-self-test+jwt', SelfTestDocument, reading)
+      // Not waited for: what is sent must not hold up the order behind it.
+      answerSelfTest(asked, { request, key, pointId, issuer, epoch: view.epochOf(asked.tenant), leaseHeld: lease.state().valid }).catch((error: unknown) => problem('self_test', error))
+    } catch (error) {
+      problem('self_test', error)
+    }
+  }
+
   // One after the other: an event must not overtake the one before it while its signature is checked.
   let last: Promise<void> = Promise.resolve()
   const stopFeed = followFeed({
@@ -114,6 +125,8 @@ export function openPoint(options: {
     onOpen: () => void catchUp(),
     onLost: (reason) => problem('feed', reason),
     onEvent: ({ event, data }) => {
+      // Behind the orders, in their queue: an answer says that this point works through what it is told.
+      if (event === 'self-test') return void (last = last.then(() => selfTest(data)))
       if (event !== 'epoch') return
       last = last.then(async () => {
         try {

@@ -195,6 +195,8 @@ export function supervisorEnvironment(source: Source = process.env) {
     worker: workerEndpoint(source),
     /** Where a sample company may be: a database of our own, and addresses of this machine alone. */
     maySample: databaseUrl === null && [authorityEndpoint, consoleEndpoint, gatewayEndpoint].every((of) => isLoopback(new URL(of(source).url).hostname)),
+    /** As it was set, for the processes that read it. */
+    drillEvery: optional(source, 'LANYARD_DRILL_EVERY')?.text ?? null,
     metrics: metricsPlace(source),
     tracing: tracingEnvironment(source),
   } as const
@@ -217,6 +219,7 @@ export function authorityEnvironment(source: Source = process.env) {
     /** Links into the sample company sign in without a password: never under an address that others can reach. */
     sampleOpen: optional(source, 'LANYARD_SAMPLE') !== null && isLoopback(new URL(authorityEndpoint(source).url).hostname),
     logLevel: logLevel(source),
+    drillEverySeconds: drillEverySeconds(source),
     metrics: metricsPlace(source),
     tracing: tracingEnvironment(source),
   } as const
@@ -256,7 +259,7 @@ export function sampleEnvironment(source: Source = process.env) {
 
 export type WorkerEnvironment = ReturnType<typeof workerEnvironment>
 export function workerEnvironment(source: Source = process.env) {
-  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
+  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), drillEverySeconds: drillEverySeconds(source), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
 }
 
 export type ConsoleEnvironment = ReturnType<typeof consoleEnvironment>

@@ -9,6 +9,7 @@ import { coverageOf } from './coverage'
 import { awaitReceipts } from './internal/await-receipts'
 import { whyNotAsked } from './internal/check-ask'
 import { coveredOf } from './internal/covered'
+import { isDrill, onlyOfDrill } from './internal/drill-job'
 import { endForGood } from './internal/kill'
 import { ledgerOf } from './internal/ledger-of'
 import { settleTerms } from './internal/settle-terms'
@@ -31,6 +32,7 @@ const order = command({
     if (isWide(input.grain)) return refuse({ code: 'separated', rule: 'wide_needs_a_second_administrator' })
     const problem = whyNotAsked(actor, input, coverage)
     if (problem) return refuse(problem)
+    if (isDrill(actor) && !(await onlyOfDrill(tx, actor, input, coverage))) return refuse({ code: 'separated', rule: 'a_drill_halts_its_own_agents_only' })
     const terms = await settleTerms(tx, actor.tenantId, input)
     if (!terms.ok) return terms
     const [id, reason] = [newId<'containment_order'>(), input.reason ?? null]

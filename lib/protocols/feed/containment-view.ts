@@ -1,5 +1,6 @@
 import { CONTAINMENT_CHANNEL } from '@/lib/db/epoch'
 import { listen } from '@/lib/db/listener'
+import { recentSelfTests, type SelfTestAsked } from '@/lib/identity/drills'
 import {
   changesSince,
   readFeedState,
@@ -35,6 +36,8 @@ export type ContainmentView = Readonly<{
 export function containmentView(options: {
   databaseUrl: string
   onChange: (change: EpochChange) => void
+  /** Once for each question whether an order would arrive. */
+  onSelfTest: (asked: SelfTestAsked) => void
   onState: () => void
   onLost: (error: Error) => void
 }): ContainmentView {
@@ -42,6 +45,7 @@ export function containmentView(options: {
   let asOf = Number.NEGATIVE_INFINITY
   /** Up to which epoch `onChange` has been told; null before the first look, whose past nobody waits for. */
   let told: Map<string, number> | null = null
+  let asked: ReadonlySet<string> = new Set()
   let running: Promise<void> | null = null
   let next: Promise<void> | null = null
 
@@ -72,6 +76,7 @@ export function containmentView(options: {
     state = await readFeedState(listener)
     asOf = askedAt
     options.onState()
+    await tellSelfTests()
     if (!told) {
       told = new Map(state.epochs)
       return
@@ -84,6 +89,14 @@ export function containmentView(options: {
         options.onChange(change)
       }
     }
+  }
+
+  /** By the same connection and the same look as a change, so that an answer says that these work. */
+  async function tellSelfTests(): Promise<void> {
+    const recent = await recentSelfTests(listener)
+    const before = asked
+    asked = new Set(recent.map(({ id }) => id))
+    for (const one of recent) if (!before.has(one.id)) options.onSelfTest(one)
   }
 
   return {

@@ -14,7 +14,7 @@ export const receiptsEndpoint =
     const input = ReceiptInput.safeParse(body)
     if (!input.success) return problem(INVALID)
     const { receipt } = input.data
-    const claims = await verified(receipt, point)
+    const claims = await verifiedBy(receipt, point, 'lanyard-receipt+jwt', ReceiptClaims)
     if (!claims || claims.iss !== point.id || claims.aud !== issuer)
       return problem({ status: 400, code: 'bad_receipt', title: 'the receipt is not signed by this point for this authority' })
     const kept = await recordReceipt(point, claims, receipt)
@@ -28,14 +28,14 @@ export const receiptsEndpoint =
   }
 
 /** With the enrolled key and nothing that the receipt itself names. */
-async function verified(receipt: string, point: Point): Promise<ReceiptClaims | null> {
+export async function verifiedBy<T>(receipt: string, point: Point, typ: string, claims: z.ZodType<T>): Promise<T | null> {
   const alg = point.jwk.kty === 'EC' ? 'ES256' : 'EdDSA'
   try {
     const { payload, protectedHeader } = await compactVerify(receipt, await importJWK(point.jwk as JWK, alg), {
       algorithms: alg === 'ES256' ? ['ES256'] : ['EdDSA', 'Ed25519'],
     })
-    if (protectedHeader.typ !== 'lanyard-receipt+jwt') return null
-    return ReceiptClaims.parse(JSON.parse(new TextDecoder().decode(payload)))
+    if (protectedHeader.typ !== typ) return null
+    return claims.parse(JSON.parse(new TextDecoder().decode(payload)))
   } catch {
     return null
   }

@@ -15,7 +15,8 @@ import { INVALID, NO_STORE, problem, UNAUTHENTICATED } from './problem'
 import { receiptsEndpoint } from './receipts'
 import { recordsEndpoint } from './records'
 import { snapshotEndpoint } from './snapshot'
-import { changeTeller } from './tell-change'
+import { selfTestEndpoint } from './self-test'
+import { changeTeller, selfTestTeller } from './tell-change'
 import { toolsEndpoint } from './tools'
 
 const BODY_BYTES_MAX = 64 * 1024
@@ -43,6 +44,7 @@ export function feedRoutes({ issuer, signer, clock = systemClock, onProblem = ()
   const view = containmentView({
     databaseUrl: databaseUrl(),
     onChange: changeTeller({ issuer, signer, streams, onProblem: (error) => onProblem('feed_change_not_signed', error) }),
+    onSelfTest: selfTestTeller({ issuer, signer, streams, onProblem: (error) => onProblem('feed_change_not_signed', error) }),
     onState: () => streams.endWhere((point) => !view.isEnrolled(point)),
     onLost: (error) => onProblem('feed_connection_lost', error),
   })
@@ -74,6 +76,7 @@ export function feedRoutes({ issuer, signer, clock = systemClock, onProblem = ()
   app.post('/feed/lease', limit(BODY_BYTES_MAX), withBody((body, { point }) => lease(body, point)))
   app.post('/feed/records', limit(RECORDS_BYTES_MAX), withBody(recordsEndpoint))
   app.post('/feed/receipts', limit(BODY_BYTES_MAX), withBody((body, { point }) => receipts(body, point)))
+  app.post('/feed/self-test', limit(BODY_BYTES_MAX), withBody((body, { point }) => selfTestEndpoint(deps)(body, point)))
   app.post('/feed/tools', limit(RECORDS_BYTES_MAX), withBody(toolsEndpoint))
   app.get('/feed/stream', asPoint(({ point }) => streams.response(point)))
   app.get('/feed/snapshot', asPoint(({ point }) => snapshot(point)))

@@ -1,0 +1,7 @@
+export { advanceDrills, type DrillSettings } from './advance-drills'
+export { listDrills } from './list-drills'
+export { openDrills, scheduleDrills, takeDrill, tellReport, tellState, type OpenDrill, type TakenDrill } from './probing'
+export { recordSelfTestAnswer, SelfTestReceipt } from './record-self-test-answer'
+export { selfTest } from './self-test'
+export { recentSelfTests, type SelfTestAsked } from './recent-self-tests'
+export { startDrill } from './start-drill'
