@@ -3,6 +3,7 @@ import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, li
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
 import { cancelHalt, confirmHalt, explainOrder, getOrder, halt, listOrders, listPoints, listRequests, previewHalt, requestHalt, restore, signRestore } from '@/lib/identity/containment'
+import { listDrills, selfTest, startDrill } from '@/lib/identity/drills'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
@@ -24,7 +25,7 @@ type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
 
 /** Addresses and names that verbs write into what they make. */
-export type VerbSettings = { issuer: string; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean } & RotateSettings
+export type VerbSettings = { issuer: string; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings
 
 /** What needs a proof is known once every verb is. */
 export function verbs(settings: VerbSettings): Verbs {
@@ -43,6 +44,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   ledger: { head: getHead, consistency: getConsistency },
   containment: {
     preview: previewHalt, halt, explain: explainOrder, restore, signRestore, list: listOrders, get: getOrder, points: listPoints,
+    drills: listDrills({ drillEverySeconds: settings.drillEverySeconds ?? null }), drill: startDrill, selfTest,
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
   keys: { list: listKeys, rotate: rotateKeys(settings) },

@@ -28,6 +28,7 @@ import {
   MandatePage,
   MandateView,
 } from '@/lib/identity/delegation/contract'
+import { DrillsView, DrillView, SelfTestInput, SelfTestView } from '@/lib/identity/drills/contract'
 import { KeysRotatedView, RotateKeysInput, SigningKeysView } from '@/lib/identity/keys/contract'
 import { ConsistencyInput, ConsistencyView } from '@/lib/identity/ledger/export-contract'
 import { EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
@@ -91,6 +92,9 @@ export const API = {
     restore: endpoint({ method: 'POST', path: '/containment/orders/:orderId/restore', permission: 'containment.restore', input: RestoreInput, output: OrderView, summary: 'Lift an order; never by the one who gave it' }),
     list: endpoint({ method: 'GET', path: '/containment/orders', permission: 'containment.order.list', input: ListOrdersInput, output: OrderPage, summary: 'Orders, newest first' }),
     get: endpoint({ method: 'GET', path: '/containment/orders/:orderId', permission: 'containment.order.get', input: OrderIdInput, output: OrderView, summary: 'One order, with its receipts' }),
+    drills: endpoint({ method: 'GET', path: '/containment/drills', permission: 'containment.drill.list', input: Nothing, output: DrillsView, summary: 'Drills of the kill switch, newest first, and what they say of each enforcement point' }),
+    drill: endpoint({ method: 'POST', path: '/containment/drills', permission: 'containment.drill.start', input: Nothing, output: DrillView, summary: 'Start a drill: agents of its own are halted, probed everywhere, and let go' }),
+    selfTest: endpoint({ method: 'GET', path: '/containment/self-test', permission: 'containment.self_test', input: SelfTestInput, output: SelfTestView, summary: 'Whether an order would arrive: every point answers over the real route, with the value that is asked with' }),
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
   keys: {

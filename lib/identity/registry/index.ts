@@ -1,6 +1,7 @@
 export { approveAgent } from './approve-agent'
 export { diffAgent } from './diff-agent'
 export { discardDraft } from './discard-draft'
+export { DRILL_TOOL, ensureDrillServer } from './ensure-drill-server'
 export { ensureShippedToolServers } from './ensure-shipped-tool-servers'
 export { getAgent } from './get-agent'
 export { listAgents } from './list-agents'
