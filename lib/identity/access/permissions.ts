@@ -26,9 +26,11 @@ export const PERMISSIONS = {
   'access.proof.give': { roles: EVERYONE, jobs: [], root: false },
   'access.proof.get': { roles: EVERYONE, jobs: [], root: false },
   'access.session.end': { roles: EVERYONE, jobs: [], root: false },
-  'registry.agent.register': { roles: ['admin', 'owner'], jobs: ['containment.drill', 'registry.succession'], root: true },
+  'registry.agent.register': { roles: ['admin', 'owner'], jobs: ['containment.drill'], root: true },
   'registry.agent.approve': { roles: ['admin', 'owner'], jobs: [], root: false },
-  'registry.agent.revise': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'registry.agent.revise': { roles: ['admin', 'owner'], jobs: ['reviews.apply'], root: true },
+  /** By a review that decided that it stays. */
+  'registry.agent.note_reviewed': { roles: [], jobs: ['reviews.apply'], root: false },
   /** Whoever wrote it; the verb says who else. */
   'registry.agent.discard_draft': { roles: ['admin', 'owner'], jobs: [], root: true },
   'registry.agent.diff': read,
@@ -62,7 +64,7 @@ export const PERMISSIONS = {
   'ledger.head.get': read,
   'ledger.export': read,
   'containment.preview': { roles: ['admin', 'owner', 'analyst', 'auditor'], jobs: [], root: true },
-  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill'], root: true },
+  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill', 'reviews.apply'], root: true },
   /** Of many people's agents at once: asked for by one administrator, and confirmed by another with a passkey. */
   'containment.request': { roles: ['admin'], jobs: [], root: true },
   'containment.request.list': read,
@@ -86,6 +88,23 @@ export const PERMISSIONS = {
   'containment.self_test': read,
   'keys.signing_key.list': { ...read, jobs: ['keys.schedule'] },
   'keys.signing_key.rotate': { roles: ['admin'], jobs: ['keys.schedule'], root: true },
+  'reviews.campaign.preview': { roles: ['admin'], jobs: [], root: true },
+  /** What was never answered is settled in the name of whoever launched it. */
+  'reviews.campaign.launch': { roles: ['admin'], jobs: [], root: false },
+  'reviews.campaign.list': read,
+  'reviews.campaign.get': read,
+  'reviews.campaign.run_out': { roles: [], jobs: ['reviews.due'], root: false },
+  'reviews.mine': read,
+  'reviews.agent.list': read,
+  'reviews.item.list': read,
+  /** Whoever the item is assigned to; the verb says so. */
+  'reviews.item.decide': { roles: EVERYONE, jobs: [], root: false },
+  'reviews.submit': { roles: EVERYONE, jobs: [], root: false },
+  'reviews.item.certify': { roles: ['admin'], jobs: [], root: false },
+  /** Its reviewer or an administrator; the verb says so. */
+  'reviews.item.reassign': { roles: EVERYONE, jobs: [], root: false },
+  'reviews.item.retry': { roles: ['admin'], jobs: [], root: true },
+  'reviews.item.apply': { roles: [], jobs: ['reviews.apply'], root: false },
   'overview.get': read,
   'sample.get': read,
   /** By the process that builds it, as the sample's own administrator. */
