@@ -76,6 +76,10 @@ const VARIABLES = {
     .string()
     .regex(/^(off|[1-9]\d{0,4}[smhd])$/, 'must be off, or a whole number with s, m, h or d after it, such as 24h')
     .transform((text) => ({ text, seconds: text === 'off' ? null : Number(text.slice(0, -1)) * (UNIT_SECONDS[text.slice(-1)] ?? 1) })),
+  /** Where the worker keeps the newest signed head of the ledger, outside of the database. */
+  LANYARD_CHECKPOINT_FILE: z.string().transform((file) => resolve(file)),
+  /** To whom the worker sends it (C2SP tlog-witness). */
+  LANYARD_CHECKPOINT_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://witness.example.com/add-checkpoint' }),
   /** Set by the start of an embedded installation that has a sample company. */
   LANYARD_SAMPLE: z.literal('1', 'must be 1'),
   /** The link with which the process that keeps the sample at work signs in, once. */
@@ -92,7 +96,7 @@ type Value<V extends Variable> = z.output<(typeof VARIABLES)[V]>
 /** A broken one of these is named, but its value is never shown. */
 const SECRET: ReadonlySet<Variable> = new Set<Variable>([
   'DATABASE_URL', 'LANYARD_ROOT_TOKEN', 'LANYARD_KEY_ENCRYPTION_KEY', 'LANYARD_CONSOLE_SECRET', 'NEXTAUTH_SECRET',
-  'LANYARD_ENROLMENT_CODE', 'LANYARD_SAMPLE_LINK', 'OTEL_EXPORTER_OTLP_HEADERS',
+  'LANYARD_ENROLMENT_CODE', 'LANYARD_SAMPLE_LINK', 'LANYARD_CHECKPOINT_URL', 'OTEL_EXPORTER_OTLP_HEADERS',
 ]) // prettier-ignore
 
 /** Set but empty counts as not set: that is what container files make of a variable nobody filled in. */
@@ -187,6 +191,7 @@ export function supervisorEnvironment(source: Source = process.env) {
     databaseUrl,
     keyEncryptionKey: optional(source, 'LANYARD_KEY_ENCRYPTION_KEY'),
     rootToken,
+    checkpoints: checkpointPlaces(source),
     trustDomain: optional(source, 'LANYARD_TRUST_DOMAIN'),
     logLevel: logLevel(source),
     authority: authorityEndpoint(source),
@@ -257,9 +262,12 @@ export function sampleEnvironment(source: Source = process.env) {
   } as const
 }
 
+/** Null: not there. */
+const checkpointPlaces = (source: Source) => ({ file: optional(source, 'LANYARD_CHECKPOINT_FILE'), url: optional(source, 'LANYARD_CHECKPOINT_URL') })
+
 export type WorkerEnvironment = ReturnType<typeof workerEnvironment>
 export function workerEnvironment(source: Source = process.env) {
-  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), drillEverySeconds: drillEverySeconds(source), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
+  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), drillEverySeconds: drillEverySeconds(source), checkpoints: checkpointPlaces(source), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
 }
 
 export type ConsoleEnvironment = ReturnType<typeof consoleEnvironment>

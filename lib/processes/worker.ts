@@ -1,7 +1,10 @@
 import http from 'node:http'
 import pino from 'pino'
 import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
+import { companyLog } from '@/lib/jobs/checkpoints/company-log'
+import { keepCheckpoints } from '@/lib/jobs/checkpoints/keep-checkpoints'
 import { keepDrilling } from '@/lib/jobs/drill/keep-drilling'
+import { drainOutbox } from '@/lib/jobs/outbox'
 import { sweep } from '@/lib/jobs/sweep'
 import { workerEnvironment } from '@/lib/kernel/environment'
 import { traced } from '@/lib/kernel/tracing'
@@ -9,6 +12,7 @@ import { serveMetrics } from '@/lib/telemetry/serve-metrics'
 import { startTracing } from '@/lib/telemetry/start-tracing'
 
 const SWEEP_EVERY_MS = 30_000
+const OUTBOX_EVERY_MS = 2_000
 
 /** The process for what may wait: nothing on the token path, the kill path or a page stands behind it. */
 async function main(): Promise<void> {
@@ -25,9 +29,28 @@ async function main(): Promise<void> {
   const timer = setInterval(runSweep, SWEEP_EVERY_MS)
   void runSweep()
 
+  // One round at a time: what is slow is not begun twice.
+  let draining = false
+  const runOutbox = async () => {
+    if (draining) return
+    draining = true
+    await traced('worker.outbox', {}, () => drainOutbox()).then(
+      ({ done, failed }) => (done + failed > 0 ? log.info({ done, failed }, 'outbox carried out') : undefined),
+      (error: unknown) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'outbox failed'),
+    )
+    draining = false
+  }
+  const outboxTimer = setInterval(() => void runOutbox(), OUTBOX_EVERY_MS)
+  void runOutbox()
+
   const stopDrilling = keepDrilling(environment, {
     ended: ({ problem, probes }) => log.info({ problem, places: probes.map(({ name, state }) => ({ name, state })) }, 'drill ended'),
     failed: (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'drill failed'),
+  })
+
+  const stopKeeping = keepCheckpoints(companyLog, environment.checkpoints, {
+    kept: (fields) => log.info(fields, 'checkpoint kept outside'),
+    notKept: (fields) => (fields.kind === 'contradiction' ? log.error(fields, 'the log contradicts the checkpoint that is kept outside') : log.warn(fields, 'checkpoint not kept outside yet')),
   })
 
   const databaseAnswers = () => hotPool().query('select 1').then(() => true, () => false)
@@ -42,7 +65,9 @@ async function main(): Promise<void> {
   const stop = async () => {
     exposed.close()
     clearInterval(timer)
+    clearInterval(outboxTimer)
     stopDrilling()
+    stopKeeping()
     server.close()
     await closeDatabase()
     await tracing.close()

@@ -79,7 +79,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
         LANYARD_ENROLMENT_CODE: await issueEnrolmentCode(database.ownerUrl, POINT_NAME),
       }
     }),
-    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_DRILL_EVERY: environment.drillEvery })),
+    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_DRILL_EVERY: environment.drillEvery, LANYARD_CHECKPOINT_FILE: environment.checkpoints.file, LANYARD_CHECKPOINT_URL: environment.checkpoints.url })),
     sample: hasSample
       ? {
           name: 'sample',
