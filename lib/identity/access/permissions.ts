@@ -64,7 +64,7 @@ export const PERMISSIONS = {
   'ledger.head.get': read,
   'ledger.export': read,
   'containment.preview': { roles: ['admin', 'owner', 'analyst', 'auditor'], jobs: [], root: true },
-  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill', 'reviews.apply'], root: true },
+  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill', 'reviews.apply', 'registry.succession'], root: true },
   /** Of many people's agents at once: asked for by one administrator, and confirmed by another with a passkey. */
   'containment.request': { roles: ['admin'], jobs: [], root: true },
   'containment.request.list': read,
