@@ -15,6 +15,7 @@ import { trustedId, type TenantId } from '@/lib/kernel/ids'
 import { FormBrowser } from '@/lib/testing/form-browser'
 import { freePort } from '@/lib/testing/free-port'
 import { connect, oauthAgent, post, proof, tokenRequest, type OAuthAgent } from '@/lib/testing/oauth-agent'
+import { otlpReceiver, type OtlpReceiver } from '@/lib/testing/otlp-receiver'
 import { makePerson } from '@/lib/testing/people'
 import { startStack, type Stack } from '@/lib/testing/stack'
 
@@ -24,14 +25,18 @@ const ROOT = 'canary-root-token-4f1c09d2'
 const PASSWORD = 'canary words of a first administrator'
 const WRONG = 'canary words that were mistyped'
 const GARBAGE = 'canary-garbage-7d20b8e1'
+const COLLECTORS = 'canary-key-of-the-collector-93ab'
 let stack: Stack
 let metricsPort: number
-const secrets = new Map<string, string>([['root token', ROOT], ['password', PASSWORD], ['mistyped password', WRONG], ['garbage', GARBAGE]])
+let collector: OtlpReceiver
+const secrets = new Map<string, string>([['root token', ROOT], ['password', PASSWORD], ['mistyped password', WRONG], ['garbage', GARBAGE], ['collector’s key', COLLECTORS]])
 const answers: string[] = []
 
 beforeAll(async () => {
   metricsPort = await freePort()
-  stack = await startStack({ environment: { LANYARD_ROOT_TOKEN: ROOT, LANYARD_LOG_LEVEL: 'debug', LANYARD_METRICS_PORT: String(metricsPort) } })
+  collector = await otlpReceiver()
+  const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_EXPORTER_OTLP_HEADERS: `x-key=${COLLECTORS}`, OTEL_BSP_SCHEDULE_DELAY: '100' }
+  stack = await startStack({ environment: { LANYARD_ROOT_TOKEN: ROOT, LANYARD_LOG_LEVEL: 'debug', LANYARD_METRICS_PORT: String(metricsPort), ...tracing } })
   openDatabase(runningPostgres(stack.home))
   secrets.set('welcome code', new URL(stack.welcomeLink).searchParams.get('code') ?? '')
   secrets.set('key-encryption key', readFileSync(join(stack.home, 'kek'), 'utf8').trim())
@@ -41,6 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeDatabase()
   await stack?.stop()
+  collector?.close()
 })
 
 /** A person, an agent and a run at work, and everything that goes wrong for them. */
@@ -127,8 +133,19 @@ describe('[48] secrets', () => {
       mustNotHold(`the metrics of the ${name}`, text)
       expect(text, name).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/)
       if (name === 'authority') expect(text).toMatch(/lanyard_tokens_total\{grant="client_credentials",result="allowed",reason="none"\} [1-9]/)
+      if (name === 'console') expect(text).toMatch(/lanyard_http_request_duration_seconds_count\{method="GET",route="\/agents",status="\d+"\} [1-9]/)
       if (name === 'gateway') expect(text).toMatch(/lanyard_decisions_total\{result="(allowed|denied)",reason="\w+"\} [1-9]/)
     }
+  })
+
+  it('are in no span, and each of the four processes sends some', async () => {
+    const spansOf = (service: string) => collector.spans().filter((span) => span.service === service)
+    for (const name of ['authority', 'gateway', 'worker', 'console']) await expect.poll(() => spansOf(`lanyard-${name}`).length, { message: name, timeout: 60_000 }).toBeGreaterThan(0)
+    expect(collector.headers()['x-key']).toBe(COLLECTORS)
+    mustNotHold('the spans', collector.text())
+    // What the console was asked for is a part of the same trace at the authority.
+    const page = spansOf('lanyard-console').find(({ name }) => name === 'GET /agents')
+    expect(page?.attributes).toMatchObject({ 'http.route': '/agents', 'http.request.method': 'GET' })
   })
 
   it('are nowhere in the database, the ledger and its records least of all', async () => {
