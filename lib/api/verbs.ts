@@ -9,6 +9,7 @@ import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
 import { getOverview } from '@/lib/identity/overview'
 import { approveAgent, diffAgent, discardDraft, getAgent, listAgents, listToolServers, registerAgent, registerToolServer, reviseAgent } from '@/lib/identity/registry'
+import { agentReviews, certifyItem, decideItems, getCampaign, launchCampaign, listCampaigns, listItems, myReviews, previewCampaign, reassignItem, retryItem, submitItems } from '@/lib/identity/reviews'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
 import type { ApiRefusal } from './client'
@@ -48,6 +49,9 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
   keys: { list: listKeys, rotate: rotateKeys(settings) },
+  reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems },
+  reviewItems: { certify: certifyItem, reassign: reassignItem, retry: retryItem },
+  agentReviews: { list: agentReviews },
   overview: { get: getOverview },
   sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },
 })

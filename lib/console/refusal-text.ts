@@ -54,5 +54,11 @@ const SEPARATION: Readonly<Record<string, string>> = {
   high_risk_needs_an_admin: 'With high or critical risk an administrator approves it, with their passkey.',
   the_owner_does_not_approve_high_risk: 'With high or critical risk its owner cannot approve it. Another administrator has to.',
   only_who_wrote_it_or_answers_for_it: 'Only who wrote the draft, the agent’s owner or sponsor, or an administrator can end it.',
+  only_its_reviewer_decides: 'Only its reviewer decides. An administrator can give it to somebody else.',
+  an_administrator_certifies: 'An administrator certifies it, who neither decided nor answers for the agent.',
+  the_certifier_is_another: 'You decided on it, so somebody else has to certify it.',
+  the_certifier_does_not_answer_for_it: 'Its owner or sponsor cannot certify it. Another administrator has to.',
+  the_certifier_did_not_ask_for_it: 'You asked for what is reviewed, so another administrator has to certify it.',
+  only_its_reviewer_or_an_administrator_reassigns: 'Only its reviewer or an administrator gives it to somebody else.',
   only_the_sponsor: 'Only the agent’s sponsor can give it a standing mandate.',
 }

@@ -26,6 +26,7 @@ import { checkpointSigner } from './authority/checkpoint-signer'
 import { authorityEvents } from './authority/events'
 import { keepAdvancing } from './authority/drills'
 import { keepRotating } from './authority/key-schedule'
+import { keepReviewing } from './authority/review-schedule'
 import { authorityGauges } from './authority/gauges'
 import { serve } from './authority/serve'
 
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
   const exposed = await serveMetrics(environment.metrics)
   const schedule = keepRotating({ makeSigningKeys }, company, events.keysNotReloaded)
   const drills = keepAdvancing({ gatewayUrl, trustDomain: environment.trustDomain }, events.drill)
+  const reviews = keepReviewing(events.reviews)
   events.ready({ issuer, port: environment.port })
 
   let stopping = false
@@ -99,6 +101,7 @@ async function main(): Promise<void> {
     stopping = true
     events.stopping(signal)
     schedule.stop()
+    reviews.stop()
     drills.stop()
     exposed.close()
     await Promise.all([feed.close(), server.close(), sequencer.stop()])

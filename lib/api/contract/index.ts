@@ -36,6 +36,7 @@ import { RegisterToolServerInput, ToolServerView } from '@/lib/identity/registry
 import { EraseSampleInput, ReportSampleInput, SampleRowsView, SampleView } from '@/lib/identity/sample/contract'
 import { AGENTS } from './agents'
 import { endpoint } from './endpoint'
+import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEWS } from './reviews'
 import { OverviewView } from '@/lib/identity/overview/contract'
 
 const Nothing = z.object({})
@@ -101,6 +102,9 @@ export const API = {
     list: endpoint({ method: 'GET', path: '/keys', permission: 'keys.signing_key.list', input: Nothing, output: SigningKeysView, summary: 'The issuer’s signing keys, those that sign first' }),
     rotate: endpoint({ method: 'POST', path: '/keys/rotate', permission: 'keys.signing_key.rotate', input: RotateKeysInput, output: KeysRotatedView, summary: 'Let the next signing keys take over; forced, revoke the old ones' }),
   },
+  reviews: REVIEWS,
+  reviewItems: REVIEW_ITEMS,
+  agentReviews: AGENT_REVIEWS,
   overview: {
     get: endpoint({ method: 'GET', path: '/overview', permission: 'overview.get', input: Nothing, output: OverviewView, summary: 'The numbers of the first page, each with the list it counts' }),
   },

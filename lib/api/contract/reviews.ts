@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import {
+  AgentReviews,
+  AgentReviewsInput,
+  CampaignIdInput,
+  CampaignPage,
+  CampaignView,
+  CertifyInput,
+  Changed,
+  DecideInput,
+  LaunchCampaignInput,
+  LaunchCheck,
+  ListCampaignsInput,
+  ListItemsInput,
+  MyReviews,
+  PreviewCampaignInput,
+  ReassignInput,
+  RetryInput,
+  ReviewItemPage,
+  SubmitInput,
+} from '@/lib/identity/reviews/contract'
+import { endpoint } from './endpoint'
+
+export const REVIEWS = {
+  mine: endpoint({ method: 'GET', path: '/my-reviews', permission: 'reviews.mine', input: z.object({}), output: MyReviews, summary: 'What is one’s own to review or to certify, the soonest due first' }),
+  list: endpoint({ method: 'GET', path: '/reviews', permission: 'reviews.campaign.list', input: ListCampaignsInput, output: CampaignPage, summary: 'Access reviews, newest first' }),
+  preview: endpoint({ method: 'POST', path: '/review-previews', permission: 'reviews.campaign.preview', input: PreviewCampaignInput, output: LaunchCheck, summary: 'The launch check: what would be reviewed, by whom, and what no answer would cost' }),
+  launch: endpoint({ method: 'POST', path: '/reviews', permission: 'reviews.campaign.launch', input: LaunchCampaignInput, output: CampaignView, summary: 'Launch an access review exactly as its launch check said; what is reviewed is frozen' }),
+  get: endpoint({ method: 'GET', path: '/reviews/:campaignId', permission: 'reviews.campaign.get', input: CampaignIdInput, output: CampaignView, summary: 'One access review, with how its reviewers decide' }),
+  items: endpoint({ method: 'GET', path: '/reviews/:campaignId/items', permission: 'reviews.item.list', input: ListItemsInput, output: ReviewItemPage, summary: 'Its items with their evidence, by agent' }),
+  decide: endpoint({ method: 'POST', path: '/reviews/:campaignId/decisions', permission: 'reviews.item.decide', input: DecideInput, output: Changed, summary: 'Decide items as they were read, or undo it; nothing takes effect yet' }),
+  submit: endpoint({ method: 'POST', path: '/reviews/:campaignId/submissions', permission: 'reviews.submit', input: SubmitInput, output: Changed, summary: 'Make decisions final, all of them or none' }),
+} as const
+
+export const REVIEW_ITEMS = {
+  certify: endpoint({ method: 'POST', path: '/review-items/:itemId/certification', permission: 'reviews.item.certify', input: CertifyInput, output: Changed, summary: 'Agree with a decision as its second person, or give it back' }),
+  reassign: endpoint({ method: 'POST', path: '/review-items/:itemId/reviewer', permission: 'reviews.item.reassign', input: ReassignInput, output: Changed, summary: 'Give an item to another reviewer, who decides anew' }),
+  retry: endpoint({ method: 'POST', path: '/review-items/:itemId/retry', permission: 'reviews.item.retry', input: RetryInput, output: Changed, summary: 'Apply again what failed or drifted back' }),
+} as const
+
+export const AGENT_REVIEWS = {
+  list: endpoint({ method: 'GET', path: '/agents/:agentId/reviews', permission: 'reviews.agent.list', input: AgentReviewsInput, output: AgentReviews, summary: 'When an agent was reviewed, by whom, and what was decided' }),
+} as const

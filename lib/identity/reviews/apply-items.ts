@@ -1,0 +1,89 @@
+import { hotTransaction } from '@/lib/db/hot'
+import { read } from '@/lib/db/transaction'
+import { trustedId, type TenantId } from '@/lib/kernel/ids'
+import { ok, refuse } from '@/lib/kernel/result'
+import { z } from 'zod'
+import type { Refusal } from '../refusals'
+import { ProbeView, ReviewItemIdInput, type ReviewDecision } from './contract'
+import { findItem } from './internal/find-item'
+import { isProved, probe } from './internal/probe'
+import { command } from './internal/tables'
+import { applier, takeEffect } from './internal/take-effect'
+
+const ITEMS_AT_ONCE = 20
+/** Whoever took an item up and has not ended it by then is gone. */
+const LOST_AFTER_SECONDS = 60
+const PROBE_AGAIN_MINUTES = 5
+const PROBE_DAYS = 90
+
+const note = command({
+  name: 'reviews.item.apply',
+  input: ReviewItemIdInput.extend({ detail: z.string().max(1_000).nullable(), probe: ProbeView }),
+  resource: (tx, { itemId }, actor) => findItem(tx, actor.tenantId, itemId),
+  act: async (tx, { input: { detail, probe: found }, resource: { item, campaign } }) => {
+    if (item.effect === null) return refuse<Refusal>({ code: 'wrong_state', state: 'not_final' })
+    const proved = isProved(found)
+    const effect = proved ? 'applied' : item.effect === 'pending' ? 'failed' : 'drifted'
+    const why = proved ? null : (detail ?? found.checks.flatMap((one) => (one.ok ? [] : [one.detail])).join('; '))
+    await tx.reviewItem.update({
+      where: { id: item.id },
+      data: { effect, effectDetail: why, probe: found, probedAt: new Date(found.at), claimedAt: null, ...(proved && !item.appliedAt ? { appliedAt: new Date() } : {}), version: item.version + 1 },
+    })
+    return ok({
+      value: { effect },
+      result: proved ? 'ok' : 'failed',
+      subject: { kind: 'agent', id: item.agentId, name: item.agentName },
+      agentId: item.agentId,
+      chain: [item.agentId],
+      ...(why ? { reason: why } : {}),
+      detail: { campaign: campaign.id, item: item.id, decision: item.decision, removes: item.removes, outcome_by: item.outcomeBy, effect, probe: found },
+    })
+  },
+})
+
+/**
+ * Applies what was decided and proves it by looking, then looks again from time to time whether it still holds. Any
+ * number of processes may; an item is taken up by one, and by the next where that one was killed.
+ */
+export async function applyReviews(): Promise<void> {
+  for (const { id, tenantId } of await claim()) await apply(tenantId, id, true)
+  for (const { id, tenantId } of await dueForAnotherLook()) await apply(tenantId, id, false)
+}
+
+async function apply(tenantId: TenantId, itemId: string, act: boolean): Promise<void> {
+  const found = await read(tenantId, (tx) => findItem(tx, tenantId, itemId))
+  if (!found) return
+  const done = act ? await takeEffect(tenantId, found) : ok(null)
+  const { agentId, decision, removes, effect } = found.item
+  const probed = await probe(tenantId, { agentId, decision: decision as ReviewDecision, removes })
+  const still = isProved(probed) ? 'applied' : 'drifted'
+  if (act || effect !== still) await note(applier(tenantId), { itemId, detail: done.ok ? null : done.refusal, probe: probed })
+}
+
+type Found = { id: string; tenantId: TenantId }
+const foundIn = (rows: { id: string; tenant_id: string }[]): Found[] => rows.map(({ id, tenant_id }) => ({ id, tenantId: trustedId<'tenant'>(tenant_id) }))
+
+const claim = (): Promise<Found[]> =>
+  hotTransaction('system', async (client) => {
+    const { rows } = await client.query<{ id: string; tenant_id: string }>(
+      `update review_item set claimed_at = now() where id in (
+         select id from review_item where effect = 'pending' and (claimed_at is null or claimed_at < now() - make_interval(secs => $1))
+         order by final_at limit $2 for update skip locked)
+       returning id, tenant_id`,
+      [LOST_AFTER_SECONDS, ITEMS_AT_ONCE],
+    )
+    return foundIn(rows)
+  })
+
+const dueForAnotherLook = (): Promise<Found[]> =>
+  hotTransaction('system', async (client) => {
+    const { rows } = await client.query<{ id: string; tenant_id: string }>(
+      `update review_item set probed_at = now() where id in (
+         select id from review_item where effect in ('applied', 'drifted') and decision in ('reduce', 'remove')
+           and probed_at < now() - make_interval(mins => $1) and final_at > now() - make_interval(days => $2)
+         order by probed_at limit $3 for update skip locked)
+       returning id, tenant_id`,
+      [PROBE_AGAIN_MINUTES, PROBE_DAYS, ITEMS_AT_ONCE],
+    )
+    return foundIn(rows)
+  })

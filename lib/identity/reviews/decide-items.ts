@@ -1,0 +1,61 @@
+import { ok, refuse } from '@/lib/kernel/result'
+import type { Refusal } from '../refusals'
+import { DecideInput, Evidence } from './contract'
+import { isOver } from './internal/item-views'
+import { liveAgents } from './internal/live'
+import { command } from './internal/tables'
+import { unusedOf } from './recommend'
+import { whyNotDecide } from './separation'
+
+const BULK_RISKS = ['low', 'medium']
+
+/**
+ * Decides, or undoes, items that were not submitted yet: each as it was seen, on the document in force that was looked
+ * at. Many at once take a comment, and no high risk. Nothing takes effect before it is submitted.
+ */
+export const decideItems = command({
+  name: 'reviews.item.decide',
+  input: DecideInput,
+  resource: (tx, { campaignId }, actor) => tx.reviewCampaign.findFirst({ where: { id: campaignId, tenantId: actor.tenantId } }),
+  act: async (tx, { actor, input: { items: asked, decision, comment }, resource: campaign }) => {
+    const conflict = (detail: string) => refuse<Refusal>({ code: 'conflict', detail })
+    const rows = await tx.reviewItem.findMany({ where: { campaignId: campaign.id, tenantId: actor.tenantId, id: { in: asked.map(({ id }) => id) } } })
+    if (rows.length !== asked.length) return refuse<Refusal>({ code: 'not_found' })
+    for (const row of rows) {
+      const barred = whyNotDecide(actor, row)
+      if (barred) return refuse<Refusal>(barred)
+    }
+    if (isOver(campaign)) return refuse<Refusal>({ code: 'wrong_state', state: 'past_its_due_date' })
+    if (rows.length > 1 && decision !== null) {
+      if (!comment) return refuse<Refusal>({ code: 'invalid', fields: { comment: 'is needed: this decides several at once' } })
+      const high = rows.find(({ riskLevel }) => !BULK_RISKS.includes(riskLevel))
+      if (high) return refuse<Refusal>({ code: 'invalid', fields: { items: `${high.agentName} is of ${high.riskLevel} risk: decide it by itself` } })
+    }
+    if (decision === 'remove' && !comment) return refuse<Refusal>({ code: 'invalid', fields: { comment: 'is needed: say why its access ends' } })
+    const live = await liveAgents(tx, actor.tenantId, rows.map(({ agentId }) => agentId))
+    const now = new Date()
+    for (const row of rows) {
+      const seen = asked.find(({ id }) => id === row.id)
+      const agent = live.get(row.agentId)
+      if (row.state !== 'open' && row.state !== 'decided') return refuse<Refusal>({ code: 'wrong_state', state: row.state === 'final' ? 'final' : 'submitted' })
+      if (!agent || agent.status === 'retired') return refuse<Refusal>({ code: 'wrong_state', state: 'retired' })
+      if (seen?.version !== row.version) return conflict(`${row.agentName} was changed since you read it: read it again`)
+      if (seen.document !== agent.digest) return conflict(`the identity document of ${row.agentName} is another by now: read it again`)
+      const removes = decision === 'reduce' ? unusedOf(Evidence.parse(row.evidence).tools) : []
+      if (decision === 'reduce' && removes.length === 0) return refuse<Refusal>({ code: 'invalid', fields: { decision: `${row.agentName} has used everything it may: there is nothing to reduce` } })
+      await tx.reviewItem.update({
+        where: { id: row.id },
+        data:
+          decision === null
+            ? { state: 'open', version: row.version + 1, decision: null, comment: null, removes: [], decidedBy: null, decidedAt: null, decidedDocument: null }
+            : { state: 'decided', version: row.version + 1, decision, comment: comment ?? null, removes, decidedBy: actor.id, decidedAt: now, decidedDocument: agent.digest },
+      })
+    }
+    return ok({
+      value: { items: rows.length },
+      subject: { kind: 'review', id: campaign.id, name: campaign.name },
+      ...(comment ? { purpose: comment } : {}),
+      detail: { decision, items: rows.map(({ id }) => id), agents: rows.map(({ agentName }) => agentName).slice(0, 50) },
+    })
+  },
+})

@@ -1,0 +1,31 @@
+import { Prisma } from '@/generated/prisma/client'
+import type { Tx } from '@/lib/db/transaction'
+import { Fault } from '@/lib/kernel/fault'
+import type { Actor } from '../../actor'
+import { LaunchCheck, type CampaignView, type ReviewDecision } from '../contract'
+import { qualityOf } from '../quality'
+import { campaignRows } from './campaign-rows'
+import { namesOf } from './item-views'
+
+type Tables = Pick<Tx, 'reviewCampaign' | 'reviewItem' | '$queryRaw'>
+
+export async function findCampaignView(tx: Tables, actor: Actor, id: string): Promise<CampaignView | null> {
+  const [row] = await campaignRows(tx, actor, Prisma.sql`c.id = ${id}::uuid`, 1)
+  if (!row) return null
+  const { launchCheck } = await tx.reviewCampaign.findUniqueOrThrow({ where: { id }, select: { launchCheck: true } })
+  const decided = await tx.reviewItem.findMany({
+    where: { campaignId: id, tenantId: actor.tenantId, decidedBy: { not: null }, decision: { not: null }, NOT: { outcomeBy: 'no_response' } },
+    select: { decidedBy: true, decidedAt: true, decision: true },
+  })
+  const names = await namesOf(tx, actor.tenantId, decided.map(({ decidedBy }) => decidedBy))
+  const decisions = decided.flatMap(({ decidedBy, decidedAt, decision }) =>
+    decidedBy && decidedAt ? [{ person: { id: decidedBy, name: names.get(decidedBy) ?? 'somebody' }, at: decidedAt, decision: decision as ReviewDecision }] : [],
+  )
+  return { ...row, check: LaunchCheck.parse(launchCheck), quality: qualityOf(decisions) }
+}
+
+export async function campaignView(tx: Tables, actor: Actor, id: string): Promise<CampaignView> {
+  const view = await findCampaignView(tx, actor, id)
+  if (!view) throw new Fault('the campaign that was just written is not there')
+  return view
+}

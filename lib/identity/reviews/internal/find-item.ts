@@ -1,0 +1,10 @@
+import type { ReviewCampaign, ReviewItem } from '@/generated/prisma/client'
+import type { Tx } from '@/lib/db/transaction'
+
+export type FoundItem = { tenantId: string; item: ReviewItem; campaign: ReviewCampaign }
+
+export async function findItem(tx: Pick<Tx, 'reviewCampaign' | 'reviewItem'>, tenantId: string, itemId: string): Promise<FoundItem | null> {
+  const item = await tx.reviewItem.findFirst({ where: { id: itemId, tenantId } })
+  if (!item) return null
+  return { tenantId: item.tenantId, item, campaign: await tx.reviewCampaign.findUniqueOrThrow({ where: { id: item.campaignId } }) }
+}

@@ -1,0 +1,77 @@
+import type { ReviewCampaign, ReviewItem } from '@/generated/prisma/client'
+import { asRows } from '@/lib/db/rows'
+import type { Tx } from '@/lib/db/transaction'
+import type { Actor } from '../../actor'
+import type { RiskLevel } from '../../registry/contract'
+import { Evidence, ProbeView, type ReviewDecision, type ReviewItemView } from '../contract'
+import { recommend, unusedOf } from '../recommend'
+import { whyNotCertify, whyNotDecide, whySecond } from '../separation'
+import { liveAgents, type LiveAgent } from './live'
+
+type Raw = Pick<Tx, '$queryRaw'>
+type Names = ReadonlyMap<string, string>
+type Of = { actor: Actor; campaign: Pick<ReviewCampaign, 'dueAt' | 'ranOutAt'>; live: LiveAgent | undefined; names: Names }
+
+/** A campaign takes decisions until it is due, and not a moment longer, whether or not the job has been there. */
+export const isOver = ({ dueAt, ranOutAt }: Pick<ReviewCampaign, 'dueAt' | 'ranOutAt'>, now = new Date()): boolean => ranOutAt !== null || dueAt <= now
+
+export async function itemViews(tx: Raw, actor: Actor, campaign: ReviewCampaign, items: readonly ReviewItem[]): Promise<ReviewItemView[]> {
+  const live = await liveAgents(tx, actor.tenantId, items.map(({ agentId }) => agentId))
+  const names = await namesOf(tx, actor.tenantId, items.flatMap(({ reviewerId, decidedBy, certifiedBy }) => [reviewerId, decidedBy, certifiedBy]))
+  return items.map((item) => viewOf(item, { actor, campaign, live: live.get(item.agentId), names }))
+}
+
+function viewOf(item: ReviewItem, { actor, campaign, live, names }: Of): ReviewItemView {
+  const evidence = Evidence.parse(item.evidence)
+  const open = !isOver(campaign)
+  const relations = live ?? { ownerId: evidence.owner.id, sponsorId: evidence.sponsor.id, requesters: evidence.requesters, riskLevel: evidence.agent.risk_level }
+  const why = whySecond(relations, item.reviewerId)
+  const person = (id: string) => ({ id, name: names.get(id) ?? 'somebody' })
+  return {
+    id: item.id,
+    campaign_id: item.campaignId,
+    version: item.version,
+    state: item.state as ReviewItemView['state'],
+    agent: { id: item.agentId, name: live?.name ?? item.agentName, status: live?.status ?? 'retired' },
+    risk_level: item.riskLevel as RiskLevel,
+    reviewer: person(item.reviewerId),
+    changed: item.changed,
+    evidence,
+    digest: item.digest,
+    document: live?.digest ?? item.documentDigest,
+    moved: live !== undefined && live.digest !== item.documentDigest,
+    second: { needed: item.second || why !== null, why: why ?? (item.second ? 'it was so at the launch' : null) },
+    recommendation: recommend(evidence),
+    unused: unusedOf(evidence.tools),
+    decision: item.decision === null ? null : {
+      what: item.decision as ReviewDecision,
+      comment: item.comment,
+      removes: item.removes,
+      by: item.decidedBy === null ? null : person(item.decidedBy),
+      at: item.decidedAt?.toISOString() ?? null,
+    }, // prettier-ignore
+    certified: item.certifiedBy && item.certifiedAt ? { by: person(item.certifiedBy), at: item.certifiedAt.toISOString(), note: item.certifierNote } : null,
+    certifier_note: item.certifierNote,
+    outcome_by: item.outcomeBy as ReviewItemView['outcome_by'],
+    effect: item.effect === null ? null : {
+      state: item.effect as NonNullable<ReviewItemView['effect']>['state'],
+      detail: item.effectDetail,
+      applied_at: item.appliedAt?.toISOString() ?? null,
+      probe: item.probe === null ? null : ProbeView.parse(item.probe),
+    }, // prettier-ignore
+    may: {
+      decide: open && (item.state === 'open' || item.state === 'decided') && whyNotDecide(actor, item) === null,
+      certify: open && item.state === 'certify' && whyNotCertify(actor, item, relations) === null,
+      reassign: open && (item.state === 'open' || item.state === 'decided') && mayReassign(actor, item),
+    },
+  }
+}
+
+export const mayReassign = (actor: Actor, item: Pick<ReviewItem, 'reviewerId'>): boolean => actor.kind === 'person' && (actor.id === item.reviewerId || actor.role === 'admin')
+
+export async function namesOf(tx: Raw, tenantId: string, ids: readonly (string | null)[]): Promise<Names> {
+  const wanted = [...new Set(ids.flatMap((id) => id ?? []))]
+  if (wanted.length === 0) return new Map()
+  const rows = asRows<{ id: string; name: string }>(await tx.$queryRaw`select id, name from person where tenant_id = ${tenantId}::uuid and id = any(${wanted}::uuid[])`)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

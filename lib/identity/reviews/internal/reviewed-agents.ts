@@ -1,0 +1,32 @@
+import { Prisma } from '@/generated/prisma/client'
+import { asRows } from '@/lib/db/rows'
+import type { Tx } from '@/lib/db/transaction'
+import type { RiskLevel } from '../../registry/contract'
+import { ITEMS_MAX, type CampaignPlan } from '../contract'
+import { inScope } from './scope-sql'
+
+export type ReviewedAgent = {
+  id: string; name: string; purpose: string; platform: string; team: string | null; risk_level: RiskLevel; created_at: Date; last_active_at: Date | null
+  owner_id: string; owner_name: string; owner_live: boolean; sponsor_id: string; sponsor_name: string; sponsor_live: boolean
+  document: unknown; digest: string; number: number; author_id: string; edited_by: string[]; registered_by: string; approved_by: string | null; approved_at: Date | null
+} // prettier-ignore
+
+/** One more than a campaign takes, so that too many are known as such. */
+export async function reviewedAgents(tx: Pick<Tx, '$queryRaw'>, tenantId: string, plan: Pick<CampaignPlan, 'scope' | 'value'>): Promise<ReviewedAgent[]> {
+  return asRows<ReviewedAgent>(
+    await tx.$queryRaw(Prisma.sql`
+      select a.id, a.name, a.purpose, a.platform, a.team, a.risk_level, a.created_at, a.last_active_at,
+        a.owner_id, o.name as owner_name, (o.status = 'active' and o.password_hash is not null) as owner_live,
+        a.sponsor_id, s.name as sponsor_name, (s.status = 'active' and s.password_hash is not null) as sponsor_live,
+        r.document, r.digest, r.number, r.author_id, r.edited_by, a.registered_by, r.approved_by, r.approved_at
+      from agent a join agent_revision r on r.id = a.revision_in_force_id
+        join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id
+      where ${inScope(tenantId, plan)}
+      order by a.name, a.id limit ${ITEMS_MAX + 1}`),
+  )
+}
+
+/** Who wrote what is in force; of a first revision whoever registered it, too. */
+export const writtenBy = (agent: Pick<ReviewedAgent, 'author_id' | 'edited_by' | 'registered_by' | 'number'>): string[] => [
+  ...new Set([agent.author_id, ...agent.edited_by, ...(agent.number === 1 ? [agent.registered_by] : [])]),
+]

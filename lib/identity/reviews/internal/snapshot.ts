@@ -1,0 +1,109 @@
+import { asRows } from '@/lib/db/rows'
+import type { Tx } from '@/lib/db/transaction'
+import { diffDocuments } from '../../registry/diff-documents'
+import { IdentityDocument, type DocumentChange } from '../../registry/contract'
+import type { Evidence, PastReview } from '../contract'
+import { pastReviews } from './past-reviews'
+import { writtenBy, type ReviewedAgent } from './reviewed-agents'
+import { noUse, useOf } from './use'
+
+type Raw = Pick<Tx, '$queryRaw'>
+type MandateRow = { id: string; agent_id: string; kind: string; person_id: string; person_name: string; purpose: string; expires_at: Date; created_at: Date }
+type Edge = { id: string; name: string; target: string }
+
+/** What each of these agents may, and what of it was used: as it is frozen, and as it is looked at again. */
+export async function evidenceOf(tx: Raw, tenantId: string, agents: readonly ReviewedAgent[], now: Date): Promise<Map<string, Evidence>> {
+  const ids = agents.map(({ id }) => id)
+  const [use, mandates, edges, past] = [await useOf(tx, tenantId, ids, now), await liveMandates(tx, tenantId, ids), await edgesAround(tx, tenantId, ids), await pastReviews(tx, tenantId, ids, true)]
+  const before = await documentsBefore(tx, tenantId, agents, past)
+  return new Map(
+    agents.map((agent) => {
+      const document = IdentityDocument.parse(agent.document)
+      const used = use.get(agent.id) ?? noUse()
+      const held = mandates.filter((mandate) => mandate.agent_id === agent.id)
+      const previous = past.get(agent.id)?.[0] ?? null
+      const written = writtenBy(agent)
+      const old = before.get(agent.id)
+      const changes: DocumentChange[] = old ? diffDocuments(old, document) : []
+      const evidence: Evidence = {
+        at: now.toISOString(),
+        agent: {
+          id: agent.id, name: agent.name, purpose: agent.purpose, platform: agent.platform, team: agent.team, risk_level: agent.risk_level,
+          created_at: agent.created_at.toISOString(), last_active_at: agent.last_active_at?.toISOString() ?? null,
+        }, // prettier-ignore
+        owner: { id: agent.owner_id, name: agent.owner_name, live: agent.owner_live },
+        sponsor: { id: agent.sponsor_id, name: agent.sponsor_name, live: agent.sponsor_live },
+        document: { digest: agent.digest, number: agent.number, written_by: written, approved_by: agent.approved_by, approved_at: agent.approved_at?.toISOString() ?? null },
+        tools: document.tools.map(({ mcp_server, tool_id }) => {
+          const scope = `mcp:${mcp_server}:${tool_id}`
+          return used.tools.get(scope) ?? { scope, used: 0, denied: 0, last_used_at: null }
+        }),
+        calls: used.calls,
+        denied: used.denied,
+        last_used_at: used.last?.toISOString() ?? null,
+        weeks: used.weeks,
+        mandates: held.map((one) => ({
+          id: one.id, kind: one.kind, person: { id: one.person_id, name: one.person_name }, purpose: one.purpose,
+          until: one.expires_at.toISOString(), created_at: one.created_at.toISOString(),
+        })), // prettier-ignore
+        may_delegate_to: edges.named.filter((one) => document.may_delegate_to.includes(one.id)).map(({ id, name }) => ({ id, name })),
+        delegated_by: edges.above.filter((one) => one.target === agent.id).map(({ id, name }) => ({ id, name })),
+        previous,
+        changes,
+        changed_because: changedBecause(agent, previous, changes, held),
+        requesters: [...new Set([...written, ...held.map((one) => one.person_id)])],
+      }
+      return [agent.id, evidence]
+    }),
+  )
+}
+
+function changedBecause(agent: ReviewedAgent, previous: PastReview | null, changes: readonly DocumentChange[], mandates: readonly MandateRow[]): string[] {
+  if (previous === null) return ['never reviewed']
+  const since = mandates.filter((one) => one.created_at.toISOString() > previous.at).length
+  return [
+    ...(previous.document === agent.digest ? [] : [`its document: ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${changes.filter((one) => one.breaking).length} breaking`]),
+    ...(since > 0 ? [`${since} ${since === 1 ? 'mandate' : 'mandates'} given since`] : []),
+    ...(agent.owner_live && agent.sponsor_live ? [] : ['its owner or sponsor has no access any more']),
+  ]
+}
+
+async function liveMandates(tx: Raw, tenantId: string, ids: readonly string[]): Promise<MandateRow[]> {
+  return asRows<MandateRow>(
+    await tx.$queryRaw`
+      select m.id, m.agent_id, m.kind, m.person_id, p.name as person_name, m.purpose, m.expires_at, m.created_at
+      from mandate m join person p on p.id = m.person_id
+      where m.tenant_id = ${tenantId}::uuid and m.agent_id = any(${[...ids]}::uuid[]) and m.withdrawn_at is null and m.expires_at > now()
+      order by m.created_at desc`,
+  )
+}
+
+/** Whom they may pass authority to, and who may pass it to them. */
+async function edgesAround(tx: Raw, tenantId: string, ids: readonly string[]): Promise<{ above: Edge[]; named: { id: string; name: string }[] }> {
+  const edges = asRows<Edge & { target_name: string }>(
+    await tx.$queryRaw`
+      select a.id, a.name, t.id as target, t.name as target_name
+      from agent a join agent_revision r on r.id = a.revision_in_force_id
+        cross join jsonb_array_elements_text(r.document->'may_delegate_to') named
+        join agent t on t.id::text = named and t.tenant_id = a.tenant_id
+      where a.tenant_id = ${tenantId}::uuid and a.state = 'active' and (a.id = any(${[...ids]}::uuid[]) or t.id = any(${[...ids]}::uuid[]))
+      order by a.name`,
+  )
+  return { above: edges, named: [...new Map(edges.map((one) => [one.target, { id: one.target, name: one.target_name }])).values()] }
+}
+
+/** The documents that were reviewed last, of agents whose document is another by now. */
+async function documentsBefore(tx: Raw, tenantId: string, agents: readonly ReviewedAgent[], past: Map<string, PastReview[]>): Promise<Map<string, IdentityDocument>> {
+  const wanted = agents.flatMap((agent) => {
+    const digest = past.get(agent.id)?.[0]?.document
+    return digest && digest !== agent.digest ? [{ id: agent.id, digest }] : []
+  })
+  if (wanted.length === 0) return new Map()
+  const rows = asRows<{ agent_id: string; document: unknown }>(
+    await tx.$queryRaw`
+      select distinct on (r.agent_id) r.agent_id, r.document from agent_revision r
+        join unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ digest }) => digest)}::text[]) w(id, digest) on w.id = r.agent_id and w.digest = r.digest
+      where r.tenant_id = ${tenantId}::uuid order by r.agent_id, r.number desc`,
+  )
+  return new Map(rows.map((row) => [row.agent_id, IdentityDocument.parse(row.document)]))
+}

@@ -1,0 +1,38 @@
+import type { PersonRef } from '../registry/contract'
+import type { ReviewDecision, ReviewerQuality } from './contract'
+
+export type Decided = { person: PersonRef; at: Date; decision: ReviewDecision }
+
+/** A longer gap is a break and no deciding. */
+const BREAK_MS = 10 * 60_000
+/** Decided faster than this on the whole, nobody has read what they decided on. */
+const SECONDS_READ = 3
+const DECISIONS_ENOUGH = 10
+
+/** How each reviewer decided, by when their decisions came. Those of one moment are one batch. Pure. */
+export function qualityOf(decisions: readonly Decided[]): ReviewerQuality[] {
+  const people = new Map<string, Decided[]>()
+  for (const one of decisions) people.set(one.person.id, [...(people.get(one.person.id) ?? []), one])
+  return [...people.values()].map((all) => {
+    const times = all.map(({ at }) => at.getTime()).sort((a, b) => a - b)
+    const batches = Map.groupBy(times, (at) => at)
+    const gaps = times.slice(1).map((at, index) => at - (times[index] as number)).filter((gap) => gap <= BREAK_MS)
+    const took = gaps.reduce((sum, gap) => sum + gap, 0) / 1_000
+    const hasty = all.length >= DECISIONS_ENOUGH && gaps.length === all.length - 1 && took / all.length < SECONDS_READ
+    return {
+      person: (all[0] as Decided).person,
+      decisions: all.length,
+      share_kept: all.filter(({ decision }) => decision === 'keep').length / all.length,
+      median_seconds: median(gaps.map((gap) => gap / 1_000)),
+      largest_batch: Math.max(...[...batches.values()].map((batch) => batch.length)),
+      flag: hasty ? `${all.length} decisions in ${Math.round(took)} s` : null,
+    }
+  })
+}
+
+function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}

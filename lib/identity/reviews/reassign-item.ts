@@ -1,0 +1,38 @@
+import { ok, refuse } from '@/lib/kernel/result'
+import type { Refusal } from '../refusals'
+import { ReassignInput } from './contract'
+import { findItem } from './internal/find-item'
+import { isOver, mayReassign } from './internal/item-views'
+import { liveAgents } from './internal/live'
+import { personWithAccess } from './internal/plan'
+import { command } from './internal/tables'
+import { whySecond } from './separation'
+
+/** Gives an item to another reviewer, who decides anew. What needed a second person still does, and more may. */
+export const reassignItem = command({
+  name: 'reviews.item.reassign',
+  input: ReassignInput,
+  resource: (tx, { itemId }, actor) => findItem(tx, actor.tenantId, itemId),
+  act: async (tx, { actor, input: { version, to, note }, resource: { item, campaign } }) => {
+    if (!mayReassign(actor, item)) return refuse<Refusal>({ code: 'separated', rule: 'only_its_reviewer_or_an_administrator_reassigns' })
+    if (isOver(campaign)) return refuse<Refusal>({ code: 'wrong_state', state: 'past_its_due_date' })
+    if (item.state !== 'open' && item.state !== 'decided') return refuse<Refusal>({ code: 'wrong_state', state: item.state === 'final' ? 'final' : 'submitted' })
+    if (item.version !== version) return refuse<Refusal>({ code: 'conflict', detail: `${item.agentName} was changed since you read it: read it again` })
+    const person = await personWithAccess(tx, actor.tenantId, to)
+    if (!person) return refuse<Refusal>({ code: 'invalid', fields: { to: 'is nobody here with access' } })
+    const agent = (await liveAgents(tx, actor.tenantId, [item.agentId])).get(item.agentId)
+    const second = item.second || (agent !== undefined && whySecond(agent, to) !== null)
+    await tx.reviewItem.update({
+      where: { id: item.id },
+      data: { reviewerId: to, second, state: 'open', version: version + 1, decision: null, comment: null, removes: [], decidedBy: null, decidedAt: null, decidedDocument: null },
+    })
+    return ok({
+      value: { items: 1 },
+      subject: { kind: 'agent', id: item.agentId, name: item.agentName },
+      agentId: item.agentId,
+      chain: [item.agentId],
+      purpose: note,
+      detail: { campaign: campaign.id, item: item.id, from: item.reviewerId, to, second },
+    })
+  },
+})

@@ -1,0 +1,52 @@
+import { USE_DAYS, type Evidence, type Recommendation } from './contract'
+
+const DAY_MS = 86_400_000
+/** Younger than this, an agent has had no time to use what it was given. */
+const NEW_DAYS = 14
+/** From this many calls on, what was never called is not chance. */
+const CALLS_ENOUGH = 50
+
+type Facts = Pick<Evidence, 'at' | 'tools' | 'calls' | 'denied' | 'last_used_at' | 'mandates' | 'may_delegate_to' | 'delegated_by'> & { agent: Pick<Evidence['agent'], 'created_at' | 'last_active_at'> }
+
+/** What `reduce` takes away: tools that were not called in the time looked at. */
+export const unusedOf = (tools: Evidence['tools']): string[] => tools.flatMap(({ scope, used }) => (used === 0 ? [scope] : []))
+
+/**
+ * What use says, and why. A rule and no more: it knows nothing of why an agent is there, so that it never decides, and
+ * says how sure it is. Pure.
+ */
+export function recommend(evidence: Facts): Recommendation {
+  const { tools, calls, denied } = evidence
+  const now = Date.parse(evidence.at)
+  const age = Math.floor((now - Date.parse(evidence.agent.created_at)) / DAY_MS)
+  const unused = unusedOf(tools)
+  const used = tools.length - unused.length
+  if (age < NEW_DAYS && unused.length > 0)
+    return { decision: 'keep', confidence: 'low', reason: `It is ${age === 0 ? 'less than a day' : days(age)} old: too early to tell what it needs.` }
+  if (calls === 0) {
+    const idle = evidence.agent.last_active_at === null ? null : Math.floor((now - Date.parse(evidence.agent.last_active_at)) / DAY_MS)
+    // An agent that passes its authority on calls no tool itself.
+    if (idle !== null && idle < USE_DAYS && evidence.may_delegate_to.length > 0)
+      return { decision: 'keep', confidence: 'medium', reason: `It called no tool itself, but was active ${idle === 0 ? 'today' : `${days(idle)} ago`} and passes its authority on.` }
+    if (evidence.mandates.length > 0)
+      return { decision: 'remove', confidence: 'low', reason: `No call in ${days(Math.min(age, USE_DAYS))}, though somebody’s mandate is still live: ask what it is for.` }
+    return { decision: 'remove', confidence: age >= USE_DAYS ? 'high' : 'medium', reason: `No call in ${days(Math.min(age, USE_DAYS))}, and no live mandate.` }
+  }
+  const times = `${calls} ${calls === 1 ? 'call' : 'calls'}`
+  if (unused.length > 0)
+    return {
+      decision: 'reduce',
+      confidence: calls >= CALLS_ENOUGH && age >= USE_DAYS ? 'high' : 'medium',
+      reason: `${times} in ${USE_DAYS} days used ${used} of ${tools.length} tools; never ${listed(unused.map(toolOf))}.`,
+    }
+  const refused = denied > 0 ? ` ${denied} more ${denied === 1 ? 'was' : 'were'} denied.` : ''
+  return { decision: 'keep', confidence: denied > calls ? 'low' : calls >= CALLS_ENOUGH ? 'high' : 'medium', reason: `Each of its ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'} was used, in ${times}.${refused}` }
+}
+
+const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
+const toolOf = (scope: string): string => scope.split(':').slice(1).join('/')
+const LISTED = 3
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED).join(', ')
+  return names.length > LISTED ? `${shown} and ${names.length - LISTED} more` : shown
+}

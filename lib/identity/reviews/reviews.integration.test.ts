@@ -1,0 +1,263 @@
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { read } from '@/lib/db/transaction'
+import { newId } from '@/lib/kernel/ids'
+import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
+import { testDatabase } from '@/lib/testing/database'
+import { makeHops, makeMandate } from '@/lib/testing/hops'
+import { testCalls } from '@/lib/testing/ledger'
+import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
+import { appendBatch } from '../ledger'
+import { approveAgent, getAgent, registerToolServer, reviseAgent } from '../registry'
+import type { IdentityDocumentInput } from '../registry/contract'
+import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, launchCampaign, listItems, myReviews, previewCampaign, reassignItem, submitItems } from '.'
+import type { CampaignView, ReviewDecision, ReviewItemView } from './contract'
+import { findItem } from './internal/find-item'
+import { takeEffect } from './internal/take-effect'
+
+const database = await testDatabase()
+let staff: Staff
+let second: TestPerson
+let count = 0
+
+beforeAll(() => openDatabase(database.authorityUrl))
+afterAll(closeDatabase)
+beforeEach(async () => {
+  staff = await makeStaff()
+  second = await makePerson(staff.tenantId, { role: 'admin', name: 'S. Econd' })
+  await registerToolServer({ gatewayUrl: 'http://gateway.test' })(staff.admin, { slug: `files-${staff.tenantId.slice(-6)}`, title: 'Files', transport: { kind: 'http', url: 'http://files.internal/mcp' } })
+})
+
+type Done<T> = { ok: true; value: T } | { ok: false; refusal: unknown }
+const valueOf = <T>(result: Done<T>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.refusal))
+  return result.value
+}
+const server = () => `files-${staff.tenantId.slice(-6)}`
+const tools = (...names: string[]) => names.map((tool_id) => ({ mcp_server: server(), tool_id }))
+const scope = (name: string) => `mcp:${server()}:${name}`
+/** In force, registered by an administrator and approved by its owner, so that the owner asked for nothing. */
+async function agentInForce(over: Partial<IdentityDocumentInput> = {}): Promise<string> {
+  const { agent } = await makeAgent({ ...staff, owner: { ...staff.admin, email: staff.owner.email } as TestPerson }, { name: `agent-${++count}`, tools: tools('read', 'write'), ...over })
+  valueOf(await approveAgent(staff.owner, { agentId: agent.id, digest: agent.revision.digest }))
+  return agent.id
+}
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+const plan = (over: Record<string, unknown> = {}) => ({ name: 'Quarterly review', due_at: inDays(7), fallback: staff.admin.id, ...over })
+async function launched(over: Record<string, unknown> = {}): Promise<CampaignView> {
+  const input = plan(over)
+  const check = valueOf(await previewCampaign(staff.admin, input))
+  return valueOf(await launchCampaign(staff.admin, { ...input, snapshot: check.snapshot, ...(check.confirm ? { confirm: input.name } : {}) }))
+}
+const itemsOf = async (campaign: { id: string }, by: TestPerson = staff.owner) => valueOf(await listItems(by, { campaignId: campaign.id })).items
+const oneOf = async (campaign: { id: string }, by: TestPerson = staff.owner) => (await itemsOf(campaign, by))[0] as ReviewItemView
+const decide = (by: TestPerson, item: ReviewItemView, decision: ReviewDecision | null, comment?: string) =>
+  decideItems(by, { campaignId: item.campaign_id, items: [{ id: item.id, version: item.version, document: item.document }], decision, ...(comment ? { comment } : {}) })
+const submit = (by: TestPerson, ...items: ReviewItemView[]) => submitItems(by, { campaignId: items[0]?.campaign_id, items: items.map(({ id, version }) => ({ id, version })) })
+const used = (agentId: string, tool: string, calls: number) =>
+  hotTransaction('system', (client) =>
+    appendBatch(client, testCalls(staff.tenantId, calls, () => ({ actor: { kind: 'agent', id: agentId, name: 'a' }, agentId, chain: [agentId], toolServer: server(), tool }))),
+  )
+/** Time passes, which no service may do to a campaign. */
+async function makeDue(campaign: { id: string }): Promise<void> {
+  const client = new pg.Client({ connectionString: database.ownerUrl })
+  await client.connect()
+  await client.query(`update review_campaign set due_at = now() - interval '1 second' where id = $1`, [campaign.id])
+  await client.end()
+}
+const ordersFor = (agentId: string) => read(staff.tenantId, (tx) => tx.containmentOrder.count({ where: { targetId: agentId, grain: 'agent' } }))
+
+describe('launching', () => {
+  it('freezes what is reviewed with its use, and asks its owner', async () => {
+    const agentId = await agentInForce()
+    await used(agentId, 'read', 3)
+    const mandate = await makeMandate(staff, agentId as never)
+    const campaign = await launched()
+    expect(campaign).toMatchObject({ state: 'running', progress: { total: 1, final: 0 }, check: { agents: 1, ownerless: 0, need_second: 1 } })
+    const item = await oneOf(campaign)
+    expect(item).toMatchObject({ reviewer: { id: staff.owner.id }, state: 'open', changed: true, unused: [scope('write')], recommendation: { decision: 'keep', confidence: 'low' }, may: { decide: true, certify: false } })
+    expect(item.evidence.tools.map(({ scope: of, used: times }) => [of, times])).toEqual([[scope('read'), 3], [scope('write'), 0]])
+    expect(item.evidence.mandates.map(({ id }) => id)).toEqual([mandate])
+    await used(agentId, 'write', 2)
+    expect((await oneOf(campaign)).evidence).toEqual(item.evidence)
+    expect(valueOf(await myReviews(staff.owner, {}))).toMatchObject({ items: 1, campaigns: [{ id: campaign.id, decide: 1, certify: 0 }] })
+    expect(valueOf(await myReviews(staff.analyst, {}))).toEqual({ items: 0, campaigns: [] })
+    await expect(hotTransaction(staff.tenantId, (client) => client.query('update review_item set evidence = $1 where id = $2', ['{}', item.id]))).rejects.toThrow(/permission denied/)
+  })
+
+  it('refuses what is not what was checked, and asks for the name where silence takes much', async () => {
+    const agentId = await agentInForce()
+    const check = valueOf(await previewCampaign(staff.admin, plan()))
+    valueOf(await reviseAndApprove(agentId, tools('read')))
+    expect(await launchCampaign(staff.admin, { ...plan(), snapshot: check.snapshot })).toMatchObject({ refusal: { code: 'conflict' } })
+    for (let n = 0; n < 9; n++) await agentInForce()
+    const wide = valueOf(await previewCampaign(staff.admin, plan({ no_response: 'suspend' })))
+    expect(wide).toMatchObject({ agents: 10, confirm: true, loses: { agents: 10 } })
+    expect(await launchCampaign(staff.admin, { ...plan({ no_response: 'suspend' }), snapshot: wide.snapshot })).toMatchObject({ refusal: { code: 'invalid', fields: { confirm: expect.stringContaining('10 agents') } } })
+    expect(await previewCampaign(staff.owner, plan())).toMatchObject({ refusal: { code: 'denied' } })
+    expect(await launchCampaign(staff.root, { ...plan(), snapshot: 'x' })).toMatchObject({ refusal: { code: 'denied' } })
+    expect(await launchCampaign(staff.admin, { ...plan({ scope: 'team', value: 'nobody' }), snapshot: 'x' })).toMatchObject({ refusal: { code: 'invalid' } })
+  })
+})
+
+const reviseAndApprove = async (agentId: string, next: IdentityDocumentInput['tools']) => {
+  const agent = valueOf(await getAgent(staff.admin, { agentId }))
+  const revised = valueOf(await reviseAgent(staff.admin, { agentId, document: { ...agent.document, tools: next }, base: agent.revision.digest }))
+  return approveAgent(staff.owner, { agentId, digest: revised.draft?.digest })
+}
+
+describe('[38] who decides, and when', () => {
+  it('is its reviewer, once, before it is due, on what they read', async () => {
+    const agentId = await agentInForce()
+    const campaign = await launched()
+    const item = await oneOf(campaign)
+    expect(await decide(staff.admin, item, 'keep')).toMatchObject({ refusal: { code: 'separated', rule: 'only_its_reviewer_decides' } })
+    expect(await submit(staff.owner, item)).toMatchObject({ refusal: { code: 'wrong_state', state: 'not_decided' } })
+    valueOf(await decide(staff.owner, item, 'keep'))
+    expect(await decide(staff.owner, item, 'remove', 'a second thought')).toMatchObject({ refusal: { code: 'conflict' } })
+    const decided = await oneOf(campaign)
+    // The reviewed version is swapped between the decision and its submission.
+    valueOf(await reviseAndApprove(agentId, tools('read', 'write', 'delete')))
+    expect(await submit(staff.owner, decided)).toMatchObject({ refusal: { code: 'conflict' } })
+    expect(await decide(staff.owner, decided, 'keep')).toMatchObject({ refusal: { code: 'conflict' } })
+    const moved = await oneOf(campaign)
+    expect(moved.moved).toBe(true)
+    valueOf(await decide(staff.owner, moved, 'keep'))
+    const again = await oneOf(campaign)
+    const both = await Promise.all([submit(staff.owner, again), submit(staff.owner, again)])
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(await submit(staff.owner, await oneOf(campaign))).toMatchObject({ refusal: { code: 'wrong_state', state: 'final' } })
+    expect((await entriesOf(staff.tenantId)).filter(({ action, result }) => action === 'reviews.submit' && result === 'ok')).toHaveLength(1)
+  })
+
+  it('refuses whatever comes after the due date, before any job has been there', async () => {
+    await agentInForce()
+    const campaign = await launched()
+    const item = await oneOf(campaign)
+    valueOf(await decide(staff.owner, item, 'keep'))
+    const decided = await oneOf(campaign)
+    await makeDue(campaign)
+    const late = { refusal: { code: 'wrong_state', state: 'past_its_due_date' } }
+    expect(await decide(staff.owner, decided, 'remove', 'too late by now')).toMatchObject(late)
+    expect(await submit(staff.owner, decided)).toMatchObject(late)
+    expect(await reassignItem(staff.admin, { itemId: item.id, version: decided.version, to: second.id, note: 'on holiday' })).toMatchObject(late)
+  })
+
+  it('needs a second person where the reviewer asked for it, and that is none of those concerned', async () => {
+    const { agent } = await makeAgent(staff, { name: `agent-${++count}`, tools: tools('read', 'write') })
+    valueOf(await approveAgent(staff.admin, { agentId: agent.id, digest: agent.revision.digest }))
+    const campaign = await launched()
+    const item = await oneOf(campaign)
+    expect(item.second).toMatchObject({ needed: true })
+    valueOf(await decide(staff.owner, item, 'keep'))
+    valueOf(await submit(staff.owner, await oneOf(campaign)))
+    const waiting = await oneOf(campaign, staff.admin)
+    expect(waiting).toMatchObject({ state: 'certify', effect: null, may: { certify: true } })
+    const certify = (by: TestPerson, over: object = {}) => certifyItem(by, { itemId: item.id, version: waiting.version, document: waiting.document, agree: true, ...over })
+    expect(await certify(staff.owner)).toMatchObject({ refusal: { code: 'denied' } })
+    const giver = await makePerson(staff.tenantId, { role: 'admin', name: 'G. Iver' })
+    await makeMandate(staff, agent.id as never, giver.id)
+    expect(await certify(giver)).toMatchObject({ refusal: { code: 'separated', rule: 'the_certifier_did_not_ask_for_it' } })
+    expect(await certify(staff.admin, { version: 1 })).toMatchObject({ refusal: { code: 'conflict' } })
+    expect(await certify(staff.admin, { document: `sha-256:${'A'.repeat(43)}` })).toMatchObject({ refusal: { code: 'conflict' } })
+    const both = await Promise.all([certify(staff.admin), certify(second)])
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(await oneOf(campaign)).toMatchObject({ state: 'final', effect: { state: 'pending' } })
+  })
+
+  it('stays in need of a second person when it is given to somebody else', async () => {
+    await agentInForce({ risk_level: 'low' })
+    const campaign = await launched()
+    const item = await oneOf(campaign)
+    expect(item.second.needed).toBe(false)
+    expect(await reassignItem(staff.analyst, { itemId: item.id, version: item.version, to: staff.analyst.id, note: 'I want it' })).toMatchObject({ refusal: { code: 'separated' } })
+    // The administrator wrote what is in force.
+    valueOf(await reassignItem(staff.owner, { itemId: item.id, version: item.version, to: staff.admin.id, note: 'knows it better' }))
+    const given = await oneOf(campaign, staff.admin)
+    expect(given).toMatchObject({ reviewer: { id: staff.admin.id }, second: { needed: true } })
+    valueOf(await reassignItem(staff.admin, { itemId: item.id, version: given.version, to: staff.owner.id, note: 'back again' }))
+    expect(await oneOf(campaign)).toMatchObject({ second: { needed: true } })
+  })
+
+  it('decides many at once with a comment, and none of high risk; undo puts it back', async () => {
+    await agentInForce()
+    await agentInForce()
+    const campaign = await launched()
+    const items = await itemsOf(campaign)
+    const many = (over: object) => decideItems(staff.owner, { campaignId: campaign.id, items: items.map(({ id, version, document }) => ({ id, version, document })), decision: 'keep', ...over })
+    expect(await many({})).toMatchObject({ refusal: { code: 'invalid', fields: { comment: expect.anything() } } })
+    expect(valueOf(await many({ comment: 'all of these run every night' }))).toEqual({ items: 2 })
+    const decided = await oneOf(campaign)
+    valueOf(await decide(staff.owner, decided, null))
+    expect(await oneOf(campaign)).toMatchObject({ state: 'open', decision: null })
+  })
+})
+
+describe('taking effect', () => {
+  it('reduces through the registry, ends what was broader, and proves it', async () => {
+    const agentId = await agentInForce()
+    await used(agentId, 'read', 3)
+    const mandateId = await makeMandate(staff, agentId as never, staff.analyst.id)
+    await makeHops(staff, [{ mandateId, path: [agentId as never], scopes: [scope('read'), scope('write')] }])
+    const campaign = await launched()
+    valueOf(await decide(staff.owner, await oneOf(campaign), 'reduce'))
+    valueOf(await submit(staff.owner, await oneOf(campaign)))
+    await applyReviews()
+    const item = await oneOf(campaign)
+    expect(item.effect).toMatchObject({ state: 'applied', detail: null, probe: { checks: [{ check: 'document', ok: true }, { check: 'tokens', ok: true }] } })
+    const agent = valueOf(await getAgent(staff.admin, { agentId }))
+    expect(agent.document.tools.map(({ tool_id }) => tool_id)).toEqual(['read'])
+    expect(agent.revision).toMatchObject({ number: 2, approved_by: staff.owner.name })
+    await applyReviews()
+    expect(valueOf(await getAgent(staff.admin, { agentId })).revisions).toHaveLength(2)
+    expect(valueOf(await agentReviews(staff.admin, { agentId })).items).toMatchObject([{ by: staff.owner.name, decision: 'reduce', outcome_by: 'review' }])
+  })
+
+  it('is done once, though whoever did it was killed before it could say so', async () => {
+    const agentId = await agentInForce()
+    const campaign = await launched()
+    valueOf(await decide(staff.owner, await oneOf(campaign), 'remove', 'nobody uses it'))
+    const decided = await oneOf(campaign)
+    valueOf(await submit(staff.owner, decided))
+    const found = await read(staff.tenantId, (tx) => findItem(tx, staff.tenantId, decided.id))
+    if (!found) throw new Error('no item')
+    expect(await takeEffect(staff.tenantId, found)).toMatchObject({ ok: true })
+    await hotTransaction(staff.tenantId, (client) => client.query(`update review_item set claimed_at = now() - interval '5 minutes' where id = $1`, [decided.id]))
+    await Promise.all([applyReviews(), applyReviews()])
+    expect(await ordersFor(agentId)).toBe(1)
+    expect(await oneOf(campaign)).toMatchObject({ agent: { status: 'suspended' }, effect: { state: 'applied' } })
+    expect((await entriesOf(staff.tenantId)).filter(({ action }) => action === 'reviews.item.apply')).toHaveLength(1)
+    await expect(hotTransaction(staff.tenantId, (client) => client.query(`update review_item set decision = 'keep' where id = $1`, [decided.id]))).rejects.toThrow(/does not change/)
+  })
+
+  it('settles what nobody answered by the campaign’s own rule, once', async () => {
+    const agentId = await agentInForce()
+    const campaign = await launched({ no_response: 'suspend' })
+    await makeDue(campaign)
+    await Promise.all([endReviews(), endReviews()])
+    await applyReviews()
+    expect(await oneOf(campaign)).toMatchObject({ state: 'final', outcome_by: 'no_response', decision: { what: 'remove', by: null }, effect: { state: 'applied' } })
+    expect(await ordersFor(agentId)).toBe(1)
+    expect(valueOf(await getCampaign(staff.admin, { campaignId: campaign.id }))).toMatchObject({ state: 'over', progress: { no_response: 1, applied: 1 } })
+    expect((await entriesOf(staff.tenantId)).filter(({ action, result }) => action === 'reviews.campaign.run_out' && result === 'ok')).toHaveLength(1)
+    expect(valueOf(await agentReviews(staff.admin, { agentId })).items).toMatchObject([{ by: null, outcome_by: 'no_response' }])
+  })
+
+  it('says what it could not do, and keeps nothing of another company', async () => {
+    const agentId = await agentInForce()
+    const campaign = await launched()
+    const item = await oneOf(campaign)
+    valueOf(await decide(staff.owner, item, 'reduce'))
+    const agent = valueOf(await getAgent(staff.admin, { agentId }))
+    valueOf(await reviseAgent(staff.admin, { agentId, document: { ...agent.document, version: '2' }, base: agent.revision.digest }))
+    valueOf(await submit(staff.owner, await oneOf(campaign)))
+    await applyReviews()
+    expect((await oneOf(campaign)).effect).toMatchObject({ state: 'failed', detail: expect.stringContaining('draft') })
+    const strangers = await makeStaff()
+    expect(await getCampaign(strangers.admin, { campaignId: campaign.id })).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(await certifyItem(strangers.admin, { itemId: item.id, version: 1, document: item.document, agree: true })).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(await listItems(strangers.admin, { campaignId: newId() })).toMatchObject({ refusal: { code: 'not_found' } })
+  })
+})

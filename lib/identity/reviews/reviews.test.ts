@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { PreviewCampaignInput, type ToolUse } from './contract'
+import { qualityOf } from './quality'
+import { recommend, unusedOf } from './recommend'
+import { whyNotCertify, whyNotDecide, whySecond, type Relations } from './separation'
+import { newId, type PersonId, type TenantId } from '@/lib/kernel/ids'
+import type { Actor } from '../actor'
+
+const AT = '2026-06-01T12:00:00.000Z'
+const ago = (days: number) => new Date(Date.parse(AT) - days * 86_400_000).toISOString()
+const tool = (name: string, used: number): ToolUse => ({ scope: `mcp:files:${name}`, used, denied: 0, last_used_at: used ? ago(1) : null })
+const facts = (tools: ToolUse[], over: Partial<Parameters<typeof recommend>[0]> = {}) => {
+  const calls = tools.reduce((sum, { used }) => sum + used, 0)
+  return { at: AT, tools, calls, denied: 0, last_used_at: calls ? ago(1) : null, mandates: [], may_delegate_to: [], delegated_by: [], agent: { created_at: ago(200), last_active_at: calls ? ago(1) : null }, ...over }
+}
+
+describe('recommendation', () => {
+  it('reduces to what was used, names what was not, and is surer the more it has seen', () => {
+    const many = recommend(facts([tool('read', 80), tool('write', 0), tool('delete', 0)]))
+    expect(many).toEqual({ decision: 'reduce', confidence: 'high', reason: '80 calls in 90 days used 1 of 3 tools; never files/write, files/delete.' })
+    expect(recommend(facts([tool('read', 3), tool('write', 0)]))).toMatchObject({ decision: 'reduce', confidence: 'medium' })
+  })
+
+  it('keeps what was used whole, and says so with little trust where most was denied', () => {
+    expect(recommend(facts([tool('read', 60)]))).toMatchObject({ decision: 'keep', confidence: 'high', reason: 'Each of its 1 tool was used, in 60 calls.' })
+    expect(recommend(facts([tool('read', 2)], { denied: 9 }))).toMatchObject({ decision: 'keep', confidence: 'low' })
+  })
+
+  it('removes what nobody used, but not what is new, and not what only passes its authority on', () => {
+    expect(recommend(facts([tool('read', 0)]))).toMatchObject({ decision: 'remove', confidence: 'high', reason: 'No call in 90 days, and no live mandate.' })
+    expect(recommend(facts([tool('read', 0)], { agent: { created_at: ago(2), last_active_at: null } }))).toMatchObject({ decision: 'keep', confidence: 'low' })
+    expect(recommend(facts([tool('read', 0)], { agent: { created_at: ago(200), last_active_at: ago(3) }, may_delegate_to: [{ id: 'x', name: 'x' }] }))).toMatchObject({ decision: 'keep' })
+  })
+
+  it('takes away exactly what was never called', () => {
+    expect(unusedOf([tool('read', 1), tool('write', 0)])).toEqual(['mcp:files:write'])
+  })
+})
+
+describe('scope', () => {
+  const due_at = new Date(Date.now() + 86_400_000).toISOString()
+  const parse = (over: Record<string, unknown>) => PreviewCampaignInput.safeParse({ name: 'Quarterly', fallback: newId(), due_at, ...over }).success
+  it('takes the value that belongs to it, and never falls back to everything', () => {
+    for (const over of [{}, { scope: 'team', value: 'finance' }, { scope: 'risk', value: 'high' }, { scope: 'unused_days', value: '90' }, { scope: 'not_reviewed_since', value: '2026-01-01' }, { scope: 'agent', value: newId() }]) expect(parse(over), JSON.stringify(over)).toBe(true)
+    for (const over of [{ value: 'x' }, { scope: 'team' }, { scope: 'risk', value: 'huge' }, { scope: 'unused_days', value: '-1' }, { scope: 'not_reviewed_since', value: 'soon' }, { scope: 'agent', value: "' or true" }, { scope: 'everything' }, { scope: { not: null } }]) expect(parse(over), JSON.stringify(over)).toBe(false)
+    expect(parse({ due_at: new Date(Date.now() - 1_000).toISOString() })).toBe(false)
+  })
+})
+
+describe('separation', () => {
+  const person = (role: 'admin' | 'owner'): Extract<Actor, { kind: 'person' }> => ({ kind: 'person', tenantId: newId<'tenant'>() as TenantId, id: newId<'person'>() as PersonId, name: 'P', role, session: 't' })
+  const [owner, author, admin] = [person('owner'), person('admin'), person('admin')]
+  const relations: Relations = { ownerId: owner.id, sponsorId: owner.id, requesters: [author.id], riskLevel: 'low' }
+
+  it('lets its reviewer decide alone unless they asked for it or it is of high risk', () => {
+    expect(whyNotDecide(owner, { reviewerId: owner.id })).toBeNull()
+    expect(whyNotDecide(admin, { reviewerId: owner.id })).toMatchObject({ rule: 'only_its_reviewer_decides' })
+    expect(whySecond(relations, owner.id)).toBeNull()
+    expect(whySecond(relations, author.id)).toContain('asked for')
+    expect(whySecond({ ...relations, riskLevel: 'critical' }, owner.id)).toBe('of critical risk')
+  })
+
+  it('takes for the second person an administrator who is none of those concerned', () => {
+    expect(whyNotCertify(admin, { decidedBy: owner.id }, relations)).toBeNull()
+    expect(whyNotCertify(person('owner'), { decidedBy: owner.id }, relations)).toMatchObject({ rule: 'an_administrator_certifies' })
+    expect(whyNotCertify(admin, { decidedBy: admin.id }, relations)).toMatchObject({ rule: 'the_certifier_is_another' })
+    expect(whyNotCertify(admin, { decidedBy: owner.id }, { ...relations, sponsorId: admin.id })).toMatchObject({ rule: 'the_certifier_does_not_answer_for_it' })
+    expect(whyNotCertify(author, { decidedBy: owner.id }, relations)).toMatchObject({ rule: 'the_certifier_did_not_ask_for_it' })
+  })
+})
+
+describe('quality', () => {
+  it('flags a reviewer who cannot have read what they decided on', () => {
+    const who = { id: 'a', name: 'A' }
+    const start = Date.parse(AT)
+    const fast = Array.from({ length: 40 }, (_, n) => ({ person: who, at: new Date(start + n * 1_300), decision: 'keep' as const }))
+    expect(qualityOf(fast)).toEqual([{ person: who, decisions: 40, share_kept: 1, median_seconds: 1.3, largest_batch: 1, flag: '40 decisions in 51 s' }])
+    const slow = fast.map((one, n) => ({ ...one, at: new Date(start + n * 30_000), decision: n % 4 ? ('keep' as const) : ('reduce' as const) }))
+    expect(qualityOf(slow)).toMatchObject([{ share_kept: 0.75, median_seconds: 30, flag: null }])
+    expect(qualityOf(fast.map((one) => ({ ...one, at: new Date(start) })))).toMatchObject([{ largest_batch: 40 }])
+  })
+})
