@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, listPasskeys, listPeople, me, openSample, recoverPerson, startProof, type GuardedActs } from '@/lib/identity/access'
+import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, listPasskeys, listPeople, me, openSample, recoverPerson, setManager, startProof, type GuardedActs } from '@/lib/identity/access'
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
 import { cancelHalt, confirmHalt, explainOrder, getOrder, halt, listOrders, listPoints, listRequests, previewHalt, requestHalt, restore, signRestore } from '@/lib/identity/containment'
@@ -8,7 +8,7 @@ import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
 import { getOverview } from '@/lib/identity/overview'
-import { approveAgent, diffAgent, discardDraft, getAgent, listAgents, listToolServers, registerAgent, registerToolServer, reviseAgent } from '@/lib/identity/registry'
+import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
 import { agentReviews, certifyItem, decideItems, getCampaign, launchCampaign, listCampaigns, listItems, myReviews, previewCampaign, reassignItem, retryItem, submitItems } from '@/lib/identity/reviews'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
@@ -36,8 +36,11 @@ export function verbs(settings: VerbSettings): Verbs {
 
 const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   me: { get: me, passkeys: listPasskeys(settings), signOut: endSession },
-  people: { list: listPeople, invite: invitePerson(settings), changeRole, deactivate: deactivatePerson, recover: recoverPerson(settings) },
+  people: { list: listPeople, invite: invitePerson(settings), changeRole, setManager, deactivate: deactivatePerson, recover: recoverPerson(settings) },
   agents: { list: listAgents, get: getAgent, register: registerAgent(settings), revise: reviseAgent, discard: discardDraft, diff: diffAgent, approve: approveAgent },
+  ownership: { get: getOwnership, setDeputies, answers: getAnswers },
+  transfers: { list: listTransfers, request: requestTransfer, accept: acceptTransfer, decline: declineTransfer, cancel: cancelTransfer },
+  teams: { list: listTeams, put: putTeam },
   toolServers: { list: listToolServers(settings), register: registerToolServer(settings) },
   mandates: { list: listMandates, giveStanding: giveStandingMandate(settings), withdraw: withdrawMandate },
   delegations: { chain: getChain },

@@ -11,6 +11,9 @@ const RULES: Readonly<Record<string, string>> = {
   high_risk_needs_an_admin: 'with high or critical risk an admin approves it, in the console and with their passkey',
   the_owner_does_not_approve_high_risk: 'with high or critical risk its owner cannot approve it: another admin has to',
   only_who_wrote_it_or_answers_for_it: 'only who wrote the draft, the agent’s owner or sponsor, or an admin can end it',
+  only_who_answers_for_it: 'only its owner, its sponsor or an admin can do this',
+  only_who_it_is_offered_to: 'only the person it is offered to decides this',
+  only_who_offered_it: 'only who offered it, or an admin, can take the offer back',
   only_the_sponsor: 'only the agent’s sponsor can give it a standing mandate',
   only_those_concerned: 'only whoever gave the mandate, the agent’s owner or sponsor, an admin or an analyst can withdraw it',
 }

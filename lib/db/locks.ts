@@ -13,4 +13,6 @@ export const LOCK = {
   firstRun: 0x4c41_0004,
   /** Held, a tenant at a time, while agents are registered: names are compared by what they look like. */
   registry: 0x4c41_0005,
+  /** Held by the one worker that carries out the outbox. */
+  outbox: 0x4c41_0020,
 } as const

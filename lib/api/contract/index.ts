@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ChangeRoleInput, InvitePersonInput, MeView, MyPasskeysView, OneTimeLinkView, PersonIdInput, PersonView, ProofIdInput, ProofView, SampleLinkView, StartProofInput } from '@/lib/identity/access/contract'
+import { ChangeRoleInput, InvitePersonInput, MeView, MyPasskeysView, OneTimeLinkView, PersonIdInput, PersonView, ProofIdInput, ProofView, SampleLinkView, SetManagerInput, StartProofInput } from '@/lib/identity/access/contract'
 import {
   ConfirmHaltInput,
   CoverageView,
@@ -35,6 +35,7 @@ import { EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, Lis
 import { RegisterToolServerInput, ToolServerView } from '@/lib/identity/registry/contract'
 import { EraseSampleInput, ReportSampleInput, SampleRowsView, SampleView } from '@/lib/identity/sample/contract'
 import { AGENTS } from './agents'
+import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
 import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEWS } from './reviews'
 import { OverviewView } from '@/lib/identity/overview/contract'
@@ -56,10 +57,14 @@ export const API = {
     list: endpoint({ method: 'GET', path: '/people', permission: 'access.person.list', input: Nothing, output: z.array(PersonView), summary: 'Everyone in the tenant, by name (at most 1,000)' }),
     invite: endpoint({ method: 'POST', path: '/people', permission: 'access.person.invite', input: InvitePersonInput, output: OneTimeLinkView, summary: 'Invite a person; the link is shown once' }),
     changeRole: endpoint({ method: 'PATCH', path: '/people/:personId/role', permission: 'access.person.change_role', input: ChangeRoleInput, output: PersonView, summary: 'Change the role of somebody else' }),
+    setManager: endpoint({ method: 'PATCH', path: '/people/:personId/manager', permission: 'access.person.set_manager', input: SetManagerInput, output: PersonView, summary: 'Say who a person reports to, or nobody' }),
     deactivate: endpoint({ method: 'DELETE', path: '/people/:personId', permission: 'access.person.deactivate', input: PersonIdInput, output: PersonView, summary: 'End a person’s access and sessions' }),
     recover: endpoint({ method: 'POST', path: '/people/:personId/recovery', permission: 'access.person.recover', input: PersonIdInput, output: OneTimeLinkView, summary: 'A link with which a person sets a new password; ends their sessions' }),
   },
   agents: AGENTS,
+  ownership: OWNERSHIP,
+  transfers: TRANSFERS,
+  teams: TEAMS,
   toolServers: {
     list: endpoint({ method: 'GET', path: '/tool-servers', permission: 'registry.tool_server.list', input: Nothing, output: z.array(ToolServerView), summary: 'MCP servers behind the gateway' }),
     register: endpoint({ method: 'POST', path: '/tool-servers', permission: 'registry.tool_server.register', input: RegisterToolServerInput, output: ToolServerView, summary: 'Put an MCP server behind the gateway' }),

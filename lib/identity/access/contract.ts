@@ -12,6 +12,8 @@ export const PersonNameField = textField(1, 80)
 
 export const InvitePersonInput = z.object({ email: EmailField, name: PersonNameField, role: RoleField })
 export const PersonIdInput = z.object({ personId: idField<'person'>() })
+/** Left out: nobody. */
+export const SetManagerInput = PersonIdInput.extend({ managerId: idField<'person'>().optional() })
 export const ChangeRoleInput = PersonIdInput.extend({ role: RoleField })
 
 export const PersonView = z.object({

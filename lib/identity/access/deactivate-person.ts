@@ -1,3 +1,4 @@
+import { publish } from '@/lib/db/outbox'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Separated, WrongState } from '../refusals'
 import { PersonIdInput } from './contract'
@@ -24,6 +25,8 @@ export const deactivatePerson = command({
     const after = await tx.person.update({ where: { id: before.id }, data: { status: 'deactivated', deactivatedAt: now } })
     await dropLinksOf(tx, before.id)
     const sessions = await endSessionsOf(tx, before.id, now)
+    // What they answer for goes on along its succession.
+    await publish(tx, { tenantId: before.tenantId, topic: 'person.deactivated', key: before.id })
     return ok({ value: toPersonView(after), subject: asSubject(after), detail: { sessions_ended: sessions } })
   },
 })

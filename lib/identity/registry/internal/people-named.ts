@@ -18,9 +18,17 @@ export async function livePersonNamed(tx: Pick<Tx, '$queryRaw'>, tenantId: Tenan
       ? await tx.$queryRaw`select id, name, status from person where tenant_id = ${tenantId}::uuid and id = ${byId}::uuid for share`
       : await tx.$queryRaw`select id, name, status from person where tenant_id = ${tenantId}::uuid and email = ${named} for share`,
   )
+  const team = person ? null : await teamOf(tx, tenantId, named)
+  if (team) return refuse(`is the mailbox of the team ${team}, and a team is not a person: name the person who answers for it, and the team as \`team\``)
   if (!person) return refuse('is nobody here: give a person’s id, or their e-mail address as it is registered (a team’s address is not a person)')
   if (person.status !== 'active') return refuse(`names ${person.name}, who no longer has access`)
   return { ok: true, value: { id: trustedId(person.id), name: person.name } }
+}
+
+/** The team whose mailbox this is, by its name. */
+export async function teamOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, mailbox: string): Promise<string | null> {
+  const [team] = asRows<{ name: string }>(await tx.$queryRaw`select name from team where tenant_id = ${tenantId}::uuid and mailbox = lower(${mailbox})`)
+  return team?.name ?? null
 }
 
 /** Names for the ids that rows keep of who did something. */
@@ -35,4 +43,4 @@ export async function namesOf(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, ids
 
 /** Who approved a revision that needs nobody's approval. */
 export const RULE = 'rule'
-const NOT_PEOPLE: Record<string, string> = { root: 'root token', [RULE]: 'the rule for low and medium risk' }
+const NOT_PEOPLE: Record<string, string> = { root: 'root token', 'registry.succession': 'the succession', [RULE]: 'the rule for low and medium risk' }

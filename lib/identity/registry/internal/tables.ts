@@ -1,6 +1,8 @@
 import { commandsOver } from '../../command'
 import { queriesOver } from '../../query'
 
+type Own = 'agent' | 'agentRevision' | 'agentKey' | 'toolServer' | 'agentDeputy' | 'agentTransfer' | 'team'
+
 /** The tables that this context owns. People are read, by name and liveness, in `people-named.ts` alone. */
-export const command = commandsOver<'agent' | 'agentRevision' | 'agentKey' | 'toolServer'>()
-export const query = queriesOver<'agent' | 'agentRevision' | 'agentKey' | 'toolServer'>()
+export const command = commandsOver<Own>()
+export const query = queriesOver<Own>()

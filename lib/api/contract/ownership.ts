@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { AnswersInput, AnswersView, ListTransfersInput, OwnershipInput, OwnershipView, PutTeamInput, RequestTransferInput, SetDeputiesInput, TeamView, TransferIdInput, TransferPage, TransferView } from '@/lib/identity/registry/ownership-contract'
+import { endpoint } from './endpoint'
+
+export const OWNERSHIP = {
+  get: endpoint({ method: 'GET', path: '/agents/:agentId/ownership', permission: 'registry.ownership.get', input: OwnershipInput, output: OwnershipView, summary: 'Who answers for an agent, and who would next' }),
+  setDeputies: endpoint({ method: 'POST', path: '/agents/:agentId/deputies', permission: 'registry.agent.set_deputies', input: SetDeputiesInput, output: OwnershipView, summary: 'Name who follows first when the owner or the sponsor leaves, in order' }),
+  answers: endpoint({ method: 'GET', path: '/answers', permission: 'registry.answers.get', input: AnswersInput, output: AnswersView, summary: 'What a person answers for, and what needs them' }),
+} as const
+
+export const TRANSFERS = {
+  list: endpoint({ method: 'GET', path: '/transfers', permission: 'registry.transfer.list', input: ListTransfersInput, output: TransferPage, summary: 'Transfers, newest first' }),
+  request: endpoint({ method: 'POST', path: '/transfers', permission: 'registry.transfer.request', input: RequestTransferInput, output: z.array(TransferView), summary: 'Offer agents to another owner or sponsor, all or none' }),
+  accept: endpoint({ method: 'POST', path: '/transfers/:transferId/acceptance', permission: 'registry.transfer.accept', input: TransferIdInput, output: TransferView, summary: 'Take an agent on; only who it is offered to' }),
+  decline: endpoint({ method: 'POST', path: '/transfers/:transferId/refusal', permission: 'registry.transfer.decline', input: TransferIdInput, output: TransferView, summary: 'Decline an agent that one is offered' }),
+  cancel: endpoint({ method: 'DELETE', path: '/transfers/:transferId', permission: 'registry.transfer.cancel', input: TransferIdInput, output: TransferView, summary: 'Take an offer back' }),
+} as const
+
+export const TEAMS = {
+  list: endpoint({ method: 'GET', path: '/teams', permission: 'registry.team.list', input: z.object({}), output: z.array(TeamView), summary: 'Teams by name (at most 1,000)' }),
+  put: endpoint({ method: 'POST', path: '/teams', permission: 'registry.team.put', input: PutTeamInput, output: TeamView, summary: 'Make a team, or change the one of that name: its mailbox and its lead' }),
+} as const

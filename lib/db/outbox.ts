@@ -1,0 +1,11 @@
+import type { Prisma } from '@/generated/prisma/client'
+import { newId } from '@/lib/kernel/ids'
+import type { Tx } from './transaction'
+
+/** What one context tells the others of, in the transaction of what happened; the worker carries it to who is concerned. */
+export const TOPICS = ['person.deactivated'] as const
+export type Topic = (typeof TOPICS)[number]
+
+export async function publish(tx: Pick<Tx, 'outbox'>, event: { tenantId: string; topic: Topic; key: string; payload?: Prisma.InputJsonObject }): Promise<void> {
+  await tx.outbox.create({ data: { id: newId<'outbox'>(), tenantId: event.tenantId, topic: event.topic, key: event.key, payload: event.payload ?? {} } })
+}

@@ -1,0 +1,89 @@
+import { Prisma } from '@/generated/prisma/client'
+import { STATUS_SQL } from '@/lib/db/agent-status'
+import { asRows } from '@/lib/db/rows'
+import type { Tx } from '@/lib/db/transaction'
+import { parseId, trustedId } from '@/lib/kernel/ids'
+import type { Actor } from '../actor'
+import { decide } from '../access/decide'
+import { findWithDraft, isStale, riskOf, separationOf } from './internal/drafts'
+import { namesOf } from './internal/people-named'
+import { query } from './internal/tables'
+import { transferViews } from './internal/transfer-views'
+import { AnswersInput, type AnswersView } from './ownership-contract'
+
+const AGENTS_SHOWN = 200
+const DRAFTS_READ = 100
+const TRANSFERS_SHOWN = 100
+
+type PersonRow = { id: string; name: string; role: Extract<Actor, { kind: 'person' }>['role']; active: boolean; manager_id: string | null; manager_name: string | null }
+type AgentRow = { id: string; name: string; status: string; risk_level: string; as_owner: boolean; as_sponsor: boolean; as_deputy: boolean; followed: boolean; next_review_at: Date }
+
+/** What a person answers for and what needs them; one's own, unless another is named. */
+export const getAnswers = query({
+  name: 'registry.answers.get',
+  input: AnswersInput,
+  answer: async (tx, { actor, input }): Promise<AnswersView | null> => {
+    const { tenantId } = actor
+    const personId = input.person ?? parseId<'person'>(actor.id)
+    if (!personId) return nobody(actor)
+    const [person] = asRows<PersonRow>(
+      await tx.$queryRaw`
+        select p.id, p.name, p.role, p.status = 'active' as active, m.id as manager_id, m.name as manager_name
+        from person p left join person m on m.id = p.manager_id where p.tenant_id = ${tenantId}::uuid and p.id = ${personId}::uuid`,
+    )
+    if (!person) return null
+    const agents = await agentsOf(tx, tenantId, personId)
+    const whose: Actor = { kind: 'person', tenantId, id: trustedId(person.id), name: person.name, role: person.role, session: 'read' }
+    return {
+      person: { id: person.id, name: person.name, active: person.active, manager: person.manager_id === null ? null : { id: person.manager_id, name: person.manager_name ?? '' } },
+      agents: agents.slice(0, AGENTS_SHOWN).map((row) => ({
+        id: row.id,
+        name: row.name,
+        status: row.status,
+        risk_level: row.risk_level,
+        as: [...(row.as_owner ? ['owner' as const] : []), ...(row.as_sponsor ? ['sponsor' as const] : []), ...(row.as_deputy ? ['deputy' as const] : [])],
+        without_successor: (row.as_owner || row.as_sponsor) && !row.followed,
+        next_review_at: row.next_review_at.toISOString(),
+      })),
+      more: agents.length > AGENTS_SHOWN,
+      transfers: await transferViews(tx, Prisma.sql`t.tenant_id = ${tenantId}::uuid and t.to_id = ${personId}::uuid and t.state = 'requested' and t.expires_at > now()`, TRANSFERS_SHOWN),
+      drafts: person.active ? await draftsFor(tx, whose) : [],
+    }
+  },
+})
+
+/** The root token answers for nothing: it is nobody. */
+const nobody = (actor: Actor): AnswersView => ({ person: { id: actor.id, name: actor.name, active: true, manager: null }, agents: [], more: false, transfers: [], drafts: [] })
+
+/** Those without anybody to follow first, then by name. */
+async function agentsOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, personId: string): Promise<AgentRow[]> {
+  return asRows<AgentRow>(
+    await tx.$queryRaw`
+      with mine as (
+        select a.* from agent a where a.tenant_id = ${tenantId}::uuid and a.state <> 'retired' and (a.owner_id = ${personId}::uuid or a.sponsor_id = ${personId}::uuid)
+        union
+        select a.* from agent_deputy d join agent a on a.id = d.agent_id where d.tenant_id = ${tenantId}::uuid and d.person_id = ${personId}::uuid and a.state <> 'retired'
+      )
+      select a.id, a.name, ${STATUS_SQL} as status, a.risk_level, a.next_review_at, a.owner_id = ${personId}::uuid as as_owner, a.sponsor_id = ${personId}::uuid as as_sponsor,
+        exists (select from agent_deputy d where d.agent_id = a.id and d.person_id = ${personId}::uuid) as as_deputy,
+        exists (select from person p where p.tenant_id = a.tenant_id and p.status = 'active' and p.id <> ${personId}::uuid and (
+          p.id in (select d.person_id from agent_deputy d where d.agent_id = a.id)
+          or p.id = (select l.manager_id from person l where l.id = ${personId}::uuid)
+          or p.id in (select t.lead_id from team t where t.tenant_id = a.tenant_id and lower(t.name) = lower(a.team)))) as followed
+      from mine a order by followed, a.name, a.id limit ${AGENTS_SHOWN + 1}`,
+  )
+}
+
+/** Drafts that this person may approve, oldest first. */
+async function draftsFor(tx: Pick<Tx, '$queryRaw' | 'agent' | 'agentRevision'>, person: Actor): Promise<AnswersView['drafts']> {
+  if (decide(person, 'registry.agent.approve', person)) return []
+  const waiting = await tx.agentRevision.findMany({ where: { tenantId: person.tenantId, status: 'draft' }, orderBy: { createdAt: 'asc' }, take: DRAFTS_READ, select: { agentId: true } })
+  const drafts: AnswersView['drafts'] = []
+  for (const { agentId } of waiting) {
+    const found = await findWithDraft(tx, person.tenantId, agentId)
+    if (!found?.draft || found.agent.state === 'retired' || isStale(found) || separationOf(person, { ...found, draft: found.draft })) continue
+    const author = (await namesOf(tx, person.tenantId, [found.draft.authorId]))(found.draft.authorId)
+    drafts.push({ agent: { id: agentId, name: found.agent.name }, number: found.draft.number, author, risk_level: riskOf(found), created_at: found.draft.createdAt.toISOString() })
+  }
+  return drafts
+}

@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { transaction } from '@/lib/db/transaction'
+import { deactivatePerson, setManager } from '@/lib/identity/access'
+import { drainOutbox } from '@/lib/jobs/outbox'
+import { newId } from '@/lib/kernel/ids'
+import { ok } from '@/lib/kernel/result'
+import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
+import { testDatabase } from '@/lib/testing/database'
+import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
+import {
+  acceptTransfer, approveAgent, cancelTransfer, declineTransfer, getAgent, getAnswers, getOwnership, listTeams, listTransfers, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies,
+} from '.' // prettier-ignore
+import type { IdentityDocumentInput } from './contract'
+
+const database = await testDatabase()
+let staff: Staff
+let strangers: Staff
+let count = 0
+const reason = 'moves to another desk'
+
+beforeAll(async () => {
+  openDatabase(database.authorityUrl)
+  staff = await makeStaff()
+  strangers = await makeStaff()
+})
+afterAll(closeDatabase)
+
+const agentOf = async (over: Partial<IdentityDocumentInput> = {}) => (await makeAgent(staff, { name: `agent-${++count}`, ...over })).agent
+const person = (name: string, role: TestPerson['role'] = 'owner') => makePerson(staff.tenantId, { role, name })
+const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.refusal))
+  return result.value
+}
+const offer = async (agentIds: string[], to: TestPerson, over: Record<string, unknown> = {}) => valueOf(await requestTransfer(staff.owner, { agentIds, to: to.id, reason, ...over }))
+const agentNow = async (agentId: string) => valueOf(await getAgent(staff.auditor, { agentId }))
+
+describe('a transfer', () => {
+  it('moves an agent when the new owner accepts it, by a revision that says so, and not before', async () => {
+    const [agent, next] = [await agentOf(), await person('N. Ext')]
+    const [transfer] = await offer([agent.id], next)
+    expect(transfer).toMatchObject({ state: 'requested', role: 'owner', from: { id: staff.owner.id }, to: { name: 'N. Ext' } })
+    expect((await agentNow(agent.id)).owner.id).toBe(staff.owner.id)
+    const transferId = transfer?.id
+    for (const other of [staff.owner, staff.admin]) expect(await acceptTransfer(other, { transferId })).toMatchObject({ refusal: { code: 'separated', rule: 'only_who_it_is_offered_to' } })
+    expect(await acceptTransfer(staff.root, { transferId })).toMatchObject({ refusal: { code: 'denied' } })
+    expect(await acceptTransfer(strangers.admin, { transferId })).toMatchObject({ refusal: { code: 'not_found' } })
+    const both = await Promise.all([acceptTransfer(next, { transferId }), acceptTransfer(next, { transferId })])
+    expect(both.filter((one) => one.ok)).toHaveLength(1)
+    expect(await agentNow(agent.id)).toMatchObject({ owner: { id: next.id }, document: { owner: next.id }, revision: { number: 2, status: 'approved', approved_by: 'N. Ext', note: reason } })
+    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'registry.transfer.accept', actorId: next.id, subjectId: agent.id, detail: { from: staff.owner.id, to: next.id } })
+  })
+
+  it('is declined, taken back, or runs out, and the agent stays where it is', async () => {
+    const [agent, next] = [await agentOf(), await person('D. Ecline')]
+    const decide = async (verb: typeof declineTransfer, who: TestPerson) => verb(who, { transferId: (await offer([agent.id], next))[0]?.id })
+    expect(await decide(declineTransfer, next)).toMatchObject({ ok: true, value: { state: 'declined' } })
+    expect(await decide(cancelTransfer, staff.owner)).toMatchObject({ ok: true, value: { state: 'cancelled' } })
+    const [late] = await offer([agent.id], next)
+    expect(await requestTransfer(staff.owner, { agentIds: [agent.id], to: staff.admin.id, reason })).toMatchObject({ refusal: { code: 'conflict' } })
+    const owner = new (await import('pg')).default.Client({ connectionString: database.ownerUrl })
+    await owner.connect()
+    await owner.query(`update agent_transfer set expires_at = now() - interval '1 second' where id = $1`, [late?.id])
+    await owner.end()
+    expect(await acceptTransfer(next, { transferId: late?.id })).toMatchObject({ refusal: { code: 'wrong_state', state: 'expired' } })
+    expect(valueOf(await listTransfers(staff.auditor, { agentId: agent.id })).items.map((one) => one.state)).toEqual(['expired', 'cancelled', 'declined'])
+    expect(await offer([agent.id], next)).toMatchObject([{ state: 'requested' }])
+    expect((await agentNow(agent.id)).owner.id).toBe(staff.owner.id)
+  })
+
+  it('of many is all or none, and by who answers for all of them', async () => {
+    const [one, two, next] = [await agentOf(), await agentOf(), await person('B. Ulk')]
+    const others = await agentOf({ owner: staff.admin.id, sponsor: staff.admin.id })
+    const foreign = (await makeAgent(strangers, { name: 'theirs' })).agent
+    const ask = (agentIds: string[], who: Staff['admin'] = staff.owner) => requestTransfer(who, { agentIds, to: next.id, reason, role: 'sponsor' })
+    expect(await ask([one.id, others.id])).toMatchObject({ refusal: { code: 'separated', rule: 'only_who_answers_for_it' } })
+    expect(await ask([one.id, foreign.id])).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(await requestTransfer(staff.owner, { agentIds: [one.id], to: strangers.owner.id, reason })).toMatchObject({ refusal: { code: 'invalid' } })
+    expect(await requestTransfer(staff.owner, { agentIds: [one.id], to: staff.owner.id, reason })).toMatchObject({ refusal: { code: 'invalid' } })
+    const offered = valueOf(await ask([one.id, two.id, others.id], staff.admin))
+    expect(new Set(offered.map((transfer) => transfer.batch_id)).size).toBe(1)
+    for (const { id } of offered) valueOf(await acceptTransfer(next, { transferId: id }))
+    for (const { id } of [one, two, others]) expect((await agentNow(id)).sponsor.id).toBe(next.id)
+  })
+
+  it('makes a draft of before it stale, so that no approval brings the old owner back', async () => {
+    const [agent, next] = [await agentOf(), await person('S. Tale')]
+    const draft = valueOf(await reviseAgent(staff.owner, { agentId: agent.id, document: { ...agent.document, version: '2' }, base: agent.revision.digest }))
+    valueOf(await acceptTransfer(next, { transferId: (await offer([agent.id], next))[0]?.id }))
+    expect(await approveAgent(staff.admin, { agentId: agent.id, digest: draft.draft?.digest })).toMatchObject({ refusal: { code: 'conflict' } })
+    expect(await agentNow(agent.id)).toMatchObject({ owner: { id: next.id }, draft: { number: 2 } })
+  })
+})
+
+describe('a team’s mailbox', () => {
+  it('is a team and no person: a person is named beside it', async () => {
+    const lead = await person('L. Ead')
+    const mailbox = `finance-${staff.tenantId.slice(-6)}@example.com`
+    expect(await putTeam(staff.owner, { name: 'Finance' })).toMatchObject({ refusal: { code: 'denied' } })
+    expect(await putTeam(staff.admin, { name: 'Finance', mailbox: lead.email })).toMatchObject({ refusal: { code: 'invalid', fields: { mailbox: expect.stringContaining('L. Ead') } } })
+    valueOf(await putTeam(staff.admin, { name: 'Finance', mailbox }))
+    expect(valueOf(await putTeam(staff.admin, { name: 'finance', mailbox, leadId: lead.id }))).toMatchObject({ name: 'finance', lead: { name: 'L. Ead' } })
+    expect(valueOf(await listTeams(staff.auditor, {}))).toHaveLength(1)
+    const register = (over: Partial<IdentityDocumentInput>) =>
+      registerAgent({ trustDomain: 'test.local' })(staff.owner, { document: documentFor(staff, { name: `agent-${++count}`, ...over }), public_key: agentKeyPair().publicJwk })
+    for (const role of ['owner', 'sponsor'] as const)
+      expect(await register({ [role]: mailbox })).toMatchObject({ refusal: { code: 'invalid', fields: { [`document.${role}`]: expect.stringContaining('is the mailbox of the team finance') } } })
+    expect(await register({ team: mailbox })).toMatchObject({ ok: true, value: { team: 'finance', owner: { id: staff.owner.id } } })
+  })
+})
+
+describe('when a person leaves', () => {
+  /** Somebody with an agent, deactivated; and what the worker then does. */
+  async function leaves(who: TestPerson) {
+    valueOf(await deactivatePerson(staff.admin, { personId: who.id }))
+    return drainOutbox()
+  }
+
+  it('their agents go to the first deputy who is here, in the order that was named', async () => {
+    const [leaving, gone, first, second] = [await person('L. Eaving'), await person('G. One'), await person('F. Irst'), await person('S. Econd')]
+    const agent = await agentOf({ owner: leaving.id, sponsor: leaving.id })
+    expect(await setDeputies(second, { agentId: agent.id, deputies: [second.id] })).toMatchObject({ refusal: { code: 'separated' } })
+    valueOf(await setDeputies(leaving, { agentId: agent.id, deputies: [gone.id, first.id, second.id] }))
+    await leaves(gone)
+    expect(valueOf(await getOwnership(staff.auditor, { agentId: agent.id }))).toMatchObject({ deputies: [{ name: 'G. One' }, { name: 'F. Irst' }, { name: 'S. Econd' }], follows_owner: [{ name: 'F. Irst', relation: 'deputy' }, { name: 'S. Econd' }] })
+    expect(await leaves(leaving)).toEqual({ done: 1, failed: 0 })
+    const now = await agentNow(agent.id)
+    expect(now).toMatchObject({ status: 'active', owner: { id: first.id }, sponsor: { id: first.id }, document: { owner: first.id, sponsor: first.id }, contained_by: [] })
+    expect(now.revision).toMatchObject({ status: 'approved', approved_by: 'the succession', note: 'L. Eaving left; F. Irst follows as deputy' })
+    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'registry.agent.succeed', actorName: 'the succession', subjectId: agent.id, detail: { from: leaving.id, to: first.id, relation: 'deputy', roles: ['owner', 'sponsor'] } })
+    expect(await drainOutbox()).toEqual({ done: 0, failed: 0 })
+  })
+
+  it('then to the manager, then to the lead of the team', async () => {
+    const [leaving, manager, lead] = [await person('H. As'), await person('M. Anager'), await person('T. Eam')]
+    valueOf(await putTeam(staff.admin, { name: 'Logistics', leadId: lead.id }))
+    expect(await setManager(staff.owner, { personId: leaving.id, managerId: manager.id })).toMatchObject({ refusal: { code: 'denied' } })
+    valueOf(await setManager(staff.admin, { personId: leaving.id, managerId: manager.id }))
+    expect(await setManager(staff.admin, { personId: manager.id, managerId: leaving.id })).toMatchObject({ refusal: { code: 'invalid' } })
+    const agent = await agentOf({ owner: leaving.id, sponsor: staff.owner.id, team: 'logistics' })
+    await leaves(leaving)
+    expect(await agentNow(agent.id)).toMatchObject({ owner: { id: manager.id }, sponsor: { id: staff.owner.id } })
+    await leaves(manager)
+    expect(await agentNow(agent.id)).toMatchObject({ status: 'active', owner: { id: lead.id } })
+  })
+
+  it('and nobody is left, the agent stops by an order that says why; and acts again when somebody took it on and it was restored', async () => {
+    const [leaving, next] = [await person('A. Lone'), await person('R. Escuer')]
+    const agent = await agentOf({ owner: leaving.id, sponsor: staff.owner.id })
+    expect(await leaves(leaving)).toEqual({ done: 1, failed: 0 })
+    const stopped = await agentNow(agent.id)
+    expect(stopped).toMatchObject({ status: 'suspended', contained_by: [{ grain: 'agent', mode: 'suspend', ordered_by: 'the succession', reason: 'A. Lone left, and nobody is left to follow as owner' }] })
+    // Carried out again, as after a crash before it was noted: nothing more happens.
+    await hotTransaction('system', (client) => client.query(`update outbox set processed_at = null where key = $1`, [leaving.id]))
+    expect(await drainOutbox()).toEqual({ done: 1, failed: 0 })
+    expect((await agentNow(agent.id)).contained_by).toHaveLength(1)
+    const [transfer] = valueOf(await requestTransfer(staff.admin, { agentIds: [agent.id], to: next.id, reason }))
+    valueOf(await acceptTransfer(next, { transferId: transfer?.id }))
+    expect(await agentNow(agent.id)).toMatchObject({ status: 'suspended', owner: { id: next.id } })
+  })
+
+  it('a draft that nobody answers for any more is not approved, and stops nothing', async () => {
+    const leaving = await person('D. Raft')
+    const agent = await agentOf({ owner: leaving.id, sponsor: staff.owner.id, risk_level: 'high' })
+    await leaves(leaving)
+    expect(await agentNow(agent.id)).toMatchObject({ status: 'draft', contained_by: [] })
+    expect(await approveAgent(staff.admin, { agentId: agent.id, digest: agent.revision.digest })).toMatchObject({ refusal: { code: 'conflict' } })
+  })
+
+  it('the worker can do all of this as the role that it has', async () => {
+    const [leaving, deputy] = [await person('W. One'), await person('W. Two')]
+    const [moves, stops] = [await agentOf({ owner: leaving.id, sponsor: leaving.id }), await agentOf({ owner: leaving.id, sponsor: leaving.id })]
+    valueOf(await setDeputies(leaving, { agentId: moves.id, deputies: [deputy.id] }))
+    valueOf(await deactivatePerson(staff.admin, { personId: leaving.id }))
+    await closeDatabase()
+    openDatabase(database.workerUrl, { prisma: 1, hot: 2 })
+    const done = await drainOutbox()
+    await closeDatabase()
+    openDatabase(database.authorityUrl)
+    expect(done).toEqual({ done: 1, failed: 0 })
+    expect(await agentNow(moves.id)).toMatchObject({ status: 'active', owner: { id: deputy.id } })
+    expect(await agentNow(stops.id)).toMatchObject({ status: 'suspended' })
+  })
+})
+
+describe('what a person answers for', () => {
+  it('is their agents, those without a successor first, and what needs them', async () => {
+    const [mine, other] = [await person('M. Ine'), await person('O. Ther')]
+    const [alone, followed] = [await agentOf({ owner: mine.id, sponsor: mine.id }), await agentOf({ owner: other.id, sponsor: mine.id })]
+    valueOf(await setDeputies(mine, { agentId: followed.id, deputies: [staff.admin.id, mine.id] }))
+    const offered = await agentOf()
+    await offer([offered.id], mine)
+    const answers = valueOf(await getAnswers(mine, {}))
+    expect(answers.person).toMatchObject({ name: 'M. Ine', active: true, manager: null })
+    expect(answers.agents).toMatchObject([
+      { id: alone.id, as: ['owner', 'sponsor'], without_successor: true },
+      { id: followed.id, as: ['sponsor', 'deputy'], without_successor: false },
+    ])
+    expect(answers.transfers).toMatchObject([{ agent: { id: offered.id }, state: 'requested' }])
+    const draft = await agentOf()
+    valueOf(await reviseAgent(staff.owner, { agentId: draft.id, document: { ...draft.document, version: '2' }, base: draft.revision.digest }))
+    expect(valueOf(await getAnswers(mine, {})).drafts.map((one) => one.agent.id)).toContain(draft.id)
+    expect(valueOf(await getAnswers(staff.auditor, { person: staff.owner.id })).drafts.map((one) => one.agent.id)).not.toContain(draft.id)
+    expect(valueOf(await getAnswers(staff.root, {}))).toMatchObject({ agents: [], transfers: [] })
+    expect(await getAnswers(staff.admin, { person: newId() })).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(await getAnswers(strangers.admin, { person: mine.id })).toMatchObject({ refusal: { code: 'not_found' } })
+  })
+})
+
+describe('an event of the outbox that cannot be carried out', () => {
+  it('is tried again and holds up nothing else', async () => {
+    await transaction(staff.tenantId, async (tx) => ok(await tx.outbox.create({ data: { id: newId(), tenantId: staff.tenantId, topic: 'person.deactivated', key: 'nobody' } })))
+    const leaving = await person('A. Fter')
+    valueOf(await deactivatePerson(staff.admin, { personId: leaving.id }))
+    expect(await drainOutbox()).toEqual({ done: 1, failed: 1 })
+    expect(await drainOutbox()).toEqual({ done: 0, failed: 1 })
+  })
+})
