@@ -61,8 +61,13 @@ export async function startPeopleSite(keyEncryptionKey: KeyEncryptionKey) {
     /** Whatever broke; a test of refusals expects none. */
     problems,
     close: async () => {
-      keys.close()
-      await Promise.all([server, consoleServer].map((one) => new Promise((resolve) => (one.closeAllConnections(), one.close(resolve)))))
+      await keys.close()
+      await Promise.all(
+        [server, consoleServer].map((one) => {
+          one.closeAllConnections()
+          return new Promise((resolve) => one.close(resolve))
+        }),
+      )
     },
   }
 }
