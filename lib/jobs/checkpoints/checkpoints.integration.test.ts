@@ -12,6 +12,7 @@ import { freePort } from '@/lib/testing/free-port'
 import { sealed, tampered, testCalls } from '@/lib/testing/ledger'
 import { makeTenant } from '@/lib/testing/people'
 import { noteSigner, openCheckpoint, readVerifier, verifyConsistency } from '@/lib/tlog'
+import { companyLog } from './company-log'
 import { filePlace } from './file-place'
 import { checkpointKeeper } from './keep-checkpoints'
 import { urlPlace } from './url-place'
@@ -128,5 +129,18 @@ describe('a head that is kept outside', () => {
     await keeper.round()
     expect(keeper.told.at(-1)).toMatchObject({ kind: 'contradiction' })
     expect(readFileSync(file, 'utf8')).toBe('something else')
+  })
+
+  it('is brought there by the worker, with the rights that the worker has', async () => {
+    const file = join(folder, 'by-worker')
+    const size = await sealed(tenantId, testCalls(tenantId, 3), signerOf)
+    await closeDatabase()
+    openDatabase(database.workerUrl)
+    expect(await companyLog()).toBe(tenantId)
+    const keeper = keeperOf(filePlace(file))
+    await keeper.round()
+    expect(keeper.told).toEqual([{ event: 'kept', place: 'file', size }])
+    await closeDatabase()
+    openDatabase(database.authorityUrl)
   })
 })
