@@ -215,7 +215,7 @@ describe('lanyard halt of something wider, or with something left', () => {
 
   it('says what is missing, field by field', async () => {
     expect((await cli.run(['halt', 'server', 'files', '--mode', 'strip'], asRoot)).err).toContain('`mode` strip is none for the grain tool_server: suspend')
-    expect((await cli.run(['halt', 'agent', 'leaf', '--mode', 'kill'], asRoot)).err).toMatch(/`reason` is needed: this cannot be undone\n`name` type the name of what is stopped/)
+    expect((await cli.run(['halt', 'agent', 'leaf', '--mode', 'kill'], asRoot)).err).toMatch(/`reason` is needed: this cannot be undone\n.*`name` type the name of what is stopped/)
     expect((await cli.run(['halt', 'agent', 'leaf', '--until', 'tomorrow'], asRoot)).err).toContain('`tomorrow` is not a time')
     expect(await cli.run(['halt', 'tool', 'files', 'read_text_file', '--json'], asRoot)).toMatchObject({ code: 0 })
   })
