@@ -14,6 +14,7 @@ const SETTINGS: CommandGroup = {
   heading: 'Do',
   items: [
     { id: 'register', label: 'Register an agent', href: '/agents/register', keywords: ['new', 'add'] },
+    { id: 'answers', label: 'What I answer for', href: '/agents/answers', keywords: ['owner', 'sponsor', 'transfers', 'drafts'] },
     { id: 'denied', label: 'Denied calls', href: '/delegations?result=denied', keywords: ['refused'] },
     { id: 'in-force', label: 'Orders in force', href: '/containment?active=true', keywords: ['halted', 'suspended', 'restore'] },
     { id: 'people', label: 'People and roles', href: '/settings/people', keywords: ['invite'] },

@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { GiveStandingMandateInput, MandateIdInput } from '@/lib/identity/delegation/contract'
+import type { RequestTransferInput, SetDeputiesInput, TransferIdInput } from '@/lib/identity/registry/ownership-contract'
 import type { ApproveAgentInput, DiscardDraftInput, RegisterAgentInput, ReviseAgentInput } from '@/lib/identity/registry/contract'
 
 const PAGES = ['/'] as const
@@ -25,6 +26,31 @@ export async function reviseAgentAction(input: z.input<typeof ReviseAgentInput>)
 const discard = act((api, input: z.input<typeof DiscardDraftInput>) => api.agents.discard(input), { refresh: PAGES })
 export async function discardDraftAction(input: { agentId: string; digest: string; reason?: string }) {
   return discard(input)
+}
+
+const requestTransfer = act((api, input: z.input<typeof RequestTransferInput>) => api.transfers.request(input), { refresh: PAGES })
+export async function requestTransferAction(input: z.input<typeof RequestTransferInput>) {
+  return requestTransfer(input)
+}
+
+const acceptTransfer = act((api, input: z.input<typeof TransferIdInput>) => api.transfers.accept(input), { refresh: PAGES })
+export async function acceptTransferAction(input: { transferId: string }) {
+  return acceptTransfer(input)
+}
+
+const declineTransfer = act((api, input: z.input<typeof TransferIdInput>) => api.transfers.decline(input), { refresh: PAGES })
+export async function declineTransferAction(input: { transferId: string }) {
+  return declineTransfer(input)
+}
+
+const cancelTransfer = act((api, input: z.input<typeof TransferIdInput>) => api.transfers.cancel(input), { refresh: PAGES })
+export async function cancelTransferAction(input: { transferId: string }) {
+  return cancelTransfer(input)
+}
+
+const setDeputies = act((api, input: z.input<typeof SetDeputiesInput>) => api.ownership.setDeputies(input), { refresh: PAGES })
+export async function setDeputiesAction(input: { agentId: string; deputies: string[] }) {
+  return setDeputies(input)
 }
 
 const giveStanding = act((api, input: z.input<typeof GiveStandingMandateInput>) => api.mandates.giveStanding(input), { refresh: PAGES })

@@ -45,6 +45,9 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
         description="Every agent that may be issued a credential here, and who answers for it."
         actions={
           <>
+            <Button asChild variant="ghost">
+              <Link href="/agents/answers">What I answer for</Link>
+            </Button>
             <Button asChild>
               <a href={hrefWith('/agents/csv', raw, { cursor: null, trail: null })} download>
                 <Download aria-hidden="true" />

@@ -4,6 +4,7 @@ import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { facts, table } from '../table'
 
+type TransferOptions = { to?: string; as: string; reason?: string; accept?: boolean; decline?: boolean; cancel?: boolean; json?: boolean }
 type DiffOptions = { from?: string; to?: string; json?: boolean }
 type ListOptions = { query?: string; status?: string; person?: string; all?: boolean; limit: string; json?: boolean }
 const PAGE_MAX = 200
@@ -101,6 +102,19 @@ export function agentCommands(program: Command, context: CliContext): void {
     .option('--note <text>', 'why, for whoever approves the drafts')
     .option('--json', 'print what was done as JSON')
     .action(async (file: string, options: { note?: string; json?: boolean }) => (await import('./revisions')).applyFile(context, file, options))
+
+  agents
+    .command('transfer')
+    .description('offer agents to another owner or sponsor, who accepts; or accept, decline or take back what is offered')
+    .argument('[agents...]', 'their ids or names')
+    .option('--to <person>', 'whom they are offered to: an e-mail address or id')
+    .option('--as <role>', 'owner or sponsor', 'owner')
+    .option('--reason <text>', 'why')
+    .option('--accept', 'accept what you are offered of these agents, or all of it')
+    .option('--decline', 'decline it')
+    .option('--cancel', 'take the offer of these agents back')
+    .option('--json', 'print the transfers as JSON')
+    .action(async (named: string[], options: TransferOptions) => (await import('./transfers')).transferAgents(context, named, options))
 
   agents
     .command('approve')

@@ -16,6 +16,7 @@ import { Credentials } from './_components/credentials'
 import { DocumentView } from './_components/document-view'
 import { FourQuestions } from './_components/four-questions'
 import { Mandates } from './_components/mandates'
+import { Ownership } from './_components/ownership'
 import { WaitsForApproval } from './_components/waits-for-approval'
 
 export const metadata: Metadata = { title: 'Agent' }
@@ -28,12 +29,14 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
   const agent = await read((api) => api.agents.get({ agentId }))
   if (!agent.ok) return <RefusedState refusal={agent.refusal} what="agents" clearHref="/agents" />
   const view = agent.value
-  const [who, coverage, mandates, events, overview] = await Promise.all([
+  const [who, coverage, mandates, events, overview, ownership, people] = await Promise.all([
     me(),
     read((api) => api.containment.preview({ agentId })),
     read((api) => api.mandates.list({ agentId, limit: MANDATES })),
     read((api) => api.events.list({ agent: agentId, limit: EVENTS })),
     read((api) => api.overview.get({})),
+    read((api) => api.ownership.get({ agentId })),
+    read((api) => api.people.list({})),
   ])
   const covers = coverage.ok ? coversOf(coverage.value) : null
   const halted = isHalted(view.status)
@@ -82,6 +85,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
           </div>
           <div className="flex min-w-0 flex-col gap-6">
             <DocumentView agent={view} />
+            {ownership.ok ? <Ownership ownership={ownership.value} me={who.id} people={(people.ok ? people.value : []).filter((one) => one.status === 'active').map(({ id, name }) => ({ id, name }))} /> : null}
             <Credentials agent={view} />
           </div>
         </div>

@@ -1,0 +1,60 @@
+import { PersonBadge } from '@/components/identity/person-badge'
+import { DescriptionList } from '@/components/ui/description-list'
+import { Notice } from '@/components/ui/notice'
+import { Card } from '@/components/ui/section'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import type { OwnershipView } from '@/lib/identity/registry/ownership-contract'
+import { DecideOffer } from '../../_components/decide-offer'
+import { OfferAgents } from '../../_components/offer-agents'
+import { NameDeputies } from './name-deputies'
+
+const RELATIONS = { deputy: 'deputy', manager: 'manager', team_lead: 'team lead' } as const
+type Props = Readonly<{ ownership: OwnershipView; me: string; people: readonly { id: string; name: string }[] }>
+
+/** Who answers for it, who would next, and what is offered to whom. */
+export function Ownership({ ownership, me, people }: Props) {
+  const { owner, sponsor, follows_owner, follows_sponsor, transfers } = ownership
+  const open = transfers.filter((transfer) => transfer.state === 'requested')
+  return (
+    <Card
+      id="ownership"
+      title="Who answers for it"
+      description="When one of them leaves, it goes to whoever is next. With nobody left it stops."
+      actions={
+        ownership.may_change ? (
+          <>
+            <NameDeputies agentId={ownership.agent.id} deputies={ownership.deputies} people={people} />
+            <OfferAgents agents={[ownership.agent]} people={people} />
+          </>
+        ) : null
+      }
+    >
+      <DescriptionList
+        entries={[
+          { term: 'Owner', exact: 'Technical: runs it', value: <PersonBadge name={owner.name} gone={!owner.active} href={`/agents/answers?person=${owner.id}`} /> },
+          { term: 'Then', value: <Follows list={follows_owner} /> },
+          { term: 'Sponsor', exact: 'The accountable human', value: <PersonBadge name={sponsor.name} gone={!sponsor.active} href={`/agents/answers?person=${sponsor.id}`} /> },
+          { term: 'Then', value: <Follows list={follows_sponsor} /> },
+        ]}
+      />
+      {follows_owner.length === 0 || follows_sponsor.length === 0 ? (
+        <Notice tone="caution" className="mt-3">
+          Nobody would follow its {follows_owner.length === 0 ? 'owner' : 'sponsor'}: it stops when they leave. Name a deputy.
+        </Notice>
+      ) : null}
+      {open.map((transfer) => (
+        <div key={transfer.id} className="mt-3 flex flex-wrap items-start justify-between gap-3 border-t border-line pt-3 text-sm">
+          <p className="min-w-0">
+            Offered to <bdi className="font-medium">{transfer.to.name}</bdi> as {transfer.role}, by {transfer.requested_by}, because “{transfer.reason}”. Open until <TimeStamp value={transfer.expires_at} style="date" />.
+          </p>
+          {transfer.to.id === me ? <DecideOffer transferId={transfer.id} name={transfer.agent.name} /> : ownership.may_change ? <DecideOffer transferId={transfer.id} name={transfer.agent.name} mine /> : null}
+        </div>
+      ))}
+    </Card>
+  )
+}
+
+function Follows({ list }: Readonly<{ list: OwnershipView['follows_owner'] }>) {
+  if (list.length === 0) return <span className="text-ink-3">nobody</span>
+  return list.map((one) => `${one.name} (${RELATIONS[one.relation]})`).join(', ')
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import { useState } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Card } from '@/components/ui/section'
+import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
+import { TextLink } from '@/components/ui/text-link'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import type { AnswersView } from '@/lib/identity/registry/ownership-contract'
+import { OfferAgents } from '../../_components/offer-agents'
+
+type Props = Readonly<{ agents: AnswersView['agents']; alone: number; people: readonly { id: string; name: string }[]; mayOffer: boolean }>
+
+/** The agents, those that would stop first; any of them may be chosen and offered together. */
+export function AnsweredAgents({ agents, alone, people, mayOffer }: Props) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const offered = agents.filter((agent) => chosen.has(agent.id))
+  const toggle = (id: string, on: boolean) => setChosen(new Set(on ? [...chosen, id] : [...chosen].filter((one) => one !== id)))
+  return (
+    <Card
+      flush
+      title="Agents"
+      description={alone > 0 ? `${alone} ${alone === 1 ? 'has' : 'have'} nobody to follow, and would stop: name a deputy on the agent’s page, or a lead of its team.` : 'Each has somebody to follow.'}
+      actions={mayOffer ? <OfferAgents agents={offered} people={people} /> : null}
+    >
+      <Table caption="Agents" stack>
+        <THead>
+          {mayOffer ? (
+            <Th>
+              <span className="sr-only">Choose</span>
+            </Th>
+          ) : null}
+          <Th>Agent</Th>
+          <Th>As</Th>
+          <Th>Status</Th>
+          <Th>Risk</Th>
+          <Th>Who follows</Th>
+          <Th>Review due</Th>
+        </THead>
+        <TBody>
+          {agents.map((agent) => (
+            <Tr key={agent.id}>
+              {mayOffer ? (
+                <Td label="Choose">{agent.as.some((as) => as !== 'deputy') ? <Checkbox checked={chosen.has(agent.id)} onChange={(event) => toggle(agent.id, event.target.checked)} label={<span className="sr-only">Choose {agent.name}</span>} /> : null}</Td>
+              ) : null}
+              <Td label="Agent" className="font-medium">
+                <TextLink href={`/agents/${agent.id}`}>
+                  <bdi>{agent.name}</bdi>
+                </TextLink>
+              </Td>
+              <Td label="As">{agent.as.join(', ')}</Td>
+              <Td label="Status">{agent.status}</Td>
+              <Td label="Risk">{agent.risk_level}</Td>
+              <Td label="Follows">{agent.without_successor ? <Badge tone="caution">nobody: it would stop</Badge> : 'somebody'}</Td>
+              <Td label="Review">
+                <TimeStamp value={agent.next_review_at} style="date" />
+              </Td>
+            </Tr>
+          ))}
+        </TBody>
+      </Table>
+    </Card>
+  )
+}

@@ -1,0 +1,79 @@
+import type { Metadata } from 'next'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Card } from '@/components/ui/section'
+import { TextLink } from '@/components/ui/text-link'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import { may, me } from '@/lib/console/me'
+import { read } from '@/lib/console/read'
+import { RefusedState } from '../../_components/refused-state'
+import { DecideOffer } from '../_components/decide-offer'
+import { AnsweredAgents } from './_components/answered-agents'
+
+export const metadata: Metadata = { title: 'What I answer for' }
+
+type Props = Readonly<{ searchParams: Promise<{ person?: string | string[] }> }>
+
+/** What a person answers for, and what needs them: their own page, or another's to read. */
+export default async function AnswersPage({ searchParams }: Props) {
+  const { person } = await searchParams
+  const who = await me()
+  const asked = typeof person === 'string' && person !== '' ? person : undefined
+  const [answers, people] = await Promise.all([read((api) => api.ownership.answers({ person: asked })), read((api) => api.people.list({}))])
+  if (!answers.ok) return <RefusedState refusal={answers.refusal} what="people" clearHref="/agents/answers" />
+  const { value: view } = answers
+  const isMine = view.person.id === who.id
+  const waiting = view.transfers.length + view.drafts.length
+  const alone = view.agents.filter((agent) => agent.without_successor).length
+  return (
+    <>
+      <PageHeader
+        trail={[{ label: 'Agents', href: '/agents' }]}
+        title={isMine ? 'What I answer for' : `What ${view.person.name} answers for`}
+        description={
+          view.person.active
+            ? `${view.agents.length}${view.more ? ' or more' : ''} agents. ${view.person.manager ? `Reports to ${view.person.manager.name}.` : 'No manager is on record.'}`
+            : 'Has no access any more.'
+        }
+      />
+      <div className="flex flex-col gap-6">
+        <Card title={waiting === 0 ? 'Nothing needs an answer' : `${waiting} ${waiting === 1 ? 'thing needs' : 'things need'} an answer`} flush>
+          {waiting === 0 ? <p className="px-4 pb-4 text-sm text-ink-2">No agent is offered, and no draft waits.</p> : null}
+          <ul aria-label="What needs an answer" className="flex flex-col empty:hidden">
+            {view.transfers.map((transfer) => (
+              <li key={transfer.id} className="flex flex-wrap items-start justify-between gap-3 border-t border-line px-4 py-3 text-sm">
+                <p className="min-w-0">
+                  <TextLink href={`/agents/${transfer.agent.id}`} className="font-medium">
+                    <bdi>{transfer.agent.name}</bdi>
+                  </TextLink>{' '}
+                  is offered as {transfer.role}, from {transfer.from.name}, because “{transfer.reason}”. Open until <TimeStamp value={transfer.expires_at} style="date" />.
+                </p>
+                {isMine ? <DecideOffer transferId={transfer.id} name={transfer.agent.name} /> : null}
+              </li>
+            ))}
+            {view.drafts.map((draft) => (
+              <li key={draft.agent.id} className="flex flex-wrap items-start justify-between gap-3 border-t border-line px-4 py-3 text-sm">
+                <p className="min-w-0">
+                  Draft {draft.number} of <bdi className="font-medium">{draft.agent.name}</bdi>, at {draft.risk_level} risk, by {draft.author}, <TimeStamp value={draft.created_at} style="relative" />.
+                </p>
+                <TextLink href={`/agents/${draft.agent.id}/document`}>Read and decide</TextLink>
+              </li>
+            ))}
+          </ul>
+        </Card>
+        {view.agents.length === 0 ? (
+          <EmptyState because="nothing_yet" title="No agent">
+            <p>{isMine ? 'You are owner, sponsor or deputy of no agent.' : 'Is owner, sponsor or deputy of no agent.'}</p>
+          </EmptyState>
+        ) : (
+          <AnsweredAgents
+            agents={view.agents}
+            alone={alone}
+            people={(people.ok ? people.value : []).filter((one) => one.status === 'active' && one.id !== view.person.id).map(({ id, name }) => ({ id, name }))}
+            mayOffer={may(who, 'registry.transfer.request') && (isMine || who.role === 'admin')}
+          />
+        )}
+      </div>
+    </>
+  )
+}
