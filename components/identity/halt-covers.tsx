@@ -1,4 +1,5 @@
 import { TimeStamp } from '@/components/ui/time-stamp'
+import { LastMeasuredLine, type LastMeasured } from './last-measured'
 
 /** What an order would cover, from the query that executes it. */
 export type HaltCovers = Readonly<{
@@ -8,6 +9,8 @@ export type HaltCovers = Readonly<{
   asOf: string
   /** What would go on all the same, one sentence each. */
   notCovered?: readonly string[]
+  /** Null: never measured. Left out: nobody asked. */
+  lastMeasured?: LastMeasured | null
 }>
 
 const counted = (count: number, one: string, many: string) => [count, count === 1 ? one : many] as const
@@ -41,6 +44,7 @@ export function HaltCoversList({ covers }: Readonly<{ covers: HaltCovers | null 
           </ul>
         </div>
       ) : null}
+      {covers.lastMeasured === undefined ? null : <LastMeasuredLine last={covers.lastMeasured} />}
       <p className="text-xs text-ink-3">
         As of <TimeStamp value={covers.asOf} style="time" />
       </p>

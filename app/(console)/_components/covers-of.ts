@@ -8,5 +8,6 @@ export function coversOf(view: CoverageView): HaltCovers {
     callsInFlight: view.calls_in_flight,
     asOf: view.as_of,
     notCovered: view.not_covered,
+    lastMeasured: view.last_drill,
   }
 }

@@ -43,3 +43,13 @@ const sign = act((api, input: z.input<typeof SignRestoreInput>) => api.containme
 export async function signRestoreAction(input: z.input<typeof SignRestoreInput>) {
   return sign(input)
 }
+
+const drill = act((api, _input: object) => api.containment.drill({}), { refresh: ['/containment'] })
+export async function startDrillAction() {
+  return drill({})
+}
+
+const selfTest = act((api, input: { value: string }) => api.containment.selfTest(input), { refresh: [] })
+export async function selfTestAction(input: { value: string }) {
+  return selfTest(input)
+}

@@ -16,6 +16,7 @@ import { RefusedState } from '../_components/refused-state'
 import { confirmHaltAction } from './actions'
 import { FinishApproved } from './_components/finish-approved'
 import { OrderTarget } from './_components/order-target'
+import { DrillFindings } from './_components/drill-findings'
 import { MODE_WORD } from './_components/order-words'
 import { readConfirmation } from './_components/read-approved'
 import { WaitingRequests } from './_components/waiting-requests'
@@ -28,13 +29,14 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
   const raw = await searchParams
   const { proof, ...shown } = raw
   const filters = readFilters(ListOrdersInput, shown)
-  const [who, page, points, overview, requests, confirmation] = await Promise.all([
+  const [who, page, points, overview, requests, confirmation, drills] = await Promise.all([
     me(),
     filters.ok ? read((api) => api.containment.list(filters.value)) : filters,
     read((api) => api.containment.points({})),
     read((api) => api.overview.get({})),
     read((api) => api.containment.requests({})),
     readConfirmation(typeof proof === 'string' ? proof : undefined),
+    read((api) => api.containment.drills({})),
   ])
   const connected = points.ok ? points.value.filter((point) => point.state === 'connected').length : null
   const inForce = overview.ok ? overview.value.orders_in_force : null
@@ -51,6 +53,7 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
         </div>
       ) : null}
       {requests.ok ? <WaitingRequests requests={requests.value} me={{ id: who.id, mayConfirm: may(who, 'containment.confirm'), mayCancel: may(who, 'containment.cancel') }} /> : null}
+      {drills.ok ? <DrillFindings findings={drills.value.findings} link /> : null}
       <StatGrid label="Readiness to halt">
         <StatTile label="Orders in force" value={inForce} href={`${PATH}?active=true`} tone={inForce ? 'signal' : 'plain'} note="Not lifted by anybody" />
         <StatTile
@@ -62,10 +65,17 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
           note="One without a lease refuses everything"
         />
         <StatTile
-          label="Last halt took"
-          value={overview.ok && overview.value.last_halt_ms !== null ? Math.round(overview.value.last_halt_ms) : null}
-          unit="ms"
-          note={overview.ok && overview.value.last_halt_ms !== null ? 'Commit to the slowest receipt, measured' : 'No halt has been measured yet'}
+          label="Time to halt"
+          value={drills.ok && drills.value.last_measured ? Math.round(drills.value.last_measured.p99_ms) : null}
+          unit="ms p99"
+          href={`${PATH}/drills`}
+          note={
+            drills.ok && drills.value.last_measured
+              ? `${drills.value.last_measured.points_proven} of ${drills.value.last_measured.points_total} points proven by the last drill`
+              : overview.ok && overview.value.last_halt_ms !== null
+                ? `Never drilled. The last halt’s slowest receipt: ${Math.round(overview.value.last_halt_ms)} ms`
+                : 'Never measured'
+          }
         />
       </StatGrid>
       <div className="pt-6">
@@ -75,6 +85,7 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
           tabs={[
             { href: PATH, label: 'All orders' },
             { href: `${PATH}?active=true`, label: 'In force', ...(inForce === null ? {} : { count: inForce }) },
+            { href: `${PATH}/drills`, label: 'Drills' },
           ]}
         />
       </div>

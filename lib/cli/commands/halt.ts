@@ -6,6 +6,7 @@ import { CliError, type CliContext } from '../context'
 import { haltedText, previewText, requestedText } from '../halt-text'
 import { personIdOf } from '../person-id'
 import { plainJson } from '../plain'
+import { selfTest } from './drill'
 
 type Target = Pick<z.input<typeof HaltInput>, 'agentId' | 'runId' | 'ownerId' | 'server' | 'tool' | 'platform'> & { grain: Grain }
 type Options = {
@@ -41,7 +42,11 @@ const agentId = (context: CliContext, idOrName: string): Promise<string> => agen
 
 /** Speaks to the authority alone: it works when the console is down. */
 export function haltCommands(program: Command, context: CliContext): void {
-  const halt = program.command('halt').description('stop agents, runs, tools or everything, now')
+  const halt = program
+    .command('halt')
+    .description('stop agents, runs, tools or everything, now')
+    .option('--self-test [value]', 'stop nothing: ask every enforcement point whether an order would arrive, with a value of yours')
+    .action(({ selfTest: asked }: { selfTest?: string | true }) => (asked === undefined ? halt.help({ error: true }) : selfTest(context, asked === true ? {} : { value: asked })))
   for (const { word, grain, takes, says, find } of TARGETS) {
     const wide = isWide(grain)
     const command = halt.command(word).description(wide ? `${says}; another administrator confirms it` : says)

@@ -34,6 +34,8 @@ export const CoverageView = z.object({
   points: z.array(
     z.object({ id: z.string(), name: z.string(), connected: z.boolean(), last_lease_at: z.iso.datetime().nullable() }),
   ),
+  /** What the last drill that measured anything found. Null: never measured. */
+  last_drill: z.object({ at: z.iso.datetime(), p99_ms: z.number(), points_proven: z.number().int(), points_total: z.number().int() }).nullable(),
   /** In plain words: what this does not stop. */
   not_covered: z.array(z.string()),
   snapshot_digest: z.string(),

@@ -59,6 +59,7 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target):
     people: rest.people,
     systems: rest.systems,
     points,
+    last_drill: rest.last_drill && { ...rest.last_drill, at: new Date(rest.last_drill.at).toISOString() },
   }
   // Over who and what is covered, not over times, names or the tokens of the moment: a hop whose token was renewed is
   // the same hop, and a preview of a minute ago must not be void for it. Where everybody works all the time, hops come
@@ -97,6 +98,7 @@ type Surroundings = {
   people: Named[]
   systems: CoverageView['systems']
   points: (Named & { last_lease_at: string | null })[]
+  last_drill: CoverageView['last_drill']
   as_of: Date
 }
 
@@ -116,6 +118,8 @@ async function surroundings(tx: Reader, tenantId: TenantId, asked: Target, reach
           where s.tenant_id = ${tenantId}::uuid and s.slug = any(${slugs}::text[])) as systems,
         (select coalesce(json_agg(json_build_object('id', e.id, 'name', e.name, 'last_lease_at', e.last_lease_at) order by e.name), '[]')
           from enforcement_point e where e.revoked_at is null and (e.tenant_id is null or e.tenant_id = ${tenantId}::uuid)) as points,
+        (select json_build_object('at', d.ended_at, 'p99_ms', d.p99_ms, 'points_proven', d.points_proven, 'points_total', d.points_total)
+          from drill d where d.tenant_id = ${tenantId}::uuid and d.p99_ms is not null and d.ended_at is not null order by d.asked_at desc limit 1) as last_drill,
         statement_timestamp() as as_of`,
   )
   return row as Surroundings

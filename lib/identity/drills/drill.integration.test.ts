@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
@@ -9,7 +10,7 @@ import { testDatabase } from '@/lib/testing/database'
 import { freePort } from '@/lib/testing/free-port'
 import { until } from '@/lib/testing/gateway'
 import { gatewayProcess, type GatewayProcess } from '@/lib/testing/gateway-process'
-import { makePerson, type TestPerson } from '@/lib/testing/people'
+import { makePerson } from '@/lib/testing/people'
 import { workerProcess, type WorkerProcess } from '@/lib/testing/worker-process'
 import type { DrillsView, DrillView, SelfTestView } from './contract'
 
@@ -20,7 +21,6 @@ let authorities: Awaited<ReturnType<typeof authorityProcesses>>
 let authority: AuthorityProcess
 let gateway: GatewayProcess
 let worker: WorkerProcess
-let admin: TestPerson
 
 beforeAll(async () => {
   const port = await freePort()
@@ -31,7 +31,7 @@ beforeAll(async () => {
   worker = await workerProcess(db, { LANYARD_ISSUER: authority.issuer, LANYARD_GATEWAY_URL: gatewayUrl, LANYARD_DRILL_EVERY: 'off' })
   openDatabase(db.authorityUrl)
   const [company] = await rows<{ id: string }>('select id from tenant where slug = $1', [COMPANY_SLUG])
-  admin = await makePerson(trustedId<'tenant'>(company?.id ?? '') as TenantId, { role: 'admin', name: 'Ada' })
+  await makePerson(trustedId<'tenant'>(company?.id ?? '') as TenantId, { role: 'admin', name: 'Ada' })
   const ready = () => fetch(`${gateway.url}/readyz`).then(({ ok }) => ok, () => false)
   await until(ready, 'the gateway to be ready', [gateway.output(), authority.output()], 60_000)
 }, 120_000)
@@ -115,8 +115,34 @@ describe('the self-test', () => {
   })
 })
 
+/** Holds back every order of a drill for a moment after its tokens were let through, so that a test can act in between. */
+async function holdOrders(seconds: number): Promise<void> {
+  const owner = new pg.Client({ connectionString: db.ownerUrl })
+  await owner.connect()
+  await owner.query(`create or replace function hold_armed() returns trigger language plpgsql as $$ begin new.held_until = now() + interval '${seconds} seconds'; return new; end $$`)
+  await owner.query(`create or replace trigger hold_armed before update on drill for each row when (old.state = 'ready' and new.state = 'armed') execute function hold_armed()`)
+  await owner.end()
+}
+
 describe('a point that does not refuse', () => {
-  it('fails the drill, which is restored all the same, and is a finding', async () => {
+  it('fails the drill, when it let calls through before the order and is silent afterwards', async () => {
+    gateway.child.kill('SIGCONT')
+    await until(() => fetch(`${gateway.url}/readyz`).then(({ ok }) => ok, () => false), 'the gateway to be ready', [gateway.output()], 20_000)
+    await holdOrders(4)
+    const ended = drilled()
+    await until(async () => (await rows<{ state: string }>(`select state from drill where state in ('armed', 'ordered')`)).length > 0, 'calls to be let through', [worker.output()], 60_000)
+    gateway.child.kill('SIGSTOP')
+    const { drill, view } = await ended
+    expect(drill).toMatchObject({ outcome: 'failed', problem: 'gateway gave no answer', points_proven: 0, points_total: 1, p99_ms: null })
+    expect(drill.probes.find(({ kind }) => kind === 'point')).toMatchObject({ state: 'no_answer', samples: [], receipt_ms: null })
+    expect(drill.probes.find(({ place }) => place === 'client_credentials')).toMatchObject({ state: 'refused' })
+    // What was measured before stays what was last measured.
+    expect(view.last_measured).toMatchObject({ points_proven: 1, points_total: 1 })
+    const [left] = await rows<{ orders: number }>(`select count(*)::int as orders from containment_order where ordered_by = 'containment.drill' and lifted_at is null`)
+    expect(left?.orders).toBe(0)
+  }, 150_000)
+
+  it('fails the drill, when it could not be called at all; that is restored all the same, and is a finding', async () => {
     gateway.child.kill('SIGSTOP')
     const { drill, view } = await drilled()
     expect(drill).toMatchObject({ outcome: 'failed', points_proven: 0, points_total: 1 })

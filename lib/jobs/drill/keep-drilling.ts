@@ -10,16 +10,16 @@ const SCHEDULE_EVERY_MS = 10_000
 export type DrillEvents = { ended: (report: DrillReport) => void; failed: (error: unknown) => void }
 
 /** Takes up drills one at a time for as long as the process lives, and asks for those that are due. Returns how to stop. */
-export function keepDrilling(where: DrillPlaces & { everySeconds: number | null }, events: DrillEvents): () => void {
+export function keepDrilling(where: DrillPlaces & { drillEverySeconds: number | null }, events: DrillEvents): () => void {
   let busy = false
   let scheduledAt = Number.NEGATIVE_INFINITY
   const look = async (): Promise<void> => {
     if (busy) return
     busy = true
     try {
-      if (where.everySeconds !== null && performance.now() - scheduledAt > SCHEDULE_EVERY_MS) {
+      if (where.drillEverySeconds !== null && performance.now() - scheduledAt > SCHEDULE_EVERY_MS) {
         scheduledAt = performance.now()
-        await scheduleDrills(where.everySeconds)
+        await scheduleDrills(where.drillEverySeconds)
       }
       let keys: ClientKey[] = []
       const drill = await takeDrill(async () => {

@@ -1,3 +1,4 @@
+import { LastMeasuredLine } from '@/components/identity/last-measured'
 import { DescriptionList } from '@/components/ui/description-list'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { CoverageView } from '@/lib/identity/containment/contract'
@@ -37,6 +38,7 @@ export function BlastRadius({ view }: Readonly<{ view: CoverageView }>) {
           ))}
         </ul>
       </div>
+      <LastMeasuredLine last={view.last_drill} />
       <p className="text-xs text-ink-3">
         As of <TimeStamp value={view.as_of} style="time" />. If this has changed when you press the button, you are shown what it covers then, and nothing is stopped.
       </p>

@@ -27,7 +27,7 @@ export async function ensureAgents(tenantId: TenantId, keys: readonly PublicJwk[
     const below = DRILL_NAMES[depth + 1]
     const registered = await registerAgent(settings)(actor, {
       document: {
-        name, owner: adminId, sponsor: adminId, risk_level: 'low', platform: 'lanyard-drill',
+        name, owner: adminId, sponsor: adminId, risk_level: 'low', platform: 'lanyard_drill',
         purpose: 'Is halted in drills of the kill switch, and does nothing else.',
         tools: [{ mcp_server: server, tool_id: DRILL_TOOL }], may_delegate_to: below ? [below] : [],
       },
