@@ -8,9 +8,8 @@ export async function register(): Promise<void> {
   const { metricsPlace, tracingEnvironment } = await import('./lib/kernel/environment')
   const [metrics, tracing] = [metricsPlace(process.env), tracingEnvironment(process.env)]
   if (!metrics && !tracing) return
-  const { startTracing } = await import('./lib/telemetry/start-tracing')
-  const { close } = await startTracing('console', tracing, (reason) => console.warn(`traces are not exported: ${reason}`))
-  process.once('SIGTERM', () => void close())
+  const { traceUntilTerminated } = await import('./lib/telemetry/start-tracing')
+  await traceUntilTerminated('console', tracing, (reason) => console.warn(`traces are not exported: ${reason}`))
   const { serveMetrics } = await import('./lib/telemetry/serve-metrics')
   await serveMetrics(metrics)
   const { readRouteTemplates } = await import('./lib/console/route-template')

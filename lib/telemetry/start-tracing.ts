@@ -26,3 +26,9 @@ export async function startTracing(service: Service, environment: TracingEnviron
     },
   }
 }
+
+/** The same where the end of the process is in somebody else's hands, as it is in Next's. */
+export async function traceUntilTerminated(...of: Parameters<typeof startTracing>): Promise<void> {
+  const { close } = await startTracing(...of)
+  process.once('SIGTERM', () => void close())
+}
