@@ -12,7 +12,7 @@ import type { Grain } from './contract'
 /** The soak's number is shared out among the grains. */
 const INTERLEAVINGS = Math.max(4, Math.ceil(Number(process.env.SOAK_INTERLEAVINGS ?? 64) / 8))
 const LOOPS = 4
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 120_000 + INTERLEAVINGS * 2_000
 
 const database = await testDatabase()
 beforeAll(() => openDatabase(database.authorityUrl, { prisma: 12, hot: 12 }))
