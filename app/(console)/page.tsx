@@ -6,6 +6,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { sampleHere } from '@/lib/console/sample'
+import { DrillFindings } from './containment/_components/drill-findings'
 import { EventList } from './_components/event-list'
 import { FirstSteps } from './_components/first-steps'
 import { OverviewTiles } from './_components/overview-tiles'
@@ -22,14 +23,15 @@ const LEAD = {
 } as const
 
 export default async function OverviewPage() {
-  const [who, overview, sample] = await Promise.all([me(), read((api) => api.overview.get({})), sampleHere()])
+  const [who, overview, sample, drills] = await Promise.all([me(), read((api) => api.overview.get({})), sampleHere(), read((api) => api.containment.drills({}))])
   if (!overview.ok) return <RefusedState refusal={overview.refusal} what="numbers" clearHref="/" />
   const view = overview.value
   return (
     <>
       <PageHeader title="Overview" description={who.role ? LEAD[who.role] : 'What is here, and what is stopped.'} />
       <div className="flex flex-col gap-6">
-        <OverviewTiles view={view} who={who} />
+        {drills.ok ? <DrillFindings findings={drills.value.findings} link /> : null}
+        <OverviewTiles view={view} who={who} lastMeasured={drills.ok ? drills.value.last_measured : null} />
         {view.agents.total === 0 ? <FirstSteps mayRegister={may(who, 'registry.agent.register')} sample={sample?.may_open && who.tenant.kind !== 'sample' && may(who, 'sample.open') ? sample : null} /> : null}
         <Card>
           <CallsChart

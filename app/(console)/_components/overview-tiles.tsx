@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { StatGrid, StatTile } from '@/components/ui/stat-tile'
 import type { MeView, Role } from '@/lib/identity/access/contract'
+import type { DrillsView } from '@/lib/identity/drills/contract'
 import type { OverviewView } from '@/lib/identity/overview/contract'
 
 type Tile = 'agents' | 'mine' | 'drafts' | 'suspended' | 'delegations' | 'mandates' | 'points' | 'halt' | 'people' | 'denied'
@@ -14,9 +15,10 @@ const ORDER: Record<Role, readonly Tile[]> = {
 }
 
 /** Every number opens the list that it counts. */
-export function OverviewTiles({ view, who }: Readonly<{ view: OverviewView; who: MeView }>) {
+export function OverviewTiles({ view, who, lastMeasured }: Readonly<{ view: OverviewView; who: MeView; lastMeasured: DrillsView['last_measured'] }>) {
   const { agents, points } = view
   const denied = view.calls.reduce((sum, hour) => sum + hour.denied, 0)
+  const haltMs = lastMeasured?.p99_ms ?? view.last_halt_ms
   const lost = points.total - points.connected
   const tiles: Record<Tile, ReactNode> = {
     agents: <StatTile key="agents" label="Agents" value={agents.total} href="/agents" note={`${agents.active} active`} />,
@@ -31,7 +33,14 @@ export function OverviewTiles({ view, who }: Readonly<{ view: OverviewView; who:
       <StatTile key="points" label="Points connected" value={points.connected} unit={`of ${points.total}`} href="/settings/points" tone={lost > 0 || points.total === 0 ? 'caution' : 'plain'} note={lost > 0 ? `${lost} without a lease: refusing everything` : points.total === 0 ? 'Nothing is enforced' : 'All hold a lease'} />
     ),
     halt: (
-      <StatTile key="halt" label="Time to halt" value={view.last_halt_ms === null ? null : Math.round(view.last_halt_ms)} unit="ms" href="/containment" note={view.last_halt_ms === null ? 'Never measured here' : 'Last order, slowest receipt'} />
+      <StatTile
+        key="halt"
+        label="Time to halt"
+        value={haltMs === null ? null : Math.round(haltMs)}
+        unit={lastMeasured ? 'ms p99' : 'ms'}
+        href={lastMeasured ? '/containment/drills' : '/containment'}
+        note={lastMeasured ? `${lastMeasured.points_proven} of ${lastMeasured.points_total} points proven by the last drill` : haltMs !== null ? 'Never drilled; last order, slowest receipt' : 'Never measured here'}
+      />
     ),
     people: <StatTile key="people" label="People" value={view.people} href="/settings/people" />,
     denied: <StatTile key="denied" label="Denied in 24 hours" value={denied} href="/delegations?result=denied&window=24h" />,

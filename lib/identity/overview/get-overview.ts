@@ -41,7 +41,7 @@ export const getOverview = queriesOver<never>()({
           (select max(r.ms) from receipt r where r.tenant_id = ${tenant} and r.order_id =
             (select o.id from containment_order o where o.tenant_id = ${tenant} and exists (select from receipt r2 where r2.order_id = o.id)
               order by o.committed_at desc limit 1)) as last_halt_ms
-        from agent a where a.tenant_id = ${tenant}`),
+        from agent a where a.tenant_id = ${tenant} and a.registered_by <> 'containment.drill'`),
     )
     const found = counts as Counts
     const mine = Prisma.sql`e.tenant_id = ${tenant}`

@@ -45,6 +45,8 @@ export const listAgents = query({
     const conditions = [
       Prisma.sql`a.tenant_id = ${actor.tenantId}::uuid`,
       ...(place ? [order.after(place)] : []),
+      // Agents of drills are nobody's estate: found by who looks for them, and counted nowhere.
+      ...(input.q ?? input.name ?? input.platform ? [] : [Prisma.sql`a.registered_by <> 'containment.drill'`]),
       ...(input.q ? [Prisma.sql`lower(a.name collate "C") like ${containing(input.q.toLowerCase())}`] : []),
       ...(input.name === undefined ? [] : [Prisma.sql`a.name = ${input.name}`]),
       ...(input.status === undefined ? [] : [hasStatus(input.status)]),
