@@ -20,6 +20,7 @@ import { run } from './program'
 const database = await testDatabase()
 const ROOT = 'root-token-of-this-installation'
 const signerOf = (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 5))
+const faults: unknown[] = []
 let folder: string
 let staff: Staff
 let owner: pg.Client
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await owner.connect()
   const port = await freePort()
   issuer = `http://127.0.0.1:${port}`
-  const api = managementApi({ issuer, gatewayUrl: 'http://gateway.test', trustDomain: 't', rootToken: ROOT, company: staff.tenantId, makeSigningKeys: async () => [], signerOf, log: (_event, fields) => process.stderr.write(`${JSON.stringify(fields)}\n`) })
+  const api = managementApi({ issuer, gatewayUrl: 'http://gateway.test', trustDomain: 't', rootToken: ROOT, company: staff.tenantId, makeSigningKeys: async () => [], signerOf, log: (_event, fields) => void faults.push(fields) })
   server = serve({ fetch: api.fetch, port, hostname: '127.0.0.1' })
   await sealed(staff.tenantId, testCalls(staff.tenantId, 800, (n) => ({ ...(n % 5 === 0 ? { rootPersonId: staff.owner.id } : {}), ...(n % 7 === 0 ? { result: 'denied', reason: 'scope' } : {}) })), signerOf)
 })
@@ -99,6 +100,25 @@ describe('an export by the command', () => {
     expect(await lanyard(['export', '--format', 'csv', '--out', at('no/such/folder')])).toMatchObject({ code: 1, err: expect.stringContaining('nothing was kept') })
     expect([existsSync(at('x')), existsSync(at('x.part'))]).toEqual([false, false])
   })
+})
+
+describe('an export that whoever asked for it leaves', () => {
+  it('ends at the authority, too, and makes room for the next', async () => {
+    const ask = (signal?: AbortSignal) => fetch(`${issuer}/api/v1/ledger/export?format=ocsf`, { headers: { authorization: `Bearer ${ROOT}` }, ...(signal ? { signal } : {}) })
+    for (let n = 0; n < 6; n++) {
+      const leave = new AbortController()
+      const response = await ask(leave.signal)
+      expect(response.status).toBe(200)
+      await response.body?.getReader().read()
+      leave.abort()
+    }
+    await expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(200)
+    const reading = await Promise.all(Array.from({ length: 12 }, () => ask()))
+    expect(new Set(reading.map(({ status }) => status))).toEqual(new Set([200, 429]))
+    for (const response of reading) await response.text()
+    await expect.poll(async () => (await ask().then(async (response) => (await response.text(), response.status))), { timeout: 10_000 }).toBe(200)
+    expect(faults).toEqual([])
+  }, 60_000)
 })
 
 describe('trust', () => {
