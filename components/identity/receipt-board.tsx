@@ -53,7 +53,7 @@ export function ReceiptBoard({ rows, lastTokenDiesAt, className }: Props) {
                   {WORD[row.state]}
                   {row.state !== 'confirmed' && row.reachableUntil ? (
                     <span className="text-caution">
-                      reachable until <TimeStamp value={row.reachableUntil} style="time" />
+                      {row.state === 'requested' ? 'last token dies by itself at' : 'reachable until'} <TimeStamp value={row.reachableUntil} style="time" />
                     </span>
                   ) : null}
                 </span>
