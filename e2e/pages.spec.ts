@@ -11,6 +11,8 @@ const PAGES = {
   register: '/agents/register',
   delegations: '/delegations',
   mandates: '/delegations/mandates',
+  reviews: '/reviews',
+  'reviews-new': '/reviews/new',
   containment: '/containment',
   'containment-halt': '/containment/halt',
   ledger: '/ledger',

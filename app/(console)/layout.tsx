@@ -1,6 +1,7 @@
-import { BookText, Bot, LayoutDashboard, OctagonX, Route, Settings } from 'lucide-react'
+import { BookText, Bot, ClipboardCheck, LayoutDashboard, OctagonX, Route, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { may, me } from '@/lib/console/me'
+import { read } from '@/lib/console/read'
 import { ConsoleShell } from './_components/console-shell'
 
 const AREAS = [
@@ -9,6 +10,7 @@ const AREAS = [
       { label: 'Overview', href: '/', icon: <LayoutDashboard />, key: 'o' },
       { label: 'Agents', href: '/agents', icon: <Bot />, key: 'a' },
       { label: 'Delegations', href: '/delegations', icon: <Route />, key: 'd' },
+      { label: 'Reviews', href: '/reviews', icon: <ClipboardCheck />, key: 'r' },
       { label: 'Containment', href: '/containment', icon: <OctagonX />, key: 'c' },
       { label: 'Ledger', href: '/ledger', icon: <BookText />, key: 'l' },
       { label: 'Settings', href: '/settings', icon: <Settings />, key: 's' },
@@ -18,10 +20,11 @@ const AREAS = [
 
 /** Asks who is signed in before anything is drawn, so that a page without a session answers with a redirect. */
 export default async function ConsoleLayout({ children }: Readonly<{ children: ReactNode }>) {
-  const who = await me()
+  const [who, reviews] = await Promise.all([me(), read((api) => api.reviews.mine({}))])
+  const groups = AREAS.map(({ items }) => ({ items: items.map((item) => (item.href === '/reviews' && reviews.ok ? { ...item, count: reviews.value.items } : item)) }))
   return (
     <ConsoleShell
-      groups={AREAS}
+      groups={groups}
       me={{ name: who.name, role: who.role ?? 'no role', ...(who.email ? { email: who.email } : {}) }}
       environment={who.tenant.name}
       isSample={who.tenant.kind === 'sample'}

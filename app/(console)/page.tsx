@@ -10,6 +10,7 @@ import { DrillFindings } from './containment/_components/drill-findings'
 import { EventList } from './_components/event-list'
 import { FirstSteps } from './_components/first-steps'
 import { OverviewTiles } from './_components/overview-tiles'
+import { MyReviewsCard } from './_components/my-reviews'
 import { RefusedState } from './_components/refused-state'
 import { callsFinding } from './_components/calls-finding'
 
@@ -23,7 +24,7 @@ const LEAD = {
 } as const
 
 export default async function OverviewPage() {
-  const [who, overview, sample, drills] = await Promise.all([me(), read((api) => api.overview.get({})), sampleHere(), read((api) => api.containment.drills({}))])
+  const [who, overview, sample, drills, reviews] = await Promise.all([me(), read((api) => api.overview.get({})), sampleHere(), read((api) => api.containment.drills({})), read((api) => api.reviews.mine({}))])
   if (!overview.ok) return <RefusedState refusal={overview.refusal} what="numbers" clearHref="/" />
   const view = overview.value
   return (
@@ -32,6 +33,7 @@ export default async function OverviewPage() {
       <div className="flex flex-col gap-6">
         {drills.ok ? <DrillFindings findings={drills.value.findings} link /> : null}
         <OverviewTiles view={view} who={who} lastMeasured={drills.ok ? drills.value.last_measured : null} />
+        {reviews.ok ? <MyReviewsCard reviews={reviews.value} /> : null}
         {view.agents.total === 0 ? <FirstSteps mayRegister={may(who, 'registry.agent.register')} sample={sample?.may_open && who.tenant.kind !== 'sample' && may(who, 'sample.open') ? sample : null} /> : null}
         <Card>
           <CallsChart

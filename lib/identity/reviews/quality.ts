@@ -15,7 +15,6 @@ export function qualityOf(decisions: readonly Decided[]): ReviewerQuality[] {
   for (const one of decisions) people.set(one.person.id, [...(people.get(one.person.id) ?? []), one])
   return [...people.values()].map((all) => {
     const times = all.map(({ at }) => at.getTime()).sort((a, b) => a - b)
-    const batches = Map.groupBy(times, (at) => at)
     const gaps = times.slice(1).map((at, index) => at - (times[index] as number)).filter((gap) => gap <= BREAK_MS)
     const took = gaps.reduce((sum, gap) => sum + gap, 0) / 1_000
     const hasty = all.length >= DECISIONS_ENOUGH && gaps.length === all.length - 1 && took / all.length < SECONDS_READ
@@ -24,7 +23,7 @@ export function qualityOf(decisions: readonly Decided[]): ReviewerQuality[] {
       decisions: all.length,
       share_kept: all.filter(({ decision }) => decision === 'keep').length / all.length,
       median_seconds: median(gaps.map((gap) => gap / 1_000)),
-      largest_batch: Math.max(...[...batches.values()].map((batch) => batch.length)),
+      largest_batch: Math.max(...times.map((at) => times.lastIndexOf(at) - times.indexOf(at) + 1)),
       flag: hasty ? `${all.length} decisions in ${Math.round(took)} s` : null,
     }
   })

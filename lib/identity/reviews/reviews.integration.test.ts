@@ -38,10 +38,9 @@ const valueOf = <T>(result: Done<T>): T => {
 const server = () => `files-${staff.tenantId.slice(-6)}`
 const tools = (...names: string[]) => names.map((tool_id) => ({ mcp_server: server(), tool_id }))
 const scope = (name: string) => `mcp:${server()}:${name}`
-/** In force, registered by an administrator and approved by its owner, so that the owner asked for nothing. */
+/** In force, and registered by an administrator, so that its owner asked for nothing. */
 async function agentInForce(over: Partial<IdentityDocumentInput> = {}): Promise<string> {
   const { agent } = await makeAgent({ ...staff, owner: { ...staff.admin, email: staff.owner.email } as TestPerson }, { name: `agent-${++count}`, tools: tools('read', 'write'), ...over })
-  valueOf(await approveAgent(staff.owner, { agentId: agent.id, digest: agent.revision.digest }))
   return agent.id
 }
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
@@ -147,7 +146,6 @@ describe('[38] who decides, and when', () => {
 
   it('needs a second person where the reviewer asked for it, and that is none of those concerned', async () => {
     const { agent } = await makeAgent(staff, { name: `agent-${++count}`, tools: tools('read', 'write') })
-    valueOf(await approveAgent(staff.admin, { agentId: agent.id, digest: agent.revision.digest }))
     const campaign = await launched()
     const item = await oneOf(campaign)
     expect(item.second).toMatchObject({ needed: true })

@@ -1,9 +1,10 @@
 import { StatGrid, StatTile } from '@/components/ui/stat-tile'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { AgentView } from '@/lib/identity/registry/contract'
+import type { PastReview } from '@/lib/identity/reviews/contract'
 
 /** Which credentials, which systems, last reviewed when and by whom, how fast revocable: the first thing anyone asks. */
-export function FourQuestions({ agent, lastHaltMs }: Readonly<{ agent: AgentView; lastHaltMs: number | null }>) {
+export function FourQuestions({ agent, lastReview, lastHaltMs }: Readonly<{ agent: AgentView; /** The last that somebody did; null: none yet. */ lastReview: PastReview | null; lastHaltMs: number | null }>) {
   const keys = agent.credentials.filter((credential) => credential.revoked_at === null)
   const used = keys.map((key) => key.last_used_at).filter((at) => at !== null).sort().at(-1) ?? null
   const servers = [...new Set(agent.document.tools.map((tool) => tool.mcp_server))]
@@ -30,11 +31,11 @@ export function FourQuestions({ agent, lastHaltMs }: Readonly<{ agent: AgentView
       />
       <StatTile
         label="Last reviewed"
-        value={revision.approved_at ? <TimeStamp value={revision.approved_at} style="date" className="text-lg" /> : null}
-        href="#document"
+        value={lastReview ? <TimeStamp value={lastReview.at} style="date" className="text-lg" /> : 'never'}
+        href={lastReview ? `/reviews/${lastReview.campaign.id}?show=all` : '/reviews'}
         note={
           <>
-            {revision.approved_by ? `by ${revision.approved_by}; ` : 'by nobody yet; '}next <TimeStamp value={agent.next_review_at} style="date" />
+            {lastReview?.by ? `by ${lastReview.by}${lastReview.certified_by ? ` and ${lastReview.certified_by}` : ''}; ` : ''}due <TimeStamp value={agent.next_review_at} style="date" />
           </>
         }
       />

@@ -1,0 +1,29 @@
+'use client'
+
+import { DescriptionList } from '@/components/ui/description-list'
+import { Dialog, DialogContent } from '@/components/ui/dialog'
+import { KeyHint } from '@/components/ui/key-hint'
+
+const KEYS: readonly (readonly [readonly string[], string])[] = [
+  [['J'], 'next item'],
+  [['K'], 'item before'],
+  [['A'], 'keep'],
+  [['E'], 'reduce to what was used'],
+  [['R'], 'remove, with a comment'],
+  [['C'], 'decide with a comment'],
+  [['Space'], 'select, to decide several together'],
+  [['X'], 'show the evidence'],
+  [['U'], 'undo what is not submitted'],
+  [['Ctrl', 'Enter'], 'submit, after the sums'],
+  [['?'], 'this list'],
+]
+
+export function KeysHelp({ open, onClose }: Readonly<{ open: boolean; onClose: () => void }>) {
+  return (
+    <Dialog open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+      <DialogContent title="Keys" description="They act on the item that has the focus, and on no other." size="sm">
+        <DescriptionList entries={KEYS.map(([keys, value]) => ({ term: <KeyHint keys={keys} />, value }))} />
+      </DialogContent>
+    </Dialog>
+  )
+}

@@ -1,0 +1,92 @@
+'use client'
+
+import { useState, useTransition } from 'react'
+import { RiskLevel } from '@/app/(console)/_components/risk-level'
+import { AgentBadge } from '@/components/identity/agent-badge'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/section'
+import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import { refusalText } from '@/lib/console/refusal-text'
+import type { ReviewItemView } from '@/lib/identity/reviews/contract'
+import { DECISION_WORD, EFFECT_WORD } from '../../_components/review-words'
+import { retryAction } from '../../actions'
+
+const WAITING = { open: 'not decided', decided: 'decided, not submitted', certify: 'waits for a second person', final: '' } as const
+
+export function Results({ items, more, mayRetry }: Readonly<{ items: readonly ReviewItemView[]; more: boolean; mayRetry: boolean }>) {
+  return (
+    <Card title="Items" flush {...(more ? { description: `The first ${items.length}; the file has all of them.` } : {})}>
+      <Table caption="Items with what became of them" stack>
+        <THead>
+          <Th>Agent</Th>
+          <Th>Risk</Th>
+          <Th>Reviewer</Th>
+          <Th>Decision</Th>
+          <Th>Effect, and what was found afterwards</Th>
+        </THead>
+        <TBody>
+          {items.map((item) => (
+            <Tr key={item.id}>
+              <Td label="Agent">
+                <AgentBadge name={item.agent.name} href={`/agents/${item.agent.id}`} status={item.agent.status} />
+              </Td>
+              <Td label="Risk">
+                <RiskLevel level={item.risk_level} />
+              </Td>
+              <Td label="Reviewer">
+                <bdi>{item.reviewer.name}</bdi>
+              </Td>
+              <Td label="Decision" className="max-w-64">
+                <span className="flex min-w-0 flex-col">
+                  <span>{item.decision ? DECISION_WORD[item.decision.what] : <span className="text-ink-3">none yet</span>}</span>
+                  {item.decision?.comment ? <span className="break-words text-xs text-ink-2">{item.decision.comment}</span> : null}
+                  {item.outcome_by === 'no_response' ? <span className="text-xs text-caution">nobody answered</span> : null}
+                  {item.certified ? <span className="text-xs text-ink-3">certified by {item.certified.by.name}</span> : null}
+                </span>
+              </Td>
+              <Td label="Effect" className="max-w-96">
+                {item.effect ? <Effect item={item} effect={item.effect} mayRetry={mayRetry} /> : <span className="text-ink-3">{WAITING[item.state]}</span>}
+              </Td>
+            </Tr>
+          ))}
+        </TBody>
+      </Table>
+    </Card>
+  )
+}
+
+type EffectProps = Readonly<{ item: ReviewItemView; effect: NonNullable<ReviewItemView['effect']>; mayRetry: boolean }>
+
+function Effect({ item, effect, mayRetry }: EffectProps) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const [pending, startTransition] = useTransition()
+  const wrong = effect.state === 'failed' || effect.state === 'drifted'
+  const retry = () =>
+    startTransition(async () => {
+      const done = await retryAction({ itemId: item.id, version: item.version })
+      setProblem(done.status === 'refused' ? refusalText(done.refusal) : null)
+    })
+  return (
+    <span className="flex min-w-0 flex-col gap-0.5">
+      <span className={wrong ? 'font-medium text-caution' : ''}>
+        {EFFECT_WORD[effect.state]}
+        {effect.probe ? (
+          <span className="ml-1 font-normal text-ink-3">
+            looked at <TimeStamp value={effect.probe.at} style="relative" />
+          </span>
+        ) : null}
+      </span>
+      {effect.detail ? <span className="break-words text-xs text-ink-2">{effect.detail}</span> : null}
+      {effect.probe ? <span className="break-words text-xs text-ink-3">{effect.probe.checks.map(({ check, detail }) => `${check}: ${detail}`).join('; ')}</span> : null}
+      {wrong && mayRetry ? (
+        <span>
+          <Button size="sm" pending={pending} onClick={retry}>
+            Apply again
+          </Button>
+        </span>
+      ) : null}
+      {problem ? <span role="alert" className="text-xs text-signal">{problem}</span> : null}
+    </span>
+  )
+}

@@ -1,0 +1,50 @@
+import type { CampaignRow, LaunchCheck, NoResponse, ReviewDecision, ReviewScope } from '@/lib/identity/reviews/contract'
+
+export const DECISION_WORD: Readonly<Record<ReviewDecision, string>> = { keep: 'Keep', reduce: 'Reduce to used', remove: 'Remove' }
+export const EFFECT_WORD = { pending: 'being applied', applied: 'applied', failed: 'failed', drifted: 'drifted back' } as const
+
+export const SCOPE_WORD: Readonly<Record<ReviewScope, string>> = {
+  all: 'All agents',
+  team: 'A team',
+  platform: 'A platform',
+  risk: 'This risk or higher',
+  not_reviewed_since: 'Not reviewed since',
+  unused_days: 'Unused for (days)',
+  agent: 'One agent (its id)',
+}
+
+export function scopeText({ scope, value }: Pick<CampaignRow, 'scope' | 'value'>): string {
+  switch (scope) {
+    case 'all':
+      return 'all agents'
+    case 'team':
+      return `agents of the team ${value}`
+    case 'platform':
+      return `agents on ${value}`
+    case 'risk':
+      return `agents of ${value} risk or higher`
+    case 'not_reviewed_since':
+      return `agents not reviewed since ${value?.slice(0, 10)}`
+    case 'unused_days':
+      return `agents unused for ${value} days`
+    case 'agent':
+      return 'one agent'
+  }
+}
+
+export const NO_RESPONSE_WORD: Readonly<Record<NoResponse, string>> = {
+  keep: 'Keep, and escalate to whoever launched it',
+  reduce: 'Reduce to what was used',
+  suspend: 'Suspend the agent',
+}
+
+/** What silence costs, as a sentence. */
+export function silenceText(loses: LaunchCheck['loses'], noResponse: NoResponse): string {
+  if (noResponse === 'keep') return 'If nobody answers, no agent loses access; what is unanswered is escalated.'
+  const agents = `${loses.agents} ${loses.agents === 1 ? 'agent loses' : 'agents lose'}`
+  const what = noResponse === 'suspend' ? 'all access' : `${loses.tools} unused ${loses.tools === 1 ? 'tool' : 'tools'}`
+  return `If nobody answers: ${agents} ${what}, ${loses.high} of them of high or critical risk.`
+}
+
+/** `mcp:files:read_file` as people read it. */
+export const toolText = (scope: string): string => scope.split(':').slice(1).join(' / ')

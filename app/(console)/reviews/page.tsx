@@ -1,0 +1,97 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pager } from '@/components/ui/pager'
+import { Card } from '@/components/ui/section'
+import { Progress } from '@/components/ui/progress'
+import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
+import { TextLink } from '@/components/ui/text-link'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import { pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
+import { may, me } from '@/lib/console/me'
+import { read } from '@/lib/console/read'
+import { ListCampaignsInput, type CampaignRow } from '@/lib/identity/reviews/contract'
+import { RefusedState } from '../_components/refused-state'
+import { scopeText } from './_components/review-words'
+
+export const metadata: Metadata = { title: 'Reviews' }
+
+const PATH = '/reviews'
+
+export default async function ReviewsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
+  const raw = await searchParams
+  const filters = readFilters(ListCampaignsInput, raw)
+  const [who, page] = await Promise.all([me(), filters.ok ? read((api) => api.reviews.list(filters.value)) : filters])
+  const launches = may(who, 'reviews.campaign.launch')
+  return (
+    <>
+      <PageHeader
+        title="Reviews"
+        description="Who may do what, looked at again by who answers for it: on what was used, and with an effect that is proved."
+        actions={
+          launches ? (
+            <Button asChild variant="primary">
+              <Link href={`${PATH}/new`}>New review</Link>
+            </Button>
+          ) : null
+        }
+      />
+      <Card flush>
+        {!page.ok ? (
+          <RefusedState refusal={page.refusal} what="reviews" clearHref={PATH} />
+        ) : page.value.items.length === 0 ? (
+          <EmptyState because="nothing_yet" title="Nothing has been reviewed yet" {...(launches ? { next: { label: 'New review', href: `${PATH}/new` } } : {})}>
+            <p>A review asks owners or sponsors whether their agents still need what they may do.</p>
+          </EmptyState>
+        ) : (
+          <>
+            <CampaignTable rows={page.value.items} />
+            <Pager {...pagerHrefs(PATH, raw, page.value.next)} summary={`${page.value.items.length} ${page.value.items.length === 1 ? 'review' : 'reviews'}`} />
+          </>
+        )}
+      </Card>
+    </>
+  )
+}
+
+function CampaignTable({ rows }: Readonly<{ rows: readonly CampaignRow[] }>) {
+  return (
+    <Table caption="Access reviews, newest first" stack>
+      <THead>
+        <Th>Review</Th>
+        <Th>Progress</Th>
+        <Th>For you</Th>
+        <Th>Due</Th>
+        <Th>Launched by</Th>
+      </THead>
+      <TBody>
+        {rows.map(({ id, name, progress, due_at, state, launched_by, launched_at, ...scope }) => (
+          <Tr key={id}>
+            <Td label="Review" className="max-w-80">
+              <span className="flex min-w-0 flex-col">
+                <TextLink href={`${PATH}/${id}`}>
+                  <bdi>{name}</bdi>
+                </TextLink>
+                <span className="truncate text-xs text-ink-3">{scopeText(scope)}</span>
+              </span>
+            </Td>
+            <Td label="Progress" className="min-w-48">
+              <Progress className="w-full" label={state === 'over' ? 'Over' : 'Running'} done={progress.final} ready={progress.ready + progress.certify} total={progress.total} unit="items" />
+            </Td>
+            <Td label="For you">{progress.mine + progress.mine_to_certify || <span className="text-ink-3">none</span>}</Td>
+            <Td label="Due">
+              <TimeStamp value={due_at} />
+            </Td>
+            <Td label="Launched">
+              <span>
+                <bdi>{launched_by.name}</bdi> <TimeStamp value={launched_at} style="relative" className="text-ink-3" />
+              </span>
+            </Td>
+          </Tr>
+        ))}
+      </TBody>
+    </Table>
+  )
+}

@@ -1,0 +1,110 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { registerByCli } from './cli'
+import { consoleOf, keepScreenshot, PHONE } from './console'
+import { colleague, type Person } from './people'
+
+const TEAM = 'reviewed team'
+const AGENTS = ['review-one', 'review-two', 'review-three', 'review-four']
+let admin: Person
+let owner: Person
+
+test.beforeAll(async () => {
+  admin = await colleague('Rae Reviews', 'admin')
+  owner = await colleague('Olga Owner', 'owner')
+  const tools = ['echo', 'get-sum'].map((tool_id) => ({ mcp_server: 'everything', tool_id }))
+  for (const name of AGENTS) await registerByCli({ name, owner: owner.email, sponsor: owner.email, purpose: 'is reviewed in a browser', team: TEAM, tools })
+})
+
+async function isInOrder(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+}
+
+test('[7] [38] a review from its launch to its proved effect, decided by the keyboard alone', async ({ browser }) => {
+  test.setTimeout(240_000)
+  const page = await consoleOf(browser, admin)
+  await page.goto('/reviews/new')
+  await page.getByLabel('Name', { exact: true }).fill('Reviewed by keyboard')
+  await page.getByLabel('What is reviewed').selectOption('team')
+  await page.getByLabel('A team', { exact: true }).fill(TEAM)
+  await page.getByLabel('Suspend the agent').check()
+  await page.getByRole('button', { name: 'Check the launch' }).click()
+  await expect(page.getByRole('heading', { name: '4 agents to review' })).toBeVisible()
+  await expect(page.getByText('If nobody answers: 4 agents lose all access')).toBeVisible()
+  await isInOrder(page)
+  await keepScreenshot(page, 'review-launch-check')
+  await page.getByRole('button', { name: 'Launch the review' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Reviewed by keyboard' })).toBeVisible({ timeout: 30_000 })
+
+  const mine = await consoleOf(browser, owner)
+  await expect(mine.getByText('My reviews, by due time')).toBeVisible()
+  await mine.keyboard.press('g')
+  await mine.keyboard.press('r')
+  await expect(mine.getByRole('heading', { level: 1, name: 'Reviews' })).toBeVisible()
+  await mine.getByRole('link', { name: 'Reviewed by keyboard' }).focus()
+  await mine.keyboard.press('Enter')
+  const items = mine.getByRole('list', { name: 'Items to review' }).getByRole('listitem')
+  await expect(items).toHaveCount(4)
+  await isInOrder(mine)
+
+  // Without a row in focus a key decides nothing.
+  await mine.keyboard.press('a')
+  await mine.keyboard.press('j')
+  await expect(mine.getByRole('button', { name: 'review-four', exact: true })).toBeFocused()
+  await mine.keyboard.press('x')
+  await expect(mine.getByRole('dialog', { name: 'review-four' })).toContainText('never used')
+  await isInOrder(mine)
+  await mine.keyboard.press('a')
+  await mine.keyboard.press('Escape')
+  await expect(mine.getByRole('dialog')).toBeHidden()
+  await expect(items.filter({ hasText: 'ready to submit' })).toHaveCount(0)
+  await mine.getByRole('button', { name: 'review-four', exact: true }).focus()
+  await mine.keyboard.press('a')
+  await expect(items.nth(0)).toContainText('Keep, ready to submit')
+  await expect(mine.getByRole('button', { name: 'review-one', exact: true })).toBeFocused()
+  await mine.keyboard.press('e')
+  await expect(items.nth(1)).toContainText('Reduce to used, ready to submit')
+  await mine.keyboard.press('r')
+  await expect(mine.getByLabel('Comment')).toBeFocused()
+  await mine.keyboard.type('nobody here reads what it answers')
+  await mine.keyboard.press('Control+Enter')
+  await expect(items.nth(2)).toContainText('Remove, ready to submit')
+  await mine.keyboard.press('k')
+  await mine.keyboard.press('k')
+  await mine.keyboard.press('u')
+  await keepScreenshot(mine, 'review-workbench')
+  await mine.keyboard.press('?')
+  await expect(mine.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await mine.keyboard.press('Escape')
+
+  const ready = items.filter({ hasText: 'ready to submit' })
+  await expect(ready).toHaveCount(2)
+  await mine.keyboard.press('Control+Enter')
+  const sums = mine.getByRole('dialog', { name: 'Submit 2 decisions' })
+  await expect(sums).toContainText('1, suspended at once')
+  await isInOrder(mine)
+  await keepScreenshot(mine, 'review-submit')
+  await mine.keyboard.press('Enter')
+  await expect(sums).toBeHidden()
+  await expect(items).toHaveCount(2)
+
+  await expect(async () => {
+    await page.reload()
+    await page.getByRole('link', { name: /All and results/ }).click()
+    await expect(page.getByRole('row', { name: /review-three|review-two/ }).filter({ hasText: 'tokens: 0 live' })).toHaveCount(1)
+  }).toPass({ timeout: 60_000 })
+  await isInOrder(page)
+  await keepScreenshot(page, 'review-results')
+  const saving = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'CSV' }).click()
+  expect((await saving).suggestedFilename()).toMatch(/^review-.*[.]csv$/)
+
+  const phone = await consoleOf(browser, owner, PHONE)
+  await phone.emulateMedia({ colorScheme: 'dark' })
+  await phone.goto(new URL(mine.url()).pathname)
+  await expect(phone.getByRole('list', { name: 'Items to review' })).toBeVisible()
+  await isInOrder(phone)
+  await keepScreenshot(phone, 'review-workbench-phone')
+})
