@@ -6,36 +6,52 @@ import { multipartEnd, partHead } from '@/lib/kernel/multipart'
 import { ENTRIES_HEADER } from './contract/streams'
 import { HEADERS } from './problem'
 
+/** Who takes nothing for so long is gone, or holds the place of others. */
+const IDLE_MS = 120_000
+
 /**
  * The file and its manifest in one answer (RFC 2046 §5.1.3), written no faster than it is read. An answer that was cut
  * off has no closing delimiter, and nobody takes it for whole.
  *
  * @param onFault what went wrong after the first byte, when no status can tell of it any more
- * @param onEnd told once, whether it came to its end or not
+ * @param onEnd told that it is over, whether it came to its end or not
  */
-export function exportResponse({ count, format, write }: LedgerExport, onFault: (thrown: unknown) => void, onEnd: () => void): Response {
+export function exportResponse({ count, format, write }: LedgerExport, onFault: (thrown: unknown) => void, onEnd: () => void, idleMs = IDLE_MS): Response {
   const boundary = `lanyard-${randomBytes(24).toString('hex')}`
   const encoder = new TextEncoder()
   const pieces = piecesOf(write(), boundary, format)
   let gone = false
+  let idle: NodeJS.Timeout | undefined
+  const end = () => {
+    clearTimeout(idle)
+    gone = true
+    onEnd()
+  }
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
+        clearTimeout(idle)
         try {
           const { done, value } = await pieces.next()
           if (gone) return // whoever asked has gone while the page was read
-          if (!done) return controller.enqueue(encoder.encode(value))
-          controller.close()
-          onEnd()
+          if (done) {
+            controller.close()
+            return end()
+          }
+          controller.enqueue(encoder.encode(value))
+          idle = setTimeout(() => {
+            end()
+            void pieces.return(undefined)
+            controller.error(new Error('nobody reads this export'))
+          }, idleMs).unref()
         } catch (thrown) {
           onFault(thrown)
-          onEnd()
+          end()
           controller.error(thrown)
         }
       },
       async cancel() {
-        gone = true
-        onEnd()
+        end()
         await pieces.return(undefined)
       },
     },
