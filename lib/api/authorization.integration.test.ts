@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), proofId: await proofOf(theirs, orderId), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), proofId: await proofOf(theirs, orderId), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -47,6 +47,18 @@ async function proofOf(staff: Staff, orderId: string): Promise<string> {
   const asked = await verbs(settings).proofs.start(staff.owner, { act: 'containment.restore', input: { orderId, reason: 'a reason of the test' }, returnTo: '/' })
   if (!asked.ok) throw new Error(asked.refusal.code)
   return asked.value.id
+}
+
+/** A review of everything there, with one of its items. */
+async function reviewIn(staff: Staff): Promise<{ campaignId: string; itemId: string }> {
+  const { reviews } = verbs(settings)
+  const plan = { name: 'A review', due_at: new Date(Date.now() + 86_400_000).toISOString(), fallback: staff.admin.id }
+  const check = await reviews.preview(staff.admin, plan)
+  const launched = check.ok ? await reviews.launch(staff.admin, { ...plan, snapshot: check.value.snapshot }) : check
+  if (!launched.ok) throw new Error(launched.refusal.code)
+  const items = await reviews.items(staff.admin, { campaignId: launched.value.id })
+  if (!items.ok || !items.value.items[0]) throw new Error('nothing is reviewed')
+  return { campaignId: launched.value.id, itemId: items.value.items[0].id }
 }
 
 /** A wide order that waits for a second administrator. */
@@ -110,6 +122,14 @@ const sampleInput = () => ({
   signed_as: 'reviewer',
   incident_resolved: true,
   cause: 'a cause of the test',
+  due_at: new Date(Date.now() + 86_400_000).toISOString(),
+  fallback: ours.admin.id,
+  items: [{ id: newId(), version: 1, document: `sha-256:${'A'.repeat(43)}` }],
+  decision: 'keep',
+  version: 1,
+  agree: true,
+  note: 'a note of the test',
+  to: ours.owner.id,
 })
 
 async function send(spec: Spec, ids: Record<string, string>, authorization: string | null) {
@@ -144,7 +164,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours) }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)) }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue

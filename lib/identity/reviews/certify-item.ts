@@ -12,7 +12,7 @@ export const certifyItem = command({
   name: 'reviews.item.certify',
   input: CertifyInput,
   resource: (tx, { itemId }, actor) => findItem(tx, actor.tenantId, itemId),
-  act: async (tx, { actor, input: { version, document, agree, note }, resource: { item, campaign } }) => {
+  act: async (tx, { actor, input: { version, digest, agree, note }, resource: { item, campaign } }) => {
     const agent = (await liveAgents(tx, actor.tenantId, [item.agentId])).get(item.agentId)
     if (!agent) return refuse<Refusal>({ code: 'not_found' })
     const barred = whyNotCertify(actor, item, agent)
@@ -20,7 +20,7 @@ export const certifyItem = command({
     if (isOver(campaign)) return refuse<Refusal>({ code: 'wrong_state', state: 'past_its_due_date' })
     if (item.state !== 'certify') return refuse<Refusal>({ code: 'wrong_state', state: item.state === 'final' ? 'final' : 'not_submitted' })
     if (item.version !== version) return refuse<Refusal>({ code: 'conflict', detail: `${item.agentName} was changed since you read it: read it again` })
-    const moved = agent.digest !== document || agent.digest !== item.decidedDocument
+    const moved = agent.digest !== digest || agent.digest !== item.decidedDocument
     if (agree && moved) return refuse<Refusal>({ code: 'conflict', detail: `the identity document of ${item.agentName} is another than the one that was decided on: give it back to its reviewer` })
     if (!agree && !note) return refuse<Refusal>({ code: 'invalid', fields: { note: 'is needed: say what its reviewer should look at' } })
     const now = new Date()

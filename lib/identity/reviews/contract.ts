@@ -88,12 +88,12 @@ export const DecideInput = CampaignIdInput.extend({
   comment: NoteField.optional(),
 })
 export const SubmitInput = CampaignIdInput.extend({
-  items: z.array(z.strictObject({ id: idField<'review_item'>(), version: VersionField })).min(1).max(BATCH_MAX),
+  items: z.array(z.object({ id: idField<'review_item'>(), version: VersionField })).min(1).max(BATCH_MAX),
 })
 export const CertifyInput = ReviewItemIdInput.extend({
   version: VersionField,
-  /** The document in force that was looked at. */
-  document: DigestField,
+  /** Of the document in force that was looked at. */
+  digest: DigestField,
   /** False gives it back to its reviewer. */
   agree: z.boolean(),
   note: NoteField.optional(),

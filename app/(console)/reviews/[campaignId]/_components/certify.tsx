@@ -39,7 +39,7 @@ function Row({ item, onExpand }: Readonly<{ item: ReviewItemView; onExpand: () =
   const [pending, startTransition] = useTransition()
   const send = (agree: boolean) =>
     startTransition(async () => {
-      const done = await certifyAction({ itemId: item.id, version: item.version, document: item.document, agree, ...(note.trim() ? { note: note.trim() } : {}) }).catch(() => null)
+      const done = await certifyAction({ itemId: item.id, version: item.version, digest: item.document, agree, ...(note.trim() ? { note: note.trim() } : {}) }).catch(() => null)
       if (done?.status !== 'done') setProblem(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: load the page again.')
     })
   return (

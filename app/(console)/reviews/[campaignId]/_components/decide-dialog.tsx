@@ -31,13 +31,17 @@ export function DecideDialog({ asking, onClose, onDecide }: Props) {
     <Dialog open={asking !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
       {asking ? (
         <DialogContent title={`Decide on ${name}`} description={items.length > 1 ? items.map(({ agent }) => agent.name).join(', ') : 'Nothing takes effect before you submit.'} size="md">
-          <form
-            onSubmit={send}
-            onKeyDown={(event) => (event.key === 'Enter' && (event.ctrlKey || event.metaKey) ? event.currentTarget.requestSubmit() : undefined)}
-            className="flex flex-col gap-4"
-          >
+          <form onSubmit={send} className="flex flex-col gap-4">
             <Field label="Comment" required hint="Why, for whoever reads this review later.">
-              <Textarea name="comment" rows={3} minLength={3} maxLength={1000} value={comment} onChange={(event) => setComment(event.target.value)} />
+              <Textarea
+                name="comment"
+                rows={3}
+                minLength={3}
+                maxLength={1000}
+                value={comment}
+                onChange={(event) => setComment(event.target.value)}
+                onKeyDown={(event) => (event.key === 'Enter' && (event.ctrlKey || event.metaKey) ? event.currentTarget.form?.requestSubmit() : undefined)}
+              />
             </Field>
             <RadioGroup legend="Decision" name="decision" inline value={decision} onValueChange={(value) => setDecision(value as ReviewDecision)} options={options.map((value) => ({ value, label: DECISION_WORD[value] }))} />
             <div className="flex justify-end gap-2">
