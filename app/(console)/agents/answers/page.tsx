@@ -32,7 +32,7 @@ export default async function AnswersPage({ searchParams }: Props) {
         title={isMine ? 'What I answer for' : `What ${view.person.name} answers for`}
         description={
           view.person.active
-            ? `${view.agents.length}${view.more ? ' or more' : ''} agents. ${view.person.manager ? `Reports to ${view.person.manager.name}.` : 'No manager is on record.'}`
+            ? `${view.agents.length}${view.more ? ' or more' : ''} ${view.agents.length === 1 ? 'agent' : 'agents'}. ${view.person.manager ? `Reports to ${view.person.manager.name}.` : 'No manager is on record.'}`
             : 'Has no access any more.'
         }
       />
