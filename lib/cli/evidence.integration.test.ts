@@ -105,18 +105,18 @@ describe('an export by the command', () => {
 describe('an export that whoever asked for it leaves', () => {
   it('ends at the authority, too, and makes room for the next', async () => {
     const ask = (signal?: AbortSignal) => fetch(`${issuer}/api/v1/ledger/export?format=ocsf`, { headers: { authorization: `Bearer ${ROOT}` }, ...(signal ? { signal } : {}) })
-    for (let n = 0; n < 6; n++) {
+    // More than there are places: each is given back once the authority hears that nobody is there.
+    for (let n = 0; n < 8; n++) {
       const leave = new AbortController()
-      const response = await ask(leave.signal)
-      expect(response.status).toBe(200)
-      await response.body?.getReader().read()
+      let response: Response | null = null
+      await expect.poll(async () => (response = await ask(leave.signal)).status, { timeout: 10_000 }).toBe(200)
+      await (response as Response | null)?.body?.getReader().read()
       leave.abort()
     }
-    await expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await ask().then(async (response) => (await response.text(), response.status))), { timeout: 10_000 }).toBe(200)
     const reading = await Promise.all(Array.from({ length: 12 }, () => ask()))
     expect(new Set(reading.map(({ status }) => status))).toEqual(new Set([200, 429]))
     for (const response of reading) await response.text()
-    await expect.poll(async () => (await ask().then(async (response) => (await response.text(), response.status))), { timeout: 10_000 }).toBe(200)
     expect(faults).toEqual([])
   }, 60_000)
 })
