@@ -10,6 +10,7 @@ import { logCommands } from './commands/log'
 import { mandateCommands } from './commands/mandates'
 import { mcpCommand } from './commands/mcp'
 import { peopleCommands } from './commands/people'
+import { reviewCommands } from './commands/reviews'
 import { sampleCommands } from './commands/sample'
 import { serverCommands } from './commands/servers'
 import { sessionCommands } from './commands/session'
@@ -28,7 +29,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, haltCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, haltCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync([...args], { from: 'user' })
