@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), proofId: await proofOf(theirs, orderId), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -47,6 +47,13 @@ async function proofOf(staff: Staff, orderId: string): Promise<string> {
   const asked = await verbs(settings).proofs.start(staff.owner, { act: 'containment.restore', input: { orderId, reason: 'a reason of the test' }, returnTo: '/' })
   if (!asked.ok) throw new Error(asked.refusal.code)
   return asked.value.id
+}
+
+/** An agent that is offered to somebody. */
+async function transferIn(staff: Staff, agentId: string): Promise<string> {
+  const asked = await verbs(settings).transfers.request(staff.admin, { agentIds: [agentId], to: staff.admin.id, reason: 'a reason of the test' })
+  if (!asked.ok || !asked.value[0]) throw new Error('nothing was offered')
+  return asked.value[0].id
 }
 
 /** A review of everything there, with one of its items. */
@@ -96,6 +103,7 @@ function requestOf(spec: Spec, ids: Record<string, string>, extra: Record<string
 }
 
 const sampleInput = () => ({
+  deputies: [],
   digest: `sha-256:${'A'.repeat(43)}`,
   email: `${newId()}@example.com`,
   format: 'jsonl',
@@ -164,7 +172,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)) }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue
@@ -187,7 +195,7 @@ describe('[35] every endpoint', () => {
     for (const { name, spec } of table) {
       const names = [...spec.path.matchAll(/:(\w+)/g)].map((match) => match[1] as string)
       const inBody = Object.keys((spec.input as unknown as { shape: object }).shape).filter((field) => field === 'agentId' && !names.includes(field))
-      if (names.length + inBody.length === 0 || ['containment.list', 'mandates.list'].includes(name)) continue
+      if (names.length + inBody.length === 0 || ['containment.list', 'mandates.list', 'transfers.list'].includes(name)) continue
       tried++
       for (const one of [...names, ...inBody]) expect(foreign, name).toHaveProperty(one)
       const [stranger, nobody] = [await send(spec, foreign, admin), await send(spec, { agentId: newId() }, admin)]
@@ -196,7 +204,7 @@ describe('[35] every endpoint', () => {
     }
     expect(tried).toBeGreaterThan(12)
     // Lists that filter by an id answer as for an id of nobody: nothing.
-    for (const name of ['containment.list', 'mandates.list', 'agents.list', 'events.list']) {
+    for (const name of ['containment.list', 'mandates.list', 'transfers.list', 'agents.list', 'events.list']) {
       const spec = table.find((entry) => entry.name === name)?.spec as Spec
       const filters = { agentId: foreign.agentId ?? '', person: theirs.owner.id, agent: foreign.agentId ?? '', delegation: foreign.delegationId ?? '' }
       const url = requestOf(spec, filters).url
