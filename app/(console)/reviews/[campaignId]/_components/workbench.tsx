@@ -60,6 +60,12 @@ export function Workbench({ campaignId, items, over }: Props) {
     decide([item], what)
     focusNext(item.id)
   }
+  /** The keys go on where the dialog was opened. */
+  function stopAsking() {
+    const id = asking?.items[0]?.id
+    setAsking(null)
+    if (id) setTimeout(() => focusNext(id, 0))
+  }
   const toggle = (id: string) => setSelected((before) => new Set(before.has(id) ? [...before].filter((each) => each !== id) : [...before, id]))
 
   useReviewKeys((key, id) => {
@@ -130,7 +136,7 @@ export function Workbench({ campaignId, items, over }: Props) {
         ) : null}
       </Card>
       <ItemEvidence item={items.find(({ id }) => id === shown) ?? null} onClose={() => setShown(null)} />
-      <DecideDialog key={asking?.items.map(({ id }) => id).join() ?? 'none'} asking={asking} onClose={() => setAsking(null)} onDecide={decide} />
+      <DecideDialog key={asking?.items.map(({ id }) => id).join() ?? 'none'} asking={asking} onClose={() => stopAsking()} onDecide={decide} />
       <SubmitDialog campaignId={campaignId} items={ready} open={dialog === 'submit'} onClose={() => setDialog(null)} />
       <KeysHelp open={dialog === 'help'} onClose={() => setDialog(null)} />
     </div>
