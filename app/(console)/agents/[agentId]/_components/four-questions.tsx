@@ -8,7 +8,6 @@ export function FourQuestions({ agent, lastReview, lastHaltMs }: Readonly<{ agen
   const keys = agent.credentials.filter((credential) => credential.revoked_at === null)
   const used = keys.map((key) => key.last_used_at).filter((at) => at !== null).sort().at(-1) ?? null
   const servers = [...new Set(agent.document.tools.map((tool) => tool.mcp_server))]
-  const { revision } = agent
   return (
     <StatGrid label="Four questions">
       <StatTile
