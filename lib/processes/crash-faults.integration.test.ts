@@ -12,7 +12,7 @@ import { WorkerBee } from '@/lib/testing/worker-bee'
 /** The product as it is started; people and agents at work; and somebody who kills a process whenever it hurts. */
 const VICTIMS = ['authority', 'postgres', 'gateway', 'worker'] as const satisfies readonly ProcessName[]
 /** More under soak. */
-const KILLS = Number(process.env.SOAK_KILLS ?? 4)
+const KILLS = Number(process.env.SOAK_KILLS ?? 2)
 const LANES = 2
 const BACK_MS = 60_000
 const ROOT_TOKEN = 'root-token-of-the-crash-tests'

@@ -21,7 +21,7 @@ const AT_ONCE = 50
 /** Each costs a password hash of full strength where it succeeds. */
 const LINKS_AT_ONCE = 20
 /** More under soak. */
-const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 2)
+const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 1)
 let processes: Awaited<ReturnType<typeof authorityProcesses>>
 let both: readonly [AuthorityProcess, AuthorityProcess]
 let issuer: string

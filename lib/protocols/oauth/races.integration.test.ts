@@ -15,7 +15,7 @@ import { makeToolServers } from '@/lib/testing/tool-servers'
 const db = await testDatabase()
 const READ = 'mcp:files:read_file'
 /** More under soak. */
-const ROUNDS = Number(process.env.SOAK_HALTS ?? 3)
+const ROUNDS = Number(process.env.SOAK_HALTS ?? 2)
 /** Uses of one thing at the same moment, over two servers of one issuer. */
 const AT_ONCE = 20
 let one: AuthorizationServer
