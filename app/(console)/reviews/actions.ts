@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
-import type { CertifyInput, DecideInput, LaunchCampaignInput, ReassignInput, RetryInput, SubmitInput } from '@/lib/identity/reviews/contract'
+import type { CertifyInput, DecideInput, LaunchCampaignInput, RetryInput, SubmitInput } from '@/lib/identity/reviews/contract'
 
 const PAGES = ['/'] as const
 
@@ -24,11 +24,6 @@ export async function submitAction(input: z.input<typeof SubmitInput>) {
 const certify = act((api, input: z.input<typeof CertifyInput>) => api.reviewItems.certify(input), { refresh: PAGES })
 export async function certifyAction(input: z.input<typeof CertifyInput>) {
   return certify(input)
-}
-
-const reassign = act((api, input: z.input<typeof ReassignInput>) => api.reviewItems.reassign(input), { refresh: PAGES })
-export async function reassignAction(input: z.input<typeof ReassignInput>) {
-  return reassign(input)
 }
 
 const retry = act((api, input: z.input<typeof RetryInput>) => api.reviewItems.retry(input), { refresh: PAGES })

@@ -30,7 +30,7 @@ CREATE INDEX "ledger_entry_words" ON "ledger_entry"
 CREATE FUNCTION ledger_search(
   query text, before_at timestamptz, before_id uuid, since timestamptz, until timestamptz, actions text[],
   person uuid, agent uuid, run text, delegation uuid, server text, tool text, result text, at_most int
-) RETURNS TABLE (id uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS TABLE (id uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   tenant uuid := current_setting('lanyard.tenant')::uuid;
 BEGIN
