@@ -26,8 +26,8 @@ export type Point = Readonly<{
   view: ContainmentView
   records: Records
   request: FeedRequest
-  /** Waits, at most `ms`, until the view knows all that the lease speaks of. */
-  caughtUp(ms: number): Promise<boolean>
+  /** Waits, at most `ms`, until the view knows all that the lease speaks of, and the epochs that a token does. */
+  caughtUp(ms: number, epochs?: Readonly<Record<string, number>>): Promise<boolean>
   stop(): void
 }>
 
@@ -188,12 +188,12 @@ export function openPoint(options: {
     view,
     records,
     request,
-    async caughtUp(ms) {
+    async caughtUp(ms, epochs = {}) {
       const deadline = performance.now() + ms
       for (;;) {
         const state = lease.state()
         if (!state.valid) return false
-        if (view.behind(state.epochs).length === 0) return true
+        if (view.behind(state.epochs).length + view.behind(epochs).length === 0) return true
         const left = deadline - performance.now()
         if (left <= 0) return false
         await new Promise<void>((resolve) => {

@@ -78,7 +78,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
         LANYARD_POINT_NAME: POINT_NAME,
         LANYARD_ENROLMENT_CODE: await issueEnrolmentCode(database.ownerUrl, POINT_NAME),
       }
-    }),
+    }, { path: '/readyz' }), // alive is not enough: until it is enrolled and holds a lease it refuses everything
     worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_DRILL_EVERY: environment.drillEvery, LANYARD_CHECKPOINT_FILE: environment.checkpoints.file, LANYARD_CHECKPOINT_URL: environment.checkpoints.url })),
     sample: hasSample
       ? {
