@@ -24,6 +24,26 @@ describe('case 48: what the ledger keeps of arguments', () => {
     expect(redacted({ note: secret, [secret]: 1 })).toEqual({ note: '[redacted]', '[redacted]': expect.anything() })
   })
 
+  it('[48] hides what stands under a secret’s name wherever else it stands in the call: as a value, in a text, as a name, as a number', () => {
+    const kept = redacted({
+      password: 'hunter2', note: 'hunter2', text: `log in with hunter2, please`, far: `${'word '.repeat(6_000)}hunter2`, hunter2: 'as a name',
+      deep: [[{ say: ['hunter2'] }]], credentials: { user: 'ada.l', list: ['s3cond'] }, who: 'ada.l', also: 'or s3cond?', pin: 4711, code: 4711, spelled: '4711', other: 4712, path: 'a.txt',
+    }) // prettier-ignore
+    expect(JSON.stringify(kept)).not.toMatch(/hunter2|s3cond|ada\.l|4711/)
+    expect(kept).toMatchObject({ note: '[redacted]', text: '[redacted]', code: '[redacted]', other: 4712, path: 'a.txt' })
+    expect(JSON.stringify(recordParameters({ secret: 'hunter2', far: `${'word '.repeat(4_000)}hunter2` }, true))).not.toContain('hunter2')
+  })
+
+  it('[48] hides a short one where it is the whole value, and no more of the call than it must', () => {
+    expect(redacted({ pin: '12', code: ' 12', count: 12, text: '1200 words', is_secret: true, secret: null, token: '' })).toEqual({
+      pin: '[redacted]', code: '[redacted]', count: '[redacted]', text: '1200 words', is_secret: true, secret: null, token: '[redacted]',
+    }) // prettier-ignore
+  })
+
+  it('[48] shows no text of a call with more secrets than can be looked for', () => {
+    expect(redacted({ tokens: Array.from({ length: 100 }, (_, index) => `token-${index}`), note: 'with token-99 in it', count: 5 })).toEqual({ '[redacted]': '[redacted]' })
+  })
+
   it('cuts what is long, deep or many, and keeps a digest of all of it', () => {
     expect(redacted({ text: 'word '.repeat(100) })).toEqual({ text: expect.stringMatching(/… \(500 characters\)$/) })
     expect((redacted(Array.from({ length: 60 }, (_, index) => index)) as unknown[]).at(-1)).toBe('[10 more]')

@@ -18,33 +18,59 @@ const SECRET_VALUE =
 /** Long runs without a space that use letters of both cases and digits are more often keys than words. */
 const RANDOM_RUN = /(?=[\w+/=-]*[a-z])(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*\d)[\w+/=-]{40,}/
 
+/** Secrets of one call that are looked for in the rest of it; a call with more of them shows no text at all. */
+const NAMED_MAX = 64
+/** Shorter ones are found when they are the whole of a value: as a part they would be everywhere. */
+const NAMED_PART_MIN = 4
+
 export function recordParameters(parameters: unknown, whole = false): RecordedParameters {
-  const kept = redact(parameters ?? {}, 0, whole ? WHOLE : USUAL)
+  const named = namedSecrets(parameters ?? {})
+  const kept = redact(parameters ?? {}, 0, whole ? WHOLE : USUAL, named)
   const fits = !whole || Buffer.byteLength(JSON.stringify(kept)) <= WHOLE_BYTES_MAX
-  return { parameters_digest: digestOf(parameters ?? {}), parameters_redacted: fits ? kept : redact(parameters ?? {}, 0, USUAL) }
+  return { parameters_digest: digestOf(parameters ?? {}), parameters_redacted: fits ? kept : redact(parameters ?? {}, 0, USUAL, named) }
 }
 
-function redact(value: unknown, depth: number, bounds: Bounds): unknown {
+const isSecretName = (name: string, item: unknown): boolean => item !== null && typeof item !== 'boolean' && SECRET_NAME.test(name)
+
+/** What stands under a secret's name: the same value under another name, or within a text, is as much of a secret. */
+function namedSecrets(value: unknown, isNamed = false, into: Set<string> = new Set<string>()): Set<string> {
+  if (isNamed && (typeof value === 'string' || typeof value === 'number')) {
+    const text = String(value).trim()
+    if (text) into.add(text)
+  } else if (Array.isArray(value)) for (const item of value) namedSecrets(item, isNamed, into)
+  else if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) namedSecrets(item, isNamed || isSecretName(name, item), into)
+  return into
+}
+
+function holdsNamed(text: string, named: ReadonlySet<string>): boolean {
+  if (named.size === 0) return false
+  if (named.size > NAMED_MAX || named.has(text.trim())) return true
+  for (const secret of named) if (secret.length >= NAMED_PART_MIN && text.includes(secret)) return true
+  return false
+}
+
+function redact(value: unknown, depth: number, bounds: Bounds, named: ReadonlySet<string>): unknown {
   const { entries: most } = bounds
-  if (typeof value === 'string') return redactText(value, bounds)
+  if (typeof value === 'string') return redactText(value, bounds, named)
+  if (typeof value === 'number') return holdsNamed(String(value), named) ? REDACTED : value
   if (typeof value !== 'object' || value === null) return value
   if (depth >= bounds.depth) return '[deeper]'
   if (Array.isArray(value)) {
-    const kept = value.slice(0, most).map((item: unknown) => redact(item, depth + 1, bounds))
+    const kept = value.slice(0, most).map((item: unknown) => redact(item, depth + 1, bounds, named))
     return value.length > most ? [...kept, `[${value.length - most} more]`] : kept
   }
   const entries = Object.entries(value)
   const kept = entries.slice(0, most).map(([name, item]): [string, unknown] => [
-    redactText(name, bounds),
-    SECRET_NAME.test(name) && item !== null && typeof item !== 'boolean' ? REDACTED : redact(item, depth + 1, bounds),
+    redactText(name, bounds, named),
+    isSecretName(name, item) ? REDACTED : redact(item, depth + 1, bounds, named),
   ])
   if (entries.length > most) kept.push(['[more]', entries.length - most])
   return Object.fromEntries(kept)
 }
 
 /** Looked at in full before it is cut, so that a secret is not half shown. */
-function redactText(text: string, { text: most }: Bounds): string {
+function redactText(text: string, { text: most }: Bounds, named: ReadonlySet<string>): string {
   const looked = text.slice(0, 20_000)
-  if (SECRET_VALUE.test(looked) || RANDOM_RUN.test(looked)) return REDACTED
+  if (holdsNamed(text, named) || SECRET_VALUE.test(looked) || RANDOM_RUN.test(looked)) return REDACTED
   return text.length > most ? `${text.slice(0, most)}… (${text.length} characters)` : text
 }
