@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'unit',
           include: ['lib/**/*.test.{ts,tsx}', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: [...exclude, '**/*.integration.test.ts'],
+          isolate: false, // what they share they only read, and loading it once a worker halves their time
+          testTimeout: 30_000,
         },
       },
       {

@@ -18,7 +18,8 @@ const OURS = ['app', 'components', 'lib', 'scripts', 'e2e'].filter((folder) => e
 const STEPS = {
   types: async () => {
     const { failed } = await tool(bin('next/dist/bin/next'), 'typegen')
-    return failed ? { passed: 0, failed } : tool(bin('typescript/bin/tsc'), '--noEmit')
+    // The native compiler says the same in a fifth of the time; ESLint and Next still need the other one's API.
+    return failed ? { passed: 0, failed } : tool(bin('typescript-native/bin/tsc'), '--noEmit')
   },
   lint: () => tool(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'),
   imports: () => tool(bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', ...OURS),
