@@ -11,10 +11,10 @@ const CONTEXTS = [
   ['access', 'ledger'],
   ['registry', 'federation', 'keys'],
   ['policy', 'lifecycle', 'discovery'],
-  ['delegation', 'containment'],
+  ['delegation', 'containment', 'incidents'],
   ['authority', 'approvals', 'drills'],
   ['reviews', 'monitoring'],
-  ['maturity', 'overview', 'sample'],
+  ['posture', 'overview', 'sample'],
 ]
 
 /** A start-up door: run by the supervisor before any service, on a connection of its own, without the context behind it. */

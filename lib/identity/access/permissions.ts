@@ -86,6 +86,16 @@ export const PERMISSIONS = {
   'containment.drill.finish': { roles: [], jobs: ['containment.drill'], root: false },
   'containment.drill.list': read,
   'containment.self_test': read,
+  'incidents.list': read,
+  'incidents.get': read,
+  'incidents.step.set': { roles: ['admin', 'owner', 'analyst'], jobs: [], root: true },
+  'incidents.note': { roles: EVERYONE, jobs: [], root: true },
+  'incidents.follow': { roles: ['admin', 'owner', 'analyst'], jobs: [], root: true },
+  /** What restoring waits for is said by a person. */
+  'incidents.resolve': { roles: ['admin', 'owner', 'analyst'], jobs: [], root: false },
+  'incidents.playbook.list': read,
+  'incidents.playbook.put': { roles: ['admin'], jobs: [], root: true },
+  'incidents.policy.set': { roles: ['admin'], jobs: [], root: false },
   'keys.signing_key.list': { ...read, jobs: ['keys.schedule'] },
   'keys.signing_key.rotate': { roles: ['admin'], jobs: ['keys.schedule'], root: true },
   'reviews.campaign.preview': { roles: ['admin'], jobs: [], root: true },
@@ -106,6 +116,9 @@ export const PERMISSIONS = {
   'reviews.item.retry': { roles: ['admin'], jobs: [], root: true },
   'reviews.item.apply': { roles: [], jobs: ['reviews.apply'], root: false },
   'overview.get': read,
+  'posture.read': read,
+  /** The weights: what counts how much is an administrator's to say, and is recorded. */
+  'posture.configure': { roles: ['admin'], jobs: [], root: false },
   'sample.get': read,
   /** By the process that builds it, as the sample's own administrator. */
   'sample.report': { roles: ['admin'], jobs: [], root: false },
