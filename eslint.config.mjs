@@ -26,15 +26,6 @@ export default typescript.config(
     },
   },
   {
-    files: ['lib/**/*.ts'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    rules: {
-      // A promise that nobody waits for is an effect that nobody knows the end of.
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/await-thenable': 'error',
-    },
-  },
-  {
     // Logs are structured lines with a level; console.log is a forgotten experiment.
     files: ['lib/**/*.ts', 'app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}'],
     rules: { 'no-console': ['error', { allow: ['warn', 'error'] }] },
