@@ -1,7 +1,11 @@
-import { Hono } from 'hono'
+import type { IncomingMessage } from 'node:http'
+import { Hono, type Context } from 'hono'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor } from '@/lib/identity/actor'
 import { publishedHead, readBundle, readTile } from '@/lib/identity/ledger'
 import { parseId } from '@/lib/kernel/ids'
+import { isUnavailable } from '@/lib/kernel/is-unavailable'
+import { networkOf } from '@/lib/kernel/network-of'
 import { readTilePath } from '@/lib/tlog'
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
@@ -9,15 +13,31 @@ const BYTES = { 'content-type': 'application/octet-stream', 'x-content-type-opti
 /** A tile never changes (C2SP tlog-tiles). */
 const FOREVER = 'public, max-age=31536000, immutable'
 
+/** A monitor that reads a log of ten million entries from its beginning asks for 40,000 tiles: a quarter of an hour. */
+const REQUESTS_A_MINUTE_MAX = 3_000
+
 /**
  * Each tenant's log for monitors and witnesses, under `/log/<tenant>` (C2SP tlog-tiles). The signed head and the tiles
  * of hashes tell how many entries there are and are for anyone who knows the log's name; the entries themselves are for
  * people who may read the ledger.
  *
  * @param authenticate who a request's bearer token speaks for; null for nobody
+ * @param requestsAMinuteMax of one address (IPv6: one network), on each process; it need not say who it is
  */
-export function logRoutes({ authenticate }: { authenticate: (request: Request) => Promise<Actor | null> }): Hono {
+export function logRoutes({ authenticate, requestsAMinuteMax = REQUESTS_A_MINUTE_MAX }: { authenticate: (request: Request) => Promise<Actor | null>; requestsAMinuteMax?: number }): Hono {
   const app = new Hono()
+  const limiter = new RateLimiterMemory({ points: requestsAMinuteMax, duration: 60 })
+
+  app.use('/log/*', async (c, next) => {
+    const refused: unknown = await limiter.consume(networkOf(remoteAddressOf(c))).then(() => null, (thrown: unknown) => thrown)
+    if (refused instanceof RateLimiterRes) return c.body(null, 429, { 'retry-after': String(Math.max(1, Math.ceil(refused.msBeforeNext / 1_000))) })
+    if (refused) throw refused
+    return next()
+  })
+  app.onError((error, c) => {
+    if (!isUnavailable(error)) throw error
+    return c.body(null, 503, { 'retry-after': '5' })
+  })
 
   app.get('/log/:tenant/checkpoint', async (c) => {
     const tenant = parseId<'tenant'>(c.req.param('tenant'))
@@ -43,6 +63,9 @@ export function logRoutes({ authenticate }: { authenticate: (request: Request) =
 
   return app
 }
+
+/** As the connection says: what a header says of it is anybody's word. */
+const remoteAddressOf = (c: Context): string => (c.env as { incoming?: IncomingMessage } | undefined)?.incoming?.socket.remoteAddress ?? ''
 
 /** Each entry behind its length, two bytes, big-endian (C2SP tlog-tiles "Log entries"). */
 function bundleOf(entries: readonly string[]): Buffer {
