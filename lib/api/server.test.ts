@@ -118,7 +118,8 @@ describe('a fault', () => {
   })
   it('is told from a database that is not there', () => {
     for (const code of ['ECONNREFUSED', 'P1001', '57P01', '53300', '08006']) expect(isUnavailable(Object.assign(new Error('x'), { cause: { code } })), code).toBe(true)
-    for (const thrown of [new Error('x'), { code: '23505' }, { code: 'P2002' }, null, 'ECONNREFUSED']) expect(isUnavailable(thrown)).toBe(false)
+    expect(isUnavailable(Object.assign(new Error('x'), { code: 'P2039', meta: { driverAdapterError: { cause: { originalCode: '53100' } } } }))).toBe(true)
+    for (const thrown of [new Error('x'), { code: 'P2039', meta: { driverAdapterError: { cause: { originalCode: '23505' } } } }, { code: '23505' }, { code: 'P2002' }, null, 'ECONNREFUSED']) expect(isUnavailable(thrown)).toBe(false)
   })
 })
 

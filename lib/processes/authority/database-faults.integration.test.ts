@@ -10,6 +10,8 @@ import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded'
 import { migrate } from '@/lib/db/migrate'
 import { prepareRoles } from '@/lib/db/roles'
+import { LOCK } from '@/lib/db/locks'
+import { halt as haltAgent } from '@/lib/identity/containment'
 import { verifyLog } from '@/lib/identity/ledger'
 import { derive } from '@/lib/secrets/derive'
 import { fingerprintOf, type KeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
@@ -19,6 +21,9 @@ import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
 import { GATEWAY_URL } from '@/lib/testing/authorization-server'
 import { oauthAgent, post, standing, tokenRequest, type Answer, type OAuthAgent } from '@/lib/testing/oauth-agent'
+import { makePoint, proofBy, type PointKeys } from '@/lib/testing/points'
+import { makeBareAgents } from '@/lib/testing/hops'
+import { makePerson } from '@/lib/testing/people'
 import { makeToolServers } from '@/lib/testing/tool-servers'
 
 /** A durable PostgreSQL of this file's own, on a disk of its own where the system lets us make one, and the real authority. */
@@ -36,6 +41,9 @@ let processes: Awaited<ReturnType<typeof authorityProcesses>>
 let authority: AuthorityProcess
 let staff: Staff
 let agent: OAuthAgent
+let point: PointKeys
+/** An agent of the tenant that the root token speaks for. */
+let haltable: string
 
 beforeAll(async () => {
   chmodSync(home, 0o711)
@@ -51,6 +59,10 @@ beforeAll(async () => {
   await makeToolServers(staff, ['mail'])
   agent = await oauthAgent(authority, staff, { tools: ['mail:read'] })
   await standing(staff, agent, [READ])
+  point = await makePoint()
+  const company = await companyId()
+  const owner = await makePerson(company, { role: 'owner' })
+  haltable = (await makeBareAgents({ ...staff, tenantId: company, owner }, ['halted-by-root']))[0] as string
 }, 120_000)
 afterAll(async () => {
   processes?.remove()
@@ -64,13 +76,22 @@ async function token(): Promise<Answer> {
   const { body, headers } = await tokenRequest(authority, agent, { grant_type: 'client_credentials' })
   return post(authority.address, '/oauth/token', body, headers)
 }
-async function halt(): Promise<{ status: number; retryAfter: string | null }> {
+async function halt(agentId: string = staff.tenantId): Promise<{ status: number; retryAfter: string | null }> {
   const { status, headers } = await fetch(`${authority.address}/api/v1/containment/orders`, {
     method: 'POST',
     headers: { authorization: `Bearer ${ROOT_TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ agentId: staff.tenantId }), // nobody: what matters is whether the database was asked
+    body: JSON.stringify({ agentId }), // left out it is nobody: what matters is whether the database was asked
   })
   return { status, retryAfter: headers.get('retry-after') }
+}
+const companyId = () => asOwner(async (client) => (await client.query<{ id: TenantId }>('select id from tenant where slug = $1', [COMPANY_SLUG])).rows[0]?.id ?? expect.fail('no company'))
+/** What a point asks of the feed, and anyone of a log. */
+async function feedAndLog(): Promise<unknown[]> {
+  const dpop = (path: string) => proofBy(point, 'POST', `${authority.issuer}${path}`)
+  const ask = async (path: string, body: unknown) => fetch(`${authority.address}${path}`, { method: 'POST', headers: { dpop: await dpop(path), 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const enrol = { code: 'a'.repeat(43), name: 'another', url: 'http://point.test', jwk: point.jwk }
+  const answers = await Promise.all([ask('/feed/records', { records: [] }), ask('/feed/lease', { nonce: 'a'.repeat(22) }), ask('/feed/enrol', enrol), fetch(`${authority.address}/log/${staff.tenantId}/checkpoint`)])
+  return answers.map(({ status, headers }) => ({ status, asksAgain: Number(headers.get('retry-after')) > 0 }))
 }
 /** Every answer says that it helps to ask again, gives nothing, and comes within the bound. */
 async function expectUnavailable(requests: readonly Promise<Answer>[], began = performance.now()): Promise<void> {
@@ -142,18 +163,49 @@ describe('the database does not do its part', { timeout: 90_000 }, () => {
     await ended
     await expectUnavailable(many(5))
     expect(await halt()).toEqual({ status: 503, retryAfter: '5' })
+    expect(await feedAndLog()).toEqual(Array.from({ length: 4 }, () => ({ status: 503, asksAgain: true })))
     postmaster = await postgres.relaunch()
     await expectRecovery()
     expect(await halt()).toMatchObject({ status: 404 })
   })
 
-  it('[60] kills a deadlocked or idle session: the next request has another', async () => {
+  it('[60] ends a deadlock at the cost of ours: nothing by halves, a bounded answer, and the next one works', async () => {
+    const victim = await oauthAgent(authority, staff, { tools: ['mail:read'] })
+    const deadlocks = () => asOwner(async (client) => Number((await client.query<{ n: string }>('select deadlocks as n from pg_stat_database where datname = current_database()')).rows[0]?.n))
+    // Whoever waits in a circle first finds it; here that is never the other session, so that ours is the one that ends.
+    await asOwner((client) => client.query(`alter system set deadlock_timeout = '2s'`).then(() => client.query('select pg_reload_conf()')))
+    try {
+      for (const begin of [token, () => haltAgent(staff.admin, { agentId: victim.id, grain: 'agent' })]) {
+        const before = await deadlocks()
+        const began = performance.now()
+        const answer = await asOwner(async (other) => {
+          await other.query(`set deadlock_timeout = '60s'; begin; lock table ledger_entry in share row exclusive mode`)
+          const asked = begin()
+          await expect.poll(async () => (await other.query(`select from pg_locks where not granted and relation = 'ledger_entry'::regclass`)).rowCount, { timeout: 20_000, interval: 10 }).toBeGreaterThan(0)
+          await other.query('select pg_advisory_xact_lock($1::int4, hashtext($2))', [LOCK.containment, staff.tenantId])
+          await other.query('rollback')
+          return asked
+        })
+        // A command is done again by itself; who asks for a token hears that it helps to ask again.
+        expect(answer).toMatchObject('ok' in answer ? { ok: true } : { status: 503, body: { error: 'temporarily_unavailable' } })
+        expect(performance.now() - began).toBeLessThan(BOUND_MS)
+        await expect.poll(deadlocks, { timeout: 20_000 }).toBeGreaterThan(before)
+      }
+    } finally {
+      await asOwner((client) => client.query('alter system reset deadlock_timeout').then(() => client.query('select pg_reload_conf()')))
+    }
+    const orders = await asOwner((client) => client.query('select from containment_order where target_id = $1', [victim.id]))
+    expect(orders.rowCount).toBe(1)
+    await expectRecovery()
+  })
+
+  it('[60] ends an idle session: the next request has another', async () => {
     await asOwner((client) => client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'lanyard%'`))
     await expectRecovery()
   })
 
   it('[47] cannot keep the ledger: nothing is issued and nothing is done unrecorded', async () => {
-    const counts = () => asOwner(async (client) => (await client.query('select (select count(*) from delegation) as hops, (select count(*) from agent) as agents, (select count(*) from mandate) as mandates')).rows[0] as object)
+    const counts = () => asOwner(async (client) => (await client.query('select (select count(*) from delegation) as hops, (select count(*) from agent) as agents, (select count(*) from mandate) as mandates, (select count(*) from containment_order) as orders, (select count(*) from containment_cover) as covers, (select sum(epoch) from containment_epoch) as epochs')).rows[0] as object)
     const before = await counts()
     await asOwner((client) => client.query(`create function full_ledger() returns trigger language plpgsql as $$ begin raise exception 'no room' using errcode = '53100'; end $$;
       create trigger full_ledger before insert on ledger_entry execute function full_ledger()`))
@@ -161,11 +213,14 @@ describe('the database does not do its part', { timeout: 90_000 }, () => {
       await expectUnavailable(many(5))
       await expect(oauthAgent(authority, staff, { tools: ['mail:read'] })).rejects.toThrow()
       await expect(standing(staff, agent, [READ])).rejects.toThrow()
+      // An order that nobody could find again is not given; who asks for it hears that it was not.
+      expect(await halt(haltable)).toEqual({ status: 503, retryAfter: '5' })
       expect(await counts()).toEqual(before)
     } finally {
       await asOwner((client) => client.query('drop trigger full_ledger on ledger_entry; drop function full_ledger()'))
     }
     await expectRecovery()
+    expect(await halt(haltable)).toMatchObject({ status: 200 })
   })
 
   it.runIf(hasDisk)('[60] has no disk left, and then has some again', async () => {
@@ -193,7 +248,6 @@ describe('the database does not do its part', { timeout: 90_000 }, () => {
     const unsealed = () => asOwner(async (client) => (await client.query('select 1 from ledger_entry e where not exists (select from ledger_leaf l where l.entry_id = e.id)')).rowCount)
     await expect.poll(unsealed, { timeout: 20_000 }).toBe(0)
     expect(await verifyLog(staff.tenantId)).toMatchObject({ intact: true })
-    const company = await asOwner(async (client) => (await client.query<{ id: TenantId }>('select id from tenant where slug = $1', [COMPANY_SLUG])).rows[0]?.id)
-    expect(await verifyLog(company as TenantId)).toMatchObject({ intact: true })
+    expect(await verifyLog(await companyId())).toMatchObject({ intact: true })
   })
 })

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { databaseUrl } from '@/lib/db/client'
 import { expireOrders, listRoutes } from '@/lib/identity/containment'
 import { systemClock, type Clock } from '@/lib/kernel/clock'
+import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import type { Signer } from '@/lib/kernel/signer'
 import { authenticator, type Authenticated } from './authenticate'
 import { containmentView } from './containment-view'
@@ -11,7 +12,7 @@ import { enrolEndpoint } from './enrol'
 import { EventStreams } from './event-streams'
 import { leaseEndpoint } from './lease'
 import { LeaseNotes } from './lease-notes'
-import { INVALID, NO_STORE, problem, UNAUTHENTICATED } from './problem'
+import { INVALID, NO_STORE, problem, UNAUTHENTICATED, UNAVAILABLE } from './problem'
 import { receiptsEndpoint } from './receipts'
 import { recordsEndpoint } from './records'
 import { snapshotEndpoint } from './snapshot'
@@ -83,7 +84,7 @@ export function feedRoutes({ issuer, signer, clock = systemClock, onProblem = ()
   app.get('/feed/config', asPoint(async ({ point }) => Response.json({ servers: await listRoutes(point) }, { headers: NO_STORE })))
   app.onError((error) => {
     onProblem('feed_request_failed', error)
-    return problem({ status: 500, code: 'fault', title: 'the request could not be carried out' })
+    return problem(isUnavailable(error) ? UNAVAILABLE : { status: 500, code: 'fault', title: 'the request could not be carried out' })
   })
 
   return Object.assign(app, {
