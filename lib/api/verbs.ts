@@ -5,9 +5,11 @@ import type { Actor } from '@/lib/identity/actor'
 import { cancelHalt, confirmHalt, explainOrder, getOrder, halt, listOrders, listPoints, listRequests, previewHalt, requestHalt, restore, signRestore } from '@/lib/identity/containment'
 import { listDrills, selfTest, startDrill } from '@/lib/identity/drills'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
+import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
 import { getOverview } from '@/lib/identity/overview'
+import { configurePosture, getPosture, getPostureLine, listFactRows } from '@/lib/identity/posture'
 import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
 import { agentReviews, certifyItem, decideItems, getCampaign, launchCampaign, listCampaigns, listItems, myReviews, previewCampaign, reassignItem, retryItem, submitItems } from '@/lib/identity/reviews'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
@@ -51,10 +53,13 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     drills: listDrills({ drillEverySeconds: settings.drillEverySeconds ?? null }), drill: startDrill, selfTest,
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
+  incidents: { list: listIncidents, get: getIncident, setStep, note: addNote, follow: followPlaybook, resolve: resolveIncident },
+  playbooks: { list: listPlaybooks, put: putPlaybook, setPolicy: setIncidentPolicy },
   keys: { list: listKeys, rotate: rotateKeys(settings) },
   reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems },
   reviewItems: { certify: certifyItem, reassign: reassignItem, retry: retryItem },
   agentReviews: { list: agentReviews },
+  posture: { get: getPosture, line: getPostureLine, rows: listFactRows, configure: configurePosture },
   overview: { get: getOverview },
   sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },
 })

@@ -15,4 +15,6 @@ export const LOCK = {
   registry: 0x4c41_0005,
   /** Held by the one worker that carries out the outbox. */
   outbox: 0x4c41_0020,
+  /** Held, a tenant at a time, while its posture is computed. */
+  posture: 0x4c41_0021,
 } as const

@@ -5,6 +5,7 @@ import { companyLog } from '@/lib/jobs/checkpoints/company-log'
 import { keepCheckpoints } from '@/lib/jobs/checkpoints/keep-checkpoints'
 import { keepDrilling } from '@/lib/jobs/drill/keep-drilling'
 import { drainOutbox } from '@/lib/jobs/outbox'
+import { keepPosture } from '@/lib/jobs/posture'
 import { sweep } from '@/lib/jobs/sweep'
 import { workerEnvironment } from '@/lib/kernel/environment'
 import { traced } from '@/lib/kernel/tracing'
@@ -53,6 +54,8 @@ async function main(): Promise<void> {
     notKept: (fields) => (fields.kind === 'contradiction' ? log.error(fields, 'the log contradicts the checkpoint that is kept outside') : log.warn(fields, 'checkpoint not kept outside yet')),
   })
 
+  const stopPosture = keepPosture((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'posture was not computed'))
+
   const databaseAnswers = () => hotPool().query('select 1').then(() => true, () => false)
   const server = http
     .createServer((request, response) => {
@@ -67,6 +70,7 @@ async function main(): Promise<void> {
     clearInterval(timer)
     clearInterval(outboxTimer)
     stopDrilling()
+    stopPosture()
     stopKeeping()
     server.close()
     await closeDatabase()

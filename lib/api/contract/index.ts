@@ -37,6 +37,8 @@ import { EraseSampleInput, ReportSampleInput, SampleRowsView, SampleView } from 
 import { AGENTS } from './agents'
 import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
+import { INCIDENTS, PLAYBOOKS } from './incidents'
+import { POSTURE } from './posture'
 import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEWS } from './reviews'
 import { OverviewView } from '@/lib/identity/overview/contract'
 
@@ -103,6 +105,8 @@ export const API = {
     selfTest: endpoint({ method: 'GET', path: '/containment/self-test', permission: 'containment.self_test', input: SelfTestInput, output: SelfTestView, summary: 'Whether an order would arrive: every point answers over the real route, with the value that is asked with' }),
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
+  incidents: INCIDENTS,
+  playbooks: PLAYBOOKS,
   keys: {
     list: endpoint({ method: 'GET', path: '/keys', permission: 'keys.signing_key.list', input: Nothing, output: SigningKeysView, summary: 'The issuer’s signing keys, those that sign first' }),
     rotate: endpoint({ method: 'POST', path: '/keys/rotate', permission: 'keys.signing_key.rotate', input: RotateKeysInput, output: KeysRotatedView, summary: 'Let the next signing keys take over; forced, revoke the old ones' }),
@@ -110,6 +114,7 @@ export const API = {
   reviews: REVIEWS,
   reviewItems: REVIEW_ITEMS,
   agentReviews: AGENT_REVIEWS,
+  posture: POSTURE,
   overview: {
     get: endpoint({ method: 'GET', path: '/overview', permission: 'overview.get', input: Nothing, output: OverviewView, summary: 'The numbers of the first page, each with the list it counts' }),
   },

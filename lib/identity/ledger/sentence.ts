@@ -17,6 +17,8 @@ export function sentenceOf(record: EventRecord): Parts {
     case 'containment.halt':
     case 'containment.confirm':
       return halt(record)
+    case 'incidents.step.set':
+      return step(record)
     default:
       return act(record)
   }
@@ -134,6 +136,12 @@ const ACTS: Record<string, string> = {
   'reviews.item.reassign': 'gave somebody else the review of',
   'reviews.item.retry': 'had the review’s decision applied again to',
   'reviews.item.apply': 'applied the review’s decision to',
+  'incidents.note': 'noted on',
+  'incidents.follow': 'chose another playbook for',
+  'incidents.resolve': 'resolved',
+  'incidents.playbook.put': 'wrote a version of the playbook',
+  'incidents.policy.set': 'said what restoring waits for',
+  'posture.configure': 'changed',
   'sample.make': 'set up the tenant of',
   'sample.open': 'made a link into',
   'sample.enter': 'looked into the sample as',
@@ -148,8 +156,24 @@ function act(record: EventRecord): Parts {
     ...actor(record),
     text(denied ? ` was refused (${record.action})` : ` ${words}`),
     ...(record.subject_id && !isOneself(record) ? [text(' '), ...subject(record)] : []),
-    ...(denied ? [text(`: ${reasonInWords(record.reason) ?? 'not allowed'}`)] : because(record)),
+    ...(denied ? [text(`: ${reasonInWords(record.reason) ?? 'not allowed'}`)] : [...because(record), ...noted(record)]),
   ]
+}
+
+/** A note is what it says. */
+const noted = ({ detail }: EventRecord): Parts => (typeof detail['note'] === 'string' ? [text(`: “${detail['note']}”`)] : [])
+
+/** What was set of one step of an incident: done or not after all, whose it is, by when. */
+function step(record: EventRecord): Parts {
+  if (record.result === 'denied') return act(record)
+  const { step: name = 'a step', done, owner, due_at: due } = record.detail as { step?: string; done?: boolean; owner?: string | null; due_at?: string | null }
+  const said = [
+    ...(done === undefined ? [] : [done ? 'did' : 'reopened']),
+    ...(owner === undefined ? [] : [owner === null ? 'gave to nobody' : `gave to ${owner}`]),
+    ...(due === undefined ? [] : [due === null ? 'took the due time off' : `set for ${due.slice(0, 16).replace('T', ' ')} UTC`]),
+  ]
+  const words = said.length > 1 ? `${said.slice(0, -1).join(', ')}, and ${said.at(-1)}` : (said[0] ?? 'set')
+  return [...actor(record), text(` ${words}${words === 'did' || words === 'reopened' ? '' : ':'} “${name}” in `), ...subject(record)]
 }
 
 const isOneself = (record: EventRecord) => record.subject_kind === 'person' && record.subject_id === record.actor_id
@@ -189,6 +213,7 @@ function subject(record: EventRecord): Parts {
     case 'mandate':
     case 'order':
     case 'server':
+    case 'incident':
       return [{ kind: record.subject_kind, id: record.subject_id ?? '', name }]
     default:
       return [text(name)]

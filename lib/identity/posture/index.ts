@@ -1,0 +1,5 @@
+export { configurePosture } from './configure-posture'
+export { getPosture } from './get-posture'
+export { getPostureLine } from './get-posture-line'
+export { listFactRows } from './list-fact-rows'
+export { takeDueSnapshots, takeSnapshot } from './take-snapshots'
