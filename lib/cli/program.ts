@@ -5,6 +5,7 @@ import { backupCommands } from './commands/backup'
 import { drillCommands } from './commands/drill'
 import { exportCommand } from './commands/export'
 import { haltCommands } from './commands/halt'
+import { incidentCommands } from './commands/incidents'
 import { keyCommands } from './commands/keys'
 import { logCommands } from './commands/log'
 import { mandateCommands } from './commands/mandates'
@@ -29,7 +30,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, haltCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, haltCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync([...args], { from: 'user' })

@@ -3,7 +3,7 @@ import type { EventRow, SentencePart } from '@/lib/identity/ledger/contract'
 
 type Named = Exclude<SentencePart, { text: string }>
 
-const KIND = { person: 'person', agent: 'agent', tool: 'tool', server: 'resource', mandate: 'other', order: 'other', point: 'other' } as const
+const KIND = { person: 'person', agent: 'agent', tool: 'tool', server: 'resource', mandate: 'other', order: 'other', point: 'other', incident: 'other' } as const
 
 /** Where a name in a sentence leads. Nowhere, where there is no page for it. */
 export function hrefOf({ kind, id }: Pick<Named, 'kind' | 'id'>): string | undefined {
@@ -14,6 +14,8 @@ export function hrefOf({ kind, id }: Pick<Named, 'kind' | 'id'>): string | undef
       return `/delegations?person=${encodeURIComponent(id)}`
     case 'order':
       return `/containment/${encodeURIComponent(id)}`
+    case 'incident':
+      return `/containment/incidents/${encodeURIComponent(id)}`
     case 'server':
       return `/delegations?server=${encodeURIComponent(id)}`
     case 'tool': {

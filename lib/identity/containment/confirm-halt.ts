@@ -9,6 +9,7 @@ import { ConfirmHaltInput, HaltInput, type HaltView } from './contract'
 import { coverageOf, type Coverage } from './coverage'
 import { awaitReceipts } from './internal/await-receipts'
 import { coveredOf } from './internal/covered'
+import { joinIncident } from './internal/join-incident'
 import { ledgerOf } from './internal/ledger-of'
 import { stateOf } from './internal/request-view'
 import { settleTerms } from './internal/settle-terms'
@@ -49,7 +50,8 @@ const confirm = command({
     const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, terms: terms.value, reason, orderedBy })
     await tx.containmentRequest.update({ where: { id: request.id }, data: { orderId: id } })
     const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
-    const entry = ledgerOf(coverage, { id, epoch, terms: terms.value, reason })
+    const incident = await joinIncident(tx, actor, { id, coverage, committedAt, orderedBy })
+    const entry = ledgerOf(coverage, { id, epoch, terms: terms.value, reason, incident })
     return ok({ value, ...entry, detail: { ...entry.detail, request_id: request.id, requested_by: request.requestedByName } })
   },
 })

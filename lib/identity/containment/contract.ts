@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
 import { ProofField } from '../access/contract'
+import { IncidentRef } from '../incidents/contract'
 import { GRAINS, needsItsTarget, TargetShape } from './target'
 import { MODES, needsItsTerms, ReasonField, TermsShape } from './terms'
 
@@ -130,6 +131,8 @@ export const OrderView = z.object({
     }),
   ),
   lifted: z.object({ at: z.iso.datetime(), by: z.string(), reason: z.string() }).nullable(),
+  /** The incident that it opened or joined; null for a rehearsal, and for orders of before there were incidents. */
+  incident: IncidentRef.nullable(),
 })
 export type OrderView = z.infer<typeof OrderView>
 export const OrderPage = pageOf(OrderView)

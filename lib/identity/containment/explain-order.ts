@@ -24,6 +24,7 @@ export const explainOrder = command({
     return ok({
       value: view,
       ...subjectOf(order),
+      causeId: order.id,
       purpose: input.reason,
       detail: { order_id: order.id, epoch: Number(order.epoch) },
     })

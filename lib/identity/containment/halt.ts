@@ -10,6 +10,7 @@ import { awaitReceipts } from './internal/await-receipts'
 import { whyNotAsked } from './internal/check-ask'
 import { coveredOf } from './internal/covered'
 import { isDrill, onlyOfDrill } from './internal/drill-job'
+import { joinIncident } from './internal/join-incident'
 import { endForGood } from './internal/kill'
 import { ledgerOf } from './internal/ledger-of'
 import { settleTerms } from './internal/settle-terms'
@@ -38,8 +39,9 @@ const order = command({
     const [id, reason] = [newId<'containment_order'>(), input.reason ?? null]
     const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, terms: terms.value, reason })
     if (terms.value.mode === 'kill') await endForGood(tx, actor, coverage)
+    const incident = await joinIncident(tx, actor, { id, coverage, committedAt })
     const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
-    return ok({ value, ...ledgerOf(coverage, { id, epoch, terms: terms.value, reason }) })
+    return ok({ value, ...ledgerOf(coverage, { id, epoch, terms: terms.value, reason, incident }) })
   },
 })
 

@@ -3,6 +3,7 @@ import { Fault } from '@/lib/kernel/fault'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Actor } from '../actor'
 import type { Change } from '../ledger/append'
+import { isHeldByIncident } from '../incidents'
 import type { Separated, WrongState } from '../refusals'
 import { RestoreInput, type OrderView } from './contract'
 import { readCovered } from './internal/covered'
@@ -21,7 +22,10 @@ export const restore = command({
   name: 'containment.restore',
   input: RestoreInput,
   lock: (tx, actor) => lockContainment(tx, actor.tenantId),
-  resource: (tx, { orderId }, actor) => findHalt(tx, actor, orderId),
+  resource: async (tx, { orderId }, actor) => {
+    const order = await findHalt(tx, actor, orderId)
+    return order && { ...order, held: await isHeldByIncident(tx, order.id) }
+  },
   guard: {
     words: (_tx, { actor, input, resource: order }): Result<string, Separated | WrongState> => {
       const barred = whyNot(actor, order)
@@ -48,11 +52,12 @@ export const restore = command({
   },
 })
 
-type Order = { grain: string; mode: string; liftedAt: Date | null; orderedBy: string; orderedByKind: string; followsId: string | null }
+type Order = { grain: string; mode: string; liftedAt: Date | null; orderedBy: string; orderedByKind: string; followsId: string | null; held: boolean }
 
 function whyNot(actor: Actor, order: Order): Separated | WrongState | null {
   if (order.mode === 'kill') return { code: 'wrong_state', state: 'killed' }
   if (order.liftedAt !== null) return { code: 'wrong_state', state: 'lifted' }
+  if (order.held) return { code: 'wrong_state', state: 'held_by_its_incident' }
   if (isStaged(order)) return { code: 'separated', rule: 'restored_in_stages' }
   return order.orderedByKind === actor.kind && order.orderedBy === actor.id ? { code: 'separated', rule: 'who_halted_does_not_restore' } : null
 }

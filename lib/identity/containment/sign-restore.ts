@@ -7,6 +7,7 @@ import { newId } from '@/lib/kernel/ids'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Actor } from '../actor'
 import type { Change } from '../ledger/append'
+import { isHeldByIncident } from '../incidents'
 import type { Separated, WrongState } from '../refusals'
 import { SignRestoreInput, type OrderView, type Stage } from './contract'
 import { findHalt } from './internal/find-halt'
@@ -34,7 +35,7 @@ export const signRestore = command({
     const order = await findHalt(tx, actor, orderId)
     if (!order) return null
     const signed = await tx.restoreSignature.findMany({ where: { orderId: order.id, tenantId: actor.tenantId } })
-    return { tenantId: actor.tenantId, order, signed, halted: await whoHalted(tx, order), isOwner: await answersFor(tx, actor, order) }
+    return { tenantId: actor.tenantId, order, signed, halted: await whoHalted(tx, order), isOwner: await answersFor(tx, actor, order), held: await isHeldByIncident(tx, order.id) }
   },
   guard: {
     words: (_tx, { actor, input, resource }): Result<string, Refused> => {
@@ -74,11 +75,13 @@ async function restoreTo(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, actor: Actor
   return { epoch: next.epoch, followed_by: next.id }
 }
 
-function whyNot(actor: Actor, { stage, signed_as }: Asked, resource: { order: ContainmentOrder; signed: readonly (Signed & { stage: string })[]; halted: ReadonlySet<string>; isOwner: boolean }): Refused | null {
-  const { order, signed, halted, isOwner } = resource
+function whyNot(actor: Actor, { stage, signed_as }: Asked, resource: { order: ContainmentOrder; signed: readonly (Signed & { stage: string })[]; halted: ReadonlySet<string>; isOwner: boolean; held: boolean }): Refused | null {
+  const { order, signed, halted, isOwner, held } = resource
   const next = nextStage(order)
   if (next === null) return { code: 'wrong_state', state: order.liftedAt ? 'lifted' : 'killed' }
   if (next !== stage) return { code: 'wrong_state', state: `restored_${next}_next` }
+  // Read-only may be needed to find the cause; in full, the incident is over first where the tenant says so.
+  if (stage === 'full' && held) return { code: 'wrong_state', state: 'held_by_its_incident' }
   const ofStage = signed.filter((one) => one.stage === stage)
   if (ofStage.some((one) => one.signedAs === signed_as)) return { code: 'wrong_state', state: 'signed' }
   if (ofStage.some((one) => one.personId === actor.id)) return { code: 'separated', rule: 'owner_and_reviewer_are_two' }

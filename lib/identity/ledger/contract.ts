@@ -26,7 +26,7 @@ export const EventIdInput = z.object({ eventId: idField<'ledger_entry'>() })
 /** A sentence in parts, so that the console can set names in bold and link them without parsing text. */
 export const SentencePart = z.union([
   z.object({ text: z.string() }),
-  z.object({ kind: z.enum(['person', 'agent', 'tool', 'server', 'mandate', 'order', 'point']), id: z.string(), name: z.string() }),
+  z.object({ kind: z.enum(['person', 'agent', 'tool', 'server', 'mandate', 'order', 'point', 'incident']), id: z.string(), name: z.string() }),
 ])
 export type SentencePart = z.infer<typeof SentencePart>
 

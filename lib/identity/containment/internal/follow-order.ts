@@ -3,6 +3,7 @@ import { raiseEpoch } from '@/lib/db/epoch'
 import type { Tx } from '@/lib/db/transaction'
 import { newId } from '@/lib/kernel/ids'
 import type { Actor } from '../../actor'
+import { joinAsFollowing } from '../../incidents'
 
 /**
  * Writes the read-only stage of restoring `order`: an order of its own over the same subjects, that leaves them these
@@ -23,5 +24,6 @@ export async function followOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, act
     insert into containment_cover (order_id, tenant_id, kind, subject_id, subject_key, mode, epoch)
     select ${id}::uuid, tenant_id, kind, subject_id, subject_key, 'strip', ${epoch} from containment_cover
     where order_id = ${order.id}::uuid and tenant_id = ${actor.tenantId}::uuid and kind <> 'delegation'`
+  await joinAsFollowing(tx, { id, tenantId: actor.tenantId, followsId: order.id })
   return { id, epoch: Number(epoch) }
 }

@@ -1,5 +1,6 @@
 import type { OrderId } from '@/lib/kernel/ids'
 import type { Change } from '../../ledger/append'
+import type { Joined } from '../../incidents'
 import type { Coverage } from '../coverage'
 import type { Grain } from '../contract'
 import type { Terms } from './write-order'
@@ -15,8 +16,8 @@ export function subjectOf({ grain, targetId, targetName }: { grain: string; targ
 }
 
 /** What the ledger keeps of an order. An agent's own entry is found by it; what a wider one covers is found by the chain. */
-export function ledgerOf({ view, agentIds, targetKey }: Coverage, order: { id: OrderId; epoch: number; terms: Terms; reason: string | null }): Change {
-  const { terms, reason } = order
+export function ledgerOf({ view, agentIds, targetKey }: Coverage, order: { id: OrderId; epoch: number; terms: Terms; reason: string | null; incident: Joined | null }): Change {
+  const { terms, reason, incident } = order
   return {
     ...subjectOf({ grain: view.grain, targetId: view.target.id, targetName: view.target.name }),
     chain: view.grain === 'tenant' ? [] : agentIds.length > 0 ? [...agentIds] : KIND[view.grain] === 'agent' ? [view.target.id] : [],
@@ -36,6 +37,7 @@ export function ledgerOf({ view, agentIds, targetKey }: Coverage, order: { id: O
       delegations: view.delegations,
       live_tokens: view.live_tokens,
       calls_in_flight: view.calls_in_flight,
+      ...incident,
     },
   }
 }
