@@ -53,7 +53,7 @@ export function openPoint(options: {
   // Four connections: none of lease, snapshots, records and receipts waits behind another.
   const request = feedRequest({ issuer, key, connections: 2 })
   const records = new Records(feedRequest({ issuer, key, connections: 2 }))
-  const receipts = new Receipts({ request: feedRequest({ issuer, key }), key, pointId, issuer, onLost: (id, why) => problem('receipt', `${id}: ${why}`) })
+  const receipts = new Receipts({ request: feedRequest({ issuer, key }), key, pointId, issuer, onLost: receiptLost })
   let waiters: (() => void)[] = []
   let stopped = false
 
@@ -62,6 +62,12 @@ export function openPoint(options: {
   }
 
   const confirmed = new Set<string>()
+
+  /** Still owed: a snapshot names it again, at the latest the one that is read with the next lease. */
+  function receiptLost(orderId: string, why: string): void {
+    confirmed.delete(orderId)
+    problem('receipt', `${orderId}: ${why}`)
+  }
 
   /** Enforces what the view now knows, and then signs for each order that this point owes a receipt for. */
   function enforce(event: EpochDocument | null, owed: readonly Order[]): void {
@@ -171,9 +177,11 @@ export function openPoint(options: {
     keys,
     onGrant: (epochs) => {
       // An answer that was waiting while this process was stopped is over before it is read.
-      if (!held && lease.state().valid) events.onLease?.((held = true), 'granted')
+      const regained = !held && lease.state().valid
+      if (regained) events.onLease?.((held = true), 'granted')
       learnKeys()
-      if (view.behind(epochs).length > 0) void catchUp()
+      // Also after a time without one: what was enforced meanwhile may not have been confirmed.
+      if (regained || view.behind(epochs).length > 0) void catchUp()
     },
     onFailure: (reason) => problem('lease', reason),
   })
