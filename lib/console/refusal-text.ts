@@ -15,6 +15,7 @@ export function refusalText(refusal: ApiRefusal): string {
     case 'separated':
       return SEPARATION[refusal.rule] ?? `Separation of duties: ${refusal.rule.replaceAll('_', ' ')}. Somebody else has to do this.`
     case 'wrong_state':
+      if (refusal.state === 'held_by_its_incident') return 'Its incident is not resolved yet, and restoring in full waits for that. Resolve the incident, with its cause, first.'
       return `It is ${refusal.state.replaceAll('_', ' ')} now, and that does not allow this.`
     case 'proof_required':
       return PROOF[refusal.why]

@@ -16,6 +16,7 @@ const SETTINGS: CommandGroup = {
     { id: 'register', label: 'Register an agent', href: '/agents/register', keywords: ['new', 'add'] },
     { id: 'answers', label: 'What I answer for', href: '/agents/answers', keywords: ['owner', 'sponsor', 'transfers', 'drafts'] },
     { id: 'denied', label: 'Denied calls', href: '/delegations?result=denied', keywords: ['refused'] },
+    { id: 'incidents', label: 'Open incidents', href: '/containment/incidents?open=true', keywords: ['incident', 'playbook', 'timeline'] },
     { id: 'in-force', label: 'Orders in force', href: '/containment?active=true', keywords: ['halted', 'suspended', 'restore'] },
     { id: 'people', label: 'People and roles', href: '/settings/people', keywords: ['invite'] },
     { id: 'tool-servers', label: 'Tool servers', href: '/settings/tool-servers', keywords: ['mcp'] },

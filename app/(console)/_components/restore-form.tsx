@@ -4,14 +4,18 @@ import { useEffect, useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
+import { Notice } from '@/components/ui/notice'
 import { Textarea } from '@/components/ui/textarea'
+import type { OrderView } from '@/lib/identity/containment/contract'
 import { restoreOrderAction } from '../containment/actions'
 import { askForApproval, NO_ANSWER } from './approval'
 
+const REASON_MAX = 500
+
 /** Lifting an order is somebody else's to do, never without a reason, and approved with their passkey on the authority's page. */
-export function RestoreForm({ orderId, name }: Readonly<{ orderId: string; name: string }>) {
+export function RestoreForm({ orderId, name, incident }: Readonly<{ orderId: string; name: string; incident: OrderView['incident'] }>) {
   const [open, setOpen] = useState(false)
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useState(incident?.resolved?.cause.slice(0, REASON_MAX) ?? '')
   const [problem, setProblem] = useState<string | null>(null)
   const [leavingFor, setLeavingFor] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
@@ -41,8 +45,13 @@ export function RestoreForm({ orderId, name }: Readonly<{ orderId: string; name:
       </span>
       <DialogContent title={`Restore ${name}`} description="Everything this order covers may be issued tokens again. Tokens from before stay dead. You approve it with your passkey on the next page.">
         <form onSubmit={submit} className="flex flex-col gap-3">
+          {incident && !incident.resolved ? (
+            <Notice tone="caution" title={`Incident ${incident.number} is not resolved`}>
+              {incident.demanded ? 'Restoring waits until it is.' : 'Nothing here waits for it. Say below why it may act again all the same.'}
+            </Notice>
+          ) : null}
           <Field label="Reason" hint="What was found, and why it may act again. It stands in the ledger." required error={problem}>
-            <Textarea name="reason" rows={3} minLength={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+            <Textarea name="reason" rows={3} minLength={3} maxLength={REASON_MAX} value={reason} onChange={(event) => setReason(event.target.value)} />
           </Field>
           <div className="flex justify-end gap-2">
             <Button variant="ghost" onClick={() => setOpen(false)}>

@@ -5,7 +5,6 @@ import { Pager } from '@/components/ui/pager'
 import { Card } from '@/components/ui/section'
 import { StatGrid, StatTile } from '@/components/ui/stat-tile'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
-import { LinkTabs } from '@/components/ui/tabs'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
@@ -15,6 +14,7 @@ import { ListOrdersInput, type OrderView } from '@/lib/identity/containment/cont
 import { RefusedState } from '../_components/refused-state'
 import { confirmHaltAction } from './actions'
 import { FinishApproved } from './_components/finish-approved'
+import { ContainmentTabs } from './_components/containment-tabs'
 import { OrderTarget } from './_components/order-target'
 import { DrillFindings } from './_components/drill-findings'
 import { MODE_WORD } from './_components/order-words'
@@ -79,15 +79,7 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
         />
       </StatGrid>
       <div className="pt-6">
-        <LinkTabs
-          label="Orders"
-          current={one(raw, 'active') === 'true' ? `${PATH}?active=true` : PATH}
-          tabs={[
-            { href: PATH, label: 'All orders' },
-            { href: `${PATH}?active=true`, label: 'In force', ...(inForce === null ? {} : { count: inForce }) },
-            { href: `${PATH}/drills`, label: 'Drills' },
-          ]}
-        />
+        <ContainmentTabs current={one(raw, 'active') === 'true' ? `${PATH}?active=true` : PATH} inForce={inForce} />
       </div>
       <Card flush className="mt-4">
         {!page.ok ? (

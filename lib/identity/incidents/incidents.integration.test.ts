@@ -5,7 +5,7 @@ import { getOrder, halt, recordReceipt, restore, signRestore } from '@/lib/ident
 import { append } from '@/lib/identity/ledger'
 import type { Actor } from '@/lib/identity/actor'
 import { ok, type Result } from '@/lib/kernel/result'
-import type { AgentId } from '@/lib/kernel/ids'
+import { trustedId, type AgentId } from '@/lib/kernel/ids'
 import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
@@ -122,7 +122,7 @@ describe('working on an incident', () => {
     await denied(below, 'containment')
     const orderId = await haltOf(staff.admin, top)
     const { epoch } = given(await getOrder(staff.admin, { orderId }))
-    given(await recordReceipt(point, { iss: point.id, aud: 'x', order_id: orderId, epoch, enforced_at: Date.now(), ms: 1, cut_calls: 2 }, 'jws'))
+    given(await recordReceipt(point, { iss: point.id, aud: 'x', order_id: trustedId<'containment_order'>(orderId), epoch, enforced_at: Date.now(), ms: 1, cut_calls: 2 }, 'jws'))
     await denied(below, 'scope')
     await denied(below, 'containment')
     const seen = await view(staff, (await incidentOf(staff, orderId))?.id ?? '')

@@ -14,6 +14,7 @@ import { OrderReason } from '../../_components/order-reason'
 import { receiptRows } from '../../_components/receipt-rows'
 import { RestoreForm } from '../../_components/restore-form'
 import { isSettled, useOrder } from '../../_components/use-order'
+import { IncidentLine } from './incident-line'
 import { GRAIN_WORD, isAgentGrain, MODE_STATUS, MODE_WORD } from './order-words'
 import { RestoreStages } from './restore-stages'
 
@@ -26,7 +27,10 @@ export function OrderBoard({ initial, me }: Props) {
   const { covered, lifted } = order
   return (
     <div className="flex flex-col gap-6">
-      <Verdict order={order} />
+      <div className="flex flex-col gap-2">
+        <Verdict order={order} />
+        <IncidentLine order={order} />
+      </div>
       <Card title="Enforcement points" flush actions={isSettled(order) ? null : <LiveNote asOf={new Date(dataUpdatedAt).toISOString()} lost={isError} />}>
         <div className="px-4 pb-2">
           <ReceiptBoard rows={receiptRows(order)} {...(covered.last_token_expires_at ? { lastTokenDiesAt: covered.last_token_expires_at } : {})} />
@@ -153,7 +157,7 @@ function Story({ order, me }: Readonly<{ order: OrderView; me: Props['me'] }>) {
         <li className="border-t border-line pt-3 text-ink-2">It was killed: nobody can restore it. A successor is registered as a new agent.</li>
       ) : me.mayRestore && !order.staged ? (
         <li className="border-t border-line pt-3">
-          {order.ordered_by.id === me.id ? <p className="text-ink-2">You gave this order, so somebody else has to restore it.</p> : <RestoreForm orderId={order.id} name={order.target.name} />}
+          {order.ordered_by.id === me.id ? <p className="text-ink-2">You gave this order, so somebody else has to restore it.</p> : <RestoreForm orderId={order.id} name={order.target.name} incident={order.incident} />}
         </li>
       ) : null}
     </ol>

@@ -1,5 +1,6 @@
 'use client'
 
+import { Check, CircleDashed } from 'lucide-react'
 import { useEffect, useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -44,6 +45,7 @@ export function RestoreStages({ order, maySign }: Readonly<{ order: OrderView; m
       ) : null}
       {stage && maySign ? (
         <div className="flex flex-col gap-2 border-t border-line pt-3">
+          <Condition order={order} />
           <p className="text-ink-2">
             Next: {STAGE[stage]}. It takes two: {order.target.name}’s owner, and a reviewer who did not halt it. With the second signature it takes effect.
           </p>
@@ -61,8 +63,22 @@ export function RestoreStages({ order, maySign }: Readonly<{ order: OrderView; m
   )
 }
 
+/** What must be so before it comes back in full: shown always, waited for where the tenant says so. */
+function Condition({ order: { incident, next_stage: stage } }: Readonly<{ order: OrderView }>) {
+  if (!incident) return null
+  const { resolved, demanded, number, id } = incident
+  return (
+    <p className="flex items-start gap-2">
+      {resolved ? <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-ink-3" /> : <CircleDashed aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-caution" />}
+      <span className="min-w-0 break-words">
+        <TextLink href={`/containment/incidents/${id}`}>Incident {number}</TextLink> {resolved ? `is resolved; the cause: “${resolved.cause}”` : `is not resolved yet${demanded ? (stage === 'full' ? ', and restoring in full waits for it.' : '. Read-only does not wait for it; in full does.') : '.'}`}
+      </span>
+    </p>
+  )
+}
+
 function SignDialog({ order, stage, as, onClose }: Readonly<{ order: OrderView; stage: 'read_only' | 'full'; as: As; onClose: () => void }>) {
-  const [cause, setCause] = useState('')
+  const [cause, setCause] = useState(order.incident?.resolved?.cause ?? '')
   const [resolved, setResolved] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const [leavingFor, setLeavingFor] = useState<string | null>(null)

@@ -5,13 +5,13 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Card, Section } from '@/components/ui/section'
 import { StatGrid, StatTile } from '@/components/ui/stat-tile'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
-import { LinkTabs } from '@/components/ui/tabs'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import type { DrillsView, DrillView, ProbeView } from '@/lib/identity/drills/contract'
 import { RefusedState } from '../../_components/refused-state'
+import { ContainmentTabs } from '../_components/containment-tabs'
 import { DrillFindings } from '../_components/drill-findings'
 import { RunDrill } from '../_components/run-drill'
 import { SelfTest } from '../_components/self-test'
@@ -27,15 +27,7 @@ export default async function DrillsPage() {
   return (
     <>
       <PageHeader title="Drills" description="Agents of Lanyard’s own are halted, and every enforcement point is called until it refuses. What was measured is kept; what could not be is said." />
-      <LinkTabs
-        label="Containment"
-        current={PATH}
-        tabs={[
-          { href: '/containment', label: 'All orders' },
-          { href: '/containment?active=true', label: 'In force' },
-          { href: PATH, label: 'Drills' },
-        ]}
-      />
+      <ContainmentTabs current={PATH} />
       <div className="pt-6">{answer.ok ? <Drills view={answer.value} mayStart={may(who, 'containment.drill.start')} /> : <RefusedState refusal={answer.refusal} what="drills" clearHref="/containment" />}</div>
     </>
   )

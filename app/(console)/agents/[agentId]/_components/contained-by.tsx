@@ -36,7 +36,7 @@ export function ContainedBy({ agent, me }: Props) {
           order.ordered_by_id === me.id ? (
             <p className="text-ink-2">You gave this order, so somebody else has to restore it.</p>
           ) : (
-            <RestoreForm orderId={order.order_id} name={order.target_name} />
+            <RestoreForm orderId={order.order_id} name={order.target_name} incident={null} />
           )
         ) : null}
       </div>
