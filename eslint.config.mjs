@@ -38,8 +38,10 @@ export default typescript.config(
       ...jsxA11y.flatConfigs.recommended.rules,
       ...next.configs.recommended.rules,
       ...next.configs['core-web-vitals'].rules,
+      'no-restricted-imports': ['error', { paths: [{ name: 'next/link', message: 'Link of components/ui/link fetches ahead only what somebody is about to open' }] }],
       'jsx-a11y/no-autofocus': 'off', // a dialog has to take the keyboard (WAI-ARIA, dialog pattern), and ours say where to
     },
   },
+  { files: ['components/ui/link.tsx'], rules: { 'no-restricted-imports': 'off' } },
   { files: DEFAULT_EXPORTS, rules: { 'no-restricted-syntax': 'off' } },
 )

@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { cn } from '@/components/ui/cn'
+import { Link } from '@/components/ui/link'
 import { visibleName } from './visible-name'
 
 type Props = Readonly<{ name: string; href?: string | undefined; className?: string; title?: string | undefined }>

@@ -2,10 +2,10 @@
 
 import { FlaskConical, Menu, Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState, type ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { KeyHint } from '@/components/ui/key-hint'
+import { Link } from '@/components/ui/link'
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet'
 import { BrandMark } from './brand-mark'
 import { HaltLauncher } from './halt-launcher'

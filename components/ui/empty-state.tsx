@@ -1,7 +1,7 @@
 import { CircleDashed, EyeOff, SearchX } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Button } from './button'
+import { Link } from './link'
 
 type Props = Readonly<{
   /** Why it is empty: nothing yet, nothing matches, or the reader may not see it. Three different sentences. */

@@ -1,9 +1,9 @@
 'use client'
 
 import { Search, X } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cn } from './cn'
+import { Link } from './link'
 
 type Chip = Readonly<{ label: string; value: ReactNode; /** The page's URL without this filter. */ removeHref: string }>
 type Props = Readonly<{

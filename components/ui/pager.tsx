@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Button } from './button'
+import { Link } from './link'
 
 type Props = Readonly<{
   /** Left out where there is nothing before or after. A keyset has neighbours, not page numbers. */

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
-import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn'
+import { Link } from './link'
 
 type TableProps = Readonly<{
   /** What the table lists; read out, not drawn. */

@@ -1,10 +1,10 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { Tabs as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn'
+import { Link } from './link'
 
 const listClass = 'flex gap-5 overflow-x-auto border-b border-line'
 const tabClass =

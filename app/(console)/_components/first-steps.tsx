@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
+import { Link } from '@/components/ui/link'
 import { Card } from '@/components/ui/section'
 import type { SampleView } from '@/lib/identity/sample/contract'
 import { OpenSample } from './open-sample'

@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import { EventSentence } from '@/components/identity/event-sentence'
 import { cn } from '@/components/ui/cn'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { Pager } from '@/components/ui/pager'
 import { Card } from '@/components/ui/section'
 import { TimeStamp } from '@/components/ui/time-stamp'

@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { buttonClass } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
 import type { AgentView } from '@/lib/identity/registry/contract'
 
