@@ -1,6 +1,6 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Order, Outcome } from './load'
 
 export type Server = { child: ChildProcess; pid: number; said: () => string; stop(): Promise<void> }
@@ -10,7 +10,7 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
 /** Starts a program and waits until it says `ready`, with no environment but what it is given. */
 export async function start(script: string, args: readonly string[], env: Record<string, string>, ready: RegExp): Promise<Server> {
-  const execArgv = process.env.BENCH_PROFILE && script.includes(process.env.BENCH_PROFILE) ? ['--cpu-prof', '--cpu-prof-dir=dist/profiles'] : []
+  const execArgv = process.env.BENCH_PROFILE && new RegExp(process.env.BENCH_PROFILE).test(script) ? process.env.BENCH_PERF ? ['--perf-basic-prof', '--interpreted-frames-native-stack'] : ['--cpu-prof', '--cpu-prof-dir=dist/profiles', '--cpu-prof-name', `${basename(script, '.js')}.cpuprofile`] : []
   const child = spawn(process.execPath, [...execArgv, resolve(script), ...args], { env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
   let said = ''
