@@ -27,8 +27,9 @@ export default defineConfig({
           exclude,
           globalSetup: ['lib/testing/global-setup.ts'],
           pool: 'forks',
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
+          isolate: false, // each file has a database of its own, and loads the product once a worker
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -201,7 +201,7 @@ describe('lanyard mcp', () => {
   async function bridge(agent: Agent, server: string, args: readonly string[], answer?: (address: string) => Promise<void>): Promise<Client> {
     const transport = new StdioClientTransport({
       command: process.execPath,
-      args: [join(cli.folder, 'cli.mjs'), 'mcp', resource(server), '--agent', agent.name, '--client-id', agent.id, '--key', agent.key_file, '--no-browser', ...args],
+      args: [cli.program, 'mcp', resource(server), '--agent', agent.name, '--client-id', agent.id, '--key', agent.key_file, '--no-browser', ...args],
       env: { PATH: process.env.PATH ?? '', HOME: cli.folder, LANYARD_ISSUER: authority.issuer, LANYARD_HOME: cli.home },
       stderr: 'pipe',
     })

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundleOf } from './bundles'
 import { freePort } from './free-port'
 import type { TestDatabase } from './database'
 
@@ -10,19 +11,15 @@ export type AuthorityProcess = { issuer: string; address: string; child: ChildPr
 
 /** The authority as it is shipped: bundled, in a process of its own, with the environment that a supervisor gives it. */
 export async function authorityProcesses(): Promise<{ start(db: TestDatabase, over?: Record<string, string>): Promise<AuthorityProcess>; remove(): void }> {
-  const root = resolve('.')
-  mkdirSync(join(root, 'dist'), { recursive: true })
-  const folder = mkdtempSync(join(root, 'dist', 'test-')) // inside the package, so that it finds what it imports
-  const outfile = join(folder, 'authority.js')
-  await build({ absWorkingDir: root, entryPoints: ['lib/processes/authority.ts'], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: { '@': root }, logLevel: 'error' })
+  const program = await bundleOf('authority')
+  const folder = mkdtempSync(join(tmpdir(), 'lanyard-authority-'))
   const children: ChildProcess[] = []
   return {
     async start(db, over = {}) {
       const port = await freePort()
       const address = `http://localhost:${port}`
       const issuer = over.LANYARD_ISSUER ?? address
-      const child = spawn(process.execPath, [outfile], {
-        cwd: root,
+      const child = spawn(process.execPath, [program], {
         env: {
           PATH: process.env.PATH,
           NODE_ENV: 'production',

@@ -1,17 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundleOf } from './bundles'
 
 export type GatewayProcess = { url: string; home: string; child: ChildProcess; output: () => string; remove(): void }
 
 /** The gateway as it is shipped: bundled, in a process of its own, with the environment that a supervisor gives it. */
 export async function gatewayProcess(options: { issuer: string; port: number; code: string; environment?: Record<string, string> }): Promise<GatewayProcess> {
-  const root = resolve('.')
-  // Directly below the root: tool servers are looked for in the node_modules beside the folder of the bundle.
-  const folder = mkdtempSync(join(root, '.test-build-'))
-  const outfile = join(folder, 'gateway.js')
-  await build({ absWorkingDir: root, entryPoints: ['lib/processes/gateway.ts'], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: { '@': root }, logLevel: 'error' })
+  const program = await bundleOf('gateway')
+  const folder = mkdtempSync(join(tmpdir(), 'lanyard-gateway-'))
   const url = `http://localhost:${options.port}`
   const env = {
     NODE_ENV: 'production',
@@ -22,7 +20,7 @@ export async function gatewayProcess(options: { issuer: string; port: number; co
     LANYARD_ENROLMENT_CODE: options.code,
     ...options.environment,
   } satisfies NodeJS.ProcessEnv
-  const child = spawn(process.execPath, [outfile], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   return {

@@ -101,6 +101,7 @@ export async function startGatewayUnderTest(over: Partial<GatewayOptions> = {}):
     packages: resolve(import.meta.dirname, '../..'),
     pointName: 'gateway',
     enrolmentCode: 'a-code-for-tests-only',
+    innerNetworks: true,
     events: {
       listening: () => undefined,
       enrolled: (id) => note('enrolled', id),
@@ -131,11 +132,12 @@ export async function startGatewayUnderTest(over: Partial<GatewayOptions> = {}):
   }
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, what: string, log: readonly string[] = [], ms = 15_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, what: string, log: readonly string[] = [], ms = 25_000): Promise<void> {
   const deadline = Date.now() + ms
-  while (!(await condition())) {
+  // Less and less often: what takes seconds is not to be slowed down by being asked for.
+  for (let pauseMs = 20; !(await condition()); pauseMs = Math.min(pauseMs * 1.3, 300)) {
     if (Date.now() > deadline) throw new Error(`waited ${ms} ms for ${what}\n${log.join('\n')}`)
-    await new Promise((done) => setTimeout(done, 20))
+    await new Promise((done) => setTimeout(done, pauseMs))
   }
 }
 

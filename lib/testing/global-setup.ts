@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -9,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The owner's address of the migrated database that every test file gets a copy of. */
     templateUrl: string
+    /** Where this run's bundles are made; directly below the root: tool servers are looked for in the node_modules beside it. */
+    buildFolder: string
   }
 }
 
@@ -19,8 +22,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { ownerUrl, postmaster } = await startEmbeddedPostgres(home, { durable: false, log: () => undefined })
   await migrate(ownerUrl, resolve('prisma/migrations'))
   project.provide('templateUrl', ownerUrl)
+  const buildFolder = resolve(`.test-build-${randomBytes(4).toString('hex')}`)
+  project.provide('buildFolder', buildFolder)
   return async () => {
     await postmaster.stop()
-    rmSync(home, { recursive: true, force: true })
+    for (const folder of [home, buildFolder]) rmSync(folder, { recursive: true, force: true })
   }
 }
