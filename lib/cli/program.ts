@@ -11,6 +11,7 @@ import { logCommands } from './commands/log'
 import { mandateCommands } from './commands/mandates'
 import { mcpCommand } from './commands/mcp'
 import { peopleCommands } from './commands/people'
+import { postureCommands } from './commands/posture'
 import { reviewCommands } from './commands/reviews'
 import { sampleCommands } from './commands/sample'
 import { serverCommands } from './commands/servers'
@@ -30,7 +31,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, haltCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, haltCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, postureCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync([...args], { from: 'user' })

@@ -12,7 +12,14 @@ export const FACT_STATES = ['met', 'gap', 'unknown'] as const
 export const WEIGHT_MAX = 5
 
 const Share = z.number().min(0).max(1)
-export const Remedy = z.object({ label: z.string(), href: z.string() })
+export const Remedy = z.object({
+  label: z.string(),
+  href: z.string(),
+  /** What it takes to be let in there. */
+  permission: z.string(),
+  /** Each row is mended by itself, and how. */
+  rows: z.enum(['edit']).nullable(),
+})
 export const FactView = z.object({
   id: z.string(),
   dimension: z.string(),

@@ -23,8 +23,10 @@ const HINT: Partial<Record<ReviewScope, string>> = { risk: 'low, medium, high or
 const DEFAULT_DAYS = 14
 const dateIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
-export function Builder({ people, me }: Readonly<{ people: readonly Person[]; me: string }>) {
-  const [scope, setScope] = useState<ReviewScope>('all')
+type Props = Readonly<{ people: readonly Person[]; me: string; /** What another page asks to have reviewed. */ suggested: { scope: ReviewScope; value: string } }>
+
+export function Builder({ people, me, suggested }: Props) {
+  const [scope, setScope] = useState<ReviewScope>(suggested.scope)
   const [checked, setChecked] = useState<{ plan: Plan; check: LaunchCheck } | null>(null)
   const [problem, setProblem] = useState<ApiRefusal | null>(null)
   const [pending, startTransition] = useTransition()
@@ -73,7 +75,7 @@ export function Builder({ people, me }: Readonly<{ people: readonly Person[]; me
             </Field>
             {scope === 'all' ? null : (
               <Field label={SCOPE_WORD[scope]} required hint={HINT[scope]} error={fields.value}>
-                <Input name="value" maxLength={120} />
+                <Input key={scope} name="value" maxLength={120} defaultValue={scope === suggested.scope ? suggested.value : ''} />
               </Field>
             )}
           </div>

@@ -19,7 +19,7 @@ const of = (population: Population, good: Prisma.Sql, detail: Prisma.Sql): Sourc
 const active = (good: Prisma.Sql, detail: Prisma.Sql) => of(ACTIVE, good, detail)
 
 const HIGH = sql`a.risk_level in ('high', 'critical')`
-const LIVE_KEYS = sql`select k.* from agent_key k where k.tenant_id = a.tenant_id and k.agent_id = a.id and k.revoked_at is null`
+const LIVE_KEYS = sql`select k.created_at from agent_key k where k.tenant_id = a.tenant_id and k.agent_id = a.id and k.revoked_at is null`
 const live = (kind: 'person' | 'standing') => sql`select m.* from mandate m where m.tenant_id = a.tenant_id and m.agent_id = a.id and m.kind = ${kind} and m.withdrawn_at is null and m.expires_at > now()`
 const day = (at: Prisma.Sql) => sql`coalesce(to_char(${at} at time zone 'UTC', 'YYYY-MM-DD'), 'never')`
 const list = (path: Prisma.Sql) => sql`case when jsonb_typeof(${path}) = 'array' then ${path} else '[]'::jsonb end`

@@ -22,7 +22,7 @@ export function factView(fact: Fact, counts: Counts, weights: Weights): FactView
     effort: fact.effort,
     gain: Math.round((100 * gainOf(fact, counts, weights)) / fact.effort) / 100,
     references: [...fact.references],
-    remedy: fact.remedy,
+    remedy: fact.remedy && { label: fact.remedy.label, href: fact.remedy.href ?? `/maturity/facts/${fact.id}`, permission: fact.remedy.permission, rows: fact.remedy.rows ?? null },
     needs: share === null ? (fact.needs ?? 'An active agent: there is nothing to measure it on.') : null,
   }
 }

@@ -1,0 +1,14 @@
+import { LinkTabs } from '@/components/ui/tabs'
+
+export function MaturityTabs() {
+  return (
+    <LinkTabs
+      label="Maturity"
+      tabs={[
+        { href: '/maturity', label: 'Where we stand' },
+        { href: '/maturity/frameworks', label: 'Frameworks' },
+        { href: '/maturity/weights', label: 'Facts and weights' },
+      ]}
+    />
+  )
+}

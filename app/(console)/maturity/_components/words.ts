@@ -1,0 +1,36 @@
+import type { DimensionView, FactView, PostureView } from '@/lib/identity/posture/contract'
+
+export const LEVEL_WORD = { initial: 'Initial', developing: 'Developing', defined: 'Defined', managed: 'Managed', optimizing: 'Optimizing' } as const
+export const STATE_WORD = { met: 'met', gap: 'gap', unknown: 'unknown' } as const
+
+export const percent = (share: number): string => `${Math.round(share * 100)} %`
+/** "9 of 12"; what could not be measured says so and is no nought. */
+export const ratio = ({ good, total }: Pick<FactView, 'good' | 'total'>): string => (total === 0 ? 'unknown' : `${good} of ${total}`)
+
+export function deltaWords(now: number | null, before: number | null): string | null {
+  if (now === null || before === null) return null
+  const delta = Math.round((now - before) * 10) / 10
+  return delta === 0 ? 'no change' : `${delta > 0 ? '+' : '−'}${Math.abs(delta)}`
+}
+
+const weakest = (dimensions: readonly DimensionView[]): DimensionView | undefined =>
+  dimensions.filter(({ score }) => score !== null).sort((a, b) => (a.score ?? 0) - a.target - ((b.score ?? 0) - b.target))[0]
+
+/** What stands out, in a sentence, and what to begin with, in another. */
+export function findingOf({ dimensions, gaps }: Pick<PostureView, 'dimensions' | 'gaps'>): { finding: string; next: string } {
+  const worst = weakest(dimensions)
+  const unknown = dimensions.filter(({ score }) => score === null).length
+  const finding = worst ? `${worst.title} is furthest from its target: ${Math.round(worst.score ?? 0)} of ${Math.round(worst.target)}` : 'Nothing can be measured yet'
+  const [first] = gaps
+  const begin = first ? `Begin with “${lower(first.title)}”: ${first.total === 0 ? 'not measured yet' : `${first.total - first.good} of ${first.total} fall short`}.` : 'Every fact that can be measured meets its threshold.'
+  return { finding, next: `${begin} ${unknown === 0 ? '' : `${unknown} of ${dimensions.length} dimensions cannot be measured yet.`}`.trim() }
+}
+
+const lower = (title: string): string => (title[0] ?? '').toLowerCase() + title.slice(1)
+
+export function radarTitle(dimensions: readonly DimensionView[]): string {
+  const worst = weakest(dimensions)
+  const met = dimensions.filter(({ score, target }) => score !== null && score >= target).length
+  if (!worst) return 'None of these can be measured yet'
+  return met === dimensions.length ? 'Every dimension has reached its target' : `${worst.title} has the furthest to go; ${met} of ${dimensions.length} have reached their target`
+}

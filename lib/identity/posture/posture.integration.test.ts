@@ -1,0 +1,239 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { listAgents } from '@/lib/identity/registry'
+import { newId } from '@/lib/kernel/ids'
+import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
+import { testDatabase } from '@/lib/testing/database'
+import { entriesOf, makePerson } from '@/lib/testing/people'
+import { makeMandate, makeOrder } from '@/lib/testing/rows'
+import type { FactRow } from './contract'
+import { FACTS } from './definitions'
+import { configurePosture, getPosture, getPostureLine, listFactRows, takeDueSnapshots, takeSnapshot } from './index'
+
+const database = await testDatabase()
+const owner = new pg.Client({ connectionString: database.ownerUrl })
+let ours: Staff
+let theirs: Staff
+let empty: Staff
+
+beforeAll(async () => {
+  await owner.connect()
+  openDatabase(database.authorityUrl)
+  ;[ours, theirs, empty] = [await makeStaff(), await makeStaff(), await makeStaff()]
+  await makeEstate(ours)
+  await makeEstate(theirs)
+})
+afterAll(async () => {
+  await closeDatabase()
+  await owner.end()
+})
+
+/** As the process that does it, with its rights and no more. */
+async function asWorker<T>(work: () => Promise<T>): Promise<T> {
+  await closeDatabase()
+  openDatabase(database.workerUrl, { prisma: 1, hot: 2 })
+  try {
+    return await work()
+  } finally {
+    await closeDatabase()
+    openDatabase(database.authorityUrl)
+  }
+}
+
+/** Agents of several sorts, and something good and something bad of most things that are measured. */
+async function makeEstate(staff: Staff): Promise<void> {
+  const server = `files-${staff.tenantId.slice(-12)}`
+  await owner.query(`insert into tool_server (id, tenant_id, slug, title, transport, created_by) values ($1, $2, $3, 'Files', '{"kind":"http","url":"http://f"}', 'x')`, [newId(), staff.tenantId, server])
+  const tools = ['read_file', 'write_file'].map((tool_id) => ({ mcp_server: server, tool_id }))
+  const plain = (await makeAgent(staff, { name: 'plain' })).agent
+  const rich = (
+    await makeAgent(staff, {
+      name: 'rich', sponsor: staff.admin.email, team: 'Finance', tools, may_delegate_to: ['plain'], expected_behaviour: { hours: '06:00 to 22:00' },
+      data_access: [{ resource: 'invoices', access_type: 'read', sensitivity: 'internal' }], attestation: { code_digest: 'sha-256:one', on_mismatch: 'refuse' },
+    })
+  ).agent // prettier-ignore
+  await makePerson(staff.tenantId, { role: 'owner', name: 'Never Came', password: null })
+  const mandateId = await makeMandate(staff, rich.id)
+  await makeOrder(staff, plain.id, mandateId)
+  const [campaign, point, drill] = [newId(), newId(), newId()]
+  const { tenantId } = staff
+  const run = (sql: string, values: unknown[] = []) => owner.query(sql, values)
+  await run(`update agent set last_active_at = now() where id = $1`, [rich.id])
+  await run(`update agent set next_review_at = now() - interval '1 day', created_at = now() - interval '40 days' where id = $1`, [plain.id])
+  await run(`update agent_key set created_at = now() - interval '100 days' where agent_id = $1`, [plain.id])
+  await run(`update mandate set created_at = now() - interval '2 days', expires_at = now() + interval '60 days', scopes = $2 where id = $1`, [mandateId, tools.map(({ tool_id }) => `mcp:${server}:${tool_id}`)])
+  const hop = `insert into delegation (id, tenant_id, mandate_id, parent_id, agent_id, root_person_id, path, depth, audience, scopes_in, scopes, dropped, purpose, run_id, document_digest, epoch, token, issued_at, expires_at)
+    values ($1, $2, $3, $4::uuid, $5::uuid, $6, array_fill($5::uuid, array[$7::int]), $7::int, 'x', '{}', '{}', '{}', 'p', $8, 'd', 0, '{}', now(), now() + interval '5 minutes')`
+  const [first, second, third] = [newId(), newId(), newId()]
+  await run(hop, [first, tenantId, mandateId, null, rich.id, staff.owner.id, 1, 'run-1'])
+  await run(hop, [second, tenantId, mandateId, first, plain.id, staff.owner.id, 2, 'run-2'])
+  await run(hop, [third, tenantId, mandateId, second, rich.id, staff.owner.id, 3, 'run-2'])
+  const calls = [newId(), newId()]
+  const entry = `insert into ledger_entry (id, tenant_id, occurred_at, action, result, actor_kind, actor_id, actor_name, root_person_id, agent_id, tool_server, tool, cause_id)
+    values ($1, $2, now() - interval '30 minutes', $3, $4, 'agent', $5::text, 'rich', $6, $5::uuid, $8, 'read_file', $7)`
+  for (const id of calls) await run(entry, [id, tenantId, 'tool.call', 'allowed', rich.id, staff.owner.id, null, server])
+  await run(entry, [newId(), tenantId, 'tool.outcome', 'ok', rich.id, staff.owner.id, calls[0], server])
+  await run(`insert into enforcement_point (id, tenant_id, name, url, jwk, thumbprint, last_lease_at) values ($1, $2, $3, 'http://p', '{}', $3, now() + interval '1 hour')`, [point, tenantId, `point-${point}`])
+  await run(`insert into drill (id, tenant_id, state, asked_by, asked_by_kind, asked_by_name, asked_at, outcome, p50_ms, p99_ms, points_proven, points_total, ended_at) values ($1, $2, 'done', 'x', 'job', 'x', now(), 'passed', 10, 20, 1, 1, now())`, [drill, tenantId])
+  await run(`insert into drill_probe (drill_id, tenant_id, place, kind, name, state, samples, calls, detail) values ($1, $2, $3, 'point', 'p', 'refused', '{20}', 1, '')`, [drill, tenantId, point])
+  await run(`insert into receipt (order_id, point_id, tenant_id, epoch, ms, cut_calls, enforced_at, jws) select id, $2, tenant_id, 1, 1500, 0, now(), 'x' from containment_order where tenant_id = $1`, [tenantId, point])
+  await run(
+    `insert into review_campaign (id, tenant_id, name, scope, reviewers, fallback_id, no_response, due_at, snapshot_digest, launch_check, created_by, created_by_name) values ($1, $2, 'R', 'all', 'owner', $3, 'keep', now(), 'd', '{}', $3, 'x')`,
+    [campaign, tenantId, staff.admin.id],
+  )
+  for (const [agent, by, effect] of [[plain, 'no_response', 'failed'], [rich, 'review', 'applied']] as const) // prettier-ignore
+    await run(
+      `insert into review_item (id, tenant_id, campaign_id, agent_id, agent_name, risk_level, evidence, digest, document_digest, changed, second, reviewer_id, state, decision, decided_at, decided_by, submitted_at, outcome_by, final_at, effect, applied_at)
+       values ($1, $2, $3, $4, $5, 'low', '{}', 'd', 'd', false, false, $6, 'final', 'keep', now(), $6, now(), $7, now(), $8, now())`,
+      [newId(), tenantId, campaign, agent.id, agent.name, staff.owner.id, by, effect],
+    )
+}
+
+const rowsOf = async (fact: string, show: 'bad' | 'good' | 'all', limit = 2): Promise<FactRow[]> => {
+  const found: FactRow[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await listFactRows(ours.auditor, { fact, show, limit, ...(cursor ? { cursor } : {}) })
+    if (!page.ok) throw new Error(JSON.stringify(page.refusal))
+    found.push(...page.value.items)
+    if (page.value.next === null) return found
+    cursor = page.value.next
+  }
+}
+const postureOf = async (staff: Staff) => {
+  const found = await getPosture(staff.analyst, {})
+  if (!found.ok) throw new Error(found.refusal.code)
+  return found.value
+}
+
+describe('a snapshot', () => {
+  it('is of nothing yet where there is no agent: not nought, and no row', async () => {
+    await asWorker(takeDueSnapshots)
+    expect(await postureOf(empty)).toMatchObject({ state: 'nothing_yet', scores: { identity: null, operation: null }, dimensions: [], gaps: [], trend: [] })
+    expect((await owner.query('select from posture_snapshot where tenant_id = $1', [empty.tenantId])).rowCount).toBe(0)
+  })
+
+  it('is taken by the worker with its own rights, and holds what each fact counts at that moment', async () => {
+    await asWorker(() => takeSnapshot(ours.tenantId))
+    const { state, dimensions } = await postureOf(ours)
+    expect(state).toBe('computed')
+    const facts = new Map(dimensions.flatMap((dimension) => dimension.facts).map((fact) => [fact.id, fact]))
+    expect(facts.size).toBe(FACTS.length)
+    for (const { id, source } of FACTS) if (source === null) expect(facts.get(id), id).toMatchObject({ state: 'unknown', total: 0, needs: expect.any(String) })
+    expect(facts.get('owned')).toMatchObject({ good: 2, total: 2, state: 'met' })
+    expect(facts.get('two_people')).toMatchObject({ good: 1, total: 2, state: 'gap' })
+    expect(facts.get('keys_young')).toMatchObject({ good: 1, total: 2 })
+    expect(facts.get('edges_approved')).toMatchObject({ good: 1, total: 2 })
+    expect(facts.get('hops_own_key')).toMatchObject({ good: 1, total: 2 })
+    expect(facts.get('outcomes_known')).toMatchObject({ good: 1, total: 2 })
+    expect(facts.get('tools_used')).toMatchObject({ good: 0, total: 1 })
+    expect(facts.get('points_proven')).toMatchObject({ good: 1, total: 1 })
+    expect(facts.get('orders_fast')).toMatchObject({ good: 0, total: 1 })
+    expect(facts.get('people_signed_in')).toMatchObject({ good: 5, total: 5 })
+    expect(facts.get('four_questions')).toMatchObject({ good: 1, total: 2 })
+    expect(dimensions.find(({ id }) => id === 'monitoring')).toMatchObject({ score: null, level: null, measured: 0 })
+  })
+
+  it.each(FACTS.map(({ id }) => id))('%s counts exactly the rows that it lists', async (id) => {
+    const page = await listFactRows(ours.owner, { fact: id })
+    if (!page.ok) throw new Error(JSON.stringify(page.refusal))
+    const { good, total } = page.value.fact
+    const [bad, fine, all] = [await rowsOf(id, 'bad'), await rowsOf(id, 'good'), await rowsOf(id, 'all')]
+    expect([bad.length, fine.length, all.length]).toEqual([total - good, good, total])
+    expect(bad.every((row) => !row.good) && fine.every((row) => row.good)).toBe(true)
+    expect(new Set(all.map((row) => row.id)).size).toBe(total)
+    expect(all.every(({ name, detail }) => typeof name === 'string' && name.length > 0 && typeof detail === 'string')).toBe(true)
+  })
+
+  it('measures most of what it knows how to ask in this estate, so that the lists above were not all empty', async () => {
+    const { dimensions } = await postureOf(ours)
+    const asked = dimensions.flatMap(({ facts }) => facts).filter(({ source }) => source !== null)
+    expect(asked.filter(({ total }) => total === 0).map(({ id }) => id)).toEqual(['issuer_keys_young'])
+  })
+
+  it('is of one’s own rows alone', async () => {
+    const agents = await listAgents(theirs.admin, {})
+    const foreign = agents.ok ? agents.value.items.map(({ id }) => id) : []
+    expect(foreign.length).toBe(2)
+    for (const { id } of FACTS) for (const row of await rowsOf(id, 'all')) for (const one of foreign) expect(row.id).not.toContain(one)
+    expect((await owner.query('select from posture_snapshot where tenant_id = $1', [theirs.tenantId])).rowCount).toBe(1)
+  })
+
+  it('moves when a gap is mended, and only once the work was done', async () => {
+    const before = await postureOf(ours)
+    const late = await rowsOf('reviews_on_time', 'bad')
+    expect(late.map(({ name }) => name)).toEqual(['plain'])
+    await asWorker(() => takeSnapshot(ours.tenantId))
+    expect((await postureOf(ours)).scores).toEqual(before.scores)
+    await owner.query(`update agent set next_review_at = now() + interval '90 days' where id = $1`, [late[0]?.id])
+    await asWorker(() => takeSnapshot(ours.tenantId))
+    const after = await postureOf(ours)
+    expect(after.scores.operation).toBeGreaterThan(before.scores.operation ?? 0)
+    expect(after.scores.identity).toBe(before.scores.identity)
+    expect(before.gaps.map(({ id }) => id)).toContain('reviews_on_time')
+    expect(after.gaps.map(({ id }) => id)).not.toContain('reviews_on_time')
+  })
+
+  it('is due again after a change and not before, and then after a rest', async () => {
+    const age = (seconds: number) => owner.query(`update posture_snapshot set taken_at = now() - make_interval(secs => $1), took_ms = 100 where tenant_id = any($2::uuid[])`, [seconds, [ours.tenantId, theirs.tenantId]])
+    await age(5)
+    expect(await asWorker(takeDueSnapshots)).toBe(0)
+    await age(30)
+    await owner.query('alter table ledger_entry disable trigger user')
+    await owner.query(`update ledger_entry set occurred_at = now() - interval '10 minutes' where tenant_id = any($1::uuid[]) and occurred_at > now() - interval '9 minutes'`, [[ours.tenantId, theirs.tenantId]])
+    await owner.query('alter table ledger_entry enable trigger user')
+    expect(await asWorker(takeDueSnapshots)).toBe(0)
+    await makeAgent(theirs, { name: 'another' })
+    expect(await asWorker(takeDueSnapshots)).toBe(1)
+    await age(3_700)
+    expect(await asWorker(takeDueSnapshots)).toBe(2)
+  })
+})
+
+describe('history', () => {
+  const past = (daysAgo: number, dimensions: object) =>
+    owner.query(
+      `insert into posture_snapshot (tenant_id, day, version, facts, scores, taken_at, took_ms)
+       select tenant_id, day - $2::int, version, facts, jsonb_set(jsonb_set(scores, '{sets,operation}', '12'), '{dimensions}', scores->'dimensions' || $3), taken_at - make_interval(days => $2), 1 from posture_snapshot where tenant_id = $1 and day = (now() at time zone 'UTC')::date`,
+      [ours.tenantId, daysAgo, dimensions],
+    )
+  const rewrite = `update posture_snapshot set scores = '{}' where tenant_id = $1 and day < (now() at time zone 'UTC')::date`
+
+  it('is compared with a quarter ago, or with the first day there is', async () => {
+    expect(await postureOf(ours)).toMatchObject({ before: null, since: null })
+    await past(1, { revocation: 40 })
+    await past(30, { revocation: 30 })
+    expect(await postureOf(ours)).toMatchObject({ before: { comparable: true, scores: { operation: 12 } }, since: { moved: [] } })
+    await past(95, { revocation: 20 })
+    await past(120, { revocation: 10 })
+    const view = await postureOf(ours)
+    expect(view.dimensions.find(({ id }) => id === 'revocation')?.before).toBe(20)
+    expect(view.trend.map(({ scores }) => scores.revocation)).toEqual([10, 20, 30, 40, expect.any(Number)])
+    expect(await getPostureLine(ours.admin, {})).toMatchObject({ ok: true, value: { since: { scores: { operation: 12 } }, worst: { id: view.gaps[0]?.id } } })
+  })
+
+  it('is not rewritten, not even by the owner of the schema', async () => {
+    await expect(owner.query(rewrite, [ours.tenantId])).rejects.toThrow(/not rewritten/)
+    await expect(owner.query('delete from posture_snapshot where tenant_id = $1', [ours.tenantId])).rejects.toThrow(/insert-only/)
+  })
+
+  it('keeps its weights when an administrator changes them, which is recorded; others may not', async () => {
+    const before = await postureOf(ours)
+    expect(await configurePosture(ours.owner, { weights: { owned: 1 } })).toMatchObject({ ok: false, refusal: { code: 'denied', reason: 'role' } })
+    expect(await configurePosture(ours.admin, { weights: { nothing_known: 1 } })).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
+    expect(await configurePosture(ours.admin, { weights: { owned: 6 } })).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
+    expect(await configurePosture(ours.admin, { weights: { owned: 0, successor: 3 } })).toMatchObject({ ok: true, value: { weights: { owned: 0 } } })
+    await asWorker(takeDueSnapshots)
+    await asWorker(() => takeSnapshot(ours.tenantId))
+    const after = await postureOf(ours)
+    expect(after.trend.slice(0, -1)).toEqual(before.trend.slice(0, -1))
+    expect(after).toMatchObject({ before: { comparable: false }, weights_changed: { by: ours.admin.name } })
+    expect(after.dimensions.flatMap(({ facts }) => facts).find(({ id }) => id === 'owned')).toMatchObject({ weight: 0, default_weight: 5, gain: 0 })
+    expect((await entriesOf(ours.tenantId)).filter(({ action, result }) => action === 'posture.configure' && result === 'ok').at(-1)).toMatchObject({ detail: { before: {}, after: { owned: 0 } } })
+  })
+})
+
+it('a fact that is not there, or a place that is none, is refused', async () => {
+  expect(await listFactRows(ours.admin, { fact: 'no_such_fact' })).toEqual({ ok: false, refusal: { code: 'not_found' } })
+  expect(await listFactRows(ours.admin, { fact: 'owned', cursor: 'x' })).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
+})
