@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import { AgentBadge } from '@/components/identity/agent-badge'
+import { platformName } from '@/components/identity/platform-name'
 import { AgentPage, type AgentRow } from '@/lib/identity/registry/contract'
 import { readLive } from './read-live'
 
@@ -47,7 +48,7 @@ export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
             onSelect={() => onPick(agent)}
             className="flex min-h-10 cursor-pointer items-center rounded-md px-2 py-1 data-[selected=true]:bg-selected"
           >
-            <AgentBadge name={agent.name} status={agent.status} detail={`${agent.owner.name}, ${agent.platform}`} />
+            <AgentBadge name={agent.name} status={agent.status} detail={`${agent.owner.name}, ${platformName(agent.platform)}`} />
           </Command.Item>
         ))}
         {shown?.length === 0 && !isFetching && !isBehind ? (

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { AgentBadge } from '@/components/identity/agent-badge'
 import { HaltButton } from '@/components/identity/halt-button'
 import { HaltCoversList } from '@/components/identity/halt-covers'
+import { platformName } from '@/components/identity/platform-name'
 import { DialogClose } from '@/components/ui/dialog'
 import { TextLink } from '@/components/ui/text-link'
 import type { AgentRow } from '@/lib/identity/registry/contract'
@@ -44,7 +45,7 @@ function HaltChosen({ agent, onAnother }: Readonly<{ agent: AgentRow; onAnother:
   return (
     <div className="flex flex-col gap-4">
       <div className="flex items-center justify-between gap-4">
-        <AgentBadge name={agent.name} status={agent.status} detail={`${agent.owner.name}, ${agent.platform}`} />
+        <AgentBadge name={agent.name} status={agent.status} detail={`${agent.owner.name}, ${platformName(agent.platform)}`} />
         {state.status === 'idle' ? (
           <Button variant="ghost" size="sm" onClick={onAnother}>
             Another agent

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pager } from '@/components/ui/pager'
 import { Card } from '@/components/ui/section'
@@ -45,7 +47,11 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
       <PageHeader
         title="Containment"
         description="Who was stopped, by whom, and which enforcement points have confirmed it. To stop an agent, use Halt above: press h."
-        aside={may(who, 'containment.halt') ? <TextLink href={`${PATH}/halt`}>Halt a run, a tool, a platform, everything</TextLink> : null}
+        actions={may(who, 'containment.halt') ? (
+            <Button asChild>
+              <Link href={`${PATH}/halt`}>Halt a run, tool or platform</Link>
+            </Button>
+          ) : null}
       />
       {confirmation ? (
         <div className="mb-6">

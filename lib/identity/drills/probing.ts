@@ -69,12 +69,16 @@ export async function tellReport({ id }: TakenDrill, report: DrillReport): Promi
   )
 }
 
-/** Asks for a drill in every tenant whose last one, or whose beginning, is further back than `everySeconds`. */
+/** Where nothing was ever measured, nobody should have to wait a day to learn whether a halt works here. */
+const FIRST_AFTER_SECONDS = 300
+
+/** Asks for a drill in every tenant whose last one is further back than `everySeconds`, and soon in one that has had none. */
 export async function scheduleDrills(everySeconds: number): Promise<void> {
   const { rows } = await hotTransaction('system', (client) =>
     client.query<{ id: string }>(
       `select t.id from tenant t where t.kind <> 'system'
-        and coalesce((select max(d.asked_at) from drill d where d.tenant_id = t.id), t.created_at) < now() - make_interval(secs => $1)
+        and coalesce((select max(d.asked_at) + make_interval(secs => $1) from drill d where d.tenant_id = t.id),
+          t.created_at + make_interval(secs => least($1, ${FIRST_AFTER_SECONDS}))) < now()
         and exists (select from person p where p.tenant_id = t.id and p.role = 'admin' and p.status = 'active')`,
       [everySeconds],
     ),

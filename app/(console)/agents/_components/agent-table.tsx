@@ -1,6 +1,8 @@
 import { AgentBadge } from '@/components/identity/agent-badge'
 import { PersonBadge } from '@/components/identity/person-badge'
+import { platformName } from '@/components/identity/platform-name'
 import { isHalted, StatusBadge } from '@/components/identity/status-badge'
+import { cn } from '@/components/ui/cn'
 import { SortTh, Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
@@ -8,6 +10,9 @@ import { hrefWith, one, type RawParams } from '@/lib/console/filters'
 import type { AgentRow } from '@/lib/identity/registry/contract'
 import { AgentHalt } from '../../_components/agent-halt'
 import { RiskLevel } from '../../_components/risk-level'
+
+/** What an agent's own page tells as well: on a phone the list is for finding one, and for stopping it. */
+const ON_WIDE = 'group-data-stack/table:max-sm:hidden'
 
 type Props = Readonly<{ rows: readonly AgentRow[]; raw: RawParams; mayHalt: boolean }>
 
@@ -42,22 +47,22 @@ export function AgentTable({ rows, raw, mayHalt }: Props) {
       <TBody>
         {rows.map((agent) => (
           <Tr key={agent.id} alarmed={isHalted(agent.status)}>
-            <Td label="Agent" className="max-w-64">
+            <Td label="Agent" className="sm:max-w-64">
               <AgentBadge name={agent.name} href={`/agents/${agent.id}`} {...(agent.team ? { detail: agent.team } : {})} />
             </Td>
             <Td label="Status">
               <StatusBadge status={agent.status} />
             </Td>
-            <Td label="Owner" className="max-w-44">
+            <Td label="Owner" className="sm:max-w-44">
               <PersonBadge name={agent.owner.name} href={hrefWith('/agents', {}, { person: agent.owner.id })} />
             </Td>
             <Td label="Risk">
               <RiskLevel level={agent.risk_level} />
             </Td>
-            <Td label="Platform" className="text-ink-2">
-              {agent.platform}
+            <Td label="Platform" className={cn('text-ink-2', ON_WIDE)}>
+              {platformName(agent.platform)}
             </Td>
-            <Td label="Tools" numeric>
+            <Td label="Tools" numeric className={ON_WIDE}>
               {agent.tools}
             </Td>
             <Td label="Live" numeric>
@@ -66,10 +71,10 @@ export function AgentTable({ rows, raw, mayHalt }: Props) {
             <Td label="Last active" className="text-ink-2">
               <TimeStamp value={agent.last_active_at} style="relative" />
             </Td>
-            <Td label="Review due" className="text-ink-2">
+            <Td label="Review due" className={cn('text-ink-2', ON_WIDE)}>
               <TimeStamp value={agent.next_review_at} style="date" />
             </Td>
-            <Td label="Registered" className="text-ink-2">
+            <Td label="Registered" className={cn('text-ink-2', ON_WIDE)}>
               <TimeStamp value={agent.created_at} style="date" />
             </Td>
             {mayHalt ? (

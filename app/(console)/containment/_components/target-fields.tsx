@@ -2,6 +2,7 @@
 
 import { Button } from '@/components/ui/button'
 import { AgentBadge } from '@/components/identity/agent-badge'
+import { platformName } from '@/components/identity/platform-name'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
@@ -25,7 +26,7 @@ export function TargetFields({ target, agent, onAgent, onChange, people, servers
       <div className="flex flex-col gap-3">
         {agent ? (
           <div className="flex items-center justify-between gap-3">
-            <AgentBadge name={agent.name} detail={agent.platform} />
+            <AgentBadge name={agent.name} detail={platformName(agent.platform)} />
             <Button variant="ghost" size="sm" onClick={() => onAgent(null)}>
               Another agent
             </Button>

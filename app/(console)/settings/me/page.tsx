@@ -25,13 +25,16 @@ export default async function MePage() {
             {
               term: 'May do',
               value: (
-                <span className="flex flex-wrap gap-1">
-                  {who.may.map((permission) => (
-                    <Badge key={permission} mono tone="outline">
-                      {permission}
-                    </Badge>
-                  ))}
-                </span>
+                <details>
+                  <summary className="cursor-pointer">{who.may.length} permissions</summary>
+                  <span className="mt-2 flex flex-wrap gap-1">
+                    {who.may.map((permission) => (
+                      <Badge key={permission} mono tone="outline">
+                        {permission}
+                      </Badge>
+                    ))}
+                  </span>
+                </details>
               ),
             },
           ]}

@@ -1,4 +1,5 @@
 import { PersonBadge } from '@/components/identity/person-badge'
+import { platformName } from '@/components/identity/platform-name'
 import { CopyId } from '@/components/ui/copy-id'
 import { DescriptionList } from '@/components/ui/description-list'
 import { JsonView } from '@/components/ui/json-view'
@@ -28,7 +29,7 @@ export function DocumentView({ agent }: Readonly<{ agent: AgentView }>) {
           { term: 'Owner', exact: 'Technical: runs it', value: <PersonBadge name={agent.owner.name} href={`/agents?person=${agent.owner.id}`} /> },
           { term: 'Sponsor', exact: 'The accountable human', value: <PersonBadge name={agent.sponsor.name} href={`/agents?person=${agent.sponsor.id}`} /> },
           { term: 'Risk', value: <RiskLevel level={agent.risk_level} /> },
-          { term: 'Platform', value: `${agent.platform}, ${words(document.runtime)}` },
+          { term: 'Platform', value: `${platformName(agent.platform)}, ${words(document.runtime)}` },
           { term: 'Version', value: agent.version },
           ...(agent.team ? [{ term: 'Team', value: agent.team }] : []),
           ...document.capabilities.map((capability, index) => ({

@@ -13,7 +13,7 @@ export function Mandates({ agent, mandates, mayGive, mayWithdraw }: Props) {
     <Card
       id="mandates"
       title="Mandates"
-      description={`${agent.live_delegations} live ${agent.live_delegations === 1 ? 'delegation hangs' : 'delegations hang'} on these.`}
+      description={mandates?.length ? `${agent.live_delegations} live ${agent.live_delegations === 1 ? 'delegation goes' : 'delegations go'} through it now.` : undefined}
       flush
       actions={mayGive && scopes.length > 0 ? <GiveStandingMandate agentId={agent.id} name={agent.name} scopes={scopes} /> : null}
     >
@@ -21,7 +21,7 @@ export function Mandates({ agent, mandates, mayGive, mayWithdraw }: Props) {
         <p className="px-4 pb-4 text-sm text-ink-2">They are not yours to see.</p>
       ) : mandates.length === 0 ? (
         <p className="px-4 pb-4 text-sm text-ink-2">
-          Nobody has authorized it to do anything yet. A person does by consenting when the agent asks; {mayGive ? 'you do for autonomous work.' : `its sponsor, ${agent.sponsor.name}, does for autonomous work.`}
+          {agent.live_delegations > 0 ? 'It has none of its own: what it does now, other agents passed on to it. ' : 'Nobody has authorized it to do anything yet. '}A person does by consenting when the agent asks; {mayGive ? 'you do for autonomous work.' : `its sponsor, ${agent.sponsor.name}, does for autonomous work.`}
         </p>
       ) : (
         <ul className="flex flex-col">
