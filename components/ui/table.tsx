@@ -108,7 +108,7 @@ export function Td({ className, numeric, label, nowrap, children, ...rest }: TdP
       {...rest}
     >
       {label ? (
-        <span aria-hidden="true" className="hidden w-24 shrink-0 text-xs leading-5 text-ink-3 group-data-stack/table:max-sm:inline">
+        <span aria-hidden="true" className="hidden w-24 shrink-0 font-sans text-xs leading-5 text-ink-3 group-data-stack/table:max-sm:inline">
           {label}
         </span>
       ) : null}
