@@ -75,7 +75,7 @@ export const FrameworkView = z.object({
 })
 export type FrameworkView = z.infer<typeof FrameworkView>
 
-export const Moved = z.object({ id: z.string(), title: z.string(), dimension: z.string(), from: z.object({ good: z.number().int(), total: z.number().int() }), to: z.object({ good: z.number().int(), total: z.number().int() }) })
+const Moved = z.object({ id: z.string(), title: z.string(), dimension: z.string(), from: z.object({ good: z.number().int(), total: z.number().int() }), to: z.object({ good: z.number().int(), total: z.number().int() }) })
 export const PostureView = z.object({
   /** `nothing_yet`: there is no agent, so nothing to score. `not_computed`: there is, and the first snapshot is on its way. */
   state: z.enum(['nothing_yet', 'not_computed', 'computed']),

@@ -2,8 +2,7 @@ import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { DEFINITIONS_VERSION, FACTS } from '../definitions'
-import { Moved, type PostureView } from '../contract'
-import type { z } from 'zod'
+import type { PostureView } from '../contract'
 import { settingOf, toSnapshot, type Snapshot } from './stored'
 import { dimensionViews, factView, frameworkViews, gapsOf } from './views'
 
@@ -47,12 +46,14 @@ async function hasAgents(tx: Pick<Tx, '$queryRaw'>, tenantId: string): Promise<b
   return found?.some ?? false
 }
 
+type Moved = NonNullable<PostureView['since']>['moved'][number]
+
 /** By the same definitions and the same weights: a score that moved then moved for a reason of the estate's. */
 const isComparable = (one: Snapshot, other: Snapshot): boolean =>
   one.version === other.version && Object.entries(one.weights).every(([id, weight]) => other.weights[id] === weight)
 
 const MOVED_MAX = 12
-function movedBetween(from: Snapshot, to: Snapshot): z.infer<typeof Moved>[] {
+function movedBetween(from: Snapshot, to: Snapshot): Moved[] {
   return FACTS.flatMap(({ id, title, dimension }) => {
     const [was, is] = [from.counts[id] ?? { good: 0, total: 0 }, to.counts[id] ?? { good: 0, total: 0 }]
     return was.good === is.good && was.total === is.total ? [] : [{ id, title, dimension, from: { good: was.good, total: was.total }, to: { good: is.good, total: is.total } }]
