@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, listPasskeys, listPeople, me, openSample, recoverPerson, setManager, startProof, type GuardedActs } from '@/lib/identity/access'
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
-import { cancelHalt, confirmHalt, explainOrder, getOrder, halt, listOrders, listPoints, listRequests, previewHalt, requestHalt, restore, signRestore } from '@/lib/identity/containment'
+import { addHook, cancelHalt, confirmHalt, explainOrder, getOrder, halt, listHooks, listOrders, listPoints, listRequests, previewHalt, removeHook, requestHalt, restore, signRestore } from '@/lib/identity/containment'
 import { listDrills, selfTest, startDrill } from '@/lib/identity/drills'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
@@ -51,6 +51,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   containment: {
     preview: previewHalt, halt, explain: explainOrder, restore, signRestore, list: listOrders, get: getOrder, points: listPoints,
     drills: listDrills({ drillEverySeconds: settings.drillEverySeconds ?? null }), drill: startDrill, selfTest,
+    hooks: listHooks, addHook, removeHook,
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
   incidents: { list: listIncidents, get: getIncident, setStep, note: addNote, follow: followPlaybook, resolve: resolveIncident },

@@ -80,6 +80,8 @@ const VARIABLES = {
   LANYARD_CHECKPOINT_FILE: z.string().transform((file) => resolve(file)),
   /** To whom the worker sends it (C2SP tlog-witness). */
   LANYARD_CHECKPOINT_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://witness.example.com/add-checkpoint' }),
+  /** Whether the gateway, the drills and the checkpoints may connect to this machine and to private networks. */
+  LANYARD_INNER_NETWORKS: z.enum(['allow', 'refuse'], 'must be allow or refuse'),
   /** Set by the start of an embedded installation that has a sample company. */
   LANYARD_SAMPLE: z.literal('1', 'must be 1'),
   /** The link with which the process that keeps the sample at work signs in, once. */
@@ -150,6 +152,12 @@ const drillEverySeconds = (source: Source): number | null => {
   return set ? set.seconds : 86_400
 }
 
+/** Left out: an installation whose issuer is this machine is one where everything is. */
+function innerNetworks(source: Source): boolean {
+  const set = optional(source, 'LANYARD_INNER_NETWORKS')
+  return set ? set === 'allow' : isLoopback(new URL(authorityEndpoint(source).url).hostname)
+}
+
 /** Null: no metrics are served. */
 export function metricsPlace(source: Source): { port: number; bind: string } | null {
   const port = optional(source, 'LANYARD_METRICS_PORT')
@@ -200,6 +208,8 @@ export function supervisorEnvironment(source: Source = process.env) {
     worker: workerEndpoint(source),
     /** Where a sample company may be: a database of our own, and addresses of this machine alone. */
     maySample: databaseUrl === null && [authorityEndpoint, consoleEndpoint, gatewayEndpoint].every((of) => isLoopback(new URL(of(source).url).hostname)),
+    /** With a database of our own everything is on this machine, whatever its public addresses. */
+    innerNetworks: (databaseUrl === null && optional(source, 'LANYARD_INNER_NETWORKS') === null) || innerNetworks(source),
     /** As it was set, for the processes that read it. */
     drillEvery: optional(source, 'LANYARD_DRILL_EVERY')?.text ?? null,
     metrics: metricsPlace(source),
@@ -225,6 +235,7 @@ export function authorityEnvironment(source: Source = process.env) {
     sampleOpen: optional(source, 'LANYARD_SAMPLE') !== null && isLoopback(new URL(authorityEndpoint(source).url).hostname),
     logLevel: logLevel(source),
     drillEverySeconds: drillEverySeconds(source),
+    innerNetworks: innerNetworks(source),
     metrics: metricsPlace(source),
     tracing: tracingEnvironment(source),
   } as const
@@ -245,6 +256,7 @@ export function gatewayEnvironment(source: Source = process.env) {
     pointName: optional(source, 'LANYARD_POINT_NAME') ?? 'gateway',
     /** Needed once; afterwards the enrolled key speaks for the gateway. */
     enrolmentCode: optional(source, 'LANYARD_ENROLMENT_CODE'),
+    innerNetworks: innerNetworks(source),
     logLevel: logLevel(source),
     metrics: metricsPlace(source),
     tracing: tracingEnvironment(source),
@@ -267,7 +279,7 @@ const checkpointPlaces = (source: Source) => ({ file: optional(source, 'LANYARD_
 
 export type WorkerEnvironment = ReturnType<typeof workerEnvironment>
 export function workerEnvironment(source: Source = process.env) {
-  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), drillEverySeconds: drillEverySeconds(source), checkpoints: checkpointPlaces(source), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
+  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), drillEverySeconds: drillEverySeconds(source), checkpoints: checkpointPlaces(source), innerNetworks: innerNetworks(source), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
 }
 
 export type ConsoleEnvironment = ReturnType<typeof consoleEnvironment>

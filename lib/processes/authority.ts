@@ -25,6 +25,7 @@ import { currentProvider } from './authority/current-provider'
 import { checkpointSigner } from './authority/checkpoint-signer'
 import { authorityEvents } from './authority/events'
 import { keepAdvancing } from './authority/drills'
+import { keepCallingHooks } from './authority/runtime-hooks'
 import { keepRotating } from './authority/key-schedule'
 import { keepReviewing } from './authority/review-schedule'
 import { authorityGauges } from './authority/gauges'
@@ -93,6 +94,7 @@ async function main(): Promise<void> {
   const schedule = keepRotating({ makeSigningKeys }, company, events.keysNotReloaded)
   const drills = keepAdvancing({ gatewayUrl, trustDomain: environment.trustDomain }, events.drill)
   const reviews = keepReviewing(events.reviews)
+  const hooks = keepCallingHooks({ issuer, signer: keys, innerNetworks: environment.innerNetworks, onProblem: events.hooks })
   events.ready({ issuer, port: environment.port })
 
   let stopping = false
@@ -103,6 +105,7 @@ async function main(): Promise<void> {
     schedule.stop()
     reviews.stop()
     drills.stop()
+    await hooks.stop()
     exposed.close()
     await Promise.all([feed.close(), server.close(), sequencer.stop()])
     await keys.close()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ChangeRoleInput, InvitePersonInput, MeView, MyPasskeysView, OneTimeLinkView, PersonIdInput, PersonView, ProofIdInput, ProofView, SampleLinkView, SetManagerInput, StartProofInput } from '@/lib/identity/access/contract'
 import {
+  AddHookInput,
   ConfirmHaltInput,
   CoverageView,
   ExplainOrderInput,
@@ -8,6 +9,8 @@ import {
   HaltRequests,
   HaltRequestView,
   HaltView,
+  HookIdInput,
+  HookView,
   ListOrdersInput,
   OrderIdInput,
   OrderPage,
@@ -100,6 +103,9 @@ export const API = {
     restore: endpoint({ method: 'POST', path: '/containment/orders/:orderId/restore', permission: 'containment.restore', input: RestoreInput, output: OrderView, summary: 'Lift an order; never by the one who gave it' }),
     list: endpoint({ method: 'GET', path: '/containment/orders', permission: 'containment.order.list', input: ListOrdersInput, output: OrderPage, summary: 'Orders, newest first' }),
     get: endpoint({ method: 'GET', path: '/containment/orders/:orderId', permission: 'containment.order.get', input: OrderIdInput, output: OrderView, summary: 'One order, with its receipts' }),
+    hooks: endpoint({ method: 'GET', path: '/containment/hooks', permission: 'containment.hook.list', input: Nothing, output: z.array(HookView), summary: 'Runtime hooks: who stops the pod, the process or the job' }),
+    addHook: endpoint({ method: 'POST', path: '/containment/hooks', permission: 'containment.hook.add', input: AddHookInput, output: HookView, summary: 'Set up a runtime hook: called with a signed notice after an order commits' }),
+    removeHook: endpoint({ method: 'DELETE', path: '/containment/hooks/:hookId', permission: 'containment.hook.remove', input: HookIdInput, output: Nothing, summary: 'Remove a runtime hook' }),
     drills: endpoint({ method: 'GET', path: '/containment/drills', permission: 'containment.drill.list', input: Nothing, output: DrillsView, summary: 'Drills of the kill switch, newest first, and what they say of each enforcement point' }),
     drill: endpoint({ method: 'POST', path: '/containment/drills', permission: 'containment.drill.start', input: Nothing, output: DrillView, summary: 'Start a drill: agents of its own are halted, probed everywhere, and let go' }),
     selfTest: endpoint({ method: 'GET', path: '/containment/self-test', permission: 'containment.self_test', input: SelfTestInput, output: SelfTestView, summary: 'Whether an order would arrive: every point answers over the real route, with the value that is asked with' }),

@@ -79,6 +79,11 @@ export const PERMISSIONS = {
   'containment.order.get': read,
   'containment.point.list': read,
   'containment.point.revoke': { roles: ['admin'], jobs: [], root: false },
+  'containment.hook.list': read,
+  'containment.hook.add': { roles: ['admin'], jobs: [], root: true },
+  'containment.hook.remove': { roles: ['admin'], jobs: [], root: true },
+  /** By who calls them. */
+  'containment.hook.answer': { roles: [], jobs: ['containment.hook'], root: false },
   'containment.drill.start': { roles: ['admin'], jobs: ['containment.drill'], root: true },
   /** The steps of a drill, over its own three agents and nobody else. */
   'containment.drill.prepare': { roles: [], jobs: ['containment.drill'], root: false },

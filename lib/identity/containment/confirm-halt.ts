@@ -7,6 +7,7 @@ import type { Change } from '../ledger/append'
 import type { Invalid, PreviewChanged, Separated, WrongState } from '../refusals'
 import { ConfirmHaltInput, HaltInput, type HaltView } from './contract'
 import { coverageOf, type Coverage } from './coverage'
+import { askHooks } from './internal/ask-hooks'
 import { awaitReceipts } from './internal/await-receipts'
 import { coveredOf } from './internal/covered'
 import { joinIncident } from './internal/join-incident'
@@ -50,6 +51,7 @@ const confirm = command({
     const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, terms: terms.value, reason, orderedBy })
     await tx.containmentRequest.update({ where: { id: request.id }, data: { orderId: id } })
     const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
+    await askHooks(tx, actor, { id, mode: terms.value.mode })
     const incident = await joinIncident(tx, actor, { id, coverage, committedAt, orderedBy })
     const entry = ledgerOf(coverage, { id, epoch, terms: terms.value, reason, incident })
     return ok({ value, ...entry, detail: { ...entry.detail, request_id: request.id, requested_by: request.requestedByName } })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
+import { idField, pageOf, PageInput, proseField, textField } from '@/lib/kernel/fields'
 import { ProofField } from '../access/contract'
 import { IncidentRef } from '../incidents/contract'
 import { GRAINS, needsItsTarget, TargetShape } from './target'
@@ -130,6 +130,20 @@ export const OrderView = z.object({
       receipt: ReceiptView.nullable(),
     }),
   ),
+  /** What was to stop the pod, the process or the job, each by its runtime hook; none where there is no hook for such an order. */
+  hooks: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      state: z.enum(['waiting', 'confirmed', 'failed']),
+      attempts: z.number().int(),
+      /** From the order's commit to the answer. */
+      ms: z.number().nullable(),
+      ended_at: z.iso.datetime().nullable(),
+      /** What it said, or why it was not reached. */
+      detail: z.string().nullable(),
+    }),
+  ),
   lifted: z.object({ at: z.iso.datetime(), by: z.string(), reason: z.string() }).nullable(),
   /** The incident that it opened or joined; null for a rehearsal, and for orders of before there were incidents. */
   incident: IncidentRef.nullable(),
@@ -174,3 +188,24 @@ export const PointView = z.object({
   last_lease_at: z.iso.datetime().nullable(),
 })
 export type PointView = z.infer<typeof PointView>
+
+export const HOOKS_MAX = 20
+/** An address that a hook answers at. What signs in stands in no address: the call is signed, and that is enough. */
+const HookUrlField = z
+  .url({ protocol: /^https?$/, error: 'not an http(s) address' })
+  .max(500)
+  .refine((raw) => {
+    const { username, password, hash } = new URL(raw)
+    return username === '' && password === '' && hash === ''
+  }, 'must hold no name, no password and no fragment')
+export const AddHookInput = z.strictObject({ name: textField(2, 60), url: HookUrlField, modes: z.array(z.enum(MODES)).min(1).max(MODES.length).default(['suspend', 'quarantine', 'kill']) })
+export const HookIdInput = z.object({ hookId: idField<'runtime_hook'>() })
+export const HookView = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Without its query. */
+  url: z.string(),
+  modes: z.array(z.enum(MODES)),
+  created: z.object({ by: z.string(), at: z.iso.datetime() }),
+})
+export type HookView = z.infer<typeof HookView>

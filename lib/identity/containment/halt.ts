@@ -7,6 +7,7 @@ import type { Invalid, PreviewChanged, Separated } from '../refusals'
 import { HaltInput, isWide, type HaltView } from './contract'
 import { coverageOf } from './coverage'
 import { awaitReceipts } from './internal/await-receipts'
+import { askHooks } from './internal/ask-hooks'
 import { whyNotAsked } from './internal/check-ask'
 import { coveredOf } from './internal/covered'
 import { isDrill, onlyOfDrill } from './internal/drill-job'
@@ -39,6 +40,7 @@ const order = command({
     const [id, reason] = [newId<'containment_order'>(), input.reason ?? null]
     const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, terms: terms.value, reason })
     if (terms.value.mode === 'kill') await endForGood(tx, actor, coverage)
+    await askHooks(tx, actor, { id, mode: terms.value.mode })
     const incident = await joinIncident(tx, actor, { id, coverage, committedAt })
     const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
     return ok({ value, ...ledgerOf(coverage, { id, epoch, terms: terms.value, reason, incident }) })

@@ -17,6 +17,8 @@ export function sentenceOf(record: EventRecord): Parts {
     case 'containment.halt':
     case 'containment.confirm':
       return halt(record)
+    case 'containment.hook.answer':
+      return hookAnswer(record)
     case 'incidents.step.set':
       return step(record)
     default:
@@ -121,6 +123,8 @@ const ACTS: Record<string, string> = {
   'containment.request': 'asked to halt',
   'containment.cancel': 'turned down halting',
   'containment.expire': 'lifted the halt of',
+  'containment.hook.add': 'set up the runtime hook',
+  'containment.hook.remove': 'removed the runtime hook',
   'containment.drill.start': 'started a',
   'containment.drill.prepare': 'gave agents of its own keys and a mandate for the',
   'containment.drill.lift': 'lifted the drill’s halt of',
@@ -158,6 +162,15 @@ function act(record: EventRecord): Parts {
     ...(record.subject_id && !isOneself(record) ? [text(' '), ...subject(record)] : []),
     ...(denied ? [text(`: ${reasonInWords(record.reason) ?? 'not allowed'}`)] : [...because(record), ...noted(record)]),
   ]
+}
+
+/** What stops the pod, the process or the job: that it did, or that nobody answered. */
+function hookAnswer(record: EventRecord): Parts {
+  const { hook = 'a runtime hook', ms, attempts, said } = record.detail as { hook?: string; ms?: number; attempts?: number; said?: string }
+  const why = said ? `: “${said}”` : ''
+  const tries = attempts === 1 ? 'one try' : `${attempts ?? 0} tries`
+  if (record.result === 'failed') return [text(`The runtime hook ${hook} did not confirm the order over `), ...subject(record), text(`, after ${tries}${why}`)]
+  return [text(`The runtime hook ${hook} confirmed the order over `), ...subject(record), text(` after ${ms ?? 0} ms${why}`)]
 }
 
 /** A note is what it says. */

@@ -42,6 +42,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
     LANYARD_GATEWAY_URL: gateway.url,
     LANYARD_LOG_LEVEL: logLevel,
   }
+  const innerNetworks = environment.innerNetworks ? 'allow' : 'refuse'
   const service = (
     name: 'authority' | 'console' | 'gateway' | 'worker',
     { port, bind, url }: { port: number; bind: string; url?: string },
@@ -67,6 +68,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
       LANYARD_ROOT_TOKEN: environment.rootToken,
       LANYARD_TRUST_DOMAIN: environment.trustDomain,
       LANYARD_DRILL_EVERY: environment.drillEvery,
+      LANYARD_INNER_NETWORKS: innerNetworks,
       LANYARD_SAMPLE: hasSample ? '1' : null,
     })),
     gateway: service('gateway', gateway, async () => {
@@ -76,10 +78,11 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
         HOME: ownFolder(home, 'tools', accounts.of.gateway), // tool servers run as the gateway and expect one
         GATEWAY_PORT: String(gateway.port),
         LANYARD_POINT_NAME: POINT_NAME,
+        LANYARD_INNER_NETWORKS: innerNetworks,
         LANYARD_ENROLMENT_CODE: await issueEnrolmentCode(database.ownerUrl, POINT_NAME),
       }
     }, { path: '/readyz' }), // alive is not enough: until it is enrolled and holds a lease it refuses everything
-    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_DRILL_EVERY: environment.drillEvery, LANYARD_CHECKPOINT_FILE: environment.checkpoints.file, LANYARD_CHECKPOINT_URL: environment.checkpoints.url })),
+    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_INNER_NETWORKS: innerNetworks, LANYARD_DRILL_EVERY: environment.drillEvery, LANYARD_CHECKPOINT_FILE: environment.checkpoints.file, LANYARD_CHECKPOINT_URL: environment.checkpoints.url })),
     sample: hasSample
       ? {
           name: 'sample',

@@ -6,14 +6,16 @@ import { GRAINS, MODES, SIGNED_AS, STAGES, type OrderView } from '../contract'
 import { leaseEnd, mayHoldLease } from '../lease-window'
 import { isStaged, nextStage } from './stages'
 import { readCovered } from './covered'
+import { hooksOf } from './hooks-of'
 
 /** Orders with their receipts, in the order given. A point must confirm what was ordered while it was enrolled. */
-export async function orderViews(tx: Pick<Tx, 'receipt' | 'enforcementPoint' | 'containmentOrder' | 'restoreSignature' | '$queryRaw'>, orders: readonly ContainmentOrder[]): Promise<OrderView[]> {
+export async function orderViews(tx: Pick<Tx, 'receipt' | 'enforcementPoint' | 'containmentOrder' | 'restoreSignature' | 'runtimeHook' | 'runtimeHookCall' | '$queryRaw'>, orders: readonly ContainmentOrder[]): Promise<OrderView[]> {
   if (orders.length === 0) return []
   const ids = orders.map(({ id }) => id)
   const receipts = await tx.receipt.findMany({ where: { orderId: { in: ids } } })
   const signatures = await tx.restoreSignature.findMany({ where: { orderId: { in: ids } }, orderBy: { signedAt: 'asc' } })
   const followers = await tx.containmentOrder.findMany({ where: { followsId: { in: ids } }, select: { id: true, followsId: true } })
+  const hooks = await hooksOf(tx, ids)
   const incidents = await incidentsOfOrders(tx, ids)
   const points = await tx.enforcementPoint.findMany({ orderBy: { name: 'asc' } })
   const now = new Date()
@@ -22,7 +24,7 @@ export async function orderViews(tx: Pick<Tx, 'receipt' | 'enforcementPoint' | '
       order,
       points.filter((point) => mustConfirm(point, order) || receipts.some(isOf(order, point))),
       receipts,
-      { signatures: signatures.filter(({ orderId }) => orderId === order.id), followedBy: followers.find(({ followsId }) => followsId === order.id)?.id ?? null, incident: incidents.get(order.id) ?? null },
+      { signatures: signatures.filter(({ orderId }) => orderId === order.id), followedBy: followers.find(({ followsId }) => followsId === order.id)?.id ?? null, incident: incidents.get(order.id) ?? null, hooks: hooks.get(order.id) ?? [] },
       now,
     ),
   )
@@ -36,9 +38,9 @@ const mustConfirm = (point: EnforcementPoint, order: ContainmentOrder): boolean 
   point.enrolledAt <= order.committedAt &&
   (point.revokedAt === null || point.revokedAt > order.committedAt)
 
-type Restoring = { signatures: readonly RestoreSignature[]; followedBy: string | null; incident: IncidentRef | null }
+type Restoring = { signatures: readonly RestoreSignature[]; followedBy: string | null; incident: IncidentRef | null; hooks: OrderView['hooks'] }
 
-function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], receipts: readonly Receipt[], { signatures, followedBy, incident }: Restoring, now: Date): OrderView {
+function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], receipts: readonly Receipt[], { signatures, followedBy, incident, hooks }: Restoring, now: Date): OrderView {
   return {
     id: order.id,
     grain: GRAINS.find((grain) => grain === order.grain) ?? 'sub_tree',
@@ -68,6 +70,7 @@ function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], re
     lifted: order.liftedAt
       ? { at: order.liftedAt.toISOString(), by: order.liftedByName ?? order.liftedBy ?? 'unknown', reason: order.liftedReason ?? '' }
       : null,
+    hooks,
     incident,
   }
 }
