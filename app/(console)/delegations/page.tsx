@@ -46,12 +46,15 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
         actions={exported ? <ExportDialog filter={exported} inWords={filterInWords(exported, { person: person?.name, ...(agent?.ok ? { agent: agent.value.name } : {}) })} /> : null}
       />
       <DelegationTabs />
-      <DelegationFilters
-        raw={raw}
-        people={people.ok ? people.value : []}
-        servers={servers.ok ? servers.value : []}
-        agent={agent?.ok ? { id: agent.value.id, name: agent.value.name } : null}
-      />
+      {/* On a phone an opened event is the page; the list with its filters is one tap back. */}
+      <div className={cn(event?.ok && 'max-lg:hidden')}>
+        <DelegationFilters
+          raw={raw}
+          people={people.ok ? people.value : []}
+          servers={servers.ok ? servers.value : []}
+          agent={agent?.ok ? { id: agent.value.id, name: agent.value.name } : null}
+        />
+      </div>
       {page.ok ? (
         <div className={cn('grid min-w-0 items-start gap-4', event?.ok && 'lg:grid-cols-[minmax(16rem,19rem)_minmax(0,1fr)]')}>
           <div className={cn('min-w-0', event?.ok && 'max-lg:hidden')}>
