@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { feedRequest, loadPointKey, openPoint, proofChecker, type Point } from '@/lib/guard'
 import { startServerSpan } from '@/lib/kernel/http-span'
 import { gauge, observeRequest } from '@/lib/kernel/metrics'
+import { outbound, type Outbound } from '@/lib/kernel/outbound'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import type { Backend } from './backend'
 import { CallRecords } from './call-records'
@@ -32,6 +33,8 @@ export type GatewayOptions = {
   packages: string
   pointName: string
   enrolmentCode: string | null
+  /** Whether tool servers may be on this machine or in a private network. */
+  innerNetworks: boolean
   allowedCommands?: readonly string[]
   limits?: Partial<Limits>
   events: GatewayEvents
@@ -40,6 +43,8 @@ export type GatewayOptions = {
 const REQUESTS_PER_AGENT = 32
 const REQUESTS_TOTAL = 512
 const CONNECTIONS_MAX = 2_048
+/** Of one answer, or one event, of a tool server. */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
 export type Gateway = { stop(): Promise<void>; readonly url: string }
 
@@ -52,8 +57,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const request = feedRequest({ issuer, key })
   const stopping = new AbortController()
 
+  const reach = outbound({ innerNetworks: options.innerNetworks, answerBytesMax: ANSWER_BYTES_MAX })
   const openBackend = async (server: Server): Promise<Backend> => {
-    const backend = backendFor(server, options)
+    const backend = backendFor(server, options, reach)
     await backend.start()
     return backend
   }
@@ -160,8 +166,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return { stop, url: gatewayUrl }
 }
 
-function backendFor(server: Server, options: GatewayOptions): Backend {
-  if (server.transport.kind === 'http') return new HttpBackend(server.transport.url)
+function backendFor(server: Server, options: GatewayOptions, reach: Outbound): Backend {
+  if (server.transport.kind === 'http') return new HttpBackend(server.transport.url, reach)
   const command = commandFor(server.transport, { allowed: options.allowedCommands ?? ALLOWED_COMMANDS, packages: options.packages, toolsFolder: options.toolsFolder })
   if (!command.ok) throw new Error(`${command.refusal.code}: \`${command.refusal.command}\``)
   return new StdioBackend(command.value)

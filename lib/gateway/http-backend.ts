@@ -1,9 +1,10 @@
 import { StreamableHTTPClientTransport, type JSONRPCMessage } from '@modelcontextprotocol/client'
+import type { Outbound } from '@/lib/kernel/outbound'
 import type { Backend } from './backend'
 
 /**
  * One session with a tool server over Streamable HTTP. The agent's token is never passed on: it was made for this
- * gateway, and another server could use it (MCP authorization, "token passthrough"). Redirects stay within the origin.
+ * gateway, and another server could use it (MCP authorization, "token passthrough"). Redirects are not followed.
  */
 export class HttpBackend implements Backend {
   onmessage?: (message: JSONRPCMessage) => void
@@ -11,8 +12,8 @@ export class HttpBackend implements Backend {
   private readonly transport: StreamableHTTPClientTransport
   private closed = false
 
-  constructor(url: string) {
-    this.transport = new StreamableHTTPClientTransport(new URL(url), { redirectPolicy: 'same-origin' })
+  constructor(url: string, fetch: Outbound) {
+    this.transport = new StreamableHTTPClientTransport(new URL(url), { redirectPolicy: 'same-origin', fetch })
     this.transport.onmessage = (message) => this.onmessage?.(message)
     this.transport.onclose = () => this.ended('closed')
   }

@@ -108,6 +108,15 @@ describe('each process has what it needs and no more', () => {
     expect(gatewayEnvironment(everything)).not.toHaveProperty('keyEncryptionKey')
   })
 
+  it('[30] may be reached within only where everything is on this machine, or where that is said', () => {
+    const [here, away] = [{ DATABASE_URL }, { DATABASE_URL, LANYARD_ISSUER: 'https://id.example.com' }]
+    for (const [source, expected] of [[here, true], [away, false], [{ ...here, LANYARD_INNER_NETWORKS: 'refuse' }, false], [{ ...away, LANYARD_INNER_NETWORKS: 'allow' }, true]] as const)
+      for (const read of [gatewayEnvironment, workerEnvironment, supervisorEnvironment]) expect(read(source).innerNetworks, JSON.stringify(source)).toBe(expected)
+    expect(supervisorEnvironment({ LANYARD_ISSUER: 'https://id.example.com' }).innerNetworks).toBe(true)
+    expect(supervisorEnvironment({ LANYARD_INNER_NETWORKS: 'refuse' }).innerNetworks).toBe(false)
+    expect(() => gatewayEnvironment({ LANYARD_INNER_NETWORKS: 'yes' })).toThrow('LANYARD_INNER_NETWORKS must be allow or refuse')
+  })
+
   it('names what a process cannot run without', () => {
     expect(() => authorityEnvironment({})).toThrow('DATABASE_URL is not set, and this process cannot run without it')
     expect(() => consoleEnvironment({})).toThrow('LANYARD_CONSOLE_SECRET is not set, and this process cannot run without it')

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     failed: (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'drill failed'),
   })
 
-  const stopKeeping = keepCheckpoints(companyLog, environment.checkpoints, {
+  const stopKeeping = keepCheckpoints(companyLog, { ...environment.checkpoints, innerNetworks: environment.innerNetworks }, {
     kept: (fields) => log.info(fields, 'checkpoint kept outside'),
     notKept: (fields) => (fields.kind === 'contradiction' ? log.error(fields, 'the log contradicts the checkpoint that is kept outside') : log.warn(fields, 'checkpoint not kept outside yet')),
   })

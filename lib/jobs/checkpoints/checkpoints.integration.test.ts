@@ -69,7 +69,7 @@ describe('a head that is kept outside', () => {
   it('is the newest, proved to continue the one before, in a file and with a witness', async () => {
     const file = join(folder, 'checkpoint')
     const other = await witness()
-    const keeper = keeperOf(filePlace(file), urlPlace(other.url))
+    const keeper = keeperOf(filePlace(file), urlPlace(other.url, { innerNetworks: true }))
     await keeper.round()
     expect(keeper.told).toEqual([]) // there is nothing yet
     for (const count of [1, 300, 7]) {
@@ -83,7 +83,7 @@ describe('a head that is kept outside', () => {
     await keeper.round()
     expect(other.state.asked).toBe(before) // nothing new, nothing sent
     // Another worker, which does not know what the witness knows.
-    const again = keeperOf(urlPlace(other.url))
+    const again = keeperOf(urlPlace(other.url, { innerNetworks: true }))
     await sealed(tenantId, testCalls(tenantId, 3), signerOf)
     await again.round()
     await again.round()
@@ -94,7 +94,7 @@ describe('a head that is kept outside', () => {
   it('comes late when nobody was there to take it, and the lag is told', async () => {
     const other = await witness()
     other.state.up = false
-    const keeper = keeperOf(urlPlace(other.url))
+    const keeper = keeperOf(urlPlace(other.url, { innerNetworks: true }))
     const size = await sealed(tenantId, testCalls(tenantId, 1), signerOf)
     await keeper.round()
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -104,6 +104,16 @@ describe('a head that is kept outside', () => {
     await keeper.round()
     expect(other.state.known?.size).toBe(size)
     expect(keeper.lagSeconds()).toEqual({ url: 0 })
+    other.close()
+  })
+
+  it('[30] is sent to no inner address where these are not allowed, and says so', async () => {
+    const other = await witness()
+    const keeper = keeperOf(urlPlace(other.url, { innerNetworks: false }))
+    await sealed(tenantId, testCalls(tenantId, 1), signerOf)
+    await keeper.round()
+    expect(keeper.told).toMatchObject([{ event: 'notKept', kind: 'unreachable', reason: expect.stringContaining('LANYARD_INNER_NETWORKS') }])
+    expect(other.state.asked).toBe(0)
     other.close()
   })
 

@@ -53,8 +53,8 @@ export function checkpointKeeper(tenantId: TenantId, places: readonly Checkpoint
  *
  * @param logOf the company; null as long as the authority has not made it
  */
-export function keepCheckpoints(logOf: () => Promise<TenantId | null>, to: { file: string | null; url: string | null }, events: CheckpointEvents): () => void {
-  const places = [...(to.file ? [filePlace(to.file)] : []), ...(to.url ? [urlPlace(to.url)] : [])]
+export function keepCheckpoints(logOf: () => Promise<TenantId | null>, to: { file: string | null; url: string | null; innerNetworks: boolean }, events: CheckpointEvents): () => void {
+  const places = [...(to.file ? [filePlace(to.file)] : []), ...(to.url ? [urlPlace(to.url, to)] : [])]
   if (places.length === 0) return () => undefined
   let keeper: ReturnType<typeof checkpointKeeper> | null = null
   let running = false

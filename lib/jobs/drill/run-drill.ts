@@ -5,7 +5,7 @@ import { newLane, probe, prove, REFUSALS_MIN, type Lane } from './lane'
 import { mcpCalls } from './mcp-calls'
 import { answerOf, DrillRun, type Answer, type ClientKey } from './run'
 
-export type DrillPlaces = { issuer: string; gatewayUrl: string }
+export type DrillPlaces = { issuer: string; gatewayUrl: string; /** Whether points may be on this machine or in a private network. */ innerNetworks: boolean }
 type Place = Pick<DrillReport['probes'][number], 'place' | 'kind' | 'name'>
 type Probed = { place: Place; lane: Lane; call: () => Promise<Answer>; everyMs: number }
 
@@ -54,8 +54,9 @@ async function measured(drill: TakenDrill, probed: readonly Probed[], clock: { a
 }
 
 /** A place for every point and every grant, and at every point the token of each agent of the chain. */
-async function placesOf(drill: TakenDrill, { agents, server }: OpenDrill, keys: readonly ClientKey[], { issuer, gatewayUrl }: DrillPlaces): Promise<Probed[]> {
-  const runs = await Promise.all((agents ?? []).map((agent, depth) => DrillRun.start(issuer, agent, keys[depth] as ClientKey)))
+async function placesOf(drill: TakenDrill, { agents, server }: OpenDrill, keys: readonly ClientKey[], where: DrillPlaces): Promise<Probed[]> {
+  const { gatewayUrl } = where
+  const runs = await Promise.all((agents ?? []).map((agent, depth) => DrillRun.start(where, agent, keys[depth] as ClientKey)))
   const [root, middle, leaf] = runs
   if (!root || !middle || !leaf || server === null) throw new Error('a drill needs a chain of three')
   const [path, scope] = [`/mcp/${server}`, `mcp:${server}:${TOOL}`]

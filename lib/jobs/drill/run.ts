@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import * as oidc from 'openid-client'
+import { outbound } from '@/lib/kernel/outbound'
 
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
@@ -14,6 +15,10 @@ export async function clientKey(): Promise<ClientKey> {
   return { privateKey, publicJwk: { kty, crv, x, y } as JWK }
 }
 
+/** Of one answer of a point: the tool of a drill says back what it was told. */
+const ANSWER_BYTES_MAX = 1024 * 1024
+const ANSWER_MS_MAX = 15_000
+
 /** What the other side said, as far as it matters here: it did it, it refused, or nobody knows. */
 export type Answer = { verdict: 'allowed' | 'refused' | 'unknown'; detail: string }
 
@@ -25,11 +30,14 @@ export class DrillRun {
     private readonly dpop: oidc.DPoPHandle,
   ) {}
 
-  static async start(issuer: string, agent: { id: string; name: string }, key: ClientKey): Promise<DrillRun> {
+  static async start({ issuer, innerNetworks }: { issuer: string; innerNetworks: boolean }, agent: { id: string; name: string }, key: ClientKey): Promise<DrillRun> {
     const url = new URL(issuer)
+    // The address of a point is its own word, given when it enrolled; the issuer's is the operator's.
+    const reach = outbound({ innerNetworks, answerBytesMax: ANSWER_BYTES_MAX, timeoutMs: ANSWER_MS_MAX })
+    const customFetch: oidc.CustomFetch = (to, options) => (new URL(to).origin === url.origin ? fetch(to, options as RequestInit) : reach(to, options as RequestInit))
     // The issuer's address is the operator's own: plain HTTP is let through for this machine alone, when it is set.
     const execute = url.protocol === 'http:' ? [oidc.allowInsecureRequests] : []
-    const server = await oidc.discovery(url, agent.id, undefined, oidc.PrivateKeyJwt(key.privateKey), { execute, timeout: 5 })
+    const server = await oidc.discovery(url, agent.id, undefined, oidc.PrivateKeyJwt(key.privateKey), { execute, timeout: 5, [oidc.customFetch]: customFetch })
     return new DrillRun(agent.name, server, oidc.getDPoPHandle(server, await oidc.randomDPoPKeyPair('ES256')))
   }
 

@@ -1,11 +1,11 @@
+import { isIP } from 'node:net'
+import { whyNotReached } from '@/lib/kernel/reachable'
 import type { ToolServerTransport } from '../contract'
 
 type Problem = { field: string; problem: string }
 
 /** A bare name: the gateway looks it up in its own list, so that no path of the machine can be named from here. */
 const COMMAND = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
-/** Where clouds answer with credentials to whoever asks from inside (RFC 3927 §2, RFC 4291 §2.5.6). */
-const LINK_LOCAL = /^169\.254\.|^\[fe[89ab][0-9a-f]:/i
 
 /** What is wrong with how the gateway would reach a server, or null. The gateway decides again when it connects. */
 export function transportProblem(transport: ToolServerTransport): Problem | null {
@@ -17,6 +17,7 @@ export function transportProblem(transport: ToolServerTransport): Problem | null
   const url = new URL(transport.url)
   if (url.username || url.password) return { field: 'url', problem: 'must not hold a user name or password' }
   if (transport.url.includes('#')) return { field: 'url', problem: 'must not have a fragment' }
-  if (LINK_LOCAL.test(url.hostname)) return { field: 'url', problem: 'is a link-local address' }
-  return null
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const problem = isIP(host) ? whyNotReached(host, { innerNetworks: true }) : null
+  return problem ? { field: 'url', problem } : null
 }
