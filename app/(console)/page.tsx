@@ -10,11 +10,15 @@ import { DrillFindings } from './containment/_components/drill-findings'
 import { EventList } from './_components/event-list'
 import { FirstSteps } from './_components/first-steps'
 import { OverviewTiles } from './_components/overview-tiles'
-import { MyReviewsCard } from './_components/my-reviews'
+import { MyWork } from './_components/my-work'
+import { PostureLine } from './_components/posture-line'
 import { RefusedState } from './_components/refused-state'
 import { callsFinding } from './_components/calls-finding'
 
 export const metadata: Metadata = { title: 'Overview' }
+
+/** Orders in force that are looked through for one that waits for a signature. */
+const ORDERS = 50
 
 const LEAD = {
   admin: 'What is here, what is stopped, and how fast it could be.',
@@ -24,16 +28,35 @@ const LEAD = {
 } as const
 
 export default async function OverviewPage() {
-  const [who, overview, sample, drills, reviews] = await Promise.all([me(), read((api) => api.overview.get({})), sampleHere(), read((api) => api.containment.drills({})), read((api) => api.reviews.mine({}))])
+  const who = await me()
+  const [overview, sample, drills, posture, reviews, answers, requests, orders] = await Promise.all([
+    read((api) => api.overview.get({})),
+    sampleHere(),
+    read((api) => api.containment.drills({})),
+    read((api) => api.posture.line({})),
+    read((api) => api.reviews.mine({})),
+    read((api) => api.ownership.answers({})),
+    may(who, 'containment.confirm') ? read((api) => api.containment.requests({})) : null,
+    may(who, 'containment.restore.sign') ? read((api) => api.containment.list({ active: 'true', limit: ORDERS })) : null,
+  ])
   if (!overview.ok) return <RefusedState refusal={overview.refusal} what="numbers" clearHref="/" />
   const view = overview.value
   return (
     <>
       <PageHeader title="Overview" description={who.role ? LEAD[who.role] : 'What is here, and what is stopped.'} />
       <div className="flex flex-col gap-6">
+        <MyWork
+          me={who.id}
+          reviews={reviews.ok ? reviews.value : null}
+          answers={answers.ok ? answers.value : null}
+          requests={requests?.ok ? requests.value : null}
+          orders={orders?.ok ? orders.value.items : null}
+        />
         {drills.ok ? <DrillFindings findings={drills.value.findings} link /> : null}
-        <OverviewTiles view={view} who={who} lastMeasured={drills.ok ? drills.value.last_measured : null} />
-        {reviews.ok ? <MyReviewsCard reviews={reviews.value} /> : null}
+        <div className="flex flex-col gap-2">
+          <OverviewTiles view={view} who={who} lastMeasured={drills.ok ? drills.value.last_measured : null} />
+          {posture.ok ? <PostureLine line={posture.value} /> : null}
+        </div>
         {view.agents.total === 0 ? <FirstSteps mayRegister={may(who, 'registry.agent.register')} sample={sample?.may_open && who.tenant.kind !== 'sample' && may(who, 'sample.open') ? sample : null} /> : null}
         <Card>
           <CallsChart

@@ -4,16 +4,21 @@ import type { OverviewView } from './contract'
 import { hasStatus } from '@/lib/db/agent-status'
 import { LIVE_DELEGATION_SQL } from '@/lib/db/live-delegation'
 import { asRows } from '@/lib/db/rows'
+import { Fault } from '@/lib/kernel/fault'
 import { toEventRow } from '../ledger/event-row'
+import { sourceOf } from '../ledger/list-events'
+import { ListEventsInput } from '../ledger/contract'
 import { selectEvents } from '../ledger/select-events'
+import { shortOf } from '../posture'
 import { queriesOver } from '../query'
 
 const LATEST = 8
+const DAY_MS = 86_400_000
 /** A point asks for its lease twice a second; after this long without one it refuses everything (seconds). */
 const LEASE_SECONDS = 3
 
 type Counts = Record<
-  'total' | 'draft' | 'retired' | 'suspended' | 'mine' | 'live_delegations' | 'live_mandates' | 'people' | 'points' | 'points_connected' | 'orders_in_force',
+  'total' | 'draft' | 'retired' | 'suspended' | 'mine' | 'live_delegations' | 'live_mandates' | 'people' | 'people_active' | 'points' | 'points_connected' | 'orders_in_force',
   number
 > & { last_halt_ms: number | null }
 
@@ -30,10 +35,11 @@ export const getOverview = queriesOver<never>()({
           count(*) filter (where a.state = 'draft')::int as draft,
           count(*) filter (where a.state = 'retired')::int as retired,
           count(*) filter (where ${hasStatus('suspended')})::int as suspended,
-          count(*) filter (where a.state <> 'retired' and ${me}::uuid in (a.owner_id, a.sponsor_id))::int as mine,
+          count(*) filter (where ${me}::uuid in (a.owner_id, a.sponsor_id))::int as mine,
           (select count(*)::int from delegation d where d.tenant_id = ${tenant} and ${LIVE_DELEGATION_SQL}) as live_delegations,
           (select count(*)::int from mandate m where m.tenant_id = ${tenant} and m.expires_at > now() and m.withdrawn_at is null) as live_mandates,
-          (select count(*)::int from person p where p.tenant_id = ${tenant} and p.status = 'active') as people,
+          (select count(*)::int from person p where p.tenant_id = ${tenant}) as people,
+          (select count(*)::int from person p where p.tenant_id = ${tenant} and p.status = 'active') as people_active,
           (select count(*)::int from enforcement_point e where e.revoked_at is null) as points,
           (select count(*)::int from enforcement_point e where e.revoked_at is null
             and e.last_lease_at > now() - make_interval(secs => ${LEASE_SECONDS})) as points_connected,
@@ -55,9 +61,13 @@ export const getOverview = queriesOver<never>()({
         suspended: found.suspended,
         mine: found.mine,
       },
+      ownerless: await shortOf(tx, actor.tenantId, 'owned'),
+      reviews_overdue: await shortOf(tx, actor.tenantId, 'reviews_on_time'),
       live_delegations: found.live_delegations,
       live_mandates: found.live_mandates,
       people: found.people,
+      people_active: found.people_active,
+      denied: await deniedSince(tx, actor.tenantId, new Date(Date.now() - DAY_MS)),
       points: { total: found.points, connected: found.points_connected },
       orders_in_force: found.orders_in_force,
       last_halt_ms: found.last_halt_ms,
@@ -67,6 +77,14 @@ export const getOverview = queriesOver<never>()({
     }
   },
 })
+
+/** By the filter of the list that it opens. */
+async function deniedSince(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, tenantId: string, since: Date): Promise<number> {
+  const source = await sourceOf(tx, tenantId, ListEventsInput.parse({ result: 'denied', since: since.toISOString() }), null, 1)
+  if (!('where' in source)) throw new Fault('only a filter by agent is read in order')
+  const [row] = asRows<{ count: number }>(await tx.$queryRaw(Prisma.sql`select count(*)::int as count from ledger_entry e where ${source.where}`))
+  return row?.count ?? 0
+}
 
 async function callsByHour(tx: { $queryRaw: (sql: Prisma.Sql) => Promise<unknown> }, tenant: Prisma.Sql): Promise<OverviewView['calls']> {
   const rows = asRows<{ hour: Date; allowed: number; denied: number }>(

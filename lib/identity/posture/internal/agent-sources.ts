@@ -43,7 +43,8 @@ const CERTIFIED = sql`from review_item i where i.tenant_id = a.tenant_id and i.a
 const OLD_HALT = sql`from containment_cover c join containment_order o on o.id = c.order_id where c.tenant_id = a.tenant_id and c.kind = 'agent' and c.subject_id = a.id
   and c.lifted_epoch is null and c.mode in ('suspend', 'kill', 'quarantine') and o.committed_at < now() - interval '14 days'`
 const DEAD_EDGES = sql`from jsonb_array_elements_text(${list(sql`r.document->'may_delegate_to'`)}) t(id) where not exists (select from agent b where b.tenant_id = a.tenant_id and b.id::text = t.id and b.state = 'active')`
-const MEASURED_HALT = sql`(exists (select from drill x where x.tenant_id = a.tenant_id and x.p99_ms is not null) or exists (select from receipt x where x.tenant_id = a.tenant_id))`
+/** A point that confirmed any order, of a drill or in earnest: the same that an agent’s page shows. */
+const MEASURED_HALT = sql`exists (select from receipt x where x.tenant_id = a.tenant_id)`
 const names = (what: Prisma.Sql, from: Prisma.Sql) => sql`(select string_agg(${what}, ', ') ${from})`
 
 export const AGENT_SOURCES = {
