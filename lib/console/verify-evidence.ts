@@ -36,7 +36,7 @@ export async function verifyEvidence(api: Api, { kind, besideBytes, body }: Uplo
   const { checkpoint, manifest, opened } = check.value
   const [first, last] = [opened.positions[0], opened.positions.at(-1)]
   const where = first === undefined || last === undefined ? '' : `, positions ${n(first)} to ${n(last)}`
-  return against(api, checkpoint, opened.verifier, `${n(manifest.count)} ${manifest.count === 1 ? 'entry' : 'entries'}${where}, exported by ${manifest.exported_by} under the signed head of ${n(checkpoint.size)} entries`)
+  return against(api, checkpoint, opened.verifier, `${n(manifest.count)} ${manifest.count === 1 ? 'entry' : 'entries'}${where}${manifest.sample ? ' of the sample company, which is made up' : ''}, exported by ${manifest.exported_by} under the signed head of ${n(checkpoint.size)} entries`)
 }
 
 /** The log as it is now has to begin with the log that the evidence stands under. */

@@ -24,6 +24,8 @@ const Manifest = z.strictObject({
   filter: z.record(z.string(), z.string()),
   exported_at: z.iso.datetime(),
   exported_by: z.string(),
+  /** There: the record of the sample company, whose people and agents are made up. */
+  sample: z.literal(true).optional(),
   /** Fields of an entry, or columns of a table. */
   columns: z.array(z.string()),
   /** The first line of the file, where it is not an entry. */

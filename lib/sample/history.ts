@@ -30,9 +30,8 @@ async function scoutHaltedAndRestored(estate: Estate): Promise<void> {
     ;[order] = await orders(estate, agentId)
   }
   if (!order || order.lifted) return
-  // Where restoring asks for a passkey, which no sample person has, it stays halted.
   const amara = await estate.person('amara')
-  await amara.api.containment.restore({ orderId: order.id, reason: 'Legal had asked for the rates; its purpose says so now' })
+  await need(amara.api.containment.restore({ orderId: order.id, reason: 'Legal had asked for the rates; its purpose says so now' }))
 }
 
 async function releaserHalted(estate: Estate): Promise<void> {

@@ -62,6 +62,7 @@ describe('the sample company', () => {
     expect((await need(api.people.list({}))).map(({ status }) => status)).toEqual(Array.from({ length: Object.keys(PEOPLE).length + 1 }, () => 'active'))
     expect((await need(api.toolServers.list({}))).map(({ slug, tools }) => [slug, tools.length > 0]).sort()).toEqual(SERVERS.map(({ slug }) => [slug, true]).sort())
     expect(agents.find(({ name }) => name === 'payment-releaser')?.status).toBe('suspended')
+    expect(agents.find(({ name }) => name === 'contract-scout')?.status).toBe('active') // halted, and restored
     expect(agents.find(({ name }) => name === 'fleet-telemetry')?.status).toBe('draft')
     expect((await need(api.me.get({}))).tenant).toMatchObject({ kind: 'sample', slug: 'sample' })
     const standing = (await need(api.mandates.list({ limit: 100 }))).items.filter(({ kind }) => kind === 'standing')

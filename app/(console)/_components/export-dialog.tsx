@@ -99,7 +99,7 @@ function Running({ received }: Readonly<{ received: Received | null }>) {
 }
 
 function Done({ format, value }: Readonly<{ format: ExportFormat; value: ReceivedExport }>) {
-  const name = `ledger.${FORMATS[format].extension}`
+  const name = `${value.isSample ? 'sample-' : ''}ledger.${FORMATS[format].extension}`
   return (
     <div className="flex flex-col gap-3">
       <p role="status" className="text-sm text-ink">

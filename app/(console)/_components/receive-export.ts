@@ -2,7 +2,7 @@ import { ENTRIES_HEADER } from '@/lib/api/contract/streams'
 import type { ApiRefusal } from '@/lib/api/client'
 import { boundaryOf, splitMultipart } from '@/lib/kernel/multipart'
 
-export type ReceivedExport = { entries: number; file: Blob; manifest: Blob }
+export type ReceivedExport = { entries: number; file: Blob; manifest: Blob; /** The sample company's: made up. */ isSample: boolean }
 export type Progress = { lines: number; entries: number }
 
 /** Pieces that a browser holds itself, before it may put them where it keeps large things. */
@@ -26,7 +26,9 @@ export async function receiveExport(request: Record<string, string>, signal: Abo
     for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) lines++
     onProgress({ lines: Math.min(lines, entries), entries })
   }
-  return { ok: true, value: { entries, file: file.all(), manifest: manifest.all() } }
+  const whole = manifest.all()
+  const { manifest: said } = JSON.parse(await whole.text()) as { manifest?: { sample?: boolean } }
+  return { ok: true, value: { entries, file: file.all(), manifest: whole, isSample: said?.sample === true } }
 }
 
 /** Bytes that are handed over to the browser's own store every few megabytes. */

@@ -1,5 +1,6 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
@@ -13,12 +14,13 @@ import { askForApproval, NO_ANSWER } from './approval'
 const REASON_MAX = 500
 
 /** Lifting an order is somebody else's to do, never without a reason, and approved with their passkey on the authority's page. */
-export function RestoreForm({ orderId, name, incident }: Readonly<{ orderId: string; name: string; incident: OrderView['incident'] }>) {
+export function RestoreForm({ orderId, name, incident, byPasskey }: Readonly<{ orderId: string; name: string; incident: OrderView['incident']; byPasskey: boolean }>) {
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState(incident?.resolved?.cause.slice(0, REASON_MAX) ?? '')
   const [problem, setProblem] = useState<string | null>(null)
   const [leavingFor, setLeavingFor] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
+  const queries = useQueryClient()
 
   useEffect(() => {
     if (leavingFor) location.assign(leavingFor)
@@ -28,9 +30,12 @@ export function RestoreForm({ orderId, name, incident }: Readonly<{ orderId: str
     event.preventDefault()
     startTransition(async () => {
       const input = { orderId, reason }
-      const asked = await restoreOrderAction(input)
-        .then((tried) => askForApproval(tried, input, `/containment/${orderId}`))
-        .catch(() => NO_ANSWER)
+      const tried = await restoreOrderAction(input).catch(() => null)
+      if (tried?.status === 'done') {
+        queries.setQueryData(['order', orderId], tried.value)
+        return setOpen(false)
+      }
+      const asked = tried ? await askForApproval(tried, input, `/containment/${orderId}`).catch(() => NO_ANSWER) : NO_ANSWER
       if (asked.url !== null) setLeavingFor(asked.url)
       else setProblem(asked.problem)
     })
@@ -43,7 +48,7 @@ export function RestoreForm({ orderId, name, incident }: Readonly<{ orderId: str
           <Button>Restore</Button>
         </DialogTrigger>
       </span>
-      <DialogContent title={`Restore ${name}`} description="Everything this order covers may be issued tokens again. Tokens from before stay dead. You approve it with your passkey on the next page.">
+      <DialogContent title={`Restore ${name}`} description={`Everything this order covers may be issued tokens again. Tokens from before stay dead. ${byPasskey ? 'You approve it with your passkey on the next page.' : 'In the sample nobody has a passkey, so none is asked for.'}`}>
         <form onSubmit={submit} className="flex flex-col gap-3">
           {incident && !incident.resolved ? (
             <Notice tone="caution" title={`Incident ${incident.number} is not resolved`}>

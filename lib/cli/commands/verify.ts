@@ -50,7 +50,7 @@ async function exportVerdict(context: CliContext, { file, manifest }: ExportFile
   if (fault) return outsideFailed(fault)
   const [first, last] = [opened.positions[0], opened.positions.at(-1)]
   const where = first === undefined || last === undefined ? '' : ` (positions ${n(first)} to ${n(last)})`
-  return { intact: true, text: `intact: ${n(of.count)} ${of.count === 1 ? 'entry' : 'entries'}${where} of the log ${plain(of.origin)}, under its signed head of ${n(checkpoint.size)}${outside ? ', which agrees with the outside checkpoint' : ''}` }
+  return { intact: true, text: `intact: ${n(of.count)} ${of.count === 1 ? 'entry' : 'entries'}${where} of the log ${plain(of.origin)}${of.sample ? ', a sample whose people and agents are made up' : ''}, under its signed head of ${n(checkpoint.size)}${outside ? ', which agrees with the outside checkpoint' : ''}` }
 }
 
 function entryVerdict(context: CliContext, { entry, proof }: EntryFiles, { keys, outside }: Trust): Verdict {

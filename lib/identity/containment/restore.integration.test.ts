@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
@@ -61,6 +62,18 @@ describe('restoring', () => {
     expect(await contained(staff, [top])).toEqual(new Set([top]))
     expect(await restoreVerb(staff.owner, { orderId, reason, proof: proof.ok && proof.value })).toMatchObject({ ok: true })
     expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'containment.restore', detail: { proof: { id: proof.ok && proof.value } } })
+  })
+
+  it('is exempt from it for the made-up people of the sample alone, and the record says so', async () => {
+    const { staff, orderId, top } = await halted()
+    const owner = new pg.Client(database.ownerUrl)
+    await owner.connect()
+    await owner.query(`update tenant set kind = 'sample' where id = $1`, [staff.tenantId])
+    await owner.end()
+    expect(await restoreVerb(staff.admin, { orderId, reason })).toMatchObject({ refusal: { rule: 'who_halted_does_not_restore' } })
+    expect(await restoreVerb(staff.owner, { orderId, reason })).toMatchObject({ ok: true })
+    expect(await contained(staff, [top])).toEqual(new Set())
+    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'containment.restore', detail: { order_id: orderId, exempt_from_passkey: 'sample' } })
   })
 
   it('is refused to analysts, auditors, the root token and agents', async () => {

@@ -1,4 +1,5 @@
 import { lockContainment } from '@/lib/db/epoch'
+import { isOfSample } from '@/lib/db/is-of-sample'
 import { Fault } from '@/lib/kernel/fault'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Actor } from '../actor'
@@ -24,9 +25,11 @@ export const restore = command({
   lock: (tx, actor) => lockContainment(tx, actor.tenantId),
   resource: async (tx, { orderId }, actor) => {
     const order = await findHalt(tx, actor, orderId)
-    return order && { ...order, held: await isHeldByIncident(tx, order.id) }
+    return order && { ...order, held: await isHeldByIncident(tx, order.id), isSample: await isOfSample(tx, actor.tenantId) }
   },
   guard: {
+    // The sample's made-up people have no passkeys, and its agents reach nothing but the sample.
+    when: (_input, { isSample }) => !isSample,
     words: (_tx, { actor, input, resource: order }): Result<string, Separated | WrongState> => {
       const barred = whyNot(actor, order)
       if (barred) return refuse(barred)
@@ -47,7 +50,7 @@ export const restore = command({
       causeId: order.id,
       chain: readCovered(order.covered).agents.map(({ id }) => id),
       purpose: input.reason,
-      detail: { order_id: order.id, epoch },
+      detail: { order_id: order.id, epoch, ...(order.isSample ? { exempt_from_passkey: 'sample' } : {}) },
     })
   },
 })

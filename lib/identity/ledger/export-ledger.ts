@@ -1,3 +1,4 @@
+import { isOfSample } from '@/lib/db/is-of-sample'
 import { transaction } from '@/lib/db/transaction'
 import { EXPORT_ENTRIES_MAX, PROOF_HASHES_MAX } from '@/lib/evidence'
 import type { ExportFormat } from '@/lib/kernel/export-formats'
@@ -53,15 +54,17 @@ export function exportLedger({ issuer, signerOf }: { issuer: string; signerOf: C
 
     const at = new Date()
     const asked = Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+    let isSample = false
     await transaction(
       actor.tenantId,
       async (tx) => {
         const subject = { kind: 'export', id: newId(), name: `${positions.length.toLocaleString('en')} ${positions.length === 1 ? 'entry' : 'entries'} as ${format}` }
+        isSample = await isOfSample(tx, actor.tenantId)
         return ok(await append(tx, actor, NAME, { subject, detail: { format, filter: asked, entries: positions.length, size: head.size } }, at))
       },
       'ReadCommitted',
     )
-    const plan = { tenantId: actor.tenantId, format, filter: asked, positions, head, from, at, by: actor.name, issuer, signer: signerOf(actor.tenantId) }
+    const plan = { tenantId: actor.tenantId, format, filter: asked, positions, head, from, at, by: actor.name, isSample, issuer, signer: signerOf(actor.tenantId) }
     return ok({ format, count: positions.length, write: () => writeExport(plan) })
   }
   return Object.assign(run, { permission: NAME, input: ExportInput } as const)

@@ -2,11 +2,12 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
+import { openManifest } from '@/lib/evidence'
 import { newId, type PersonId, type TenantId } from '@/lib/kernel/ids'
 import { testDatabase } from '@/lib/testing/database'
 import { leafHash, noteSigner, openCheckpoint, readTlogProof, readVerifier, verifyInclusion } from '@/lib/tlog'
 import type { Actor } from '../actor'
-import { appendBatch, getProof, publishCheckpoints, publishedHead, readTile, sequence, type HotEntry } from '.'
+import { appendBatch, exportLedger, getProof, publishCheckpoints, publishedHead, readTile, sequence, type HotEntry } from '.'
 
 const database = await testDatabase()
 const tenantId = newId<'tenant'>()
@@ -79,6 +80,21 @@ describe('signed heads', () => {
     await grow(3, otherTenant)
     expect((await publishedHead(otherTenant))?.size).toBe(3)
     expect(openCheckpoint((await publishedHead(otherTenant))?.note ?? '', verifier)).toBeNull()
+  })
+
+  it('leave in an export that says so in its signed manifest when they are the sample’s, and only then', async () => {
+    const labelOf = async () => {
+      const exported = await exportLedger({ issuer: 'http://authority.test', signerOf })(reader(otherTenant), { format: 'csv' })
+      const writing = exported.ok ? exported.value.write() : expect.fail(exported.refusal.code)
+      let step = await writing.next()
+      for (; !step.done; step = await writing.next());
+      const opened = openManifest(step.value, [signerOf(otherTenant).vkey])
+      return opened.ok ? opened.value.manifest.sample : expect.fail(opened.fault.code)
+    }
+    expect(await labelOf()).toBeUndefined()
+    await owner.query(`update tenant set kind = 'sample' where id = $1`, [otherTenant])
+    expect(await labelOf()).toBe(true)
+    await owner.query(`update tenant set kind = 'company' where id = $1`, [otherTenant])
   })
 
   it('[46] are signed by one of many at once, one after the other', async () => {

@@ -1,5 +1,6 @@
 import type { AgentRevision } from '@/generated/prisma/client'
 import { lockContainment } from '@/lib/db/epoch'
+import { isOfSample } from '@/lib/db/is-of-sample'
 import type { Tx } from '@/lib/db/transaction'
 import { trustedId } from '@/lib/kernel/ids'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
@@ -10,7 +11,6 @@ import { diffDocuments } from './diff-documents'
 import { agentView } from './internal/agent-view'
 import { findWithDraft, isHigh, isStale, lockRegistry, riskOf, separationOf, type WithDraft } from './internal/drafts'
 import { fromDocument } from './internal/from-document'
-import { isOfSample } from './internal/is-of-sample'
 import { endTokens, olderTokens } from './internal/older-tokens'
 import { ownersAlive } from './internal/owners-alive'
 import { command } from './internal/tables'
@@ -72,6 +72,7 @@ export const approveAgent = command({
         risk_level: document.risk_level,
         breaking: changes.filter((change) => change.breaking).map((change) => change.path),
         changes: changes.length,
+        ...(resource.isSample && isHigh(riskOf(waiting.value)) ? { exempt_from_passkey: 'sample' } : {}),
         ended_tokens: older.view.live_tokens,
         kept_tokens: older.view.kept,
         ...(ended ? { order_id: ended.orderId, epoch: ended.epoch } : {}),

@@ -70,7 +70,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
       />
       <div className="flex flex-col gap-6">
         <WaitsForApproval agent={view} />
-        <ContainedBy agent={view} me={{ id: who.id, mayRestore: may(who, 'containment.restore'), mayExplain: may(who, 'containment.explain') }} />
+        <ContainedBy agent={view} me={{ id: who.id, mayRestore: may(who, 'containment.restore'), mayExplain: may(who, 'containment.explain'), byPasskey: who.tenant.kind !== 'sample' }} />
         <FourQuestions agent={view} lastReview={reviews.ok ? (reviews.value.items.find(({ outcome_by }) => outcome_by === 'review') ?? null) : null} lastHaltMs={overview.ok ? overview.value.last_halt_ms : null} />
         <div className="grid gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <div className="flex min-w-0 flex-col gap-6">

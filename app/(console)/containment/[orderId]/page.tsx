@@ -50,7 +50,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
       ) : null}
       <OrderBoard
         initial={order.value}
-        me={{ id: who.id, mayExplain: may(who, 'containment.explain'), mayRestore: may(who, 'containment.restore'), maySign: may(who, 'containment.restore.sign') }}
+        me={{ id: who.id, mayExplain: may(who, 'containment.explain'), mayRestore: may(who, 'containment.restore'), maySign: may(who, 'containment.restore.sign'), byPasskey: who.tenant.kind !== 'sample' }}
       />
     </>
   )

@@ -14,11 +14,12 @@ import { OrderReason } from '../../_components/order-reason'
 import { receiptRows } from '../../_components/receipt-rows'
 import { RestoreForm } from '../../_components/restore-form'
 import { isSettled, useOrder } from '../../_components/use-order'
+import { HookRows } from './hook-rows'
 import { IncidentLine } from './incident-line'
 import { GRAIN_WORD, isAgentGrain, MODE_STATUS, MODE_WORD } from './order-words'
 import { RestoreStages } from './restore-stages'
 
-type Props = Readonly<{ initial: OrderView; me: { id: string; mayExplain: boolean; mayRestore: boolean; maySign: boolean } }>
+type Props = Readonly<{ initial: OrderView; me: { id: string; mayExplain: boolean; mayRestore: boolean; maySign: boolean; byPasskey: boolean } }>
 
 /** Requested, then confirmed, point by point. It never says stopped of what no receipt proves. */
 export function OrderBoard({ initial, me }: Props) {
@@ -36,6 +37,7 @@ export function OrderBoard({ initial, me }: Props) {
           <ReceiptBoard rows={receiptRows(order)} {...(covered.last_token_expires_at ? { lastTokenDiesAt: covered.last_token_expires_at } : {})} />
         </div>
       </Card>
+      <HookRows hooks={order.hooks} />
       <div className="grid gap-6 lg:grid-cols-2">
         <Card title="What it covers" description="Computed in the transaction that committed it.">
           <DescriptionList
@@ -157,7 +159,7 @@ function Story({ order, me }: Readonly<{ order: OrderView; me: Props['me'] }>) {
         <li className="border-t border-line pt-3 text-ink-2">It was killed: nobody can restore it. A successor is registered as a new agent.</li>
       ) : me.mayRestore && !order.staged ? (
         <li className="border-t border-line pt-3">
-          {order.ordered_by.id === me.id ? <p className="text-ink-2">You gave this order, so somebody else has to restore it.</p> : <RestoreForm orderId={order.id} name={order.target.name} incident={order.incident} />}
+          {order.ordered_by.id === me.id ? <p className="text-ink-2">You gave this order, so somebody else has to restore it.</p> : <RestoreForm orderId={order.id} name={order.target.name} incident={order.incident} byPasskey={me.byPasskey} />}
         </li>
       ) : null}
     </ol>

@@ -20,6 +20,8 @@ export type ExportPlan = {
   from: number | null
   at: Date
   by: string
+  /** Of the sample company. */
+  isSample: boolean
   issuer: string
   signer: NoteSigner
 }
@@ -61,6 +63,7 @@ export async function* writeExport(plan: ExportPlan): AsyncGenerator<string, str
       filter: plan.filter,
       exported_at: plan.at.toISOString(),
       exported_by: plan.by,
+      ...(plan.isSample ? { sample: true as const } : {}),
       columns: [...columns],
       header,
       count: plan.positions.length,

@@ -8,7 +8,7 @@ import { RestoreForm } from '../../../_components/restore-form'
 const WORD: Readonly<Record<string, string>> = { suspend: 'Suspended', strip: 'Stripped of privileges', quarantine: 'Quarantined', kill: 'Killed' }
 const NARROW: readonly string[] = ['run', 'agent', 'sub_tree', 'tool', 'tool_server']
 
-type Props = Readonly<{ agent: AgentView; me: { id: string; mayRestore: boolean; mayExplain: boolean } }>
+type Props = Readonly<{ agent: AgentView; me: { id: string; mayRestore: boolean; mayExplain: boolean; byPasskey: boolean } }>
 
 /** The story of a stop: by whom, aimed at what, why, and who may undo it. */
 export function ContainedBy({ agent, me }: Props) {
@@ -36,7 +36,7 @@ export function ContainedBy({ agent, me }: Props) {
           order.ordered_by_id === me.id ? (
             <p className="text-ink-2">You gave this order, so somebody else has to restore it.</p>
           ) : (
-            <RestoreForm orderId={order.order_id} name={order.target_name} incident={null} />
+            <RestoreForm orderId={order.order_id} name={order.target_name} incident={null} byPasskey={me.byPasskey} />
           )
         ) : null}
       </div>

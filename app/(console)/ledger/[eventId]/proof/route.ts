@@ -10,7 +10,8 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   const proof = await api.events.proof({ eventId })
   if (!proof.ok) return refused(proof.refusal)
   const isEntry = request.nextUrl.searchParams.get('part') === 'entry'
-  const name = `entry-${eventId}.json${isEntry ? '' : '.tlog-proof'}`
+  const who = await api.me.get({})
+  const name = `${who.ok && who.value.tenant.kind === 'sample' ? 'sample-' : ''}entry-${eventId}.json${isEntry ? '' : '.tlog-proof'}`
   return new Response(isEntry ? proof.value.entry : proof.value.proof, {
     headers: { 'content-type': isEntry ? 'application/json' : 'text/plain; charset=utf-8', 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' },
   })

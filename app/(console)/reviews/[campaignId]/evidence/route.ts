@@ -28,13 +28,14 @@ async function* items(api: Api, campaignId: string, first: Page): AsyncGenerator
   }
 }
 
-async function* csv(all: AsyncGenerator<ReviewItemView>): AsyncGenerator<string> {
+async function* csv(all: AsyncGenerator<ReviewItemView>, sample: string | null): AsyncGenerator<string> {
+  if (sample) yield csvLine([`sample data: ${sample}`])
   yield csvLine(HEAD)
   for await (const item of all) yield lineOf(item)
 }
 
-async function* json(campaign: unknown, all: AsyncGenerator<ReviewItemView>): AsyncGenerator<string> {
-  yield `{"campaign":${JSON.stringify(campaign)},"items":[`
+async function* json(campaign: unknown, all: AsyncGenerator<ReviewItemView>, sample: string | null): AsyncGenerator<string> {
+  yield `{${sample ? '"sample":true,' : ''}"campaign":${JSON.stringify(campaign)},"items":[`
   let comma = ''
   for await (const item of all) {
     yield `${comma}\n${JSON.stringify(item)}`
@@ -54,11 +55,13 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   const first = await api.reviews.items({ campaignId, limit: BATCH_MAX })
   const refused = !campaign.ok ? campaign : !first.ok ? first : null
   if (refused) return Response.json({ refusal: refused.refusal }, { status: { signed_out: 401, invalid: 400, not_found: 404 }[refused.refusal.code as string] ?? 403 })
+  const who = await api.me.get({})
+  const sample = who.ok && who.value.tenant.kind === 'sample' ? who.value.tenant.name : null
   const all = items(api, campaignId, first)
-  return new Response(textStream(format === 'csv' ? csv(all) : json(campaign.ok ? campaign.value : null, all)), {
+  return new Response(textStream(format === 'csv' ? csv(all, sample) : json(campaign.ok ? campaign.value : null, all, sample)), {
     headers: {
       'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
-      'content-disposition': `attachment; filename="review-${campaignId}.${format}"`,
+      'content-disposition': `attachment; filename="${sample ? 'sample-' : ''}review-${campaignId}.${format}"`,
       'cache-control': 'no-store',
     },
   })

@@ -1,5 +1,5 @@
-import { asRows } from '@/lib/db/rows'
-import type { Tx } from '@/lib/db/transaction'
+import { asRows } from './rows'
+import type { Tx } from './transaction'
 
 /** Whether this tenant is the made-up company that shows the product. */
 export async function isOfSample(tx: Pick<Tx, '$queryRaw'>, tenantId: string): Promise<boolean> {
