@@ -217,6 +217,7 @@ export function openPoint(options: {
       stopped = true
       waiters = []
       clearInterval(leaseWatch)
+      records.hurry()
       stopLease()
       stopFeed()
     },

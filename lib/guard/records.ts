@@ -42,24 +42,33 @@ export class NotRecorded extends Error {
 }
 
 const WINDOW_MS = 1
+/** For how long an outcome, for which nobody waits, may wait for a decision to go with. */
+const PATIENCE_MS = 25
 const BATCH_MAX = 256
 const QUEUE_MAX = 4_096
 const IN_FLIGHT_MAX = 2
 const TIMEOUT_MS = 2_500
 const BODY_BYTES_MAX = 900 * 1024
 
-type Waiting = { text: string; record: LedgerRecord; /** The trace that it is part of. */ from: string | undefined; resolve: (answer: RecordAnswer) => void; reject: (error: NotRecorded) => void }
+type Waiting = { text: string; record: LedgerRecord; since: number; /** The trace that it is part of. */ from: string | undefined; resolve: (answer: RecordAnswer) => void; reject: (error: NotRecorded) => void }
 
 /**
- * Records decisions and outcomes at the authority, durably, many in one request. What arrives alone goes at once; what
- * arrives within a millisecond while a batch is on its way shares the next one. More than the queue holds is refused.
+ * Records decisions and outcomes at the authority, durably, many in one request. A decision that arrives alone goes at
+ * once; what arrives within a millisecond while a batch is on its way shares the next one. An outcome goes with the next
+ * decision, or a moment later by itself: a signed request and a transaction of its own would double what a call costs.
+ * More than the queue holds is refused.
  */
 export class Records {
   private queue: Waiting[] = []
   private inFlight = 0
   private isScheduled = false
+  private later: NodeJS.Timeout | null = null
+  private isHurried = false
 
-  constructor(private readonly request: FeedRequest) {}
+  constructor(
+    private readonly request: FeedRequest,
+    private readonly patienceMs: number = PATIENCE_MS,
+  ) {}
 
   get waiting(): number {
     return this.queue.length
@@ -68,13 +77,20 @@ export class Records {
   record(record: LedgerRecord): Promise<RecordAnswer> {
     if (this.queue.length >= QUEUE_MAX) return Promise.reject(new NotRecorded('too many records are waiting for the authority'))
     return new Promise((resolve, reject) => {
-      this.queue.push({ record, text: JSON.stringify(record), from: traceparent(), resolve, reject })
+      this.queue.push({ record, since: performance.now(), text: JSON.stringify(record), from: traceparent(), resolve, reject })
       this.schedule()
     })
   }
 
+  /** From now on nothing waits for company: this process is about to end. */
+  hurry(): void {
+    this.isHurried = true
+    this.schedule()
+  }
+
   private schedule(): void {
     if (this.isScheduled || this.queue.length === 0 || this.inFlight >= IN_FLIGHT_MAX) return
+    if (!this.isHurried && this.isPatient()) return this.wait()
     this.isScheduled = true
     const flush = () => {
       this.isScheduled = false
@@ -82,6 +98,19 @@ export class Records {
     }
     if (this.inFlight === 0) setImmediate(flush)
     else setTimeout(flush, WINDOW_MS)
+  }
+
+  /** Whether all that is queued are outcomes, and none has waited its time. */
+  private isPatient(): boolean {
+    const now = performance.now()
+    return this.queue.every(({ record, since }) => record.kind === 'outcome' && now - since < this.patienceMs)
+  }
+
+  private wait(): void {
+    this.later ??= setTimeout(() => {
+      this.later = null
+      this.schedule()
+    }, this.patienceMs)
   }
 
   private async flush(): Promise<void> {
