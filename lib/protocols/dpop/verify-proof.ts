@@ -76,9 +76,10 @@ export function verifyProof(expected: ProofExpectation): Result<Proof, ProofRefu
   const jkt = thumbprintOf(jwk)
   if (expected.jkt !== undefined && jkt !== expected.jkt) return refuse({ code: 'key' })
 
-  const key = imported(jwk)
+  const key = known.get(jkt) ?? imported(jwk)
   if (!key) return refuse({ code: 'jwk' })
   if (!isSigned(key, alg, `${head}.${body}`, signature)) return refuse({ code: 'signature' })
+  keep(jkt, key)
   return ok({ jkt, jwk, jti, iat: iat as EpochSeconds })
 }
 
@@ -96,6 +97,19 @@ function isSigned(key: KeyObject, alg: ProofAlgorithm, text: string, signature: 
   return alg === 'ES256'
     ? verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, bytes)
     : verify(null, Buffer.from(text), key, bytes)
+}
+
+/**
+ * Keys by their thumbprint, which is a digest of all that makes the key: to import one anew costs half of a verification,
+ * and who sends one proof sends many. Only a key that has signed gets in, and the oldest gives way.
+ */
+const known = new Map<string, KeyObject>()
+const KNOWN_MAX = 2_000
+function keep(jkt: string, key: KeyObject): void {
+  if (known.has(jkt)) return
+  const oldest = known.keys().next()
+  if (known.size >= KNOWN_MAX && !oldest.done) known.delete(oldest.value)
+  known.set(jkt, key)
 }
 
 /** Null for coordinates that are no point of the curve. */
