@@ -1,11 +1,11 @@
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { databaseUrl } from '@/lib/db/client'
 import { expireOrders, listRoutes } from '@/lib/identity/containment'
 import { systemClock, type Clock } from '@/lib/kernel/clock'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import type { Signer } from '@/lib/kernel/signer'
 import { authenticator, type Authenticated } from './authenticate'
+import { limitBody } from './body-limit'
 import { containmentView } from './containment-view'
 import type { FeedDeps } from './deps'
 import { enrolEndpoint } from './enrol'
@@ -66,19 +66,17 @@ export function feedRoutes({ issuer, signer, clock = systemClock, onProblem = ()
   }
 
   const app = new Hono()
-  const limit = (maxSize: number) =>
-    bodyLimit({ maxSize, onError: () => problem({ status: 413, code: 'too_large', title: 'the body is too large' }) })
   const [lease, snapshot, receipts, enrol] = [leaseEndpoint(deps), snapshotEndpoint(deps), receiptsEndpoint(deps), enrolEndpoint(deps)]
 
-  app.post('/feed/enrol', limit(BODY_BYTES_MAX), async (c) => {
+  app.post('/feed/enrol', limitBody(BODY_BYTES_MAX), async (c) => {
     const proof = authenticate.proof(c.req.raw)
     return proof.ok ? enrol(await json(c), proof.value) : problem(UNAUTHENTICATED, proof.refusal.code)
   })
-  app.post('/feed/lease', limit(BODY_BYTES_MAX), withBody((body, { point }) => lease(body, point)))
-  app.post('/feed/records', limit(RECORDS_BYTES_MAX), withBody(recordsEndpoint))
-  app.post('/feed/receipts', limit(BODY_BYTES_MAX), withBody((body, { point }) => receipts(body, point)))
-  app.post('/feed/self-test', limit(BODY_BYTES_MAX), withBody((body, { point }) => selfTestEndpoint(deps)(body, point)))
-  app.post('/feed/tools', limit(RECORDS_BYTES_MAX), withBody(toolsEndpoint))
+  app.post('/feed/lease', limitBody(BODY_BYTES_MAX), withBody((body, { point }) => lease(body, point)))
+  app.post('/feed/records', limitBody(RECORDS_BYTES_MAX), withBody(recordsEndpoint))
+  app.post('/feed/receipts', limitBody(BODY_BYTES_MAX), withBody((body, { point }) => receipts(body, point)))
+  app.post('/feed/self-test', limitBody(BODY_BYTES_MAX), withBody((body, { point }) => selfTestEndpoint(deps)(body, point)))
+  app.post('/feed/tools', limitBody(RECORDS_BYTES_MAX), withBody(toolsEndpoint))
   app.get('/feed/stream', asPoint(({ point }) => streams.response(point)))
   app.get('/feed/snapshot', asPoint(({ point }) => snapshot(point)))
   app.get('/feed/config', asPoint(async ({ point }) => Response.json({ servers: await listRoutes(point) }, { headers: NO_STORE })))
