@@ -34,6 +34,9 @@ export async function sendWeb(response: ServerResponse, web: Response): Promise<
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       clearTimeout(timer)
+      // What follows in the same turn, most often the end, leaves in the same write.
+      response.cork()
+      setImmediate(() => response.uncork())
       if (!response.write(next.value)) await Promise.race([new Promise<void>((resolve) => response.once('drain', resolve)), gone])
     }
   } finally {
