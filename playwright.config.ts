@@ -9,12 +9,13 @@ export default defineConfig({
   outputDir: 'e2e/.output',
   workers: 1, // one product, one story at a time
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     trace: 'off',
     screenshot: 'only-on-failure',
+    contextOptions: { reducedMotion: 'reduce' }, // no colour is measured half-way to another
     launchOptions: {
       executablePath: findChromium() ?? undefined,
       args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

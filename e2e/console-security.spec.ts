@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { newId } from '@/lib/kernel/ids'
-import { administrator, colleague, signInAs } from './people'
+import { administrator, colleague } from './people'
+import { bringSession } from './session'
 import { stack } from './stack'
 
 /** Nothing is left out by forgetting it: the lists are the build's own. */
@@ -71,7 +72,7 @@ test('[36] headers that other consoles were bypassed with change no answer', asy
 
 test('[37] a Server Action from somewhere else is refused, and nothing breaks', async ({ page }) => {
   const person = await colleague('Nadia Norm', 'analyst')
-  await signInAs(page, person)
+  await bringSession(page.context(), person)
   const cookie = (await page.context().cookies(stack.consoleUrl)).map(({ name, value }) => `${name}=${value}`).join('; ')
   const [signOut] = ACTIONS.find(([, { exportedName }]) => exportedName === 'signOutAction') ?? ['']
   for (const origin of ['null', 'https://evil.example', 'not an origin', 'http://localhost:1'])
@@ -85,7 +86,7 @@ test('[37] a Server Action from somewhere else is refused, and nothing breaks', 
 })
 
 test('[35] [39] a signed-in person finds nothing under ids that are not theirs to see', async ({ page }) => {
-  await signInAs(page, await colleague('Nadia Norm', 'analyst'))
+  await bringSession(page.context(), await colleague('Nadia Norm', 'analyst'))
   for (const [entry, route] of guarded.filter(([one, path]) => isPage(one) && path.includes('['))) {
     // The page streams, so its status is decided before its data is read: what counts is what stands there.
     await page.goto(`${stack.consoleUrl}${filled(route)}`)
@@ -94,7 +95,7 @@ test('[35] [39] a signed-in person finds nothing under ids that are not theirs t
 })
 
 test('[42] every answer is framed by nobody, sniffed by nobody and bound by a policy; cookies are closed to scripts', async ({ page }) => {
-  await signInAs(page, await administrator())
+  await bringSession(page.context(), await administrator())
   for (const [entry, route] of ROUTES.filter(([one, path]) => isPage(one) && !path.includes('[') && !path.startsWith('/_') && !ABSENT.includes(path))) {
     const response = await page.request.get(`${stack.consoleUrl}${route}`)
     const headers = response.headers()
@@ -110,7 +111,7 @@ test('[42] every answer is framed by nobody, sniffed by nobody and bound by a po
 })
 
 test('[42] no page and no script of the build holds a secret', async ({ page }) => {
-  await signInAs(page, await administrator())
+  await bringSession(page.context(), await administrator())
   const kek = readFileSync(join(stack.home, 'kek'), 'utf8').trim()
   const database = readFileSync(join(stack.home, 'postgres.password'), 'utf8').trim()
   const names = /LANYARD_KEY_ENCRYPTION_KEY|LANYARD_CONSOLE_SECRET|NEXTAUTH_SECRET|BEGIN (EC |RSA )?PRIVATE KEY/

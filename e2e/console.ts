@@ -1,19 +1,26 @@
 import { expect, type Browser, type Page } from '@playwright/test'
 import type { Person } from './people'
+import { bringSession } from './session'
 import { stack } from './stack'
 
 export const PHONE = { width: 390, height: 844 } as const
 export const DESK = { width: 1440, height: 900 } as const
 
-/** This person's own browser, signed in at the console through the authority's page. */
-export async function consoleOf(browser: Browser, person: Person, viewport: { width: number; height: number } = DESK): Promise<Page> {
+/** This person's own browser, signed in, at a page of the console. */
+export async function consoleOf(browser: Browser, person: Person, viewport: { width: number; height: number } = DESK, path = '/'): Promise<Page> {
   const context = await browser.newContext({ viewport, baseURL: stack.consoleUrl, acceptDownloads: true })
+  await bringSession(context, person)
   const page = await context.newPage()
-  await page.goto('/')
-  await signIn(page, person)
-  // The first page of a run warms up three processes.
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible({ timeout: 30_000 })
+  await open(page, path)
   return page
+}
+
+/** Opens a page of the console, and waits until its keys and buttons work: React marks the elements that it has taken over. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  const heading = page.getByRole('heading', { level: 1 })
+  await expect(heading).toBeVisible({ timeout: 30_000 }) // the first page of a run warms up three processes
+  await expect.poll(() => heading.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__react')))).toBe(true)
 }
 
 /** Fills the authority's sign-in form, wherever the browser was sent from. */

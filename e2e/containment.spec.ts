@@ -1,7 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { registerByCli, runCli } from './cli'
+import { registerIdle } from './api'
+import { runCli } from './cli'
 import { consoleOf, keepScreenshot, PHONE } from './console'
+import { isInOrder } from './look'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
 
@@ -11,13 +12,8 @@ const PLATFORM = 'crewai'
 async function crew(owner: string, names: readonly string[]): Promise<Record<string, string>> {
   const ids: Record<string, string> = {}
   for (const name of names)
-    ids[name] = (await registerByCli({ name, owner, sponsor: owner, platform: PLATFORM, purpose: 'books freight for the sales team', tools: [{ mcp_server: 'everything', tool_id: 'echo' }] })).id
+    ids[name] = (await registerIdle({ name, owner, sponsor: owner, platform: PLATFORM, purpose: 'books freight for the sales team', tools: [{ mcp_server: 'everything', tool_id: 'echo' }] })).id
   return ids
-}
-
-async function isAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }
 
 test('everything of a platform is stopped by two administrators on a phone, and comes back in stages', async ({ browser }) => {
@@ -38,7 +34,7 @@ test('everything of a platform is stopped by two administrators on a phone, and 
     await expect(ask).toBeDisabled()
     await first.getByLabel('Reason').fill('A worm goes round among them')
     await first.getByLabel(/^Type/).fill(PLATFORM)
-    await isAccessible(first)
+    await isInOrder(first)
     await keepScreenshot(first, 'containment-1-plan')
     await ask.click()
     await expect(first.getByText('You asked for it, so another administrator confirms it.')).toBeVisible()
@@ -50,13 +46,13 @@ test('everything of a platform is stopped by two administrators on a phone, and 
     await giveDevice(second)
     await second.goto('/containment')
     await expect(second.getByText('Nothing of this is stopped yet.')).toBeVisible()
-    await isAccessible(second)
+    await isInOrder(second)
     await second.getByRole('button', { name: 'Confirm with passkey' }).click()
     await approve(second, bea)
     await second.getByRole('link', { name: `Order against ${PLATFORM}` }).first().click()
     await expect(second.getByText('Halted: the enforcement point has confirmed')).toBeVisible()
     await expect(second.getByText('confirmed by Bea Second')).toBeVisible()
-    await isAccessible(second)
+    await isInOrder(second)
     await keepScreenshot(second, 'containment-3-order')
   })
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Download, type Page } from '@playwright/test'
 import { consoleOf, DESK, keepScreenshot, PHONE } from './console'
+import { isInOrder } from './look'
 import { administrator } from './people'
 import { stack } from './stack'
 
@@ -13,29 +13,22 @@ async function saved(page: Page, press: () => Promise<void>, info: { outputPath:
   return path
 }
 
-async function isAccessible(page: Page, where: string): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${where} is as wide as the screen`).toBeLessThanOrEqual(0)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`)).toEqual([])
-}
-
 for (const [look, viewport, colorScheme] of [
   ['desk, light', DESK, 'light'],
   ['phone, dark', PHONE, 'dark'],
 ] as const) {
   test(`the record leaves with its manifest, and is verified where it came from (${look})`, async ({ browser }, info) => {
     test.setTimeout(120_000)
-    const page = await consoleOf(browser, await administrator(), viewport)
+    const page = await consoleOf(browser, await administrator(), viewport, '/ledger')
     await page.emulateMedia({ colorScheme })
-    await page.goto('/ledger')
     await page.getByRole('button', { name: 'Export', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: 'Export the record' })
     await expect(dialog).toContainText('Everything that is recorded')
-    await isAccessible(page, 'the dialog')
+    await isInOrder(page, 'the dialog')
     await keepScreenshot(page, `export-choose-${colorScheme}`)
     await dialog.getByRole('button', { name: 'Export', exact: true }).click()
     await expect(dialog.getByRole('status')).toContainText('ready', { timeout: 30_000 })
-    await isAccessible(page, 'the export')
+    await isInOrder(page, 'the export')
     await keepScreenshot(page, `export-done-${colorScheme}`)
     const file = await saved(page, () => dialog.getByRole('button', { name: 'Save ledger.jsonl' }).click(), info)
     const manifest = await saved(page, () => dialog.getByRole('button', { name: 'Save its manifest' }).click(), info)
@@ -45,7 +38,7 @@ for (const [look, viewport, colorScheme] of [
     const input = page.getByLabel(/Drop an export|And what belongs to it/)
     await input.setInputFiles([file, manifest])
     await expect(page.getByRole('alert').filter({ hasText: 'Intact: ledger.jsonl' })).toContainText('begins with it', { timeout: 30_000 })
-    await isAccessible(page, 'intact')
+    await isInOrder(page, 'intact')
     await keepScreenshot(page, `verify-intact-${colorScheme}`)
 
     const lines = readFileSync(file, 'utf8').split('\n')
@@ -54,7 +47,7 @@ for (const [look, viewport, colorScheme] of [
     await expect(page.getByText('ledger.jsonl is here; add')).toBeVisible()
     await input.setInputFiles([manifest])
     await expect(page.getByRole('alert').filter({ hasText: 'Tampered: ledger.jsonl' })).toContainText('Line 3 (position 2) was changed', { timeout: 30_000 })
-    await isAccessible(page, 'tampered')
+    await isInOrder(page, 'tampered')
     await keepScreenshot(page, `verify-tampered-${colorScheme}`)
 
     await page.getByRole('list', { name: /Entries, newest first/ }).getByRole('link').first().click()
@@ -63,7 +56,7 @@ for (const [look, viewport, colorScheme] of [
       await page.reload()
       await expect(page.getByRole('link', { name: 'Download the proof' })).toBeVisible({ timeout: 1_000 })
     }).toPass()
-    await isAccessible(page, 'an entry')
+    await isInOrder(page, 'an entry')
     const proof = await saved(page, () => page.getByRole('link', { name: 'Download the proof' }).click(), info)
     const entry = await saved(page, () => page.getByRole('link', { name: 'Download the entry' }).click(), info)
     await page.goto('/ledger')
@@ -73,8 +66,7 @@ for (const [look, viewport, colorScheme] of [
 }
 
 test('an export from Delegations is of what its list shows, and nothing is sent from elsewhere', async ({ browser }) => {
-  const page = await consoleOf(browser, await administrator())
-  await page.goto('/delegations?result=denied')
+  const page = await consoleOf(browser, await administrator(), DESK, '/delegations?result=denied')
   await page.getByRole('button', { name: 'Export', exact: true }).click()
   await expect(page.getByRole('dialog', { name: 'Export the record' })).toContainText('What the list shows: calls, tokens and halts, result denied.')
   for (const path of ['/ledger/export', '/ledger/verify']) {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { consoleOf } from './console'
+import { consoleOf, DESK } from './console'
 import { administrator } from './people'
 import { stack } from './stack'
 
@@ -34,8 +34,7 @@ for (const [name, headers] of Object.entries(FORGED)) {
 }
 
 test('[37] an action is refused unless it comes from here', async ({ browser }) => {
-  const page = await consoleOf(browser, await administrator())
-  await page.goto('/settings/people')
+  const page = await consoleOf(browser, await administrator(), DESK, '/settings/people')
   const sent = page.waitForRequest((request) => request.method() === 'POST' && Boolean(request.headers()['next-action']))
   await page.getByRole('button', { name: 'Invite' }).click()
   await page.getByLabel('Name').fill('Once Only')

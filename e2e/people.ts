@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Role } from '@/lib/identity/access/contract'
 import { FormBrowser } from '@/lib/testing/form-browser'
-import { runCli } from './cli'
+import { api, need } from './api'
 import { stack } from './stack'
 
 export type Person = { name: string; email: string; password: string }
@@ -22,14 +22,13 @@ export async function administrator(): Promise<Person> {
   return ADMINISTRATOR
 }
 
-/** Somebody with this role: invited with the command, and the invitation taken up on the authority's page. */
+/** Somebody with this role: invited, and the invitation taken up on the authority's page. Made once a run, by name. */
 export async function colleague(name: string, role: Role): Promise<Person> {
   await administrator()
   const person: Person = { name, email: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.com`, password: `the long words of ${name}` }
   const known = here(person.email)
   if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as Person
-  const invited = await runCli(['people', 'invite', person.email, '--name', name, '--role', role, '--json'])
-  const { url } = JSON.parse(invited.out) as { url: string }
+  const { url } = await need(api().people.invite({ email: person.email, name, role }))
   const browser = new FormBrowser()
   const page = await browser.get(url)
   await browser.submit(page, { password: person.password }, { stopAt: (next) => next.origin === stack.consoleUrl })
