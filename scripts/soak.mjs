@@ -14,6 +14,7 @@ const SOAKS = {
   halts: { file: 'lib/protocols/oauth/races.integration.test.ts', counts: { SOAK_HALTS: 100 } },
   interleavings: { file: 'lib/identity/containment/race.integration.test.ts', counts: { SOAK_INTERLEAVINGS: 10_000 } },
   grains: { file: 'lib/identity/containment/grain-race.integration.test.ts', counts: { SOAK_INTERLEAVINGS: 10_000 } },
+  scale: { file: 'lib/identity/containment/scale.integration.test.ts', counts: { SOAK_AGENTS: 100_000 } },
   'grain-halts': { file: 'lib/protocols/oauth/halt-grains.integration.test.ts', counts: { SOAK_HALTS: 25 } },
   chains: { project: 'unit', file: 'lib/identity/delegation/attenuate.test.ts', counts: { SOAK_CHAINS: 100_000 } },
 }
