@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), hookId: await hookIn(theirs), proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -66,6 +66,13 @@ async function reviewIn(staff: Staff): Promise<{ campaignId: string; itemId: str
   const items = await reviews.items(staff.admin, { campaignId: launched.value.id })
   if (!items.ok || !items.value.items[0]) throw new Error('nothing is reviewed')
   return { campaignId: launched.value.id, itemId: items.value.items[0].id }
+}
+
+/** A runtime hook of theirs. */
+async function hookIn(staff: Staff): Promise<string> {
+  const added = await verbs(settings).containment.addHook(staff.admin, { name: 'a hook of the test', url: 'https://hook.test/stop' })
+  if (!added.ok) throw new Error(added.refusal.code)
+  return added.value.id
 }
 
 /** An incident that an order has opened, and a step of it. */
@@ -153,6 +160,7 @@ const sampleInput = () => ({
   to: ours.owner.id,
   steps: [{ phase: 'detect', title: 'A step of the test' }],
   restore_needs_resolution: true,
+  url: 'https://hook.test/stop',
 })
 
 async function send(spec: Spec, ids: Record<string, string>, authorization: string | null) {
@@ -187,7 +195,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)) }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), hookId: await hookIn(ours) }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue

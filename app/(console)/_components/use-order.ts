@@ -6,7 +6,7 @@ import { readLive } from './read-live'
 
 const POLL_MS = 1_000
 
-export const isSettled = (order: OrderView): boolean => order.lifted !== null || order.points.every((point) => point.state === 'confirmed')
+export const isSettled = (order: OrderView): boolean => order.lifted !== null || (order.points.every((point) => point.state === 'confirmed') && order.hooks.every((hook) => hook.state !== 'waiting'))
 
 /** An order, read each second until every point has confirmed. Null id: nothing to watch yet. */
 export function useOrder(orderId: string | null, initial?: OrderView) {

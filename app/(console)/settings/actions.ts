@@ -2,6 +2,7 @@
 
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
+import type { AddHookInput, HookIdInput } from '@/lib/identity/containment/contract'
 import type { ChangeRoleInput, InvitePersonInput, PersonIdInput } from '@/lib/identity/access/contract'
 import type { RotateKeysInput } from '@/lib/identity/keys/contract'
 import type { EraseSampleInput } from '@/lib/identity/sample/contract'
@@ -42,4 +43,14 @@ export async function rotateKeysAction(input: z.input<typeof RotateKeysInput>) {
 const eraseSample = act((api, input: z.input<typeof EraseSampleInput>) => api.sample.erase(input), { refresh: PAGES })
 export async function eraseSampleAction(input: z.input<typeof EraseSampleInput>) {
   return eraseSample(input)
+}
+
+const addHook = act((api, input: z.input<typeof AddHookInput>) => api.containment.addHook(input), { refresh: PAGES })
+export async function addHookAction(input: z.input<typeof AddHookInput>) {
+  return addHook(input)
+}
+
+const removeHook = act((api, input: z.input<typeof HookIdInput>) => api.containment.removeHook(input), { refresh: PAGES })
+export async function removeHookAction(input: z.input<typeof HookIdInput>) {
+  return removeHook(input)
 }

@@ -195,6 +195,8 @@ const HookUrlField = z
   .url({ protocol: /^https?$/, error: 'not an http(s) address' })
   .max(500)
   .refine((raw) => {
+    // What is no address at all was refused by the line above; the checks go on all the same.
+    if (!URL.canParse(raw)) return false
     const { username, password, hash } = new URL(raw)
     return username === '' && password === '' && hash === ''
   }, 'must hold no name, no password and no fragment')

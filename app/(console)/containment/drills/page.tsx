@@ -61,8 +61,9 @@ function Drills({ view, mayStart }: Readonly<{ view: DrillsView; mayStart: boole
         </Card>
       ) : (
         <>
-          <DrillTrend title={trendTitle(ended)} drills={[...ended].reverse().map((drill) => ({ at: drill.ended_at ?? drill.asked_at, p50: drill.p50_ms, p99: drill.p99_ms, proven: drill.points_proven ?? 0, total: drill.points_total ?? 0, passed: drill.outcome === 'passed' }))} />
-          <Section title="By enforcement point" description={`Over the last ${ended.length} ${ended.length === 1 ? 'drill' : 'drills'}, with every token that was held there.`}>
+          {/* One point is no trend: its numbers stand above. */}
+          {ended.length === 1 ? null : <DrillTrend title={trendTitle(ended)} drills={[...ended].reverse().map((drill) => ({ at: drill.ended_at ?? drill.asked_at, p50: drill.p50_ms, p99: drill.p99_ms, proven: drill.points_proven ?? 0, total: drill.points_total ?? 0, passed: drill.outcome === 'passed' }))} />}
+          <Section title="By enforcement point" description={`Over ${ended.length === 1 ? 'the last drill' : `the last ${ended.length} drills`}, with every token that was held there.`}>
             <PointTable points={points} />
           </Section>
           <Section title={`The last drill ${ended[0]?.outcome === 'passed' ? 'passed' : 'failed'}`} description={ended[0]?.problem ?? 'Every place that let a call through before the order refused it afterwards.'}>

@@ -3,8 +3,10 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Card } from '@/components/ui/section'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TimeStamp } from '@/components/ui/time-stamp'
+import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
+import { AddHook, RuntimeHooks } from '../_components/runtime-hooks'
 
 export const metadata: Metadata = { title: 'Enforcement points' }
 
@@ -16,9 +18,10 @@ const STATE = {
 } as const
 
 export default async function PointsPage() {
-  const points = await read((api) => api.containment.points({}))
+  const [who, points, hooks] = await Promise.all([me(), read((api) => api.containment.points({})), read((api) => api.containment.hooks({}))])
   if (!points.ok) return <RefusedState refusal={points.refusal} what="enforcement points" clearHref="/settings/points" />
   return (
+    <div className="flex flex-col gap-6">
     <Card title="Enforcement points" description="Each asks twice a second for a lease of 3 s. Without one it refuses every call, so a point that cannot hear of a halt cannot let anything through either." flush>
       {points.value.length === 0 ? (
         <EmptyState because="nothing_yet" title="No enforcement point is enrolled">
@@ -57,5 +60,22 @@ export default async function PointsPage() {
         </Table>
       )}
     </Card>
+      <Card
+        title="Runtime hooks"
+        description="Whoever can stop the pod, the process or the job that an agent runs in. Called after an order has committed; its answer stands on the order’s board."
+        actions={may(who, 'containment.hook.add') ? <AddHook /> : null}
+        flush
+      >
+        {!hooks.ok ? (
+          <RefusedState refusal={hooks.refusal} what="runtime hooks" clearHref="/settings/points" />
+        ) : hooks.value.length === 0 ? (
+          <EmptyState because="nothing_yet" title="No runtime hook is set up">
+            <p>An order stops what agents may do. What they run in goes on until somebody stops it.</p>
+          </EmptyState>
+        ) : (
+          <RuntimeHooks hooks={hooks.value} mayChange={may(who, 'containment.hook.remove')} />
+        )}
+      </Card>
+    </div>
   )
 }

@@ -66,7 +66,7 @@ export default async function IncidentPage({ params }: Readonly<{ params: Promis
             {steps.overdue > 0 ? `${steps.overdue} ${steps.overdue === 1 ? 'step is' : 'steps are'} overdue.` : steps.done === steps.total ? 'Every step is done. What is left is to name the cause.' : `${steps.total - steps.done} of ${steps.total} steps are left.`}
           </Notice>
         )}
-        <div className="grid gap-6 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
+        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
           <div className="flex min-w-0 flex-col gap-6">
             <Card
               title="Steps"

@@ -40,7 +40,7 @@ export function AssignStep({ incidentId, step, people }: Props) {
   return (
     <Dialog open={open} onOpenChange={begin}>
       <DialogTrigger asChild>
-        <Button variant="ghost" size="sm" className="ml-5" aria-label={`Whose and by when: ${step.title}`}>
+        <Button variant="ghost" size="sm" className="ml-4.5" aria-label={`Whose and by when: ${step.title}`}>
           Whose, and by when
         </Button>
       </DialogTrigger>

@@ -54,7 +54,7 @@ export function StepList({ incidentId, steps, people, mayChange }: Props) {
             {steps
               .filter((step) => step.phase === phase)
               .map((step) => (
-                <li key={step.id} className="min-w-0">
+                <li key={step.id} className="flex min-w-0 flex-col items-start">
                   <Checkbox
                     checked={step.done !== null}
                     disabled={!mayChange}
