@@ -42,10 +42,10 @@ export function StatTile({ label, value, unit, href, note, tone = 'plain', chart
   )
 }
 
-/** Tiles in one block, parted by hairlines. */
+/** Tiles in one block, parted by hairlines; where there are two abreast, the last of an odd number has its line to itself. */
 export function StatGrid({ children, label }: Readonly<{ children: ReactNode; label: string }>) {
   return (
-    <div role="group" aria-label={label} className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] overflow-hidden rounded-lg border border-line bg-surface">
+    <div role="group" aria-label={label} className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] max-[30rem]:[&>:last-child:nth-child(odd)]:col-[1/-1] overflow-hidden rounded-lg border border-line bg-surface">
       {children}
     </div>
   )

@@ -102,7 +102,7 @@ export function Td({ className, numeric, label, nowrap, children, ...rest }: TdP
         ALIGN[numeric ? 'right' : 'left'],
         'h-10 py-1.5 align-middle text-ink',
         nowrap && 'whitespace-nowrap',
-        'group-data-stack/table:max-sm:flex group-data-stack/table:max-sm:h-auto group-data-stack/table:max-sm:min-w-0 group-data-stack/table:max-sm:gap-3 group-data-stack/table:max-sm:px-4 group-data-stack/table:max-sm:py-1 group-data-stack/table:max-sm:text-left',
+        'group-data-stack/table:max-sm:flex group-data-stack/table:max-sm:h-auto group-data-stack/table:max-sm:min-w-0 group-data-stack/table:max-sm:max-w-none group-data-stack/table:max-sm:gap-3 group-data-stack/table:max-sm:px-4 group-data-stack/table:max-sm:py-1 group-data-stack/table:max-sm:text-left',
         className,
       )}
       {...rest}
