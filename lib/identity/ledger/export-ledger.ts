@@ -47,6 +47,8 @@ export function exportLedger({ issuer, signerOf }: { issuer: string; signerOf: C
     const { format, from = null, ...filter } = parsed.data
     const head = await publishedHead(actor.tenantId)
     if (!head) return refuse({ code: 'conflict', detail: 'no entry of this log is sealed yet: ask again in a second' })
+    const signer = signerOf(actor.tenantId)
+    if (head.vkey !== signer.vkey) return askAgain(actor)
     if (from !== null && from > head.size) return refuse({ code: 'conflict', detail: `the log is said to have had ${from} entries, and has ${head.size}: it was cut back, or it is another one` })
     const positions = await selectPositions(actor.tenantId, { ...filter, limit: 1 }, head.size, EXPORT_ENTRIES_MAX)
     if (positions.length > EXPORT_ENTRIES_MAX) return refuse(tooMuch(`more than ${EXPORT_ENTRIES_MAX.toLocaleString('en')} entries match, and an export holds no more`))
@@ -64,10 +66,19 @@ export function exportLedger({ issuer, signerOf }: { issuer: string; signerOf: C
       },
       'ReadCommitted',
     )
-    const plan = { tenantId: actor.tenantId, format, filter: asked, positions, head, from, at, by: actor.name, isSample, issuer, signer: signerOf(actor.tenantId) }
+    const plan = { tenantId: actor.tenantId, format, filter: asked, positions, head, from, at, by: actor.name, isSample, issuer, signer }
     return ok({ format, count: positions.length, write: () => writeExport(plan) })
   }
   return Object.assign(run, { permission: NAME, input: ExportInput } as const)
+}
+
+/**
+ * The key-encryption key or the issuer is another than when the newest head was signed, so that one export would rest
+ * on two keys. What records that it was asked for makes the log grow, and so brings the head that is missing.
+ */
+async function askAgain(actor: Actor): Promise<Result<never, Refusal>> {
+  await transaction(actor.tenantId, async (tx) => ok(await append(tx, actor, NAME, { result: 'failed', reason: 'head_of_another_key' })), 'ReadCommitted')
+  return refuse({ code: 'conflict', detail: 'the newest head of this log was signed with another key: one of the present key is being signed, ask again in a second' })
 }
 
 const tooMuch = (why: string): Refusal => ({ code: 'invalid', fields: { filter: `${why}: narrow the filter, by time first of all` } })

@@ -30,6 +30,7 @@ const REASONS: Record<string, string> = {
   proof_used: 'the proof of approval was used before',
   proof_mismatch: 'the proof of approval was for another act',
   deactivated: 'the account is deactivated',
+  head_of_another_key: 'the newest head of the log was signed with another key',
   declined: 'the person said no',
   attestation: 'what it runs is not the code or configuration that was approved',
   not_the_one_who_registered: 'whoever registered an agent does not approve it',

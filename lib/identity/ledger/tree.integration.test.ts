@@ -97,6 +97,22 @@ describe('signed heads', () => {
     await owner.query(`update tenant set kind = 'company' where id = $1`, [otherTenant])
   })
 
+  it('leave under one key: after the log’s key has changed, as soon as a head of the new key is signed', async () => {
+    const renewed = (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 5))
+    const run = exportLedger({ issuer: 'http://authority.test', signerOf: renewed })
+    const before = await publishedHead(otherTenant)
+    expect(await run(reader(otherTenant), { format: 'csv' })).toMatchObject({ ok: false, refusal: { code: 'conflict', detail: expect.stringContaining('ask again') } })
+    await expect.poll(async () => (await sequence(), await publishCheckpoints(renewed), (await publishedHead(otherTenant))?.vkey), { timeout: 20_000, interval: 20 }).toBe(renewed(otherTenant).vkey)
+    expect((await publishedHead(otherTenant))?.size).toBeGreaterThan(before?.size ?? 0)
+    const exported = await run(reader(otherTenant), { format: 'csv' })
+    const writing = exported.ok ? exported.value.write() : expect.fail(exported.refusal.code)
+    let step = await writing.next()
+    for (; !step.done; step = await writing.next());
+    const opened = openManifest(step.value, [renewed(otherTenant).vkey])
+    expect(opened.ok && openCheckpoint(opened.value.manifest.checkpoint, opened.value.verifier)?.size).toBeGreaterThan(before?.size ?? 0)
+    expect(openManifest(step.value, [signerOf(otherTenant).vkey])).toMatchObject({ ok: false })
+  })
+
   it('[46] are signed by one of many at once, one after the other', async () => {
     const size = (await publishedHead(tenantId))?.size ?? 0
     const rounds = Array.from({ length: 6 }, async () => {
