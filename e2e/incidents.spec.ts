@@ -1,14 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { registerByCli, runCli } from './cli'
 import { consoleOf, keepScreenshot, PHONE } from './console'
+import { isInOrder } from './look'
 import { administrator, colleague } from './people'
-
-async function isAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
-}
 
 test('a halt opens an incident; its steps are gone through by keyboard, and it is resolved with its cause', async ({ browser }) => {
   test.setTimeout(120_000)
@@ -24,7 +18,7 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
     await page.getByRole('link', { name: /^Incident \d+$/ }).first().click()
     await expect(page.getByRole('heading', { level: 1, name: /^Incident \d+: incident-bot$/ })).toBeVisible()
     await expect(page.getByRole('list', { name: 'What happened' })).toContainText('incident-bot because “It filed a claim twice”')
-    await isAccessible(page)
+    await isInOrder(page)
   })
 
   await test.step('a step is done with the space bar, the arrows go on to the next, and a note is left', async () => {
@@ -65,7 +59,7 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
     for (const path of ['/containment/incidents', '/containment/playbooks', '/containment/playbooks?edit=prompt-injection']) {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      await isAccessible(page)
+      await isInOrder(page)
     }
   })
 })

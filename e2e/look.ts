@@ -24,9 +24,9 @@ export async function isInOrder(page: Page, where = 'the page'): Promise<void> {
 }
 
 /** In both looks, with a picture of each; ends as it began. What is wrong is told at the end of the test, all of it. */
-export async function looksRight(page: Page, name: string, looks: readonly (typeof LOOKS)[number][] = LOOKS): Promise<void> {
+export async function looksRight(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? DESK
-  for (const [viewport, colorScheme] of looks) {
+  for (const [viewport, colorScheme] of LOOKS) {
     await page.setViewportSize(viewport)
     await page.emulateMedia({ colorScheme })
     expect.soft(await overhang(page), `${name} (${colorScheme}) is as wide as the screen`).toBeLessThanOrEqual(0)
@@ -34,4 +34,5 @@ export async function looksRight(page: Page, name: string, looks: readonly (type
     await keepScreenshot(page, `${name}-${colorScheme}`)
   }
   await page.setViewportSize(before)
+  await page.emulateMedia({ colorScheme: null })
 }

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { runCli } from './cli'
 import { keepScreenshot } from './console'
+import { isInOrder } from './look'
 import { administrator, colleague, signInAgain, signInAs } from './people'
 import { stack } from './stack'
 
@@ -9,13 +9,6 @@ const VIEWS = [
   { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
   { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const
-
-/** No violation, and nothing to scroll sideways for. */
-async function isInOrder(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join()}`)).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
-}
 
 async function invite(name: string): Promise<{ email: string; url: string }> {
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.com`
