@@ -30,8 +30,9 @@ async function scoutHaltedAndRestored(estate: Estate): Promise<void> {
     ;[order] = await orders(estate, agentId)
   }
   if (!order || order.lifted) return
+  // Not insisted on: whoever looks around may have come first, or have had an incident opened that holds it.
   const amara = await estate.person('amara')
-  await need(amara.api.containment.restore({ orderId: order.id, reason: 'Legal had asked for the rates; its purpose says so now' }))
+  await amara.api.containment.restore({ orderId: order.id, reason: 'Legal had asked for the rates; its purpose says so now' })
 }
 
 async function releaserHalted(estate: Estate): Promise<void> {
