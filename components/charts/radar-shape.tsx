@@ -3,13 +3,13 @@
 import { PolarAngleAxis, PolarGrid, PolarRadiusAxis, Radar, RadarChart, ResponsiveContainer } from 'recharts'
 import type { RadarScore } from './radar-score'
 
-const HEIGHT = 320
+const HEIGHT = 340
 const LINE_CHARACTERS = 14
 
 export function RadarShape({ scores, max }: Readonly<{ scores: readonly RadarScore[]; max: number }>) {
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
-      <RadarChart data={[...scores]} outerRadius="62%" accessibilityLayer={false}>
+      <RadarChart data={[...scores]} outerRadius="70%" accessibilityLayer={false}>
         <PolarGrid stroke="var(--line)" />
         <PolarAngleAxis dataKey="label" tick={<AxisName scores={scores} />} />
         <PolarRadiusAxis domain={[0, max]} tick={false} axisLine={false} />

@@ -96,10 +96,10 @@ function SetCard({ set, view }: Readonly<{ set: PostureSet; view: PostureView }>
   const published = dimensions.some((dimension) => dimension.published !== null)
   return (
     <Card id={set} title={SET_WORD[set]} description={published ? 'The published profile is a vendor’s own assessments (audit trails 65, credential management 35, federation 30). It has no value for the other dimensions.' : undefined}>
-      <div className="grid items-center gap-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      <div className="grid items-center gap-6 xl:grid-cols-2">
         <RadarChart
           title={radarTitle(dimensions)}
-          subtitle="Score of 100 by dimension; a gap in the line is a dimension that is not known"
+          subtitle="Score of 100 by dimension. One that is not known is at the centre, since it adds nothing, and its name says so"
           max={100}
           beforeLabel={view.before ? view.before.day : 'Before'}
           scores={dimensions.map(({ title, score, before, target, published: typical }) => ({ label: title, now: score, before, target, published: typical }))}

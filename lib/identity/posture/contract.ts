@@ -71,7 +71,7 @@ export const FrameworkView = z.object({
   title: z.string(),
   note: z.string(),
   source: z.string(),
-  controls: z.array(z.object({ id: z.string(), title: z.string(), facts: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(FACT_STATES) })), state: z.enum(['supports', 'gaps', 'unknown']) })),
+  controls: z.array(z.object({ id: z.string(), title: z.string(), facts: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(FACT_STATES) })), state: z.enum(['supports', 'partly', 'gaps', 'unknown']) })),
 })
 export type FrameworkView = z.infer<typeof FrameworkView>
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DIMENSIONS, FACTS } from './definitions'
 import { FRAMEWORKS } from './frameworks'
 import { SOURCES } from './internal/sources'
+import { frameworkViews, factView } from './internal/views'
 import { gainOf, levelOf, scoresOf, shareOf, targetOf, weightOf, type Counts, type Weights } from './score'
 
 const ids = FACTS.map(({ id }) => id)
@@ -117,5 +118,16 @@ describe('the definitions', () => {
     for (const { controls } of FRAMEWORKS) for (const control of controls) for (const id of control.facts) expect(ids, `${control.id} names ${id}`).toContain(id)
     expect(JSON.stringify(FRAMEWORKS)).not.toMatch(/complian|certif(?:ied|icate)/i)
     expect(weightOf({ id: 'owned', weight: 5 }, { owned: 2 })).toBe(2)
+  })
+})
+
+describe('a control', () => {
+  it('is supported only where all of its facts are known and met', () => {
+    const stateOf = (own: Counts) => frameworkViews(FACTS.map((fact) => factView(fact, own, {}))).find(({ id }) => id === 'owasp_nhi')?.controls.find(({ id }) => id === 'NHI4')?.state
+    const [met, gap] = [{ good: 2, total: 2 }, { good: 1, total: 2 }]
+    expect(stateOf({})).toBe('unknown')
+    expect(stateOf({ own_key: met })).toBe('partly')
+    expect(stateOf({ own_key: met, passkeys: gap })).toBe('gaps')
+    expect(stateOf({ own_key: met, passkeys: met, hops_own_key: met })).toBe('supports')
   })
 })

@@ -14,6 +14,7 @@ export const metadata: Metadata = { title: 'Frameworks' }
 
 const CONTROL = {
   supports: { tone: 'calm', word: 'evidence supports it' },
+  partly: { tone: 'outline', word: 'supports it in part; not all is known' },
   gaps: { tone: 'caution', word: 'evidence shows gaps' },
   unknown: { tone: 'outline', word: 'no evidence yet' },
 } as const
@@ -34,7 +35,7 @@ export default async function FrameworksPage() {
 function FrameworkCard({ framework: { id, title, note, source, controls } }: Readonly<{ framework: FrameworkView }>) {
   const supported = controls.filter(({ state }) => state === 'supports').length
   return (
-    <Card id={id} flush title={title} description={`${supported} of ${controls.length} supported by everything that is measured of them. ${note} Source: ${source}.`}>
+    <Card id={id} flush title={title} description={`Evidence supports ${supported} of ${controls.length} in full. ${note} Source: ${source}.`}>
       <Table caption={title} stack>
         <THead>
           <Th>Control</Th>

@@ -57,8 +57,14 @@ export function frameworkViews(facts: readonly FactView[]): FrameworkView[] {
     ...framework,
     controls: controls.map(({ facts: ids, ...control }) => {
       const own = ids.flatMap((id) => known.get(id) ?? []).map(({ id, title, state }) => ({ id, title, state }))
-      const measured = own.filter(({ state }) => state !== 'unknown')
-      return { ...control, facts: own, state: measured.length === 0 ? ('unknown' as const) : measured.every(({ state }) => state === 'met') ? ('supports' as const) : ('gaps' as const) }
+      return { ...control, facts: own, state: controlState(own.map(({ state }) => state)) }
     }),
   }))
+}
+
+/** One gap is a gap; what is not known is not support, however much of the rest is good. */
+function controlState(states: readonly FactView['state'][]): FrameworkView['controls'][number]['state'] {
+  if (states.includes('gap')) return 'gaps'
+  if (!states.includes('met')) return 'unknown'
+  return states.includes('unknown') ? 'partly' : 'supports'
 }
