@@ -77,17 +77,26 @@ export function listen(options: ListenerOptions): Listener {
     wait = Math.min(wait * 2, AGAIN_AFTER_MS_MAX)
   }
 
+  async function ask<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    const used = client
+    if (!used) throw new Fault('not connected to the database')
+    try {
+      return (await used.query<Row>(text, [...values])).rows
+    } catch (error) {
+      lose(used, error as Error)
+      throw error
+    }
+  }
+
+  /** One statement at a time: what is asked meanwhile waits here, and its time for an answer begins when it is sent. */
+  let last: Promise<unknown> = Promise.resolve()
+
   void connect()
   return {
-    async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-      const used = client
-      if (!used) throw new Fault('not connected to the database')
-      try {
-        return (await used.query<Row>(text, [...values])).rows
-      } catch (error) {
-        lose(used, error as Error)
-        throw error
-      }
+    query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+      const turn = last.then(() => ask<Row>(text, values))
+      last = turn.catch(() => undefined)
+      return turn
     },
     async close() {
       closed = true

@@ -11,6 +11,13 @@ import {
   type Point,
   type TenantSnapshot,
 } from '@/lib/identity/containment'
+import { trustedId, type TenantId } from '@/lib/kernel/ids'
+
+/** Whom a notification is about (`raiseEpoch` writes it); null for one that does not say. */
+function tenantIn(payload: string): TenantId | null {
+  const tenant = /"tenant"\s*:\s*"([0-9a-f-]{36})"/.exec(payload)?.[1]
+  return tenant ? trustedId<'tenant'>(tenant) : null
+}
 
 /** A lost notification is found by the next look. */
 const LOOK_EVERY_MS = 250
@@ -52,7 +59,11 @@ export function containmentView(options: {
   const listener = listen({
     url: options.databaseUrl,
     channel: CONTAINMENT_CHANNEL,
-    onNotification: () => void look(),
+    onNotification: (payload) => {
+      // What a halt waits for: the order itself, before everything else is looked at.
+      void tell(tenantIn(payload)).catch(() => undefined)
+      void look()
+    },
     onConnected: () => void look(),
     onLost: options.onLost,
   })
@@ -76,19 +87,24 @@ export function containmentView(options: {
     state = await readFeedState(listener)
     asOf = askedAt
     options.onState()
+    told ??= new Map(state.epochs)
+    for (const [tenant, epoch] of state.epochs) if (epoch > (told.get(tenant) ?? 0)) await tell(tenant)
     await tellSelfTests()
-    if (!told) {
-      told = new Map(state.epochs)
-      return
-    }
-    for (const [tenant, epoch] of state.epochs) {
-      const since = told.get(tenant) ?? 0
-      if (epoch <= since) continue
-      for (const change of await changesSince(listener, tenant, since)) {
-        told.set(tenant, change.epoch)
+  }
+
+  /** One at a time, so that nothing is told twice. Nothing before the first look: what was then is in a snapshot. */
+  let telling: Promise<void> = Promise.resolve()
+  function tell(tenant: TenantId | null): Promise<void> {
+    const known = told
+    if (!tenant || !known) return telling
+    const turn = telling.then(async () => {
+      for (const change of await changesSince(listener, tenant, known.get(tenant) ?? 0)) {
+        known.set(tenant, change.epoch)
         options.onChange(change)
       }
-    }
+    })
+    telling = turn.catch(() => undefined)
+    return turn
   }
 
   /** By the same connection and the same look as a change, so that an answer says that these work. */
