@@ -1,4 +1,4 @@
-import { read } from '@/lib/db/transaction'
+import { batchRead } from '@/lib/db/batch'
 import type { TenantId } from '@/lib/kernel/ids'
 import type { HaltView } from '../contract'
 import { mayHoldLease } from '../lease-window'
@@ -26,18 +26,23 @@ export async function awaitReceipts(tenantId: TenantId, orderId: string): Promis
   }
 }
 
+type Looked = { receipts: HaltView['receipts'] | null; points: { id: string; last_lease_at: string | null; answered: boolean }[] | null; now: Date }
+
+/** One statement in one round trip: it is asked again and again while the points and the feed need the processor. */
 async function look(tenantId: TenantId, orderId: string): Promise<{ receipts: HaltView['receipts']; missing: boolean }> {
-  return read(tenantId, async (tx) => {
-    const receipts = await tx.receipt.findMany({ where: { orderId, tenantId }, orderBy: { ms: 'asc' } })
-    const points = await tx.enforcementPoint.findMany({
-      where: { revokedAt: null, OR: [{ tenantId: null }, { tenantId }] },
-      select: { id: true, name: true, lastLeaseAt: true },
-    })
-    const now = new Date()
-    const names = new Map(points.map((point) => [point.id, point.name]))
-    return {
-      receipts: receipts.map(({ pointId, ms }) => ({ point: names.get(pointId) ?? pointId, ms })),
-      missing: points.some(({ id, lastLeaseAt }) => mayHoldLease(lastLeaseAt, now) && !receipts.some(({ pointId }) => pointId === id)),
-    }
+  const [row] = await batchRead<Looked>(tenantId, {
+    name: 'receipts-of-order',
+    text: `select
+      (select json_agg(json_build_object('point', coalesce(p.name, r.point_id::text), 'ms', r.ms) order by r.ms)
+        from receipt r left join enforcement_point p on p.id = r.point_id where r.tenant_id = $1 and r.order_id = $2) as receipts,
+      (select json_agg(json_build_object('id', p.id, 'last_lease_at', p.last_lease_at,
+          'answered', exists (select from receipt r where r.order_id = $2 and r.point_id = p.id)))
+        from enforcement_point p where p.revoked_at is null and (p.tenant_id is null or p.tenant_id = $1)) as points,
+      clock_timestamp() as now`,
+    values: [tenantId, orderId],
   })
+  const now = row?.now ?? new Date()
+  const isMissing = ({ last_lease_at, answered }: { last_lease_at: string | null; answered: boolean }): boolean =>
+    !answered && mayHoldLease(last_lease_at === null ? null : new Date(last_lease_at), now)
+  return { receipts: row?.receipts ?? [], missing: row?.points?.some(isMissing) ?? false }
 }
