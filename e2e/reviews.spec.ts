@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
-import { registerByCli } from './cli'
-import { consoleOf, keepScreenshot } from './console'
+import { expect, test } from '@playwright/test'
+import { registerIdle } from './api'
+import { consoleOf, DESK, keepScreenshot } from './console'
+import { isInOrder } from './look'
 import { colleague, type Person } from './people'
 
 const TEAM = 'reviewed team'
@@ -13,19 +13,12 @@ test.beforeAll(async () => {
   admin = await colleague('Rae Reviews', 'admin')
   owner = await colleague('Olga Owner', 'owner')
   const tools = ['echo', 'get-sum'].map((tool_id) => ({ mcp_server: 'everything', tool_id }))
-  for (const name of AGENTS) await registerByCli({ name, owner: owner.email, sponsor: owner.email, purpose: 'is reviewed in a browser', team: TEAM, tools })
+  for (const name of AGENTS) await registerIdle({ name, owner: owner.email, sponsor: owner.email, purpose: 'is reviewed in a browser', team: TEAM, tools })
 })
-
-async function isInOrder(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
-}
 
 test('a review is launched, and decided up to its sums by the keyboard alone', async ({ browser }) => {
   test.setTimeout(240_000)
-  const page = await consoleOf(browser, admin)
-  await page.goto('/reviews/new')
+  const page = await consoleOf(browser, admin, DESK, '/reviews/new')
   await page.getByLabel('Name', { exact: true }).fill('Reviewed by keyboard')
   await page.getByLabel('What is reviewed').selectOption('team')
   await page.getByLabel('A team', { exact: true }).fill(TEAM)
