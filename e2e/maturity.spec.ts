@@ -46,7 +46,7 @@ test('a gap is found, its rows are opened, the remedy is done, and only then the
     await looksRight(page, 'maturity-fact')
     await page.getByRole('link', { name: 'Edit the document of unclassified-bot' }).click()
     await page.getByRole('button', { name: /^Add data/ }).click()
-    await page.getByLabel('Resource').fill('open invoices')
+    await page.getByRole('textbox', { name: 'Resource' }).fill('open invoices')
     await page.getByRole('button', { name: 'Save the draft' }).click()
     await page.waitForURL(`**/agents/${id}/document`)
   })
