@@ -55,7 +55,7 @@ type Registered = { id: string; client_id: string; spiffe_id: string; key_file: 
 /** Opens the address that `lanyard login` prints, signs in and allows it, as a person in a browser would. */
 async function inBrowser(login: CliRun, person: TestPerson): Promise<void> {
   let address: string | undefined
-  for (let waited = 0; !address && waited < 15_000; waited += 50) {
+  for (let waited = 0; !address && waited < 60_000; waited += 50) {
     await new Promise((resolve) => setTimeout(resolve, 50))
     address = /^http\S+$/m.exec(login.saidSoFar())?.[0]
   }

@@ -109,16 +109,16 @@ describe('an export that whoever asked for it leaves', () => {
     for (let n = 0; n < 8; n++) {
       const leave = new AbortController()
       let response: Response | null = null
-      await expect.poll(async () => (response = await ask(leave.signal)).status, { timeout: 10_000 }).toBe(200)
+      await expect.poll(async () => (response = await ask(leave.signal)).status, { timeout: 30_000 }).toBe(200)
       await (response as Response | null)?.body?.getReader().read()
       leave.abort()
     }
-    await expect.poll(async () => (await ask().then(async (response) => (await response.text(), response.status))), { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await ask().then(async (response) => (await response.text(), response.status))), { timeout: 30_000 }).toBe(200)
     const reading = await Promise.all(Array.from({ length: 12 }, () => ask()))
     expect(new Set(reading.map(({ status }) => status))).toEqual(new Set([200, 429]))
     for (const response of reading) await response.text()
     expect(faults).toEqual([])
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('trust', () => {

@@ -43,7 +43,7 @@ beforeAll(async () => {
   owner = await makePerson(trustedId<'tenant'>(rows[0]?.id ?? '') as TenantId, { role: 'owner', name: 'M. Ito', email: 'm.ito@example.com', password: `canary words ${newId()}` })
   canaries.set('a password', owner.password)
   await until(() => fetch(`${gateway.url}/readyz`).then(({ ok }) => ok, () => false), 'the gateway to be ready', [gateway.output(), authority.output()], 60_000)
-}, 120_000)
+}, 180_000)
 afterAll(async () => {
   gateway?.remove()
   cli?.remove()
@@ -182,7 +182,7 @@ describe('[48] secrets, tokens and assertions', () => {
       for (const [where, text] of places)
         for (const shape of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, ''), signatureOf(secret)]) if (shape.length > 8 && text.includes(shape)) found.push(`${what} in ${where}`)
     expect(found).toEqual([])
-  }, 120_000)
+  }, 180_000)
 })
 
 /** The last part of a JWT: what makes it usable, wherever its claims are told. */

@@ -44,7 +44,7 @@ beforeAll(async () => {
   owner = await makePerson(trustedId<'tenant'>(rows[0]?.id ?? '') as TenantId, { role: 'owner', name: 'M. Ito', email: 'm.ito@example.com' })
   const ready = () => fetch(`${gateway.url}/readyz`).then(({ ok }) => ok, () => false)
   await until(ready, 'the gateway to be ready', [gateway.output(), authority.output()], 60_000)
-}, 120_000)
+}, 180_000)
 afterAll(async () => {
   gateway?.remove()
   cli?.remove()
@@ -101,6 +101,13 @@ async function run(agent: Agent) {
 const resource = (server: string) => `${gateway.url}/mcp/${server}`
 const rows = async <T extends object>(sql: string, values: unknown[] = []): Promise<T[]> => (await hotTransaction('system', (client) => client.query<T>(sql, values))).rows
 
+type Ordered = { order_id: string; receipts: { point: string }[] }
+/** At the authority in any case; in the command's answer where the machine was as quick as that waits (a second and a half). */
+async function mustBeConfirmed({ order_id, receipts }: Ordered): Promise<void> {
+  expect([[], [{ point: 'gateway', ms: expect.any(Number) }]]).toContainEqual(receipts)
+  await until(async () => (await rows('select from receipt where order_id = $1', [order_id])).length === 1, 'the gateway to confirm the order', [gateway.output()])
+}
+
 describe('the shipped tool servers', () => {
   it('are found by the gateway, and their tools told to the registry', async () => {
     const known = () => rows<{ slug: string; tools: { name: string }[] }>('select slug, tools from tool_server')
@@ -134,7 +141,7 @@ describe('an agent passes its authority on, and is halted', () => {
     const order = await json<{ order_id: string; covered: { agents: unknown[]; calls_in_flight: number }; receipts: { point: string; ms: number }[] }>(['halt', 'agent', lead.id, '--reason', 'it goes too far'])
     expect(order.covered.agents).toHaveLength(2)
     expect(order.covered.calls_in_flight).toBe(1)
-    expect(order.receipts).toEqual([{ point: 'gateway', ms: expect.any(Number) }])
+    await mustBeConfirmed(order)
     expect(await long).toMatchObject({ code: -32_004, message: expect.stringContaining(`halted by order ${order.order_id}`) })
     await expect(client.callTool({ name: 'echo', arguments: { message: 'again' } })).rejects.toThrow(/halted/)
     await expect(worker.onBehalfOf(parent.access_token, resource('everything'), 'mcp:everything:echo')).rejects.toThrow()
@@ -155,12 +162,10 @@ describe('an agent passes its authority on, and is halted', () => {
     expect(entries[0]?.chain).toEqual([lead.id, sub.id])
     const [receipt] = await rows<{ cut_calls: number }>('select cut_calls from receipt where order_id = $1', [order.order_id])
     expect(receipt).toEqual({ cut_calls: 1 })
-  }, 120_000)
+  }, 180_000)
 })
 
 describe('orders of other grains and modes, by the shipped command', () => {
-  type Ordered = { order_id: string; receipts: { point: string }[] }
-  const confirmed = [{ point: 'gateway', ms: expect.any(Number) }]
 
   it('stop one tool until a time, one run, or all but what is left; each is confirmed, and ends as it was told', async () => {
     const agent = await register('day-worker', ['everything:echo', 'everything:get-sum'])
@@ -174,7 +179,7 @@ describe('orders of other grains and modes, by the shipped command', () => {
 
     const soon = new Date(Date.now() + 15_000).toISOString() // the command alone takes some of it
     const tool = await json<Ordered>(['halt', 'tool', 'everything', 'echo', '--until', soon, '--reason', 'it says too much'])
-    expect(tool.receipts).toEqual(confirmed)
+    await mustBeConfirmed(tool)
     await expect(echo(before)).rejects.toThrow(/the tool everything:echo was halted by order/)
     expect((await sum(before)).isError).toBeFalsy()
     await until(async () => echo(await fresh()).then(() => true, () => false), 'the order to end by itself', [authority.output()], 60_000)
@@ -183,18 +188,18 @@ describe('orders of other grains and modes, by the shipped command', () => {
     expect(ended).toEqual({ lifted_by_name: 'its own end' })
 
     const { runs } = await json<{ runs: { run_id: string }[] }>(['agents', 'show', agent.id])
-    expect((await json<Ordered>(['halt', 'run', agent.id, runs[0]?.run_id ?? ''])).receipts).toEqual(confirmed)
+    await mustBeConfirmed(await json<Ordered>(['halt', 'run', agent.id, runs[0]?.run_id ?? '']))
     await expect(first.autonomous(resource('everything'))).rejects.toThrow()
     const second = await run(agent)
     expect((await echo(await fresh(second))).isError).toBeFalsy()
 
-    expect((await json<Ordered>(['halt', 'agent', agent.id, '--mode', 'strip', '--scopes', 'mcp:everything:get-sum'])).receipts).toEqual(confirmed)
+    await mustBeConfirmed(await json<Ordered>(['halt', 'agent', agent.id, '--mode', 'strip', '--scopes', 'mcp:everything:get-sum']))
     const left = await second.autonomous(resource('everything'))
     expect(left.scope).toBe('mcp:everything:get-sum')
     const stripped = await second.connect(resource('everything'), left.access_token)
     expect((await sum(stripped)).isError).toBeFalsy()
     await expect(echo(stripped)).rejects.toMatchObject({ requiredScope: 'mcp:everything:echo' })
-  }, 120_000)
+  }, 180_000)
 })
 
 describe('lanyard mcp', () => {
@@ -230,7 +235,7 @@ describe('lanyard mcp', () => {
     expect(refused.isError).toBe(true)
     expect(JSON.stringify(refused.content)).toContain('scope mcp:files:write_file is not in your mandate; ask the sponsor')
     await client.close()
-  }, 120_000)
+  }, 180_000)
 
   it('asks the person for consent in the browser, and then acts in their name', async () => {
     const agent = await register('desk-helper', ['everything:echo'])
@@ -245,7 +250,7 @@ describe('lanyard mcp', () => {
     const [entry] = await rows<{ root_person_id: string; purpose: string }>(`select root_person_id, purpose from ledger_entry where agent_id = $1 and action = 'tool.call'`, [agent.id])
     expect(entry).toEqual({ root_person_id: owner.id, purpose: 'helps at the desk' })
     await client.close()
-  }, 120_000)
+  }, 180_000)
 })
 
 describe('case 23: a gateway that was stopped for longer than its lease', () => {
@@ -274,5 +279,5 @@ describe('case 23: a gateway that was stopped for longer than its lease', () => 
     await until(async () => (await fetch(`${gateway.url}/readyz`)).ok, 'a new lease', [], 20_000)
     const again = await one.connect(resource('everything'), (await one.autonomous(resource('everything'))).access_token)
     expect((await again.callTool({ name: 'echo', arguments: { message: 'back' } })).isError).toBeFalsy()
-  }, 120_000)
+  }, 180_000)
 })

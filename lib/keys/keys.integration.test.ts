@@ -141,14 +141,14 @@ describe('signing keys', () => {
     await keys.reload()
     await asOwner((client) => client.query('alter table signing_key rename to signing_key_away'))
     try {
-      await expect.poll(() => keys.ageMs(), { timeout: ROTATION_REACHES_MS * 5 }).toBeGreaterThan(ROTATION_REACHES_MS)
+      await expect.poll(() => keys.ageMs(), { timeout: ROTATION_REACHES_MS + 30_000 }).toBeGreaterThan(ROTATION_REACHES_MS)
       await expect(keys.sign('x', {})).rejects.toThrow(/could not be read for too long/)
       expect(() => keys.keys()).toThrow(/could not be read for too long/)
       expect(problems).toHaveLength(1)
     } finally {
       await asOwner((client) => client.query('alter table signing_key_away rename to signing_key'))
     }
-    await expect.poll(() => keys.sign('x', {}).then(() => 'signs', () => 'refuses'), { timeout: 10_000 }).toBe('signs')
+    await expect.poll(() => keys.sign('x', {}).then(() => 'signs', () => 'refuses'), { timeout: 25_000 }).toBe('signs')
   })
 })
 

@@ -97,12 +97,12 @@ describe(`SIGKILL of each process, ${KILLS} times, during register, consent, exc
   })
 
   it('[49] seals every entry, and the chain verifies', async () => {
-    await expect.poll(() => count('ledger_entry e where not exists (select from ledger_leaf l where l.entry_id = e.id)'), { timeout: 20_000 }).toBe(0)
+    await expect.poll(() => count('ledger_entry e where not exists (select from ledger_leaf l where l.entry_id = e.id)'), { timeout: 50_000 }).toBe(0)
     const tenants = await rows<{ id: TenantId; entries: string }>('select tenant_id as id, count(*) as entries from ledger_entry group by tenant_id')
     for (const { id, entries } of tenants) expect(await verifyLog(id)).toEqual({ intact: true, entries: Number(entries) })
   })
 
   it('[59] leaves no call in flight that nobody makes', async () => {
-    await expect.poll(() => count('call_in_flight'), { timeout: 20_000 }).toBe(0)
+    await expect.poll(() => count('call_in_flight'), { timeout: 50_000 }).toBe(0)
   })
 })

@@ -13,7 +13,7 @@ const ISSUER = 'https://id.example.com'
 const codeOf = (url: string | null) => new URL(url ?? '').searchParams.get('code') ?? ''
 const ada = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'nine violet otters' }
 const days = (n: number) => new Date(Date.now() + n * 86_400_000)
-const USES = 20
+const USES = 8
 
 describe('the welcome link', () => {
   it('is made by the start, in the company, and the newest is the only one', async () => {
@@ -44,7 +44,7 @@ describe('the welcome link', () => {
     expect(await createFirstAdministrator(code, ada)).toMatchObject({ refusal: { code: 'link_dead' } })
   })
 
-  it('used 20 times at once makes one administrator, and none after', async () => {
+  it('used many times at once makes one administrator, and none after', async () => {
     const code = codeOf(await issueWelcomeLink(db.ownerUrl, ISSUER))
     const results = await Promise.all(Array.from({ length: USES }, (_, n) => createFirstAdministrator(code, { ...ada, email: `ada${n}@example.com` })))
     expect(results.filter((result) => result.ok)).toHaveLength(1)
@@ -73,7 +73,7 @@ describe('an invitation', () => {
     expect(await peekLink('recovery', code)).toBeNull()
   })
 
-  it('taken up 20 times at once is taken up once, and its password is the one that works', async () => {
+  it('taken up many times at once is taken up once, and its password is the one that works', async () => {
     const { admin, email, code } = await invite()
     const passwords = Array.from({ length: USES }, (_, n) => `otters in a row, ${n} of them`)
     const results = await Promise.all(passwords.map((password) => acceptInvitation(code, password)))

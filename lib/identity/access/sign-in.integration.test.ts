@@ -50,9 +50,11 @@ describe('signing in', () => {
     const invited = await invitePerson({ issuer: ISSUER })(admin, { email, name: 'Timed', role: 'owner' })
     await acceptInvitation(new URL(invited.ok ? invited.value.url : '').searchParams.get('code') ?? '', 'eleven paper boats')
     const timed = async (who: string, n: number) => {
-      const start = performance.now()
+      // Of the processor, all threads: the hash is nearly all of it, and who else is busy does not count.
+      const start = process.cpuUsage()
       await signIn({ email: who, password: 'not this one at all', address: `198.51.100.${n}` })
-      return performance.now() - start
+      const { user, system } = process.cpuUsage(start)
+      return user + system
     }
     const known: number[] = []
     const unknown: number[] = []
@@ -70,9 +72,9 @@ describe('throttling', () => {
   it('stops the eleventh try at one account from one place, not its owner elsewhere, and records it once', async () => {
     const person = await makePerson(await makeTenant())
     const attempt = (from: string, password = 'not this one at all') => signIn({ email: person.email, password, address: from })
-    const results = await Promise.all(Array.from({ length: 30 }, () => attempt('203.0.113.1')))
+    const results = await Promise.all(Array.from({ length: 14 }, () => attempt('203.0.113.1')))
     expect(results.filter((result) => !result.ok && result.refusal.code === 'wrong')).toHaveLength(10)
-    expect(results.filter((result) => !result.ok && result.refusal.code === 'too_many_tries')).toHaveLength(20)
+    expect(results.filter((result) => !result.ok && result.refusal.code === 'too_many_tries')).toHaveLength(4)
     expect(await attempt('203.0.113.1', person.password)).toMatchObject({ refusal: { code: 'too_many_tries', retryAfterSeconds: expect.any(Number) } })
     expect((await attempt('203.0.113.2', person.password)).ok).toBe(true)
     expect((await entriesOf(person.tenantId)).filter((entry) => entry.reason === 'too_many_tries')).toHaveLength(1)

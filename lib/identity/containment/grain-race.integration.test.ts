@@ -10,7 +10,7 @@ import { confirmHalt, halt, previewHalt, requestHalt } from '.'
 import type { Grain } from './contract'
 
 /** The soak's number is shared out among the grains. */
-const INTERLEAVINGS = Math.max(4, Math.ceil(Number(process.env.SOAK_INTERLEAVINGS ?? 64) / 8))
+const INTERLEAVINGS = Math.max(4, Math.ceil(Number(process.env.SOAK_INTERLEAVINGS ?? 32) / 8))
 const LOOPS = 4
 const TIMEOUT_MS = 120_000 + INTERLEAVINGS * 2_000
 

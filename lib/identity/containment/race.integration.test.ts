@@ -8,7 +8,7 @@ import { testDatabase } from '@/lib/testing/database'
 import { hopRow, makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
 import { coversOf, halt, holdContainment } from '.'
 
-const INTERLEAVINGS = Number(process.env.SOAK_INTERLEAVINGS ?? 100)
+const INTERLEAVINGS = Number(process.env.SOAK_INTERLEAVINGS ?? 40)
 const BATCHES_PER_HALT = 5
 const TIMEOUT_MS = 300_000
 

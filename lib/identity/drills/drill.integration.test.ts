@@ -127,7 +127,7 @@ async function holdOrders(seconds: number): Promise<void> {
 describe('a point that does not refuse', () => {
   it('fails the drill, when it let calls through before the order and is silent afterwards', async () => {
     gateway.child.kill('SIGCONT')
-    await until(() => fetch(`${gateway.url}/readyz`).then(({ ok }) => ok, () => false), 'the gateway to be ready', [gateway.output()], 20_000)
+    await until(() => fetch(`${gateway.url}/readyz`).then(({ ok }) => ok, () => false), 'the gateway to be ready', [gateway.output()], 60_000)
     await holdOrders(4)
     const ended = drilled()
     await until(async () => (await rows<{ state: string }>(`select state from drill where state in ('armed', 'ordered')`)).length > 0, 'calls to be let through', [worker.output()], 60_000)

@@ -14,7 +14,7 @@ beforeAll(async () => {
   port = await freePort()
   authority = await processes.start(db, { LANYARD_METRICS_PORT: String(port) })
 })
-afterAll(() => processes.remove())
+afterAll(() => processes?.remove())
 
 const scrape = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
 

@@ -65,7 +65,7 @@ async function leased(to: Feed): Promise<{ epochs: Record<string, number> }> {
   const { lease: jws } = (await (await lease(to)).json()) as { lease: string }
   return { epochs: (await payloadOf(jws, 'lanyard-lease+jwt'))['epochs'] ?? {} }
 }
-async function eventually(look: () => Promise<void>, ms = 8_000): Promise<void> {
+async function eventually(look: () => Promise<void>, ms = 25_000): Promise<void> {
   const until = performance.now() + ms
   for (;;) {
     try {
@@ -172,8 +172,8 @@ describe('the lease', () => {
   })
 
   it('is noted, for people to see', async () => {
-    await lease(feed)
     await eventually(async () => {
+      await lease(feed)
       const { lastLeaseAt } = await read('system', (tx) => tx.enforcementPoint.findUniqueOrThrow({ where: { id: point.id } }))
       expect(Date.now() - (lastLeaseAt?.getTime() ?? 0)).toBeLessThan(5_000)
     })
@@ -215,7 +215,11 @@ describe('the stream', () => {
 
   it('tells many orders at once in the order of their epochs, none left out', async () => {
     const { events, stop } = await follow(feed)
-    await Promise.all(Array.from({ length: 8 }, () => halted()))
+    // Two lanes, as there are two connections for orders: more at once would wait for one, and on a busy machine in vain.
+    const lane = async () => {
+      for (let n = 0; n < 4; n++) await halted()
+    }
+    await Promise.all([lane(), lane()])
     await eventually(async () => expect(events.filter(({ tenant }) => tenant === staff.tenantId).map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]), 20_000)
     await stop()
   })
@@ -291,20 +295,21 @@ describe('receipts and records', () => {
   })
 
   it('are in the answer to a halt when they come at once', async () => {
-    await lease(feed)
+    // The answer waits for a second and a half: what a busy machine was too slow for is done again.
     await eventually(async () => {
+      await lease(feed)
       const { lastLeaseAt } = await read('system', (tx) => tx.enforcementPoint.findUniqueOrThrow({ where: { id: point.id } }))
       expect(Date.now() - (lastLeaseAt?.getTime() ?? 0)).toBeLessThan(1_000)
+      const { events, stop } = await follow(feed)
+      const ordered = halt(staff.admin, { agentId: agent })
+      await eventually(async () => expect(events).toHaveLength(1))
+      const { order_id, epoch } = events[0]!
+      const sent = await send(other, '/feed/receipts', { body: { receipt: await receiptBy(point, { order_id, epoch }) } })
+      const { ms } = (await sent.json()) as { ms: number }
+      const done = await ordered
+      await stop()
+      expect(done.ok && done.value.receipts).toEqual(expect.arrayContaining([{ point: point.name, ms }]))
     })
-    const { events, stop } = await follow(feed)
-    const ordered = halt(staff.admin, { agentId: agent })
-    await eventually(async () => expect(events).toHaveLength(1))
-    const { order_id, epoch } = events[0]!
-    const sent = await send(other, '/feed/receipts', { body: { receipt: await receiptBy(point, { order_id, epoch }) } })
-    const { ms } = (await sent.json()) as { ms: number }
-    const done = await ordered
-    expect(done.ok && done.value.receipts).toEqual(expect.arrayContaining([{ point: point.name, ms }]))
-    await stop()
   })
 
   it('answer a call of a halted chain with `contained`, and what is no record alone with `refused`', async () => {

@@ -15,7 +15,7 @@ import { feedRoutes, type Feed } from './routes'
 const POINTS = 20
 const HALTS = 10
 /** A bound that holds on a busy machine; the budget (p99 of 100 ms on a quiet one) is the benchmark's to show. */
-const LATE_MS = 5_000
+const LATE_MS = 20_000
 
 const ISSUER = 'http://authority.test'
 const database = await testDatabase()
@@ -67,4 +67,4 @@ it(`reaches ${POINTS} points over real connections, and lets go of those that ha
   const until = performance.now() + LATE_MS
   while (heard.length < POINTS * HALTS + 1 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 2))
   expect(heard).toHaveLength(POINTS * HALTS + 1)
-}, 60_000)
+}, 120_000)
