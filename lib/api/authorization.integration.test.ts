@@ -161,6 +161,8 @@ const sampleInput = () => ({
   steps: [{ phase: 'detect', title: 'A step of the test' }],
   restore_needs_resolution: true,
   url: 'https://hook.test/stop',
+  fact: 'owned',
+  weights: { owned: 5 },
 })
 
 async function send(spec: Spec, ids: Record<string, string>, authorization: string | null) {
