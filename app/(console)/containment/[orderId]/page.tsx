@@ -3,13 +3,12 @@ import { PageHeader } from '@/components/ui/page-header'
 import { CopyId } from '@/components/ui/copy-id'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
+import { FinishApproved } from '../../_components/finish-approved'
 import { RefusedState } from '../../_components/refused-state'
-import { FinishRestore } from '../_components/finish-restore'
-import { FinishApproved } from '../_components/finish-approved'
 import { OrderBoard } from '../_components/order-board'
 import { readApproval } from '../_components/read-approval'
 import { readSignature } from '../_components/read-approved'
-import { signRestoreAction } from '../actions'
+import { restoreOrderAction, signRestoreAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Order' }
 
@@ -40,7 +39,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
       />
       {approval?.state === 'given' && !order.value.lifted ? (
         <div className="mb-6">
-          <FinishRestore orderId={orderId} reason={approval.reason} proof={approval.id} />
+          <FinishApproved action={restoreOrderAction} input={{ orderId, reason: approval.reason }} proof={approval.id} to={`/containment/${orderId}`} doing="Restoring now." failed="It was not restored" />
         </div>
       ) : null}
       {signature ? (

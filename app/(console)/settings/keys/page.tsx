@@ -5,10 +5,11 @@ import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
+import { FinishApproved } from '../../_components/finish-approved'
 import { RefusedState } from '../../_components/refused-state'
-import { FinishRotation } from '../_components/finish-rotation'
 import { readRotationApproval } from '../_components/read-rotation-approval'
 import { RotateKeys } from '../_components/rotate-keys'
+import { rotateKeysAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Signing keys' }
 
@@ -31,7 +32,7 @@ export default async function KeysPage({ searchParams }: Props) {
     <>
       {approval ? (
         <div className="mb-6">
-          <FinishRotation {...approval} />
+          <FinishApproved action={rotateKeysAction} input={approval.input} proof={approval.proof} to="/settings/keys" doing="Rotating now." failed="Nothing was rotated" />
         </div>
       ) : null}
       <Card

@@ -9,11 +9,12 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Card } from '@/components/ui/section'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
+import { FinishApproved } from '../../../_components/finish-approved'
 import { RefusedState } from '../../../_components/refused-state'
+import { approveAgentAction } from '../../actions'
 import { ApproveDraft } from './_components/approve-draft'
 import { ChangeKeys } from './_components/change-keys'
 import { ChangeTable } from './_components/change-table'
-import { FinishApproval } from './_components/finish-approval'
 import { readApproval } from './_components/read-approval'
 import { RevisionFacts } from './_components/revision-facts'
 import { RevisionSwitcher } from './_components/revision-switcher'
@@ -57,7 +58,9 @@ export default async function DocumentPage({ params, searchParams }: Props) {
       />
       <ChangeKeys />
       <div className="flex flex-col gap-6">
-        {approval?.state === 'given' && view.approval && approval.digest === view.to.digest ? <FinishApproval agentId={agentId} digest={approval.digest} proof={approval.id} /> : null}
+        {approval?.state === 'given' && view.approval && approval.digest === view.to.digest ? (
+          <FinishApproved action={approveAgentAction} input={{ agentId, digest: approval.digest }} proof={approval.id} to={`/agents/${agentId}`} doing="Bringing it into force now." failed="It was not approved" />
+        ) : null}
         {view.approval ? <ApproveDraft diff={view} /> : null}
         <RevisionSwitcher revisions={agent.value.revisions} from={view.from?.number ?? null} to={view.to.number} />
         <div className="grid gap-6 md:grid-cols-2">
