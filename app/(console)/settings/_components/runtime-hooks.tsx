@@ -4,6 +4,7 @@ import { useState, useTransition, type FormEvent } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
+import { CopyId } from '@/components/ui/copy-id'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -40,7 +41,7 @@ export function RuntimeHooks({ hooks, mayChange }: Readonly<{ hooks: readonly Ho
         {hooks.map((hook) => (
           <li key={hook.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2 text-sm">
             <span className="min-w-0">
-              <bdi className="font-medium text-ink">{hook.name}</bdi> <span className="break-all font-mono text-xs text-ink-2">{hook.url}</span>
+              <bdi className="font-medium text-ink">{hook.name}</bdi> <span className="break-all font-mono text-xs text-ink-2">{hook.url}</span> <CopyId value={hook.id} label="hook id, the audience of its calls" />
               <span className="mt-1 flex flex-wrap items-center gap-1.5 text-ink-3">
                 {hook.modes.map((mode) => (
                   <Badge key={mode} tone="outline">
