@@ -35,7 +35,7 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
 
   await test.step('it goes on by another playbook, and what was done stays', async () => {
     await page.getByRole('button', { name: 'Another playbook' }).click()
-    await page.getByLabel('Playbook').selectOption({ label: 'Prompt injection, version 1' })
+    await page.getByLabel('Playbook', { exact: true }).selectOption({ label: 'Prompt injection, version 1' })
     await page.getByRole('button', { name: 'Take its steps' }).click()
     await expect(page.getByText('Find the text that carried the instruction')).toBeVisible()
     await expect(page.getByRole('checkbox').first()).toBeChecked()
@@ -43,7 +43,7 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
 
   await test.step('it is resolved, and the order says so', async () => {
     await page.getByRole('button', { name: 'Resolve', exact: true }).click()
-    await page.getByLabel('Cause').fill('A mail told it to file the claim again')
+    await page.getByRole('textbox', { name: 'Cause' }).fill('A mail told it to file the claim again')
     await page.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click()
     await expect(page.getByText('Resolved by Ada Admin')).toBeVisible()
     await keepScreenshot(page, 'incident-resolved')
