@@ -74,6 +74,6 @@ const answerItems = ({ answers }: Work): Item[] => [
     key: `${agent.id}-${number}`,
     href: `/agents/${agent.id}/document`,
     what: <>Read and decide draft {number} of {agent.name}, by {author}</>,
-    when: <>waits since <TimeStamp value={created_at} style="relative" /></>,
+    when: <>written <TimeStamp value={created_at} style="relative" /></>,
   })),
 ] // prettier-ignore

@@ -8,10 +8,10 @@ type Tile = 'agents' | 'mine' | 'drafts' | 'ownerless' | 'overdue' | 'suspended'
 
 /** What each role comes for, first. */
 const ORDER: Record<Role, readonly Tile[]> = {
-  admin: ['agents', 'ownerless', 'overdue', 'suspended', 'points', 'halt', 'drafts', 'people'],
+  admin: ['agents', 'ownerless', 'overdue', 'suspended', 'points', 'halt', 'drafts'],
   owner: ['mine', 'overdue', 'suspended', 'drafts', 'mandates', 'halt'],
   analyst: ['denied', 'suspended', 'points', 'halt', 'mandates', 'agents'],
-  auditor: ['agents', 'ownerless', 'overdue', 'suspended', 'mandates', 'points', 'people', 'denied'],
+  auditor: ['agents', 'ownerless', 'overdue', 'suspended', 'mandates', 'points', 'people'],
 }
 
 /** Every number opens the list that it counts. */
