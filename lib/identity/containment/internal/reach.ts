@@ -4,7 +4,7 @@ import { Fault } from '@/lib/kernel/fault'
 import { runKey, toolKey } from '@/lib/kernel/containment-subject'
 import type { TenantId } from '@/lib/kernel/ids'
 import type { Target } from '../target'
-import { hopsBelow, hopsOfRun, hopsOfTenant, hopsThrough, type Hop } from './hops-through'
+import { hopsOfRun, hopsOfTenant, hopsThrough, type Hop } from './hops-through'
 
 export type Named = { id: string; name: string }
 /** A row of what an order covers: by id, or by key where it has no id of its own. */
@@ -53,11 +53,20 @@ function given<T>(value: T | undefined): T {
   return value
 }
 
+/** The agents below `agentIds`: in an unexpired hop of authority after one of them. */
+async function below(tx: Reader, tenantId: TenantId, agentIds: readonly string[]): Promise<{ hops: Hop[]; ids: string[] }> {
+  const hops = await hopsThrough(tx, tenantId, agentIds)
+  const top = new Set(agentIds)
+  const ids = hops.filter(({ revoked }) => !revoked).flatMap(({ path }) => path.slice(path.findIndex((id) => top.has(id)) + 1))
+  return { hops, ids: [...new Set([...agentIds, ...ids])] }
+}
+
 async function ofAgent(tx: Reader, tenantId: TenantId, agentId: string, withBelow: boolean): Promise<Reach | null> {
   const [agent] = named(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and id = ${agentId}::uuid`)
   if (!agent) return null
-  const { hops, ids } = withBelow ? await hopsBelow(tx, tenantId, [agentId]) : { hops: await hopsThrough(tx, tenantId, [agentId]), ids: [agentId] }
-  return { target: { ...agent, key: null }, agentIds: ids, hops, subjects: agentsAs(ids) }
+  const { hops, ids } = await below(tx, tenantId, [agentId])
+  const agentIds = withBelow ? ids : [agentId]
+  return { target: { ...agent, key: null }, agentIds, hops: withBelow ? await hopsThrough(tx, tenantId, agentIds, hops) : hops, subjects: agentsAs(agentIds) }
 }
 
 /** What was passed on from the run carries another run's name: each such hop is covered by its own id. */
@@ -84,11 +93,11 @@ async function ofOwner(tx: Reader, tenantId: TenantId, ownerId: string): Promise
   const owned = named(
     await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and owner_id = ${ownerId}::uuid and state <> 'retired' order by id`,
   ).map(({ id }) => id)
-  const { hops, ids } = await hopsBelow(tx, tenantId, owned)
+  const { hops, ids } = await below(tx, tenantId, owned)
   return {
     target: { ...owner, key: null },
     agentIds: ids,
-    hops,
+    hops: await hopsThrough(tx, tenantId, ids, hops),
     subjects: [...agentsAs(ids), { kind: 'owner', id: ownerId }],
   }
 }
