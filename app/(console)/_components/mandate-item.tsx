@@ -41,7 +41,7 @@ export function MandateItem({ mandate, mayWithdraw, withAgent = false }: Props) 
         </p>
         <p className="mt-1 flex flex-wrap gap-1">
           {mandate.scopes.map((scope) => (
-            <Badge key={scope} mono tone="outline" className={ended ? 'opacity-70' : undefined}>
+            <Badge key={scope} mono tone="outline" className={ended ? 'border-dashed' : undefined}>
               {scope}
             </Badge>
           ))}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { DescriptionList } from '@/components/ui/description-list'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
@@ -10,7 +11,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { one, pagerHrefs, type RawParams } from '@/lib/console/filters'
 import { me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
-import type { FactRow, FactRowsView } from '@/lib/identity/posture/contract'
+import { FactRowsInput, type FactRow, type FactRowsView } from '@/lib/identity/posture/contract'
 import { RefusedState } from '../../../_components/refused-state'
 import { FactState } from '../../_components/fact-state'
 import { RemedyButton } from '../../_components/remedy-button'
@@ -25,6 +26,7 @@ type Shown = (typeof SHOWN)[number]
 /** The rows that make one number, counted and listed by one condition at this moment. */
 export default async function FactPage({ params, searchParams }: Props) {
   const { factId } = await params
+  if (!FactRowsInput.shape.fact.safeParse(factId).success) notFound()
   const raw = await searchParams
   const wanted = one(raw, 'show')
   const show = SHOWN.find((each) => each === wanted) ?? 'bad'
