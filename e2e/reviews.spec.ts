@@ -32,7 +32,7 @@ test('a review is launched, and decided up to its sums by the keyboard alone', a
   await expect(page.getByRole('heading', { level: 1, name: 'Reviewed by keyboard' })).toBeVisible({ timeout: 30_000 })
 
   const mine = await consoleOf(browser, owner)
-  await expect(mine.getByText('My reviews, by due time')).toBeVisible()
+  await expect(mine.getByRole('list', { name: 'What needs you' })).toContainText('4 to decide')
   await mine.keyboard.press('g')
   await mine.keyboard.press('r')
   await expect(mine.getByRole('heading', { level: 1, name: 'Reviews' })).toBeVisible()
