@@ -10,6 +10,8 @@ export type Phase = (typeof PHASES)[number]
 export const STEP_OWNERS = ['who_halted', 'agent_owner'] as const
 
 const STEPS_MAX = 40
+/** Of a tenant, those that ship counted in: every order reads them while it holds the tenant's lock. */
+export const PLAYBOOKS_MAX = 40
 const Named = z.object({ id: z.string(), name: z.string() })
 const SlugField = z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower case letters, digits and hyphens, 40 at most')
 

@@ -13,7 +13,7 @@ import { entriesOf, makePerson } from '@/lib/testing/people'
 import { makePoint } from '@/lib/testing/points'
 import { withProof } from '@/lib/testing/proofs'
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '.'
-import type { IncidentView } from './contract'
+import { PLAYBOOKS_MAX, type IncidentView } from './contract'
 
 const database = await testDatabase()
 beforeAll(() => openDatabase(database.authorityUrl))
@@ -205,6 +205,8 @@ describe('playbooks', () => {
     expect(await view(staff, running)).toMatchObject({ playbook: { version: 1 }, steps: { total: 9 } })
     const fresh = (await incidentOf(staff, await haltOf(staff.admin, other)))?.id ?? ''
     expect(await view(staff, fresh)).toMatchObject({ playbook: { version: 2, name: 'Our own' }, step_list: [{ title: 'Call the duty officer', owner: { id: staff.admin.id } }] })
+    for (let n = given(await listPlaybooks(staff.admin, {})).playbooks.length; n < PLAYBOOKS_MAX; n++) given(await putPlaybook(staff.admin, { ...input, slug: `another-${n}`, version: 0 }))
+    expect(await putPlaybook(staff.admin, { ...input, slug: 'one-too-many', version: 0 })).toMatchObject({ refusal: { code: 'invalid', fields: { slug: expect.stringContaining('already') } } })
     expect(given(await listPlaybooks((await makeStaff()).admin, {})).playbooks.every(({ written }) => written === null)).toBe(true)
   })
 })
