@@ -56,8 +56,8 @@ async function transferIn(staff: Staff, agentId: string): Promise<string> {
   return asked.value[0].id
 }
 
-/** A review of everything there, with one of its items. */
-async function reviewIn(staff: Staff): Promise<{ campaignId: string; itemId: string }> {
+/** A review of everything there, with one of its items and a question about it. */
+async function reviewIn(staff: Staff): Promise<{ campaignId: string; itemId: string; questionId: string }> {
   const { reviews } = verbs(settings)
   const plan = { name: 'A review', due_at: new Date(Date.now() + 86_400_000).toISOString(), fallback: staff.admin.id }
   const check = await reviews.preview(staff.admin, plan)
@@ -65,7 +65,9 @@ async function reviewIn(staff: Staff): Promise<{ campaignId: string; itemId: str
   if (!launched.ok) throw new Error(launched.refusal.code)
   const items = await reviews.items(staff.admin, { campaignId: launched.value.id })
   if (!items.ok || !items.value.items[0]) throw new Error('nothing is reviewed')
-  return { campaignId: launched.value.id, itemId: items.value.items[0].id }
+  const [campaignId, itemId, questionId] = [launched.value.id, items.value.items[0].id, newId()]
+  await transaction(staff.tenantId, async (tx) => ok(await tx.reviewQuestion.create({ data: { id: questionId, tenantId: staff.tenantId, campaignId, itemId, askedBy: staff.owner.id, askedOf: staff.admin.id, question: 'a question of the test' } })))
+  return { campaignId, itemId, questionId }
 }
 
 /** A runtime hook of theirs. */
@@ -158,6 +160,9 @@ const sampleInput = () => ({
   agree: true,
   note: 'a note of the test',
   to: ours.owner.id,
+  of: ours.admin.id,
+  question: 'a question of the test',
+  answer: 'an answer of the test',
   steps: [{ phase: 'detect', title: 'A step of the test' }],
   restore_needs_resolution: true,
   url: 'https://hook.test/stop',

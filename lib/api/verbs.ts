@@ -8,10 +8,10 @@ import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
-import { getOverview } from '@/lib/identity/overview'
+import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { configurePosture, getPosture, getPostureLine, listFactRows } from '@/lib/identity/posture'
 import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
-import { agentReviews, certifyItem, decideItems, getCampaign, launchCampaign, listCampaigns, listItems, myReviews, previewCampaign, reassignItem, retryItem, submitItems } from '@/lib/identity/reviews'
+import { agentReviews, answerQuestion, askAbout, certifyItem, decideItems, getCampaign, launchCampaign, listCampaigns, listItems, myReviews, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
 import type { ApiRefusal } from './client'
@@ -58,10 +58,10 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   playbooks: { list: listPlaybooks, put: putPlaybook, setPolicy: setIncidentPolicy },
   keys: { list: listKeys, rotate: rotateKeys(settings) },
   reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems },
-  reviewItems: { certify: certifyItem, reassign: reassignItem, retry: retryItem },
+  reviewItems: { certify: certifyItem, reassign: reassignItem, retry: retryItem, ask: askAbout, answer: answerQuestion, withdraw: withdrawQuestion },
   agentReviews: { list: agentReviews },
   posture: { get: getPosture, line: getPostureLine, rows: listFactRows, configure: configurePosture },
-  overview: { get: getOverview },
+  overview: { get: getOverview, halts: getHaltFigures },
   sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },
 })
 

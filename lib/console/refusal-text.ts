@@ -63,6 +63,8 @@ const SEPARATION: Readonly<Record<string, string>> = {
   the_certifier_is_another: 'You decided on it, so somebody else has to certify it.',
   the_certifier_does_not_answer_for_it: 'Its owner or sponsor cannot certify it. Another administrator has to.',
   the_certifier_did_not_ask_for_it: 'You asked for what is reviewed, so another administrator has to certify it.',
+  only_who_was_asked_answers: 'Only whoever was asked can answer.',
+  nobody_reviews_what_they_asked_for: 'In this review nobody decides on what they asked for. Choose somebody else.',
   only_its_reviewer_or_an_administrator_reassigns: 'Only its reviewer or an administrator gives it to somebody else.',
   only_the_sponsor: 'Only the agent’s sponsor can give it a standing mandate.',
 }

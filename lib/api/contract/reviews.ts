@@ -2,6 +2,8 @@ import { z } from 'zod'
 import {
   AgentReviews,
   AgentReviewsInput,
+  AnswerInput,
+  AskInput,
   CampaignIdInput,
   CampaignPage,
   CampaignView,
@@ -14,6 +16,7 @@ import {
   ListItemsInput,
   MyReviews,
   PreviewCampaignInput,
+  QuestionIdInput,
   ReassignInput,
   RetryInput,
   ReviewItemPage,
@@ -22,7 +25,7 @@ import {
 import { endpoint } from './endpoint'
 
 export const REVIEWS = {
-  mine: endpoint({ method: 'GET', path: '/my-reviews', permission: 'reviews.mine', input: z.object({}), output: MyReviews, summary: 'What is one’s own to review or to certify, the soonest due first' }),
+  mine: endpoint({ method: 'GET', path: '/my-reviews', permission: 'reviews.mine', input: z.object({}), output: MyReviews, summary: 'What is one’s own to review, to certify or to answer, the soonest due first' }),
   list: endpoint({ method: 'GET', path: '/reviews', permission: 'reviews.campaign.list', input: ListCampaignsInput, output: CampaignPage, summary: 'Access reviews, newest first' }),
   preview: endpoint({ method: 'POST', path: '/review-previews', permission: 'reviews.campaign.preview', input: PreviewCampaignInput, output: LaunchCheck, summary: 'The launch check: what would be reviewed, by whom, and what no answer would cost' }),
   launch: endpoint({ method: 'POST', path: '/reviews', permission: 'reviews.campaign.launch', input: LaunchCampaignInput, output: CampaignView, summary: 'Launch an access review exactly as its launch check said; what is reviewed is frozen' }),
@@ -35,6 +38,9 @@ export const REVIEWS = {
 export const REVIEW_ITEMS = {
   certify: endpoint({ method: 'POST', path: '/review-items/:itemId/certification', permission: 'reviews.item.certify', input: CertifyInput, output: Changed, summary: 'Agree with a decision as its second person, or give it back' }),
   reassign: endpoint({ method: 'POST', path: '/review-items/:itemId/reviewer', permission: 'reviews.item.reassign', input: ReassignInput, output: Changed, summary: 'Give an item to another reviewer, who decides anew' }),
+  ask: endpoint({ method: 'POST', path: '/review-items/:itemId/questions', permission: 'reviews.item.ask', input: AskInput, output: Changed, summary: 'Ask who answers for an agent, or asked for what it has; the item waits' }),
+  answer: endpoint({ method: 'POST', path: '/review-questions/:questionId/answer', permission: 'reviews.question.answer', input: AnswerInput, output: Changed, summary: 'Answer a question that was put to oneself' }),
+  withdraw: endpoint({ method: 'POST', path: '/review-questions/:questionId/withdrawal', permission: 'reviews.question.withdraw', input: QuestionIdInput, output: Changed, summary: 'Take a question back, to decide without its answer' }),
   retry: endpoint({ method: 'POST', path: '/review-items/:itemId/retry', permission: 'reviews.item.retry', input: RetryInput, output: Changed, summary: 'Apply again what failed or drifted back' }),
 } as const
 

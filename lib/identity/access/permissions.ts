@@ -118,6 +118,10 @@ export const PERMISSIONS = {
   'reviews.item.certify': { roles: ['admin'], jobs: [], root: false },
   /** Its reviewer or an administrator; the verb says so. */
   'reviews.item.reassign': { roles: EVERYONE, jobs: [], root: false },
+  'reviews.item.ask': { roles: EVERYONE, jobs: [], root: false },
+  /** Whoever was asked; the verb says so. */
+  'reviews.question.answer': { roles: EVERYONE, jobs: [], root: false },
+  'reviews.question.withdraw': { roles: EVERYONE, jobs: [], root: false },
   'reviews.item.retry': { roles: ['admin'], jobs: [], root: true },
   'reviews.item.apply': { roles: [], jobs: ['reviews.apply'], root: false },
   'overview.get': read,

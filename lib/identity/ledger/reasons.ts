@@ -43,6 +43,8 @@ const REASONS: Record<string, string> = {
   the_certifier_does_not_answer_for_it: 'its owner or sponsor does not certify it',
   the_certifier_did_not_ask_for_it: 'whoever asked for it does not certify it',
   only_its_reviewer_or_an_administrator_reassigns: 'only its reviewer or an admin gives it to somebody else',
+  only_who_was_asked_answers: 'only whoever was asked answers',
+  nobody_reviews_what_they_asked_for: 'nobody reviews what they asked for',
   own_role: 'nobody changes their own role',
   own_account: 'nobody does this to their own account',
   last_admin: 'somebody who can administer has to stay',

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField, textField } from '@/lib/kernel/fields'
-import { AGENT_STATUSES, AgentRef, DigestField, DocumentChange, PersonRef, PlatformField, RISK_LEVELS } from '../registry/contract'
+import { AGENT_STATUSES, AgentRef, DigestField, PersonRef, PlatformField, RISK_LEVELS } from '../registry/contract'
+import { DECISIONS, Evidence, PastReview } from './evidence-contract'
+
+export { DECISIONS, Evidence, PastReview, ToolUse, type ReviewDecision } from './evidence-contract'
 
 export const SCOPES = ['all', 'team', 'platform', 'risk', 'not_reviewed_since', 'unused_days', 'agent'] as const
 export type ReviewScope = (typeof SCOPES)[number]
@@ -8,9 +11,10 @@ export const REVIEWERS = ['owner', 'sponsor'] as const
 /** What happens where nobody answers: stay and be escalated, lose what was never used, or be suspended. */
 export const NO_RESPONSES = ['keep', 'reduce', 'suspend'] as const
 export type NoResponse = (typeof NO_RESPONSES)[number]
-export const DECISIONS = ['keep', 'reduce', 'remove'] as const
-export type ReviewDecision = (typeof DECISIONS)[number]
 export const ITEM_STATES = ['open', 'decided', 'certify', 'final'] as const
+/** Of whoever asked for what is reviewed: a second person certifies what they decide, or they do not decide on it at all. */
+export const INDEPENDENCES = ['certify', 'strict'] as const
+export type Independence = (typeof INDEPENDENCES)[number]
 export const EFFECTS = ['pending', 'applied', 'failed', 'drifted'] as const
 
 /** Agents in one campaign: a launch is one transaction. */
@@ -41,6 +45,7 @@ const Campaign = z.strictObject({
   /** Who reviews where the rule names nobody with access. */
   fallback: idField<'person'>(),
   no_response: z.enum(NO_RESPONSES).default('keep'),
+  independence: z.enum(INDEPENDENCES).default('certify'),
 })
 type Planned = z.output<typeof Campaign>
 
@@ -70,8 +75,8 @@ export const CampaignIdInput = z.object({ campaignId: idField<'review_campaign'>
 export const ReviewItemIdInput = z.object({ itemId: idField<'review_item'>() })
 export const ListCampaignsInput = PageInput
 export const ListItemsInput = CampaignIdInput.extend({
-  /** `mine`: what I have to decide; `certify`: what waits for a second person; `all`: every item. */
-  show: z.enum(['mine', 'certify', 'all']).default('all'),
+  /** `mine`: what I have to decide; `asked`: what I was asked about; `certify`: what waits for a second person; `all`: every item. */
+  show: z.enum(['mine', 'asked', 'certify', 'all']).default('all'),
   cursor: PageInput.shape.cursor,
   limit: z.coerce.number().int().min(1).max(BATCH_MAX).default(200),
 })
@@ -99,60 +104,11 @@ export const CertifyInput = ReviewItemIdInput.extend({
   note: NoteField.optional(),
 })
 export const ReassignInput = ReviewItemIdInput.extend({ version: VersionField, to: idField<'person'>(), note: NoteField })
+export const AskInput = ReviewItemIdInput.extend({ version: VersionField, /** Whom it concerns: see `askable` of the item. */ of: idField<'person'>(), question: NoteField })
+export const QuestionIdInput = z.object({ questionId: idField<'review_question'>() })
+export const AnswerInput = QuestionIdInput.extend({ answer: NoteField })
 export const RetryInput = ReviewItemIdInput.extend({ version: VersionField })
 export const AgentReviewsInput = z.object({ agentId: idField<'agent'>() })
-
-export const ToolUse = z.object({
-  scope: z.string(),
-  used: z.number().int(),
-  denied: z.number().int(),
-  last_used_at: z.iso.datetime().nullable(),
-})
-export type ToolUse = z.infer<typeof ToolUse>
-export const PastReview = z.object({
-  at: z.iso.datetime(),
-  by: z.string().nullable(),
-  certified_by: z.string().nullable(),
-  decision: z.enum(DECISIONS),
-  outcome_by: z.enum(['review', 'no_response']),
-  comment: z.string().nullable(),
-  document: z.string(),
-  campaign: z.object({ id: z.string(), name: z.string() }),
-})
-export type PastReview = z.infer<typeof PastReview>
-
-/** An agent's access at the launch: what it may, what of it was used, who gave it. */
-export const Evidence = z.object({
-  at: z.iso.datetime(),
-  agent: AgentRef.extend({
-    purpose: z.string(),
-    platform: z.string(),
-    team: z.string().nullable(),
-    risk_level: z.enum(RISK_LEVELS),
-    created_at: z.iso.datetime(),
-    last_active_at: z.iso.datetime().nullable(),
-  }),
-  owner: PersonRef.extend({ live: z.boolean() }),
-  sponsor: PersonRef.extend({ live: z.boolean() }),
-  document: z.object({ digest: z.string(), number: z.number().int(), written_by: z.array(z.string()), approved_by: z.string().nullable(), approved_at: z.iso.datetime().nullable() }),
-  tools: z.array(ToolUse),
-  calls: z.number().int(),
-  denied: z.number().int(),
-  last_used_at: z.iso.datetime().nullable(),
-  /** Calls a week, the oldest first. */
-  weeks: z.array(z.number().int()),
-  mandates: z.array(z.object({ id: z.string(), kind: z.string(), person: PersonRef, purpose: z.string(), until: z.iso.datetime(), created_at: z.iso.datetime() })),
-  may_delegate_to: z.array(AgentRef),
-  delegated_by: z.array(AgentRef),
-  previous: PastReview.nullable(),
-  /** What differs from the document that was reviewed last. */
-  changes: z.array(DocumentChange),
-  /** Why it counts as changed, in words. */
-  changed_because: z.array(z.string()),
-  /** Ids of the people who asked for what is reviewed. */
-  requesters: z.array(z.string()),
-})
-export type Evidence = z.infer<typeof Evidence>
 
 export const LaunchCheck = z.object({
   agents: z.number().int(),
@@ -183,6 +139,7 @@ const CampaignShape = {
   reviewers: z.enum(REVIEWERS),
   fallback: PersonRef,
   no_response: z.enum(NO_RESPONSES),
+  independence: z.enum(INDEPENDENCES),
   due_at: z.iso.datetime(),
   launched_at: z.iso.datetime(),
   launched_by: PersonRef,
@@ -194,6 +151,8 @@ const CampaignShape = {
     certify: z.number().int(),
     mine: z.number().int(),
     mine_to_certify: z.number().int(),
+    /** Questions that wait for the reader's answer. */
+    mine_to_answer: z.number().int(),
     no_response: z.number().int(),
     keep: z.number().int(),
     reduce: z.number().int(),
@@ -226,6 +185,19 @@ export type ProbeView = z.infer<typeof ProbeView>
 export const Recommendation = z.object({ decision: z.enum(DECISIONS), reason: z.string(), confidence: z.enum(['low', 'medium', 'high']) })
 export type Recommendation = z.infer<typeof Recommendation>
 
+export const QuestionView = z.object({
+  id: z.string(),
+  by: PersonRef,
+  of: PersonRef,
+  question: z.string(),
+  at: z.iso.datetime(),
+  answer: z.string().nullable(),
+  answered_at: z.iso.datetime().nullable(),
+  withdrawn: z.boolean(),
+  may: z.object({ answer: z.boolean(), withdraw: z.boolean() }),
+})
+export type QuestionView = z.infer<typeof QuestionView>
+
 export const ReviewItemView = z.object({
   id: z.string(),
   campaign_id: z.string(),
@@ -247,16 +219,22 @@ export const ReviewItemView = z.object({
   decision: z.object({ what: z.enum(DECISIONS), comment: z.string().nullable(), removes: z.array(z.string()), by: PersonRef.nullable(), at: z.iso.datetime().nullable() }).nullable(),
   certified: z.object({ by: PersonRef, at: z.iso.datetime(), note: z.string().nullable() }).nullable(),
   certifier_note: z.string().nullable(),
+  /** The oldest first; it waits while one has no answer. */
+  questions: z.array(QuestionView),
+  /** Whom its reviewer may ask, and why them. */
+  askable: z.array(PersonRef.extend({ why: z.string() })),
+  /** Ids of the people who asked for what is reviewed, as of now: who reviews it instead is none of them, or somebody else certifies. */
+  requesters: z.array(z.string()),
   outcome_by: z.enum(['review', 'no_response']).nullable(),
   effect: z.object({ state: z.enum(EFFECTS), detail: z.string().nullable(), applied_at: z.iso.datetime().nullable(), probe: ProbeView.nullable() }).nullable(),
-  may: z.object({ decide: z.boolean(), certify: z.boolean(), reassign: z.boolean() }),
+  may: z.object({ decide: z.boolean(), certify: z.boolean(), reassign: z.boolean(), ask: z.boolean() }),
 })
 export type ReviewItemView = z.infer<typeof ReviewItemView>
 export const ReviewItemPage = pageOf(ReviewItemView)
 
 export const MyReviews = z.object({
   items: z.number().int(),
-  campaigns: z.array(z.object({ id: z.string(), name: z.string(), due_at: z.iso.datetime(), decide: z.number().int(), certify: z.number().int() })),
+  campaigns: z.array(z.object({ id: z.string(), name: z.string(), due_at: z.iso.datetime(), decide: z.number().int(), certify: z.number().int(), answer: z.number().int() })),
 })
 export type MyReviews = z.infer<typeof MyReviews>
 export const AgentReviews = z.object({ items: z.array(PastReview) })

@@ -3,6 +3,7 @@ import type { Refusal } from '../refusals'
 import { DecideInput, Evidence } from './contract'
 import { isOver } from './internal/item-views'
 import { liveAgents } from './internal/live'
+import { waitingForAnswer } from './internal/questions'
 import { command } from './internal/tables'
 import { unusedOf } from './recommend'
 import { whyNotDecide } from './separation'
@@ -33,11 +34,13 @@ export const decideItems = command({
     }
     if (decision === 'remove' && !comment) return refuse<Refusal>({ code: 'invalid', fields: { comment: 'is needed: say why its access ends' } })
     const live = await liveAgents(tx, actor.tenantId, rows.map(({ agentId }) => agentId))
+    const waiting = decision === null ? new Set<string>() : await waitingForAnswer(tx, actor.tenantId, rows.map(({ id }) => id))
     const now = new Date()
     for (const row of rows) {
       const seen = asked.find(({ id }) => id === row.id)
       const agent = live.get(row.agentId)
       if (row.state !== 'open' && row.state !== 'decided') return refuse<Refusal>({ code: 'wrong_state', state: row.state === 'final' ? 'final' : 'submitted' })
+      if (waiting.has(row.id)) return refuse<Refusal>({ code: 'wrong_state', state: 'waiting_for_an_answer' })
       if (!agent || agent.status === 'retired') return refuse<Refusal>({ code: 'wrong_state', state: 'retired' })
       if (seen?.version !== row.version) return conflict(`${row.agentName} was changed since you read it: read it again`)
       if (seen.document !== agent.digest) return conflict(`the identity document of ${row.agentName} is another by now: read it again`)

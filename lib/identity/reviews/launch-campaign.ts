@@ -28,7 +28,7 @@ export const launchCampaign = command({
     await tx.reviewCampaign.create({
       data: {
         id, tenantId: actor.tenantId, name: plan.name, scope: plan.scope, scopeValue: plan.value || null, reviewers: plan.reviewers, fallbackId: plan.fallback,
-        noResponse: plan.no_response, dueAt: new Date(plan.due_at), snapshotDigest: snapshot, launchCheck: check, createdBy: actor.id, createdByName: actor.name, launchedAt: now,
+        noResponse: plan.no_response, independence: plan.independence, dueAt: new Date(plan.due_at), snapshotDigest: snapshot, launchCheck: check, createdBy: actor.id, createdByName: actor.name, launchedAt: now,
       },
     }) // prettier-ignore
     await tx.reviewItem.createMany({

@@ -1,5 +1,6 @@
 import type { Prisma } from '@/generated/prisma/client'
 import { decodeCursor, encodeCursor } from '@/lib/kernel/cursor'
+import type { Tx } from '@/lib/db/transaction'
 import { parseId } from '@/lib/kernel/ids'
 import { ListItemsInput } from './contract'
 import { itemViews } from './internal/item-views'
@@ -15,7 +16,8 @@ export const listItems = query({
     const after = cursor === undefined ? null : decodeCursor(cursor, 2)
     const [name, id] = after ?? []
     if (cursor !== undefined && (!name || parseId(id) === null)) return { items: [], next: null }
-    const mine: Prisma.ReviewItemWhereInput = show === 'mine' ? { reviewerId: actor.kind === 'person' ? actor.id : { in: [] } } : show === 'certify' ? { state: 'certify' } : {}
+    const me = actor.kind === 'person' ? actor.id : null
+    const mine: Prisma.ReviewItemWhereInput = show === 'mine' ? { reviewerId: me ?? { in: [] } } : show === 'asked' ? { id: { in: await askedOf(tx, campaignId, me) } } : show === 'certify' ? { state: 'certify' } : {}
     const rows = await tx.reviewItem.findMany({
       where: { campaignId, tenantId: actor.tenantId, ...mine, ...(name && id ? { OR: [{ agentName: { gt: name } }, { agentName: name, id: { gt: id } }] } : {}) },
       orderBy: [{ agentName: 'asc' }, { id: 'asc' }],
@@ -26,3 +28,9 @@ export const listItems = query({
     return { items: await itemViews(tx, actor, campaign, items), next: rows.length > limit && last ? encodeCursor([last.agentName, last.id]) : null }
   },
 })
+
+async function askedOf(tx: Pick<Tx, 'reviewQuestion'>, campaignId: string, me: string | null): Promise<string[]> {
+  if (me === null) return []
+  const asked = await tx.reviewQuestion.findMany({ where: { campaignId, askedOf: me, withdrawnAt: null }, select: { itemId: true } })
+  return asked.map(({ itemId }) => itemId)
+}

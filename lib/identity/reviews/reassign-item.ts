@@ -1,5 +1,5 @@
 import { ok, refuse } from '@/lib/kernel/result'
-import type { Refusal } from '../refusals'
+import type { Refusal, Separated } from '../refusals'
 import { ReassignInput } from './contract'
 import { findItem } from './internal/find-item'
 import { isOver, mayReassign } from './internal/item-views'
@@ -21,7 +21,10 @@ export const reassignItem = command({
     const person = await personWithAccess(tx, actor.tenantId, to)
     if (!person) return refuse<Refusal>({ code: 'invalid', fields: { to: 'is nobody here with access' } })
     const agent = (await liveAgents(tx, actor.tenantId, [item.agentId])).get(item.agentId)
+    if (campaign.independence === 'strict' && agent?.requesters.includes(to)) return refuse<Separated>({ code: 'separated', rule: 'nobody_reviews_what_they_asked_for' })
     const second = item.second || (agent !== undefined && whySecond(agent, to) !== null)
+    // Whoever was asked has it now, and needs no answer of their own.
+    await tx.reviewQuestion.updateMany({ where: { itemId: item.id, tenantId: actor.tenantId, askedOf: to, answeredAt: null, withdrawnAt: null }, data: { withdrawnAt: new Date() } })
     await tx.reviewItem.update({
       where: { id: item.id },
       data: { reviewerId: to, second, state: 'open', version: version + 1, decision: null, comment: null, removes: [], decidedBy: null, decidedAt: null, decidedDocument: null },

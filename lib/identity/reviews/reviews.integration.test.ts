@@ -12,7 +12,7 @@ import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import { appendBatch } from '../ledger'
 import { approveAgent, getAgent, registerToolServer, reviseAgent } from '../registry'
 import type { IdentityDocumentInput } from '../registry/contract'
-import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, launchCampaign, listItems, myReviews, previewCampaign, reassignItem, submitItems } from '.'
+import { agentReviews, answerQuestion, applyReviews, askAbout, certifyItem, decideItems, endReviews, getCampaign, launchCampaign, listItems, myReviews, previewCampaign, reassignItem, submitItems, withdrawQuestion } from '.'
 import type { CampaignView, ReviewDecision, ReviewItemView } from './contract'
 import { findItem } from './internal/find-item'
 import { takeEffect } from './internal/take-effect'
@@ -190,6 +190,51 @@ describe('[38] who decides, and when', () => {
     const decided = await oneOf(campaign)
     valueOf(await decide(staff.owner, decided, null))
     expect(await oneOf(campaign)).toMatchObject({ state: 'open', decision: null })
+  })
+})
+
+describe('asking', () => {
+  it('waits for whoever knows, shows the answer to whoever decides, and lets nobody else answer', async () => {
+    const agentId = await agentInForce()
+    await makeMandate(staff, agentId as never, staff.analyst.id)
+    const campaign = await launched()
+    const item = await oneOf(campaign)
+    expect(item.askable.map(({ id, why }) => [id, why])).toEqual(expect.arrayContaining([[staff.admin.id, 'asked for what it has'], [staff.analyst.id, 'asked for what it has']]))
+    const ask = (by: TestPerson, of: string, version = item.version) => askAbout(by, { itemId: item.id, version, of, question: 'what is it for?' })
+    expect(await ask(staff.admin, staff.analyst.id)).toMatchObject({ refusal: { code: 'separated' } })
+    expect(await ask(staff.owner, staff.auditor.id)).toMatchObject({ refusal: { code: 'invalid', fields: { of: expect.anything() } } })
+    valueOf(await ask(staff.owner, staff.analyst.id))
+    const waiting = await oneOf(campaign)
+    expect(waiting).toMatchObject({ may: { decide: false, ask: false }, questions: [{ of: { id: staff.analyst.id }, answer: null, may: { answer: false, withdraw: true } }] })
+    expect(await decide(staff.owner, waiting, 'keep')).toMatchObject({ refusal: { code: 'wrong_state', state: 'waiting_for_an_answer' } })
+    expect(valueOf(await myReviews(staff.analyst, {}))).toMatchObject({ items: 1, campaigns: [{ answer: 1, decide: 0 }] })
+    const questionId = waiting.questions[0]?.id
+    expect(await answerQuestion(staff.owner, { questionId, answer: 'I ask and answer' })).toMatchObject({ refusal: { code: 'separated', rule: 'only_who_was_asked_answers' } })
+    expect(await withdrawQuestion(staff.analyst, { questionId })).toMatchObject({ refusal: { code: 'separated' } })
+    valueOf(await answerQuestion(staff.analyst, { questionId, answer: 'for the month end' }))
+    expect(await answerQuestion(staff.analyst, { questionId, answer: 'another one' })).toMatchObject({ refusal: { code: 'wrong_state', state: 'answered' } })
+    expect(await decide(staff.owner, waiting, 'keep')).toMatchObject({ refusal: { code: 'conflict' } })
+    const answered = await oneOf(campaign)
+    expect(answered).toMatchObject({ may: { decide: true }, questions: [{ answer: 'for the month end' }] })
+    valueOf(await ask(staff.owner, staff.admin.id, answered.version))
+    valueOf(await withdrawQuestion(staff.owner, { questionId: (await oneOf(campaign)).questions[1]?.id }))
+    valueOf(await decide(staff.owner, await oneOf(campaign), 'keep'))
+    const said = (await entriesOf(staff.tenantId)).filter(({ action, result }) => action.startsWith('reviews.') && result === 'ok').map(({ action }) => action)
+    expect(said).toEqual(expect.arrayContaining(['reviews.item.ask', 'reviews.question.answer', 'reviews.question.withdraw']))
+  })
+
+  it('keeps to somebody who did not ask for it, where the review says so', async () => {
+    await agentInForce()
+    const campaign = await launched({ independence: 'strict', fallback: second.id })
+    const item = await oneOf(campaign)
+    const give = (to: string) => reassignItem(staff.owner, { itemId: item.id, version: item.version, to, note: 'knows it better' })
+    // The administrator wrote what is in force.
+    expect(item.requesters).toContain(staff.admin.id)
+    expect(await give(staff.admin.id)).toMatchObject({ refusal: { code: 'separated', rule: 'nobody_reviews_what_they_asked_for' } })
+    valueOf(await give(second.id))
+    await makeAgent(staff, { name: `agent-${++count}`, tools: tools('read') })
+    const again = valueOf(await previewCampaign(staff.admin, plan({ independence: 'strict', fallback: second.id })))
+    expect(again).toMatchObject({ agents: 2, fallback: 1 })
   })
 })
 

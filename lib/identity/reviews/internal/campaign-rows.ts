@@ -2,13 +2,13 @@ import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { Actor } from '../../actor'
-import type { CampaignRow, NoResponse, ReviewScope } from '../contract'
+import type { CampaignRow, Independence, NoResponse, ReviewScope } from '../contract'
 
 type Progress = CampaignRow['progress']
 type Row = Omit<Progress, 'no_response'> & {
   no_response_items: number
   id: string; name: string; scope: ReviewScope; scope_value: string | null; reviewers: 'owner' | 'sponsor'; fallback_id: string; fallback_name: string
-  no_response: NoResponse; due_at: Date; launched_at: Date; created_by: string; created_by_name: string; over: boolean
+  no_response: NoResponse; independence: Independence; due_at: Date; launched_at: Date; created_by: string; created_by_name: string; over: boolean
 } // prettier-ignore
 
 const count = (where: string): Prisma.Sql => Prisma.raw(`count(i.id) filter (where ${where})::int`)
@@ -19,11 +19,12 @@ export async function campaignRows(tx: Pick<Tx, '$queryRaw'>, actor: Actor, wher
   const certifies = actor.kind === 'person' && actor.role === 'admin'
   const rows = asRows<Row>(
     await tx.$queryRaw(Prisma.sql`
-      select c.id, c.name, c.scope, c.scope_value, c.reviewers, c.fallback_id, f.name as fallback_name, c.no_response, c.due_at, c.launched_at, c.created_by, c.created_by_name,
+      select c.id, c.name, c.scope, c.scope_value, c.reviewers, c.fallback_id, f.name as fallback_name, c.no_response, c.independence, c.due_at, c.launched_at, c.created_by, c.created_by_name,
         (c.ran_out_at is not null or c.due_at <= now()) as over,
         count(i.id)::int as total, ${count(`i.state = 'final'`)} as final, ${count(`i.state = 'decided'`)} as ready, ${count(`i.state = 'certify'`)} as certify,
         count(i.id) filter (where i.reviewer_id = ${me}::uuid and i.state in ('open', 'decided'))::int as mine,
         count(i.id) filter (where ${certifies} and i.state = 'certify' and i.decided_by <> ${me}::uuid)::int as mine_to_certify,
+        (select count(*)::int from review_question q where q.campaign_id = c.id and q.asked_of = ${me}::uuid and q.answered_at is null and q.withdrawn_at is null) as mine_to_answer,
         ${count(`i.outcome_by = 'no_response'`)} as no_response_items,
         ${count(`i.state <> 'open' and i.decision = 'keep'`)} as keep, ${count(`i.decision = 'reduce'`)} as reduce, ${count(`i.decision = 'remove'`)} as remove,
         ${count(`i.effect = 'applied'`)} as applied, ${count(`i.effect = 'failed'`)} as failed, ${count(`i.effect = 'drifted'`)} as drifted, ${count(`i.effect = 'pending'`)} as pending
@@ -37,10 +38,11 @@ export async function campaignRows(tx: Pick<Tx, '$queryRaw'>, actor: Actor, wher
 function viewOf(row: Row): CampaignRow {
   return {
     id: row.id, name: row.name, scope: row.scope, value: row.scope_value, reviewers: row.reviewers, fallback: { id: row.fallback_id, name: row.fallback_name },
-    no_response: row.no_response, due_at: row.due_at.toISOString(), launched_at: row.launched_at.toISOString(),
+    no_response: row.no_response, independence: row.independence, due_at: row.due_at.toISOString(), launched_at: row.launched_at.toISOString(),
     launched_by: { id: row.created_by, name: row.created_by_name }, state: row.over ? 'over' : 'running',
     progress: {
       total: row.total, final: row.final, ready: row.ready, certify: row.certify, mine: row.over ? 0 : row.mine, mine_to_certify: row.over ? 0 : row.mine_to_certify,
+      mine_to_answer: row.over ? 0 : row.mine_to_answer,
       no_response: row.no_response_items, keep: row.keep, reduce: row.reduce, remove: row.remove,
       applied: row.applied, failed: row.failed, drifted: row.drifted, pending: row.pending,
     },

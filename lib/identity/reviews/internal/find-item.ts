@@ -1,4 +1,4 @@
-import type { ReviewCampaign, ReviewItem } from '@/generated/prisma/client'
+import type { ReviewCampaign, ReviewItem, ReviewQuestion } from '@/generated/prisma/client'
 import type { Tx } from '@/lib/db/transaction'
 
 export type FoundItem = { tenantId: string; item: ReviewItem; campaign: ReviewCampaign }
@@ -7,4 +7,10 @@ export async function findItem(tx: Pick<Tx, 'reviewCampaign' | 'reviewItem'>, te
   const item = await tx.reviewItem.findFirst({ where: { id: itemId, tenantId } })
   if (!item) return null
   return { tenantId: item.tenantId, item, campaign: await tx.reviewCampaign.findUniqueOrThrow({ where: { id: item.campaignId } }) }
+}
+
+export async function findQuestion(tx: Pick<Tx, 'reviewCampaign' | 'reviewItem' | 'reviewQuestion'>, tenantId: string, questionId: string): Promise<(FoundItem & { question: ReviewQuestion }) | null> {
+  const question = await tx.reviewQuestion.findFirst({ where: { id: questionId, tenantId } })
+  const found = question && (await findItem(tx, tenantId, question.itemId))
+  return found && { ...found, question }
 }

@@ -1,31 +1,39 @@
-import type { ReviewCampaign, ReviewItem } from '@/generated/prisma/client'
+import type { ReviewCampaign, ReviewItem, ReviewQuestion } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { Actor } from '../../actor'
 import type { RiskLevel } from '../../registry/contract'
-import { Evidence, ProbeView, type ReviewDecision, type ReviewItemView } from '../contract'
+import { Evidence, ProbeView, type QuestionView, type ReviewDecision, type ReviewItemView } from '../contract'
 import { recommend, unusedOf } from '../recommend'
 import { whyNotCertify, whyNotDecide, whySecond } from '../separation'
 import { liveAgents, type LiveAgent } from './live'
+import { askableOf, isOpen, namesWithAccess, questionsOf } from './questions'
 
 type Raw = Pick<Tx, '$queryRaw'>
 type Names = ReadonlyMap<string, string>
-type Of = { actor: Actor; campaign: Pick<ReviewCampaign, 'dueAt' | 'ranOutAt'>; live: LiveAgent | undefined; names: Names }
+type Of = { actor: Actor; campaign: Pick<ReviewCampaign, 'dueAt' | 'ranOutAt'>; live: LiveAgent | undefined; names: Names; access: Names; questions: readonly ReviewQuestion[] }
 
 /** A campaign takes decisions until it is due, and not a moment longer, whether or not the job has been there. */
 export const isOver = ({ dueAt, ranOutAt }: Pick<ReviewCampaign, 'dueAt' | 'ranOutAt'>, now = new Date()): boolean => ranOutAt !== null || dueAt <= now
 
-export async function itemViews(tx: Raw, actor: Actor, campaign: ReviewCampaign, items: readonly ReviewItem[]): Promise<ReviewItemView[]> {
+export async function itemViews(tx: Pick<Tx, '$queryRaw' | 'reviewQuestion'>, actor: Actor, campaign: ReviewCampaign, items: readonly ReviewItem[]): Promise<ReviewItemView[]> {
   const live = await liveAgents(tx, actor.tenantId, items.map(({ agentId }) => agentId))
-  const names = await namesOf(tx, actor.tenantId, items.flatMap(({ reviewerId, decidedBy, certifiedBy }) => [reviewerId, decidedBy, certifiedBy]))
-  return items.map((item) => viewOf(item, { actor, campaign, live: live.get(item.agentId), names }))
+  const asked = await questionsOf(tx, actor.tenantId, items)
+  const names = await namesOf(tx, actor.tenantId, [
+    ...items.flatMap(({ reviewerId, decidedBy, certifiedBy }) => [reviewerId, decidedBy, certifiedBy]),
+    ...[...asked.values()].flat().flatMap(({ askedBy, askedOf }) => [askedBy, askedOf]),
+  ])
+  const access = await namesWithAccess(tx, actor.tenantId, [...live.values()].flatMap(({ ownerId, sponsorId, requesters }) => [ownerId, sponsorId, ...requesters]))
+  return items.map((item) => viewOf(item, { actor, campaign, live: live.get(item.agentId), names, access, questions: asked.get(item.id) ?? [] }))
 }
 
-function viewOf(item: ReviewItem, { actor, campaign, live, names }: Of): ReviewItemView {
+function viewOf(item: ReviewItem, { actor, campaign, live, names, access, questions }: Of): ReviewItemView {
   const evidence = Evidence.parse(item.evidence)
   const open = !isOver(campaign)
   const relations = live ?? { ownerId: evidence.owner.id, sponsorId: evidence.sponsor.id, requesters: evidence.requesters, riskLevel: evidence.agent.risk_level }
   const why = whySecond(relations, item.reviewerId)
+  const decides = open && (item.state === 'open' || item.state === 'decided') && whyNotDecide(actor, item) === null
+  const waits = questions.some(isOpen)
   const person = (id: string) => ({ id, name: names.get(id) ?? 'somebody' })
   return {
     id: item.id,
@@ -52,6 +60,13 @@ function viewOf(item: ReviewItem, { actor, campaign, live, names }: Of): ReviewI
     }, // prettier-ignore
     certified: item.certifiedBy && item.certifiedAt ? { by: person(item.certifiedBy), at: item.certifiedAt.toISOString(), note: item.certifierNote } : null,
     certifier_note: item.certifierNote,
+    questions: questions.map((one): QuestionView => ({
+      id: one.id, by: person(one.askedBy), of: person(one.askedOf), question: one.question, at: one.askedAt.toISOString(), answer: one.answer,
+      answered_at: one.answeredAt?.toISOString() ?? null, withdrawn: one.withdrawnAt !== null,
+      may: { answer: open && isOpen(one) && actor.id === one.askedOf, withdraw: isOpen(one) && (actor.id === one.askedBy || actor.id === item.reviewerId) },
+    })), // prettier-ignore
+    askable: decides ? askableOf(relations, actor.id, access) : [],
+    requesters: [...relations.requesters],
     outcome_by: item.outcomeBy as ReviewItemView['outcome_by'],
     effect: item.effect === null ? null : {
       state: item.effect as NonNullable<ReviewItemView['effect']>['state'],
@@ -60,7 +75,8 @@ function viewOf(item: ReviewItem, { actor, campaign, live, names }: Of): ReviewI
       probe: item.probe === null ? null : ProbeView.parse(item.probe),
     }, // prettier-ignore
     may: {
-      decide: open && (item.state === 'open' || item.state === 'decided') && whyNotDecide(actor, item) === null,
+      decide: decides && !waits,
+      ask: decides && !waits,
       certify: open && item.state === 'certify' && whyNotCertify(actor, item, relations) === null,
       reassign: open && (item.state === 'open' || item.state === 'decided') && mayReassign(actor, item),
     },

@@ -25,8 +25,9 @@ export async function planOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, plan: 
   const evidence = await evidenceOf(tx, tenantId, agents, now)
   const items = [...evidence.values()].map((one): PlannedItem => {
     const named = one[plan.reviewers]
-    const reviewer = named.live ? { id: named.id, name: named.name } : fallback
-    return { evidence: one, reviewer, second: whySecond(relationsOf(one), reviewer.id) !== null, byFallback: !named.live }
+    const fits = named.live && !(plan.independence === 'strict' && one.requesters.includes(named.id))
+    const reviewer = fits ? { id: named.id, name: named.name } : fallback
+    return { evidence: one, reviewer, second: whySecond(relationsOf(one), reviewer.id) !== null, byFallback: !fits }
   })
   return { ok: true, value: { items, fallback, check: checkOf(items, plan, await silentPoints(tx)) } }
 }
