@@ -56,7 +56,7 @@ export function decideIssue(request: IssueRequest, facts: Facts, settings: Issue
     if (!decision.assert('expiry', !parent?.revoked, 'the subject token is in force', 'the subject token was revoked')) return decision.deny()
   }
   const path = [...(parent?.path ?? []), request.agentId]
-  const asked = { request, path, parent, server: serverOf(settings.gatewayUrl, request.audience) }
+  const asked = { request, path, parent, server: serverOf(settings.gatewayUrl, request.audience, agent?.guarded) }
   const contained = stopIn(asked, facts)
   if (!decision.assert('containment', contained === null, 'nothing in the chain is halted', `${contained ?? 'it'} is halted, or was since`)) return decision.deny()
   const dead = path.map((id) => notAlive(facts.agents.get(id), request.tenantId)).find((problem) => problem !== null)
@@ -110,7 +110,7 @@ type From = { mandate: MandateFacts; authority: Authority; ask: Parameters<typeo
 
 /** What the hop is taken from: the subject token's authority, the grant's mandate, or the best standing mandate. */
 function chooseAuthority(request: IssueRequest, agent: AgentFacts, parent: ParentFacts | null, facts: Facts, settings: IssueSettings, now: EpochSeconds): From | null {
-  const server = serverOf(settings.gatewayUrl, request.audience)
+  const server = serverOf(settings.gatewayUrl, request.audience, agent.guarded)
   const holder = parent ? facts.agents.get(parent.path.at(-1) ?? '') : undefined
   const ask: From['ask'] = {
     actor: { id: request.agentId, scopes: agent.scopes },
@@ -130,7 +130,7 @@ function chooseAuthority(request: IssueRequest, agent: AgentFacts, parent: Paren
   const of = (mandate: MandateFacts): From => ({
     mandate,
     ask,
-    authority: { scopes: mandate.scopes, resources: resourcesOf(settings.gatewayUrl, mandate.scopes), expiresAt: mandate.expiresAt, path: [] },
+    authority: { scopes: mandate.scopes, resources: resourcesOf(settings.gatewayUrl, mandate.scopes, agent.guarded), expiresAt: mandate.expiresAt, path: [] },
   })
   if ('grantId' in request) {
     const mandate = facts.mandates.find((candidate) => candidate.grantId === request.grantId)

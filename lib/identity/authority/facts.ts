@@ -1,3 +1,4 @@
+import type { Guarded } from '@/lib/db/guarded-servers'
 import type { EpochSeconds } from '@/lib/kernel/clock'
 import type { AgentId } from '@/lib/kernel/ids'
 import type { Cover } from '../containment'
@@ -17,6 +18,8 @@ export type AgentFacts = {
   /** Of the revision in force; null when there is none. */
   digest: string | null
   scopes: ReadonlySet<string>
+  /** Of its servers, those that guard themselves. */
+  guarded: Guarded
   mayDelegateTo: ReadonlySet<string>
   /** Of the revision in force; null where it states nothing. */
   attestation: Attestation | null

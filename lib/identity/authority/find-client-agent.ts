@@ -1,4 +1,5 @@
 import { batchRead } from '@/lib/db/batch'
+import { guardedFrom, GUARDED_SQL, type Guarded, type GuardedColumn } from '@/lib/db/guarded-servers'
 import { microBatch } from '@/lib/db/micro-batch'
 import { parseId, trustedId, type AgentId, type TenantId } from '@/lib/kernel/ids'
 import type { JWK } from 'jose'
@@ -16,6 +17,8 @@ export type ClientAgent = {
   redirectUris: readonly string[]
   /** What its approved identity document allows it at all. */
   scopes: readonly string[]
+  /** Of the servers that it names, those that guard themselves. */
+  guarded: Guarded
 }
 
 type Row = {
@@ -29,6 +32,7 @@ type Row = {
   has_document: boolean
   redirect_uris: string[] | null
   tools: { mcp_server: string; tool_id: string }[] | null
+  guarded: GuardedColumn
   keys: { kid: string; jwk: JWK }[]
 }
 
@@ -36,7 +40,7 @@ const SQL = `
 select a.id, a.tenant_id, a.name, a.state, o.status = 'active' as owner_active, s.status = 'active' as sponsor_active,
   exists (select from containment_cover c where c.tenant_id = a.tenant_id and c.kind = 'agent' and c.subject_id = a.id and c.lifted_epoch is null
     and c.mode in ('suspend', 'kill')) as contained,
-  r.id is not null as has_document, r.document->'redirect_uris' as redirect_uris, r.document->'tools' as tools,
+  r.id is not null as has_document, r.document->'redirect_uris' as redirect_uris, r.document->'tools' as tools, ${GUARDED_SQL} as guarded,
   coalesce((select jsonb_agg(jsonb_build_object('kid', k.kid, 'jwk', k.jwk) order by k.kid) from agent_key k
     where k.agent_id = a.id and k.revoked_at is null), '[]') as keys
 from agent a join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id
@@ -67,6 +71,7 @@ function toClientAgent(row: Row): ClientAgent {
     jwks: row.keys.map(({ kid, jwk }) => ({ ...jwk, kid, use: 'sig' })),
     redirectUris: row.redirect_uris ?? [],
     scopes: [...new Set((row.tools ?? []).map(scopeOfTool))],
+    guarded: guardedFrom(row.guarded),
   }
 }
 

@@ -9,7 +9,7 @@ import { appendStatement, type HotEntry } from '../ledger/append-batch'
 import { mismatchOf } from './attestation'
 import { claimsOf } from './claims-of'
 import { decideIssue, type Hop, type IssueSettings } from './decide-issue'
-import type { Facts } from './facts'
+import type { AgentFacts, Facts } from './facts'
 import type { AgentTokenClaims, IssueRefusal, IssueRequest } from './issue-request'
 import { readFacts } from './read-facts'
 import { recordHops, type RecordedHop } from './record-hops'
@@ -83,7 +83,7 @@ async function counted(asked: readonly Asked[], commit: () => Promise<Result<Age
 
 function allowed(request: IssueRequest, { hop, claims }: { hop: Hop; claims: AgentTokenClaims }, settings: IssueSettings, at: Date): HotEntry {
   return {
-    ...entryOf(request, settings, at),
+    ...entryOf(request, hop.agent, settings, at),
     result: 'allowed',
     actor: { kind: 'agent', id: hop.agent.id, name: hop.agent.name },
     rootPersonId: hop.rootPersonId,
@@ -110,7 +110,7 @@ function denied(request: IssueRequest, refusal: IssueRefusal, facts: Facts, sett
   const theirs = parent?.tenantId === request.tenantId ? parent : undefined
   const mandate = facts.mandates.find((candidate) => ('grantId' in request ? candidate.grantId === request.grantId : candidate.id === theirs?.mandateId))
   return {
-    ...entryOf(request, settings, at),
+    ...entryOf(request, facts.agents.get(request.agentId), settings, at),
     result: 'denied',
     reason: refusal.code,
     actor: { kind: 'agent', id: request.agentId, name: facts.agents.get(request.agentId)?.name ?? 'unknown' },
@@ -130,7 +130,7 @@ function findingOf(request: IssueRequest, facts: Facts, settings: IssueSettings,
   if (!agent || !mismatch) return null
   const policy = agent.attestation?.onMismatch ?? 'record'
   return {
-    ...entryOf(request, settings, at),
+    ...entryOf(request, agent, settings, at),
     action: 'registry.attestation.mismatch',
     result: 'ok',
     reason: 'attestation',
@@ -140,7 +140,8 @@ function findingOf(request: IssueRequest, facts: Facts, settings: IssueSettings,
   }
 }
 
-function entryOf(request: IssueRequest, settings: IssueSettings, at: Date): Pick<HotEntry, 'id' | 'tenantId' | 'occurredAt' | 'action' | 'agentId' | 'runId' | 'toolServer'> {
+type Begun = Pick<HotEntry, 'id' | 'tenantId' | 'occurredAt' | 'action' | 'agentId' | 'runId' | 'toolServer'>
+function entryOf(request: IssueRequest, agent: AgentFacts | undefined, settings: IssueSettings, at: Date): Begun {
   return {
     id: newId<'ledger_entry'>(),
     tenantId: request.tenantId,
@@ -148,7 +149,7 @@ function entryOf(request: IssueRequest, settings: IssueSettings, at: Date): Pick
     action: 'token.issue',
     agentId: request.agentId,
     runId: request.runId,
-    toolServer: serverOf(settings.gatewayUrl, request.audience),
+    toolServer: serverOf(settings.gatewayUrl, request.audience, agent?.guarded),
   }
 }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { guardedFrom, GUARDED_SQL, type GuardedColumn } from '@/lib/db/guarded-servers'
 import { epochSeconds } from '@/lib/kernel/clock'
 import { runKey } from '@/lib/kernel/containment-subject'
 import { trustedId } from '@/lib/kernel/ids'
@@ -20,6 +21,7 @@ type AgentRow = {
   digest: string | null
   tools: { mcp_server: string; tool_id: string }[] | null
   may_delegate_to: string[] | null
+  guarded: GuardedColumn
   attestation: { code_digest?: string; config_digest?: string; on_mismatch?: 'record' | 'refuse' } | null
 }
 type MandateRow = {
@@ -147,7 +149,7 @@ async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked)
     name: 'issue-agents',
     text: `select a.id, a.tenant_id, a.name, a.state, a.platform, a.owner_id, o.status = 'active' as owner_active, a.sponsor_id, s.status = 'active' as sponsor_active,
              r.digest, r.document->'tools' as tools, r.document->'may_delegate_to' as may_delegate_to,
-             r.document->'attestation' as attestation
+             r.document->'attestation' as attestation, ${GUARDED_SQL} as guarded
            from agent a join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id
            left join agent_revision r on r.id = a.revision_in_force_id
            where a.id = any(${agentsAnd('$2')})`,
@@ -168,6 +170,7 @@ async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked)
         sponsorActive: row.sponsor_active,
         digest: row.digest,
         scopes: new Set((row.tools ?? []).map(scopeOfTool)),
+        guarded: guardedFrom(row.guarded),
         mayDelegateTo: new Set(row.may_delegate_to ?? []),
         attestation: attestationOf(row),
       },

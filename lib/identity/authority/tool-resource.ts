@@ -1,14 +1,7 @@
-import { SLUG } from '../registry/contract'
+import type { Guarded } from '@/lib/db/guarded-servers'
+import { resourceOf } from '../registry'
 
-/** The resource indicator (RFC 8707) of a tool server: the gateway's address of it. */
-export const resourceOf = (gatewayUrl: string, server: string): string => `${gatewayUrl}/mcp/${server}`
-
-/** The tool server that a resource names; null for anything else. Compared letter by letter: a variant is another resource. */
-export function serverOf(gatewayUrl: string, resource: string): string | null {
-  const prefix = `${gatewayUrl}/mcp/`
-  const server = resource.startsWith(prefix) ? resource.slice(prefix.length) : ''
-  return SLUG.test(server) ? server : null
-}
+export { resourceOf, serverOf } from '../registry'
 
 /** The `<server>` of `mcp:<server>:<tool>`; null for a scope of another kind. */
 export function serverOfScope(scope: string): string | null {
@@ -19,11 +12,11 @@ export function serverOfScope(scope: string): string | null {
 export const scopeOfTool = (tool: { mcp_server: string; tool_id: string }): string => `mcp:${tool.mcp_server}:${tool.tool_id}`
 
 /** Everything that these scopes reach. */
-export function resourcesOf(gatewayUrl: string, scopes: Iterable<string>): Set<string> {
+export function resourcesOf(gatewayUrl: string, scopes: Iterable<string>, guarded?: Guarded): Set<string> {
   const resources = new Set<string>()
   for (const scope of scopes) {
     const server = serverOfScope(scope)
-    if (server) resources.add(resourceOf(gatewayUrl, server))
+    if (server) resources.add(resourceOf(gatewayUrl, server, guarded))
   }
   return resources
 }

@@ -29,7 +29,8 @@ export async function readFeedState(reader: Reader): Promise<FeedState> {
     select
       (select coalesce(json_agg(json_build_object('tenant', t.id, 'epoch', coalesce(e.epoch, 0))), '[]')
         from tenant t left join containment_epoch e on e.tenant_id = t.id where t.kind <> 'system') as epochs,
-      (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'tenantId', tenant_id, 'thumbprint', thumbprint, 'jwk', jwk)), '[]')
+      (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'tenantId', tenant_id, 'thumbprint', thumbprint, 'jwk', jwk,
+          'guards', case when server is not null then json_build_object('server', server, 'resource', url) end)), '[]')
         from enforcement_point where revoked_at is null) as points`)
   return {
     epochs: new Map(row?.epochs.map(({ tenant, epoch }) => [tenant, epoch])),

@@ -7,6 +7,8 @@ export type Point = Readonly<{
   name: string
   /** Null: serves every tenant of this installation. */
   tenantId: TenantId | null
+  /** The one tool server that it is, and the address that tokens for it name. Left out: a gateway. */
+  guards?: Readonly<{ server: string; resource: string }> | null
   thumbprint: string
   jwk: JsonWebKey
 }>

@@ -27,8 +27,8 @@ export async function recordTools(
     const found = await client.query<{ tenant_id: string; slug: string; changed: boolean; names: string[] }>(
       `select tenant_id, slug, tools <> $3::jsonb as changed,
          array(select t->>'name' from jsonb_array_elements(tools) t) as names
-       from tool_server where id = $1 and ($2::uuid is null or tenant_id = $2) for update`,
-      [input.server_id, point.tenantId, JSON.stringify(tools)],
+       from tool_server where id = $1 and ($2::uuid is null or tenant_id = $2) and ($4::text is null or slug = $4) for update`,
+      [input.server_id, point.tenantId, JSON.stringify(tools), point.guards?.server ?? null],
     )
     const server = found.rows[0]
     if (!server) return refuse({ code: 'unknown_server' })

@@ -47,7 +47,7 @@ export const giveMandate = ({ gatewayUrl }: { gatewayUrl: string }) =>
       const expiresAt = new Date(now.getTime() + input.lifetimeSeconds * 1_000)
       const mandate = {
         id, tenantId: actor.tenantId, kind: 'person', personId: actor.id, agentId: agent.id, purpose: input.purpose, scopes,
-        resources: [...new Set(scopes.map((scope) => resourceOf(gatewayUrl, serverOf(scope))))], grantId: input.grantId, createdAt: now, expiresAt,
+        resources: [...new Set(scopes.map((scope) => resourceOf(gatewayUrl, serverOf(scope), agent.guarded)))], grantId: input.grantId, createdAt: now, expiresAt,
       } // prettier-ignore
       const { count } = await tx.mandate.createMany({ data: mandate, skipDuplicates: true })
       if (count === 0) return refuse<Refused>({ code: 'conflict', detail: 'this request was already answered' })

@@ -33,7 +33,7 @@ export const giveStandingMandate = ({ gatewayUrl }: { gatewayUrl: string }) =>
         return invalid('expires_at', `is more than ${STANDING_MANDATE_DAYS_MAX} days away`)
 
       const id = newId<'mandate'>()
-      const resources = [...new Set(scopes.map((scope) => resourceOf(gatewayUrl, serverOf(scope))))]
+      const resources = [...new Set(scopes.map((scope) => resourceOf(gatewayUrl, serverOf(scope), agent.guarded)))]
       await tx.mandate.create({
         data: {
           id,

@@ -316,6 +316,8 @@ export const ToolServerTransport = z.discriminatedUnion('kind', [
     args: z.array(z.string().max(500)).max(40).default([]),
   }),
   z.strictObject({ kind: z.literal('http'), url: z.url({ protocol: /^https?$/ }).max(500) }),
+  /** Not behind the gateway: a resource server that guards itself (`lanyard/guard`). Its address is its resource indicator. */
+  z.strictObject({ kind: z.literal('guard'), url: z.url({ protocol: /^https?$/ }).max(500) }),
 ])
 export type ToolServerTransport = z.output<typeof ToolServerTransport>
 export const RegisterToolServerInput = z.strictObject({
@@ -329,8 +331,8 @@ export const ToolServerView = z.object({
   slug: z.string(),
   title: z.string(),
   description: z.string(),
-  transport: z.string(), // 'stdio' | 'http', for people
-  /** The resource indicator (RFC 8707) that agents ask tokens for: the gateway's URL of it. */
+  transport: z.string(), // 'stdio' | 'http' | 'guard', for people
+  /** The resource indicator (RFC 8707) that agents ask tokens for: the gateway's URL of it, or its own where it guards itself. */
   resource: z.url(),
   tools: z.array(ToolView),
   discovered_at: z.iso.datetime().nullable(),

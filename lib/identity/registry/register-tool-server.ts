@@ -7,14 +7,17 @@ import { toToolServerView } from './internal/tool-server-view'
 import { transportProblem } from './internal/transport'
 import { isUniqueViolation } from './internal/unique-violation'
 
-/** Puts an MCP server behind the gateway. Its tools are unknown until the gateway has asked it for them. */
-export const registerToolServer = (settings: { gatewayUrl: string }) =>
+/**
+ * Puts an MCP server behind the gateway, or makes a resource server that guards itself known. Its tools are unknown
+ * until the gateway has asked it for them, or its guard has said.
+ */
+export const registerToolServer = (settings: { gatewayUrl: string; issuer?: string }) =>
   command({
     name: 'registry.tool_server.register',
     input: RegisterToolServerInput,
     resource: async (_tx, _input, actor) => ({ tenantId: actor.tenantId }),
     act: async (tx, { actor, input }) => {
-      const problem = transportProblem(input.transport)
+      const problem = transportProblem(input.transport, [settings.gatewayUrl, ...(settings.issuer ? [settings.issuer] : [])])
       if (problem) return refuse<Invalid>({ code: 'invalid', fields: { [`transport.${problem.field}`]: problem.problem } })
       try {
         const server = await tx.toolServer.create({
@@ -27,7 +30,9 @@ export const registerToolServer = (settings: { gatewayUrl: string }) =>
         })
       } catch (thrown) {
         if (!isUniqueViolation(thrown)) throw thrown
-        return refuse<Invalid>({ code: 'invalid', fields: { slug: 'is taken' } })
+        // One of the two: a failed statement ends the transaction, so that nothing more can be asked in it.
+        const field = JSON.stringify(thrown.meta ?? {}).includes('tool_server_guarded_url') ? 'transport.url' : 'slug'
+        return refuse<Invalid>({ code: 'invalid', fields: { [field]: 'is taken' } })
       }
     },
   })

@@ -7,6 +7,7 @@ import { checkPublicKey } from './internal/public-key'
 import { redirectUriProblem } from './internal/redirect-uri'
 import { reviewDate } from './internal/review-date'
 import { transportProblem } from './internal/transport'
+import { resourceOf, serverOf } from './resource'
 
 describe('names', () => {
   it('[8] that look alike have one key', () => {
@@ -91,5 +92,23 @@ describe('how the gateway reaches a server', () => {
     for (const command of ['/bin/sh', '../x', 'sh -c', 'a;b', '-x', '']) expect(transportProblem({ kind: 'stdio', command, args: [] }), command).not.toBeNull()
     for (const url of ['http://u:p@a.example/', 'http://a.example/#x', 'http://169.254.169.254/latest', 'http://[fe80::1]/'])
       expect(transportProblem({ kind: 'http', url }), url).not.toBeNull()
+  })
+
+  it('is a resource indicator in one spelling, and none of ours, where the server guards itself', () => {
+    const own = ['https://gw.example', 'https://id.example']
+    for (const url of ['https://invoices.example/', 'https://api.example/invoices', 'http://127.0.0.1:4500/']) expect(transportProblem({ kind: 'guard', url }, own), url).toBeNull()
+    for (const url of ['https://invoices.example', 'https://INVOICES.example/', 'https://a.example/?x', 'https://a.example/#x', 'https://u:p@a.example/', 'https://gw.example/mcp/files', 'https://id.example/'])
+      expect(transportProblem({ kind: 'guard', url }, own), url).not.toBeNull()
+  })
+})
+
+describe('which server a resource names', () => {
+  const guarded = new Map([['invoices', 'https://invoices.example/']])
+  it('is the one at that address, or behind the gateway, and never both', () => {
+    expect(serverOf('https://gw.example', 'https://invoices.example/', guarded)).toBe('invoices')
+    expect(serverOf('https://gw.example', 'https://gw.example/mcp/files', guarded)).toBe('files')
+    for (const variant of ['https://invoices.example', 'https://invoices.example/x', 'https://gw.example/mcp/invoices', 'https://gw.example/mcp/', 'https://gw.example/mcp/Files'])
+      expect(serverOf('https://gw.example', variant, guarded), variant).toBeNull()
+    expect(['invoices', 'files', 'constructor'].map((slug) => resourceOf('https://gw.example', slug, guarded))).toEqual(['https://invoices.example/', 'https://gw.example/mcp/files', 'https://gw.example/mcp/constructor'])
   })
 })

@@ -40,6 +40,6 @@ async function defaultScope(gatewayUrl: string, ctx: KoaContextWithOIDC, client:
     return
   }
   const agent = await agentOf(stateOf(ctx), client.clientId)
-  const scopes = scopesWithin(gatewayUrl, agent?.scopes ?? [], params['resource'])
+  const scopes = agent ? scopesWithin(gatewayUrl, agent, params['resource']) : []
   if (scopes.length > 0) params['scope'] = scopes.join(' ')
 }

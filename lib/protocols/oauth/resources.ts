@@ -1,5 +1,5 @@
 import { errors, type Client, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider'
-import { resourceOf, resourcesOf, serverOf, serverOfScope, TOKEN_LIFETIME_SECONDS } from '@/lib/identity/authority'
+import { resourceOf, resourcesOf, serverOf, serverOfScope, TOKEN_LIFETIME_SECONDS, type ClientAgent } from '@/lib/identity/authority'
 import { isFirstParty } from './clients'
 import { apiResourceOf, type OAuthDeps } from './deps'
 import { agentOf, stateOf } from './request-state'
@@ -19,8 +19,8 @@ export async function resourceServerInfo(where: Where, ctx: KoaContextWithOIDC, 
     if (resource !== apiResourceOf(where.issuer)) throw new errors.InvalidTarget()
     return { audience: resource, scope: '', accessTokenFormat: 'opaque', accessTokenTTL: PERSON_TOKEN_SECONDS }
   }
-  const server = serverOf(where.gatewayUrl, resource)
   const agent = await agentOf(stateOf(ctx), client.clientId)
+  const server = serverOf(where.gatewayUrl, resource, agent?.guarded)
   const scopes = agent?.scopes.filter((scope) => serverOfScope(scope) === server) ?? []
   if (server === null || scopes.length === 0) throw new errors.InvalidTarget('the identity document names no tool of this resource')
   return { audience: resource, scope: scopes.join(' '), accessTokenFormat: 'jwt', accessTokenTTL: TOKEN_LIFETIME_SECONDS, jwt: { sign: { alg: 'ES256' } } }
@@ -35,7 +35,7 @@ export async function defaultResource(where: Where, ctx: KoaContextWithOIDC, cli
   const agent = await agentOf(stateOf(ctx), client.clientId)
   const asked = [...ctx.oidc.requestParamScopes].filter((scope) => serverOfScope(scope) !== null)
   const within = (resource: string): boolean => oneOf === undefined || oneOf.includes(resource)
-  const resources = [...resourcesOf(where.gatewayUrl, asked.length > 0 ? asked : (agent?.scopes ?? []))].filter(within)
+  const resources = [...resourcesOf(where.gatewayUrl, asked.length > 0 ? asked : (agent?.scopes ?? []), agent?.guarded)].filter(within)
   if (ctx.oidc.route !== 'token') return resources
   const [only, ...others] = resources
   if (only === undefined || others.length > 0) throw new errors.InvalidTarget('a token is for one resource: name it in `resource`')
@@ -43,10 +43,10 @@ export async function defaultResource(where: Where, ctx: KoaContextWithOIDC, cli
 }
 
 /** Scopes of an agent's document that belong to the named resources, for a request that names no scope. */
-export function scopesWithin(gatewayUrl: string, scopes: readonly string[], resource: unknown): string[] {
+export function scopesWithin(gatewayUrl: string, { scopes, guarded }: Pick<ClientAgent, 'scopes' | 'guarded'>, resource: unknown): string[] {
   const named = new Set([resource].flat())
   return scopes.filter((scope) => {
     const server = serverOfScope(scope)
-    return server !== null && (named.size === 0 || named.has(undefined) || named.has(resourceOf(gatewayUrl, server)))
+    return server !== null && (named.size === 0 || named.has(undefined) || named.has(resourceOf(gatewayUrl, server, guarded)))
   })
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { resourceOf } from '@/lib/identity/registry'
+import { findClientAgent, resourceOf } from '@/lib/identity/authority'
 import type { PeopleDeps } from '../deps'
 
 /**
@@ -15,7 +15,8 @@ export async function saveGrant(deps: PeopleDeps, interactionId: string, given: 
   const grant = new deps.provider.Grant({ clientId: given.clientId, accountId: given.accountId })
   grant.jti = grantIdOf(interactionId)
   Object.assign(grant, { expiresIn: given.seconds }) // read by the library when it saves; missing from its types
-  for (const scope of given.scopes) grant.addResourceScope(resourceOf(deps.gatewayUrl, serverOf(scope)), scope)
+  const guarded = (await findClientAgent(given.clientId))?.guarded
+  for (const scope of given.scopes) grant.addResourceScope(resourceOf(deps.gatewayUrl, serverOf(scope), guarded), scope)
   if (given.protocolScopes.length > 0) grant.addOIDCScope([...given.protocolScopes])
   return grant.save()
 }
