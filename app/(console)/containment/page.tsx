@@ -31,17 +31,17 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
   const raw = await searchParams
   const { proof, ...shown } = raw
   const filters = readFilters(ListOrdersInput, shown)
-  const [who, page, points, overview, requests, confirmation, drills] = await Promise.all([
+  const [who, page, points, figures, requests, confirmation, drills] = await Promise.all([
     me(),
     filters.ok ? read((api) => api.containment.list(filters.value)) : filters,
     read((api) => api.containment.points({})),
-    read((api) => api.overview.get({})),
+    read((api) => api.overview.halts({})),
     read((api) => api.containment.requests({})),
     readConfirmation(typeof proof === 'string' ? proof : undefined),
     read((api) => api.containment.drills({})),
   ])
   const connected = points.ok ? points.value.filter((point) => point.state === 'connected').length : null
-  const inForce = overview.ok ? overview.value.orders_in_force : null
+  const inForce = figures.ok ? figures.value.orders_in_force : null
   return (
     <>
       <PageHeader
@@ -78,8 +78,8 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
           note={
             drills.ok && drills.value.last_measured
               ? `${drills.value.last_measured.points_proven} of ${drills.value.last_measured.points_total} points proven by the last drill`
-              : overview.ok && overview.value.last_halt_ms !== null
-                ? `Never drilled. The last halt’s slowest receipt: ${Math.round(overview.value.last_halt_ms)} ms`
+              : figures.ok && figures.value.last_halt_ms !== null
+                ? `Never drilled. The last halt’s slowest receipt: ${Math.round(figures.value.last_halt_ms)} ms`
                 : 'Never measured'
           }
         />

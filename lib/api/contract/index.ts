@@ -43,7 +43,7 @@ import { endpoint } from './endpoint'
 import { INCIDENTS, PLAYBOOKS } from './incidents'
 import { POSTURE } from './posture'
 import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEWS } from './reviews'
-import { OverviewView } from '@/lib/identity/overview/contract'
+import { HaltFigures, OverviewView } from '@/lib/identity/overview/contract'
 
 const Nothing = z.object({})
 
@@ -123,6 +123,7 @@ export const API = {
   posture: POSTURE,
   overview: {
     get: endpoint({ method: 'GET', path: '/overview', permission: 'overview.get', input: Nothing, output: OverviewView, summary: 'The numbers of the first page, each with the list it counts' }),
+    halts: endpoint({ method: 'GET', path: '/overview/halts', permission: 'overview.get', input: Nothing, output: HaltFigures, summary: 'Of these numbers, those of halts: orders in force, and how long the last one took' }),
   },
   sample: {
     get: endpoint({ method: 'GET', path: '/sample', permission: 'sample.get', input: Nothing, output: SampleView, summary: 'The sample company: whether there is one, and how far it is built' }),

@@ -11,6 +11,7 @@ import { ListEventsInput } from '../ledger/contract'
 import { selectEvents } from '../ledger/select-events'
 import { shortOf } from '../posture'
 import { queriesOver } from '../query'
+import { haltFigures } from './halt-figures'
 
 const LATEST = 8
 const DAY_MS = 86_400_000
@@ -18,9 +19,9 @@ const DAY_MS = 86_400_000
 const LEASE_SECONDS = 3
 
 type Counts = Record<
-  'total' | 'draft' | 'retired' | 'suspended' | 'mine' | 'live_delegations' | 'live_mandates' | 'people' | 'people_active' | 'points' | 'points_connected' | 'orders_in_force',
+  'total' | 'active' | 'draft' | 'suspended' | 'mine' | 'live_delegations' | 'live_mandates' | 'people' | 'people_active' | 'points' | 'points_connected',
   number
-> & { last_halt_ms: number | null }
+>
 
 /** The first page's numbers, each by the same condition as the list that it opens. */
 export const getOverview = queriesOver<never>()({
@@ -32,8 +33,8 @@ export const getOverview = queriesOver<never>()({
     const [counts] = asRows<Counts>(
       await tx.$queryRaw(Prisma.sql`
         select count(*)::int as total,
-          count(*) filter (where a.state = 'draft')::int as draft,
-          count(*) filter (where a.state = 'retired')::int as retired,
+          count(*) filter (where ${hasStatus('active')})::int as active,
+          count(*) filter (where ${hasStatus('draft')})::int as draft,
           count(*) filter (where ${hasStatus('suspended')})::int as suspended,
           count(*) filter (where ${me}::uuid in (a.owner_id, a.sponsor_id))::int as mine,
           (select count(*)::int from delegation d where d.tenant_id = ${tenant} and ${LIVE_DELEGATION_SQL}) as live_delegations,
@@ -42,35 +43,31 @@ export const getOverview = queriesOver<never>()({
           (select count(*)::int from person p where p.tenant_id = ${tenant} and p.status = 'active') as people_active,
           (select count(*)::int from enforcement_point e where e.revoked_at is null) as points,
           (select count(*)::int from enforcement_point e where e.revoked_at is null
-            and e.last_lease_at > now() - make_interval(secs => ${LEASE_SECONDS})) as points_connected,
-          (select count(*)::int from containment_order o where o.tenant_id = ${tenant} and o.lifted_at is null and o.grain not in ('mandate', 'revision')) as orders_in_force,
-          (select max(r.ms) from receipt r where r.tenant_id = ${tenant} and r.order_id =
-            (select o.id from containment_order o where o.tenant_id = ${tenant} and exists (select from receipt r2 where r2.order_id = o.id)
-              order by o.committed_at desc limit 1)) as last_halt_ms
+            and e.last_lease_at > now() - make_interval(secs => ${LEASE_SECONDS})) as points_connected
         from agent a where a.tenant_id = ${tenant} and a.registered_by <> 'containment.drill'`),
     )
     const found = counts as Counts
+    const short = await shortOf(tx, actor.tenantId)
     const mine = Prisma.sql`e.tenant_id = ${tenant}`
     const events = await selectEvents(tx, { where: Prisma.sql`${mine} and e.action = 'tool.call'` }, LATEST)
     const denials = await selectEvents(tx, { where: Prisma.sql`${mine} and e.action in ('tool.call', 'token.issue') and e.result = 'denied'` }, LATEST)
     return {
       agents: {
         total: found.total,
-        active: found.total - found.draft - found.retired - found.suspended,
+        active: found.active,
         draft: found.draft,
         suspended: found.suspended,
         mine: found.mine,
       },
-      ownerless: await shortOf(tx, actor.tenantId, 'owned'),
-      reviews_overdue: await shortOf(tx, actor.tenantId, 'reviews_on_time'),
+      ownerless: short.owned,
+      reviews_overdue: short.reviews_on_time,
       live_delegations: found.live_delegations,
       live_mandates: found.live_mandates,
       people: found.people,
       people_active: found.people_active,
       denied: await deniedSince(tx, actor.tenantId, new Date(Date.now() - DAY_MS)),
       points: { total: found.points, connected: found.points_connected },
-      orders_in_force: found.orders_in_force,
-      last_halt_ms: found.last_halt_ms,
+      ...(await haltFigures(tx, tenant)),
       calls: await callsByHour(tx, tenant),
       latest_denials: denials.map(toEventRow),
       latest_events: events.map(toEventRow),

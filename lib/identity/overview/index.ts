@@ -1,1 +1,2 @@
+export { getHaltFigures } from './get-halt-figures'
 export { getOverview } from './get-overview'

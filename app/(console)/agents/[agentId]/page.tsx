@@ -29,12 +29,12 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
   const agent = await read((api) => api.agents.get({ agentId }))
   if (!agent.ok) return <RefusedState refusal={agent.refusal} what="agents" clearHref="/agents" />
   const view = agent.value
-  const [who, coverage, mandates, events, overview, ownership, people, reviews] = await Promise.all([
+  const [who, coverage, mandates, events, figures, ownership, people, reviews] = await Promise.all([
     me(),
     read((api) => api.containment.preview({ agentId })),
     read((api) => api.mandates.list({ agentId, limit: MANDATES })),
     read((api) => api.events.list({ agent: agentId, limit: EVENTS })),
-    read((api) => api.overview.get({})),
+    read((api) => api.overview.halts({})),
     read((api) => api.ownership.get({ agentId })),
     read((api) => api.people.list({})),
     read((api) => api.agentReviews.list({ agentId })),
@@ -71,7 +71,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
       <div className="flex flex-col gap-6">
         <WaitsForApproval agent={view} />
         <ContainedBy agent={view} me={{ id: who.id, mayRestore: may(who, 'containment.restore'), mayExplain: may(who, 'containment.explain'), byPasskey: who.tenant.kind !== 'sample' }} />
-        <FourQuestions agent={view} lastReview={reviews.ok ? (reviews.value.items.find(({ outcome_by }) => outcome_by === 'review') ?? null) : null} lastHaltMs={overview.ok ? overview.value.last_halt_ms : null} />
+        <FourQuestions agent={view} lastReview={reviews.ok ? (reviews.value.items.find(({ outcome_by }) => outcome_by === 'review') ?? null) : null} lastHaltMs={figures.ok ? figures.value.last_halt_ms : null} />
         <div className="grid gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <div className="flex min-w-0 flex-col gap-6">
             <Access agent={view} />

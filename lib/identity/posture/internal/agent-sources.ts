@@ -33,7 +33,8 @@ const LONG_STANDING = sql`from (${live('standing')}) m where m.expires_at - m.cr
 const LONG_CONSENT = sql`from (${live('person')}) m where m.expires_at - m.created_at > interval '24 hours 1 minute'`
 const personOf = (id: Prisma.Sql) => sql`select p.name || case when p.status = 'active' then '' else ' (no access)' end from person p where p.id = ${id}`
 const WHO = sql`'owner ' || coalesce((${personOf(sql`a.owner_id`)}), 'nobody') || ', sponsor ' || coalesce((${personOf(sql`a.sponsor_id`)}), 'nobody')`
-const hasAccess = (id: Prisma.Sql) => sql`exists (select from person p where p.id = ${id} and p.tenant_id = a.tenant_id and p.status = 'active')`
+/** Asked as a set, which the planner reads once; as a look-up for each agent it costs half a second at 20,000 of them. */
+const hasAccess = (id: Prisma.Sql) => sql`(a.tenant_id, ${id}) in (select p.tenant_id, p.id from person p where p.status = 'active')`
 /** Somebody else with access who follows when this person leaves: as the succession itself would find them. */
 const followed = (id: Prisma.Sql) => sql`exists (select from person p where p.tenant_id = a.tenant_id and p.status = 'active' and p.id <> ${id} and (
   p.id in (select d.person_id from agent_deputy d where d.agent_id = a.id)

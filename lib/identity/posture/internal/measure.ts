@@ -1,5 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
+import { Fault } from '@/lib/kernel/fault'
 import { FACTS } from '../definitions'
 import type { FactRow } from '../contract'
 import type { Counted, Counts } from '../score'
@@ -29,7 +30,15 @@ async function count(ask: Ask, tenantId: string, population: Population, facts: 
   return Object.fromEntries(facts.map(({ id }, index) => [id, { good: row?.[`good_${index}`] ?? 0, total: row?.total ?? 0 }]))
 }
 
-export const countOf = async (ask: Ask, tenantId: string, source: Source): Promise<Counted> => (await count(ask, tenantId, source.of, [{ id: 'one', source }])).one as Counted
+export const countOf = async (ask: Ask, tenantId: string, source: Source): Promise<Counted> => (await countsOf(ask, tenantId, { source })).source
+
+/** Several questions of one population, in one reading of it. */
+export async function countsOf<Name extends string>(ask: Ask, tenantId: string, sources: Readonly<Record<Name, Source>>): Promise<Record<Name, Counted>> {
+  const facts = Object.entries<Source>(sources).map(([id, source]) => ({ id, source }))
+  const [of] = new Set(facts.map(({ source }) => source.of))
+  if (!of || facts.some(({ source }) => source.of !== of)) throw new Fault('facts that are counted together are about one population')
+  return (await count(ask, tenantId, of, facts)) as Record<Name, Counted>
+}
 
 type Page = { show: 'bad' | 'good' | 'all'; after: { name: string; id: string } | null; limit: number }
 
