@@ -6,6 +6,7 @@ import { transaction } from '@/lib/db/transaction'
 import { ROLES } from '@/lib/identity/access/contract'
 import { PERMISSIONS } from '@/lib/identity/access/permissions'
 import { makeLedgerEntry, makeMandate, makeOrder } from '@/lib/testing/rows'
+import { makePoint } from '@/lib/testing/points'
 import { newId } from '@/lib/kernel/ids'
 import { ok } from '@/lib/kernel/result'
 import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
@@ -38,7 +39,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), hookId: await hookIn(theirs), proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), hookId: await hookIn(theirs), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -68,6 +69,14 @@ async function reviewIn(staff: Staff): Promise<{ campaignId: string; itemId: str
   const [campaignId, itemId, questionId] = [launched.value.id, items.value.items[0].id, newId()]
   await transaction(staff.tenantId, async (tx) => ok(await tx.reviewQuestion.create({ data: { id: questionId, tenantId: staff.tenantId, campaignId, itemId, askedBy: staff.owner.id, askedOf: staff.admin.id, question: 'a question of the test' } })))
   return { campaignId, itemId, questionId }
+}
+
+/** A resource server of theirs that guards itself. */
+async function guardedIn(staff: Staff): Promise<string> {
+  const slug = `g-${newId().slice(-12)}`
+  const made = await verbs(settings).toolServers.register(staff.admin, { slug, title: 'Guarded', transport: { kind: 'guard', url: `https://${slug}.example/` } })
+  if (!made.ok) throw new Error(made.refusal.code)
+  return slug
 }
 
 /** A runtime hook of theirs. */
@@ -202,7 +211,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), hookId: await hookIn(ours) }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), hookId: await hookIn(ours), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue

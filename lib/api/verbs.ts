@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, listPasskeys, listPeople, me, openSample, recoverPerson, setManager, startProof, type GuardedActs } from '@/lib/identity/access'
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
-import { addHook, cancelHalt, confirmHalt, explainOrder, getOrder, halt, listHooks, listOrders, listPoints, listRequests, previewHalt, removeHook, requestHalt, restore, signRestore } from '@/lib/identity/containment'
+import { addHook, cancelHalt, confirmHalt, explainOrder, getOrder, halt, listHooks, listOrders, invitePoint, listPoints, listRequests, previewHalt, removeHook, requestHalt, restore, revokePoint, signRestore } from '@/lib/identity/containment'
 import { listDrills, selfTest, startDrill } from '@/lib/identity/drills'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
@@ -12,6 +12,7 @@ import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { configurePosture, getPosture, getPostureLine, listFactRows } from '@/lib/identity/posture'
 import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
 import { agentReviews, answerQuestion, askAbout, certifyItem, decideItems, getCampaign, launchCampaign, listCampaigns, listItems, myReviews, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
+import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
 import type { ApiRefusal } from './client'
@@ -40,6 +41,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   me: { get: me, passkeys: listPasskeys(settings), signOut: endSession },
   people: { list: listPeople, invite: invitePerson(settings), changeRole, setManager, deactivate: deactivatePerson, recover: recoverPerson(settings) },
   agents: { list: listAgents, get: getAgent, register: registerAgent(settings), revise: reviseAgent, discard: discardDraft, diff: diffAgent, approve: approveAgent },
+  retirements: { preview: previewRetirement, begin: retireAgent, get: getRetirement, tryAgain: tryStepAgain },
   ownership: { get: getOwnership, setDeputies, answers: getAnswers },
   transfers: { list: listTransfers, request: requestTransfer, accept: acceptTransfer, decline: declineTransfer, cancel: cancelTransfer },
   teams: { list: listTeams, put: putTeam },
@@ -49,7 +51,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   events: { list: listEvents, get: getEvent, proof: getProof },
   ledger: { head: getHead, consistency: getConsistency },
   containment: {
-    preview: previewHalt, halt, explain: explainOrder, restore, signRestore, list: listOrders, get: getOrder, points: listPoints,
+    preview: previewHalt, halt, explain: explainOrder, restore, signRestore, list: listOrders, get: getOrder, points: listPoints, invitePoint, revokePoint,
     drills: listDrills({ drillEverySeconds: settings.drillEverySeconds ?? null }), drill: startDrill, selfTest,
     hooks: listHooks, addHook, removeHook,
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,

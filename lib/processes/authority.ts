@@ -26,6 +26,8 @@ import { checkpointSigner } from './authority/checkpoint-signer'
 import { authorityEvents } from './authority/events'
 import { keepAdvancing } from './authority/drills'
 import { keepCallingHooks } from './authority/runtime-hooks'
+import { ghostProbe } from '@/lib/jobs/retirement/probe'
+import { keepRetiring } from '@/lib/jobs/retirement/keep-retiring'
 import { keepRotating } from './authority/key-schedule'
 import { keepReviewing } from './authority/review-schedule'
 import { authorityGauges } from './authority/gauges'
@@ -62,7 +64,7 @@ async function main(): Promise<void> {
     pages: providerPages({ issuer, consoleUrl }),
   }
   const provider = currentProvider(oauth)
-  const feed = feedRoutes({ issuer, signer: keys, onProblem: events.feed })
+  const feed = feedRoutes({ issuer, gatewayUrl, signer: keys, onProblem: events.feed })
   const people = peopleRoutes(
     {
       issuer,
@@ -95,6 +97,7 @@ async function main(): Promise<void> {
   const drills = keepAdvancing({ gatewayUrl, trustDomain: environment.trustDomain }, events.drill)
   const reviews = keepReviewing(events.reviews)
   const hooks = keepCallingHooks({ issuer, signer: keys, innerNetworks: environment.innerNetworks, onProblem: events.hooks })
+  const retiring = await keepRetiring(ghostProbe({ issuer, gatewayUrl, innerNetworks: environment.innerNetworks, signer: keys }), events.retiring)
   events.ready({ issuer, port: environment.port })
 
   let stopping = false
@@ -105,7 +108,7 @@ async function main(): Promise<void> {
     schedule.stop()
     reviews.stop()
     drills.stop()
-    await hooks.stop()
+    await Promise.all([hooks.stop(), retiring.stop()])
     exposed.close()
     await Promise.all([feed.close(), server.close(), sequencer.stop()])
     await keys.close()

@@ -11,10 +11,13 @@ import {
   HaltView,
   HookIdInput,
   HookView,
+  InvitePointInput,
   ListOrdersInput,
   OrderIdInput,
   OrderPage,
   OrderView,
+  PointIdInput,
+  PointInvitationView,
   PointView,
   PreviewInput,
   RestoreInput,
@@ -42,6 +45,7 @@ import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
 import { INCIDENTS, PLAYBOOKS } from './incidents'
 import { POSTURE } from './posture'
+import { RETIREMENTS } from './retirement'
 import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEWS } from './reviews'
 import { HaltFigures, OverviewView } from '@/lib/identity/overview/contract'
 
@@ -67,6 +71,7 @@ export const API = {
     recover: endpoint({ method: 'POST', path: '/people/:personId/recovery', permission: 'access.person.recover', input: PersonIdInput, output: OneTimeLinkView, summary: 'A link with which a person sets a new password; ends their sessions' }),
   },
   agents: AGENTS,
+  retirements: RETIREMENTS,
   ownership: OWNERSHIP,
   transfers: TRANSFERS,
   teams: TEAMS,
@@ -109,6 +114,8 @@ export const API = {
     drills: endpoint({ method: 'GET', path: '/containment/drills', permission: 'containment.drill.list', input: Nothing, output: DrillsView, summary: 'Drills of the kill switch, newest first, and what they say of each enforcement point' }),
     drill: endpoint({ method: 'POST', path: '/containment/drills', permission: 'containment.drill.start', input: Nothing, output: DrillView, summary: 'Start a drill: agents of its own are halted, probed everywhere, and let go' }),
     selfTest: endpoint({ method: 'GET', path: '/containment/self-test', permission: 'containment.self_test', input: SelfTestInput, output: SelfTestView, summary: 'Whether an order would arrive: every point answers over the real route, with the value that is asked with' }),
+    invitePoint: endpoint({ method: 'POST', path: '/containment/points', permission: 'containment.point.invite', input: InvitePointInput, output: PointInvitationView, summary: 'A code with which one process of a resource server that guards itself enrols, once' }),
+    revokePoint: endpoint({ method: 'DELETE', path: '/containment/points/:pointId', permission: 'containment.point.revoke', input: PointIdInput, output: Nothing, summary: 'Revoke an enforcement point of this tenant: it gets no lease any more, and so refuses everything' }),
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
   incidents: INCIDENTS,

@@ -47,6 +47,7 @@ const ACTIVITIES: Record<string, OcsfActivity> = {
   'containment.halt': as('entity_management', 12, 'Suspend'),
   'containment.restore': as('entity_management', 13, 'Resume'),
   'containment.explain': as('entity_management', 3, 'Update'),
+  'containment.point.invite': as('entity_management', 1, 'Create'),
   'containment.point.enrol': as('entity_management', 6, 'Enroll'),
   'containment.point.revoke': as('entity_management', 7, 'Unenroll'),
   'keys.signing_key.rotate': as('entity_management', 3, 'Update'),

@@ -28,11 +28,17 @@ export const PERMISSIONS = {
   'access.session.end': { roles: EVERYONE, jobs: [], root: false },
   'registry.agent.register': { roles: ['admin', 'owner'], jobs: ['containment.drill'], root: true },
   'registry.agent.approve': { roles: ['admin', 'owner'], jobs: [], root: false },
-  'registry.agent.revise': { roles: ['admin', 'owner'], jobs: ['reviews.apply'], root: true },
+  'registry.agent.revise': { roles: ['admin', 'owner'], jobs: ['reviews.apply', 'registry.retirement'], root: true },
   /** By a review that decided that it stays. */
   'registry.agent.note_reviewed': { roles: [], jobs: ['reviews.apply'], root: false },
   /** Whoever wrote it; the verb says who else. */
   'registry.agent.discard_draft': { roles: ['admin', 'owner'], jobs: [], root: true },
+  /** An administrator, and who answers for the agent; the verb says so. */
+  'registry.agent.retire': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'registry.retirement.read': read,
+  'registry.retirement.try_again': { roles: ['admin', 'owner'], jobs: [], root: true },
+  /** What was done of a retirement, and what was found. */
+  'registry.retirement.step': { roles: [], jobs: ['registry.retirement'], root: false },
   'registry.agent.diff': read,
   'registry.agent.list': read,
   'registry.agent.get': read,
@@ -78,7 +84,8 @@ export const PERMISSIONS = {
   'containment.order.list': read,
   'containment.order.get': read,
   'containment.point.list': read,
-  'containment.point.revoke': { roles: ['admin'], jobs: [], root: false },
+  'containment.point.invite': { roles: ['admin'], jobs: [], root: true },
+  'containment.point.revoke': { roles: ['admin'], jobs: [], root: true },
   'containment.hook.list': read,
   'containment.hook.add': { roles: ['admin'], jobs: [], root: true },
   'containment.hook.remove': { roles: ['admin'], jobs: [], root: true },

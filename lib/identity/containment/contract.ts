@@ -183,11 +183,25 @@ export const PointView = z.object({
   id: z.string(),
   name: z.string(),
   url: z.string(),
+  /** Slug of the server that guards itself here; null: a gateway, of the installation. */
+  server: z.string().nullable(),
   state: z.enum(['connected', 'lease_expired', 'never_connected', 'revoked']),
   enrolled_at: z.iso.datetime(),
   last_lease_at: z.iso.datetime().nullable(),
 })
 export type PointView = z.infer<typeof PointView>
+
+const POINT_NAME = /^[a-z0-9-]{1,40}$/
+export const InvitePointInput = z.strictObject({
+  /** Slug of a resource server that guards itself. */
+  server: z.string().regex(POINT_NAME, 'lower-case letters, digits and hyphens, 40 at most'),
+  /** One for each of its processes; left out: as the server. Begins with the server's. */
+  point: z.string().regex(POINT_NAME, 'lower-case letters, digits and hyphens, 40 at most').optional(),
+})
+/** What a server enrols itself with, once. It is shown now and kept nowhere. */
+export const PointInvitationView = z.object({ name: z.string(), resource: z.url(), code: z.string(), expires_at: z.iso.datetime() })
+export type PointInvitationView = z.infer<typeof PointInvitationView>
+export const PointIdInput = z.object({ pointId: idField<'enforcement_point'>() })
 
 export const HOOKS_MAX = 20
 /** An address that a hook answers at. What signs in stands in no address: the call is signed, and that is enough. */

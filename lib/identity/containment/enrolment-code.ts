@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { ownerConnection } from '@/lib/db/owner-connection'
 
-const MINUTES = 15
+export const CODE_MINUTES = 15
 
 /**
  * A code with which one enforcement point of that name may enrol, once, within 15 minutes. Only its hash is kept. Made
@@ -14,7 +14,7 @@ export async function issueEnrolmentCode(ownerUrl: string, pointName: string): P
     await client.query('delete from enrolment_code where expires_at < now() or (point_name = $1 and used_at is null)', [pointName])
     await client.query(
       'insert into enrolment_code (code_hash, point_name, expires_at) values ($1, $2, now() + make_interval(mins => $3))',
-      [hashOfCode(code), pointName, MINUTES],
+      [hashOfCode(code), pointName, CODE_MINUTES],
     )
     return code
   } finally {

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
 import { read, transaction } from '@/lib/db/transaction'
 import { newId } from '@/lib/kernel/ids'
 import { ok } from '@/lib/kernel/result'
-import { makeStaff } from '@/lib/testing/agents'
+import { registerToolServer } from '@/lib/identity/registry'
+import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { makeBareAgents } from '@/lib/testing/hops'
 import { anyProof, makePoint, pointKeys } from '@/lib/testing/points'
-import { enrolPoint, getOrder, halt, listPoints, noteLeases, recordReceipt, recordTools } from '.'
+import { enrolPoint, getOrder, halt, invitePoint, listPoints, listRoutes, noteLeases, readFeedState, recordReceipt, recordTools, revokePoint, type Point } from '.'
 import { issueEnrolmentCode } from './enrolment-code'
 
 const database = await testDatabase()
@@ -56,6 +58,63 @@ describe('enrolling', () => {
     const late = await issueEnrolmentCode(database.ownerUrl, 'again')
     expect(await enrolPoint(enrolment('again', late, fresh))).toEqual({ ok: false, refusal: { code: 'key_revoked' } })
     expect(await enrolPoint(enrolment('again', late, pointKeys()))).toMatchObject({ ok: true }) // the code was not spent by the refusal
+  })
+})
+
+describe('a resource server that guards itself', () => {
+  const server = async (staff: Staff, url = 'https://invoices.example/') => {
+    const slug = `inv-${staff.tenantId.slice(-8)}`
+    const made = await registerToolServer({ gatewayUrl: 'https://gw.example' })(staff.admin, { slug, title: 'Invoices', transport: { kind: 'guard', url } })
+    if (!made.ok) throw new Error(JSON.stringify(made.refusal))
+    return { slug, url: made.value.resource }
+  }
+  const invited = async (staff: Staff, input: { server: string; point?: string }) => {
+    const made = await invitePoint(staff.admin, input)
+    if (!made.ok) throw new Error(JSON.stringify(made.refusal))
+    return made.value
+  }
+  const enrol = (name: string, code: string, keys = pointKeys()) => enrolPoint({ code, name, jwk: keys.jwk, thumbprint: keys.thumbprint })
+
+  it('becomes a point of its tenant alone, at the address that was registered, and sees itself alone', async () => {
+    const staff = await makeStaff()
+    const { slug, url } = await server(staff)
+    const code = await invited(staff, { server: slug })
+    expect(code).toMatchObject({ name: slug, resource: url })
+    const keys = pointKeys()
+    expect(await enrol(slug, code.code, keys)).toMatchObject({ ok: true })
+    expect(await enrol(slug, code.code)).toEqual({ ok: false, refusal: { code: 'bad_code' } })
+    expect(await pointNamed(slug)).toMatchObject({ tenantId: staff.tenantId, server: slug, url })
+    const entry = await read(staff.tenantId, (tx) => tx.ledgerEntry.findFirst({ where: { tenantId: staff.tenantId, action: 'containment.point.enrol' } }))
+    expect(entry).toMatchObject({ subjectName: slug, detail: { server: slug, url } })
+    const { points } = await readFeedState({ query: async (text, values) => (await hotTransaction('system', (client) => client.query(text, values ? [...values] : []))).rows as never })
+    const point = points.get(keys.thumbprint)
+    expect(point).toMatchObject({ tenantId: staff.tenantId, guards: { server: slug, resource: url } })
+    expect((await listRoutes(point as Point)).map((route) => route.slug)).toEqual([slug])
+    expect((await listRoutes(await makePoint())).map((route) => route.slug)).not.toContain(slug) // it is not behind the gateway
+  })
+
+  it('17: takes nobody else’s name, and is nobody else’s to invite or revoke', async () => {
+    const [staff, stranger] = [await makeStaff(), await makeStaff()]
+    const { slug } = await server(staff)
+    expect(await invitePoint(stranger.admin, { server: slug })).toMatchObject({ ok: false, refusal: { code: 'not_found' } })
+    expect(await invitePoint(staff.owner, { server: slug })).toMatchObject({ ok: false, refusal: { code: 'denied' } })
+    expect(await invitePoint(staff.admin, { server: slug, point: 'gateway' })).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
+    // A name that somebody took between the code and its use.
+    const late = await invited(staff, { server: slug, point: `${slug}-2` })
+    const taken = await makePoint({ name: `${slug}-2` })
+    expect(await enrol(late.name, late.code)).toEqual({ ok: false, refusal: { code: 'name_in_use' } })
+    expect(await pointNamed(taken.name)).toMatchObject({ thumbprint: taken.thumbprint })
+
+    const first = await invited(staff, { server: slug })
+    const second = await invited(staff, { server: slug })
+    expect(await enrol(slug, first.code)).toMatchObject({ ok: false }) // a newer code was made
+    const done = await enrol(slug, second.code)
+    if (!done.ok) throw new Error(done.refusal.code)
+    expect(await revokePoint(stranger.admin, { pointId: done.value.pointId })).toMatchObject({ ok: false, refusal: { code: 'not_found' } })
+    expect(await revokePoint(staff.admin, { pointId: taken.id })).toMatchObject({ ok: false, refusal: { code: 'not_found' } }) // a gateway's
+    expect(await revokePoint(staff.admin, { pointId: done.value.pointId })).toMatchObject({ ok: true })
+    const listed = await listPoints(staff.auditor, {})
+    expect(listed.ok && listed.value.find(({ name }) => name === slug)).toMatchObject({ state: 'revoked', server: slug })
   })
 })
 

@@ -12,7 +12,8 @@ const code = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)
 export const EnrolPointInput = z.strictObject({
   code: z.string().min(16).max(200),
   name: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and hyphens, 40 at most'),
-  url: z.url({ protocol: /^https?$/ }).max(500),
+  /** Of a gateway. */
+  url: z.url({ protocol: /^https?$/ }).max(500).optional(),
   /** Must be the key that signed the request's DPoP proof. */
   jwk: z.record(z.string(), z.unknown()),
 })

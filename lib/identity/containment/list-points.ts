@@ -17,6 +17,7 @@ export const listPoints = query({
       id: point.id,
       name: point.name,
       url: point.url,
+      server: point.server,
       state: stateOf(point, now),
       enrolled_at: point.enrolledAt.toISOString(),
       last_lease_at: point.lastLeaseAt?.toISOString() ?? null,

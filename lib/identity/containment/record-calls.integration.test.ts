@@ -55,6 +55,18 @@ const haltTop = async () => {
   return done.value
 }
 
+describe('a server that guards itself', () => {
+  it('17: speaks of calls to itself with tokens for itself, in its own tenant, and of no others', async () => {
+    const own = await makePoint({ tenantId: staff.tenantId, guards: { server: 'files', resource: 'http://gateway.test/mcp/files' } })
+    const say = async (by: Point, over: Record<string, unknown> = {}) => (await recordCalls(by, [decision(over)], anyProof())) as { value: { status: string }[] }
+    expect((await say(own)).value).toMatchObject([{ status: 'recorded' }])
+    expect((await say(own, { server: 'mail' })).value).toMatchObject([{ status: 'refused', reason: 'unknown_token' }])
+    expect((await say({ ...own, guards: { server: 'files', resource: 'https://files.example/' } })).value).toMatchObject([{ status: 'refused', reason: 'unknown_token' }])
+    const foreign = await makePoint({ tenantId: (await makeStaff()).tenantId, guards: { server: 'files', resource: 'http://gateway.test/mcp/files' } })
+    expect((await say(foreign)).value).toMatchObject([{ status: 'refused', reason: 'unknown_token' }])
+  })
+})
+
 describe('a decision', () => {
   it('is kept before it is answered, with the chain of the hop and not the one that the point tells', async () => {
     const record = decision({ claims: claims({ sub: 'somebody else', act: { sub: 'nobody' } }) })

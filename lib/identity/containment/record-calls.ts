@@ -11,7 +11,7 @@ import { inertJson, inertLine } from './internal/inert'
 import { judgeCall } from './internal/judge-call'
 import { loadCalls, type Hop, type KnownEntry, type Loaded } from './internal/load-calls'
 import { spendProof, type SpentProof } from './internal/spend-proof'
-import { servesTenant, type Point } from './point'
+import { servesTenant, speaksOf, type Point } from './point'
 
 /** A point's clock is believed when it is this near to ours; otherwise the time of arrival is the time of the act. */
 const CLOCK_DIFFERENCE_MS_MAX = 5_000
@@ -173,9 +173,9 @@ function end(
 }
 
 /** The recorded hop, where this point may speak of it at all; what the point says of a token is never taken for it. */
-function hopOf(batch: Batch, { claims }: DecisionRecord): Hop | null {
-  const hop = claims && batch.loaded.hops.get(claims.jti)
-  return hop && hop.tenant_id === claims.tenant && servesTenant(batch.point, hop.tenant_id) ? hop : null
+function hopOf({ point, loaded }: Batch, { claims, server }: DecisionRecord): Hop | null {
+  const hop = claims && loaded.hops.get(claims.jti)
+  return hop && hop.tenant_id === claims.tenant && speaksOf(point, hop.tenant_id, { server, resource: hop.audience }) ? hop : null
 }
 
 /** A call without a token of ours belongs to whoever owns the server that was called, or to the installation. */

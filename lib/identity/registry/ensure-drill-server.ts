@@ -1,15 +1,18 @@
 import { transaction } from '@/lib/db/transaction'
-import { newId } from '@/lib/kernel/ids'
+import { newId, type TenantId } from '@/lib/kernel/ids'
 import type { Actor } from '../actor'
 import { append } from '../ledger'
 
 const TRANSPORT = { kind: 'stdio', command: 'mcp-server-everything', args: ['stdio'] }
 export const DRILL_TOOL = 'echo'
 
-/** The tool server that a tenant's drills call, so that no drill depends on one of its own. Slugs are of the whole installation. */
+/** Slugs are of the whole installation. */
+export const drillServerOf = (tenantId: TenantId): string => `drill-${tenantId.slice(-12)}`
+
+/** The tool server that a tenant's drills call, so that no drill depends on one of its own. */
 export async function ensureDrillServer(actor: Actor): Promise<string> {
   const { tenantId } = actor
-  const slug = `drill-${tenantId.slice(-12)}`
+  const slug = drillServerOf(tenantId)
   await transaction(
     tenantId,
     async (tx) => {

@@ -24,6 +24,10 @@ export const enrolEndpoint =
         return problem({ status: 403, code: 'bad_code', title: 'the code is unknown, used, expired, or for another name' })
       case 'key_in_use':
         return problem({ status: 409, code: 'key_in_use', title: 'the key is another enforcement point’s' })
+      case 'name_in_use':
+        return problem({ status: 409, code: 'name_in_use', title: 'the name is another enforcement point’s' })
+      case 'no_address':
+        return problem({ ...INVALID, title: 'a gateway says where it is' })
       case 'key_revoked':
         return problem({ status: 403, code: 'key_revoked', title: 'the key was revoked: enrol with a new one' })
     }

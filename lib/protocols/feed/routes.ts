@@ -1,11 +1,12 @@
 import { Hono, type Context } from 'hono'
 import { databaseUrl } from '@/lib/db/client'
-import { expireOrders, listRoutes } from '@/lib/identity/containment'
+import { expireOrders } from '@/lib/identity/containment'
 import { systemClock, type Clock } from '@/lib/kernel/clock'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import type { Signer } from '@/lib/kernel/signer'
 import { authenticator, type Authenticated } from './authenticate'
 import { limitBody } from './body-limit'
+import { configEndpoint } from './config'
 import { containmentView } from './containment-view'
 import type { FeedDeps } from './deps'
 import { enrolEndpoint } from './enrol'
@@ -27,6 +28,8 @@ const EXPIRE_EVERY_MS = 1_000
 
 export type FeedOptions = Readonly<{
   issuer: string
+  /** Of which drills have tokens. Left out: servers that guard themselves cannot be drilled. */
+  gatewayUrl?: string
   signer: Signer
   clock?: Clock
   /** A log line: a constant name, and what went wrong. Never a token, a key or a body. */
@@ -39,7 +42,7 @@ export type Feed = Hono & { close(): Promise<void> }
  * The containment feed, under `/feed`: everything an enforcement point asks of the authority. The database must be
  * open. Every request but enrolment is signed by an enrolled key.
  */
-export function feedRoutes({ issuer, signer, clock = systemClock, onProblem = () => undefined }: FeedOptions): Feed {
+export function feedRoutes({ issuer, gatewayUrl, signer, clock = systemClock, onProblem = () => undefined }: FeedOptions): Feed {
   const streams = new EventStreams()
   const leases = new LeaseNotes()
   const view = containmentView({
@@ -79,7 +82,7 @@ export function feedRoutes({ issuer, signer, clock = systemClock, onProblem = ()
   app.post('/feed/tools', limitBody(RECORDS_BYTES_MAX), withBody(toolsEndpoint))
   app.get('/feed/stream', asPoint(({ point }) => streams.response(point)))
   app.get('/feed/snapshot', asPoint(({ point }) => snapshot(point)))
-  app.get('/feed/config', asPoint(async ({ point }) => Response.json({ servers: await listRoutes(point) }, { headers: NO_STORE })))
+  app.get('/feed/config', asPoint(({ point }) => configEndpoint(point, gatewayUrl ?? null)))
   app.onError((error) => {
     onProblem('feed_request_failed', error)
     return problem(isUnavailable(error) ? UNAVAILABLE : { status: 500, code: 'fault', title: 'the request could not be carried out' })

@@ -14,6 +14,7 @@ export type Hop = {
   run_id: string
   purpose: string
   epoch: number
+  audience: string
   revoked: boolean
   mandate_over: boolean
   contained: boolean
@@ -61,7 +62,7 @@ export async function loadCalls(
     name: 'calls-load',
     text: `select
       (select coalesce(json_agg(h), '[]') from (
-        select d.id, d.tenant_id, d.agent_id, a.name as agent_name, d.root_person_id, d.mandate_id, d.path, d.run_id, d.purpose, d.epoch,
+        select d.id, d.tenant_id, d.agent_id, a.name as agent_name, d.root_person_id, d.mandate_id, d.path, d.run_id, d.purpose, d.epoch, d.audience,
           d.revoked_at is not null as revoked,
           m.withdrawn_at is not null or m.expires_at <= clock_timestamp() as mandate_over,
           exists (select from containment_cover c where c.tenant_id = d.tenant_id and c.kind in ('agent', 'delegation') and c.subject_id = any(d.path || d.id)
