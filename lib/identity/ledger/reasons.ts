@@ -45,6 +45,7 @@ const REASONS: Record<string, string> = {
   only_its_reviewer_or_an_administrator_reassigns: 'only its reviewer or an admin gives it to somebody else',
   only_who_was_asked_answers: 'only whoever was asked answers',
   nobody_reviews_what_they_asked_for: 'nobody reviews what they asked for',
+  only_an_administrator_or_who_answers_for_it_retires: 'only an admin or who answers for it retires it',
   own_role: 'nobody changes their own role',
   own_account: 'nobody does this to their own account',
   last_admin: 'somebody who can administer has to stay',

@@ -21,6 +21,8 @@ export function sentenceOf(record: EventRecord): Parts {
       return hookAnswer(record)
     case 'incidents.step.set':
       return step(record)
+    case 'registry.retirement.step':
+      return retirementStep(record)
     default:
       return act(record)
   }
@@ -97,6 +99,8 @@ const ACTS: Record<string, string> = {
   'registry.agent.register': 'registered',
   'registry.agent.approve': 'approved the identity document of',
   'registry.agent.revise': 'wrote a draft of the identity document of',
+  'registry.agent.retire': 'retired',
+  'registry.retirement.try_again': 'had a step tried again of retiring',
   'registry.agent.set_deputies': 'named who follows for',
   'registry.agent.succeed': 'carried out the succession of',
   'registry.transfer.request': 'offered to somebody else',
@@ -176,6 +180,15 @@ function hookAnswer(record: EventRecord): Parts {
   const tries = attempts === 1 ? 'one try' : `${attempts ?? 0} tries`
   if (record.result === 'failed') return [text(`The runtime hook ${hook} did not confirm the order over `), ...subject(record), text(`, after ${tries}${why}`)]
   return [text(`The runtime hook ${hook} confirmed the order over `), ...subject(record), text(` after ${ms ?? 0} ms${why}`)]
+}
+
+/** What one attempt at a step of a retirement found. */
+function retirementStep(record: EventRecord): Parts {
+  if (record.result === 'denied') return act(record)
+  const { step: name = 'a step', attempt } = record.detail as { step?: string; attempt?: number }
+  const tries = attempt === undefined || attempt === 1 ? '' : `, at attempt ${attempt}`
+  if (record.result === 'ok') return [text(`Retiring `), ...subject(record), text(`: “${name}” is proven${tries}`)]
+  return [text(`Retiring `), ...subject(record), text(`: “${name}” is not proven${tries}${record.reason ? `, because ${record.reason}` : ''}`)]
 }
 
 /** A note is what it says. */

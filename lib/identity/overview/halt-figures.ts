@@ -7,7 +7,7 @@ export async function haltFigures(tx: Pick<Prisma.TransactionClient, '$queryRaw'
   const [found] = asRows<HaltFigures>(
     await tx.$queryRaw(Prisma.sql`
       select
-        (select count(*)::int from containment_order o where o.tenant_id = ${tenant} and o.lifted_at is null and o.grain not in ('mandate', 'revision')) as orders_in_force,
+        (select count(*)::int from containment_order o where o.tenant_id = ${tenant} and o.lifted_at is null and o.grain not in ('mandate', 'revision', 'retirement')) as orders_in_force,
         (select max(r.ms) from receipt r where r.tenant_id = ${tenant} and r.order_id =
           (select o.id from containment_order o where o.tenant_id = ${tenant} and exists (select from receipt r2 where r2.order_id = o.id)
             order by o.committed_at desc limit 1)) as last_halt_ms`),

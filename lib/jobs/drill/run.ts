@@ -41,6 +41,11 @@ export class DrillRun {
     return new DrillRun(agent.name, server, oidc.getDPoPHandle(server, await oidc.randomDPoPKeyPair('ES256')))
   }
 
+  /** Of its DPoP key (RFC 7638): what a token has to name that is for this run. */
+  thumbprint(): Promise<string> {
+    return this.dpop.calculateThumbprint()
+  }
+
   async clientCredentials(resource: string): Promise<string> {
     return (await oidc.clientCredentialsGrant(this.server, { resource }, { DPoP: this.dpop })).access_token
   }

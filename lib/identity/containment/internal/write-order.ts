@@ -23,6 +23,8 @@ export type NewOrder = {
   reason: string | null
   /** Who asked for it, where somebody else confirms it and so gives it. */
   orderedBy?: { id: string; kind: string; name: string }
+  /** Of an order that is no halt to people, since nobody lifts it: the end of the agent's life. */
+  grain?: 'retirement'
 }
 
 /**
@@ -34,7 +36,7 @@ export type NewOrder = {
  * INVARIANT: called under `lockContainment`, with a coverage that was read under it.
  */
 export async function writeOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, actor: Actor, order: NewOrder): Promise<{ epoch: number; committedAt: Date }> {
-  const { id, coverage, terms, reason, orderedBy } = order
+  const { id, coverage, terms, reason, orderedBy, grain = coverage.view.grain } = order
   const [by, confirmed] = orderedBy ? [orderedBy, actor] : [actor, null]
   const { view, subjects, targetKey } = coverage
   const epoch = await raiseEpoch(tx, actor.tenantId)
@@ -46,7 +48,7 @@ export async function writeOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, acto
       with ordered as (
         insert into containment_order (id, tenant_id, grain, mode, target_id, target_key, target_name, epoch, snapshot_digest, covered, reason,
           scopes, endpoint, until, ordered_by, ordered_by_kind, ordered_by_name, confirmed_by, confirmed_by_name, committed_at)
-        values (${id}::uuid, ${actor.tenantId}::uuid, ${view.grain}, ${terms.mode}, ${view.target.id}::uuid, ${targetKey}, ${view.target.name},
+        values (${id}::uuid, ${actor.tenantId}::uuid, ${grain}, ${terms.mode}, ${view.target.id}::uuid, ${targetKey}, ${view.target.name},
           ${epoch}, ${view.snapshot_digest}, ${JSON.stringify(coveredOf(view))}::jsonb, ${reason},
           ${[...terms.scopes]}::text[], ${terms.endpoint}, ${terms.until}::timestamptz,
           ${by.id}, ${by.kind}, ${by.name}, ${confirmed?.id ?? null}, ${confirmed?.name ?? null}, clock_timestamp())

@@ -21,7 +21,7 @@ const QUARTER = drills(() => sql`d.asked_at > now() - interval '90 days'`)
 
 const orders = (more: Prisma.Sql): Population => ({
   kind: 'order',
-  from: (tenant) => sql`containment_order o where o.tenant_id = ${tenant}::uuid and o.grain not in ('mandate', 'revision') and o.committed_at > now() - interval '90 days' and ${more}`,
+  from: (tenant) => sql`containment_order o where o.tenant_id = ${tenant}::uuid and o.grain not in ('mandate', 'revision', 'retirement') and o.committed_at > now() - interval '90 days' and ${more}`,
   id: sql`o.id::text`,
   name: sql`o.target_name`,
 })

@@ -89,7 +89,7 @@ async function ordersOn(tx: Tables, tenantId: string, agentId: string): Promise<
     await tx.$queryRaw`
       select o.id as order_id, o.mode, o.grain, o.target_id, o.target_name, o.committed_at, o.ordered_by_name as ordered_by, o.ordered_by as ordered_by_id, o.reason
       from containment_cover c join containment_order o on o.id = c.order_id
-      where c.tenant_id = ${tenantId}::uuid and c.lifted_epoch is null
+      where c.tenant_id = ${tenantId}::uuid and c.lifted_epoch is null and o.grain <> 'retirement'
         and ((c.kind = 'agent' and c.subject_id = ${agentId}::uuid) or (c.kind = 'tenant' and c.subject_id = ${tenantId}::uuid))
       order by o.committed_at`,
   )

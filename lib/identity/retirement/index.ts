@@ -1,0 +1,6 @@
+export { carryOut, dueRetirements, type DueRetirement } from './carry-out'
+export { getRetirement } from './get-retirement'
+export type { GhostProbe, GhostSubject } from './internal/ghost-check'
+export { previewRetirement } from './preview-retirement'
+export { retireAgent } from './retire-agent'
+export { tryStepAgain } from './try-step-again'

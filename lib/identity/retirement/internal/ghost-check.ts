@@ -1,0 +1,86 @@
+import type { JWK } from 'jose'
+import { asRows } from '@/lib/db/rows'
+import { read, transaction } from '@/lib/db/transaction'
+import { newId, type TenantId } from '@/lib/kernel/ids'
+import { ok } from '@/lib/kernel/result'
+import type { StepCheck } from '../contract'
+import { RETIREMENT_JOB, type Doing } from './doing'
+import { whatIsLeft } from './revoke'
+
+export type ProbedPoint = { id: string; name: string; url: string }
+/** Who is tried, where, and what with: all that whoever tries needs to know. */
+export type GhostSubject = {
+  tenantId: TenantId
+  agent: { id: string; name: string; sponsorId: string }
+  /** The tenant's epoch before it was stopped: what is tried is a token of then. */
+  epoch: number
+  documentDigest: string
+  /** A tool server that it could reach, and a scope there; null where this tenant has no tool server. */
+  target: { server: string; scope: string } | null
+  points: ProbedPoint[]
+  /** Ids of the tokens that are tried, recorded before any of them is signed. */
+  tokenIds: string[]
+}
+/** Real attempts over the real routes, with the public half of a key that the agent is given for this alone. */
+export type GhostProbe = (subject: GhostSubject, trust: (publicKey: JWK & { kid: string }) => Promise<void>) => Promise<StepCheck[]>
+
+type Row = { name: string; sponsor_id: string; epoch: string; digest: string | null; server: string | null; tool: string | null; other: string | null }
+
+/**
+ * Proves that nothing answers any more. What the agent held is looked for, and then it is tried: a key is registered for
+ * it, for as long as the attempts take, so that only its end can be why the token endpoint refuses; and a token as it had
+ * before is shown to every enforcement point. A place that gives no answer proves nothing.
+ */
+export async function ghostCheck(doing: Doing, probe: GhostProbe): Promise<StepCheck[]> {
+  await endProbeKeys(doing)
+  const held = await whatIsLeft(doing)
+  const subject = await subjectOf(doing)
+  if (!subject) return [{ check: 'record', ok: false, detail: 'its record is gone' }]
+  try {
+    return [...held, ...(await probe(subject, (key) => trust(doing, key)))]
+  } finally {
+    await endProbeKeys(doing)
+  }
+}
+
+const CREATED_BY = `${RETIREMENT_JOB}.probe`
+
+async function trust({ tenantId, agentId }: Doing, { kid, ...jwk }: JWK & { kid: string }): Promise<void> {
+  await transaction(tenantId, async (tx) =>
+    ok(await tx.agentKey.create({ data: { id: newId(), tenantId, agentId, kid, jwk: JSON.parse(JSON.stringify(jwk)), createdBy: CREATED_BY } })),
+  )
+}
+
+/** Also those of an attempt that was cut off: their private halves went with the process. */
+async function endProbeKeys({ tenantId, agentId }: Doing): Promise<void> {
+  await transaction(tenantId, async (tx) =>
+    ok(await tx.$executeRaw`update agent_key set revoked_at = clock_timestamp() where tenant_id = ${tenantId}::uuid and agent_id = ${agentId}::uuid and created_by = ${CREATED_BY} and revoked_at is null`),
+  )
+}
+
+const subjectOf = ({ tenantId, agentId, orderId }: Doing): Promise<GhostSubject | null> =>
+  read(tenantId, async (tx) => {
+    const [row] = asRows<Row>(
+      await tx.$queryRaw`
+        select a.name, a.sponsor_id, o.epoch::text as epoch, r.digest, t.value->>'mcp_server' as server, t.value->>'tool_id' as tool,
+          (select s.slug from tool_server s where s.tenant_id = a.tenant_id order by s.slug limit 1) as other
+        from agent a join containment_order o on o.id = ${orderId}::uuid
+          left join agent_revision r on r.id = a.revision_in_force_id
+          left join lateral (select value from jsonb_array_elements(r.document->'tools') limit 1) t on true
+        where a.tenant_id = ${tenantId}::uuid and a.id = ${agentId}::uuid`,
+    )
+    if (!row) return null
+    const points = asRows<ProbedPoint>(
+      await tx.$queryRaw`select id, name, url from enforcement_point where revoked_at is null and (tenant_id is null or tenant_id = ${tenantId}::uuid) order by name`,
+    )
+    const server = row.server ?? row.other
+    return {
+      tenantId,
+      agent: { id: agentId, name: row.name, sponsorId: row.sponsor_id },
+      epoch: Math.max(0, Number(row.epoch) - 1),
+      documentDigest: row.digest ?? 'none',
+      target: server === null ? null : { server, scope: `mcp:${server}:${row.tool ?? 'probe'}` },
+      points,
+      tokenIds: points.map(() => newId()),
+    }
+  })

@@ -1,0 +1,26 @@
+import type { StepKind } from '../contract'
+
+export type Planned = { position: number; kind: StepKind; title: string; about: string; targetId: string | null }
+
+const ABOUT = {
+  stop: 'Every enforcement point confirms that it refuses it, or holds no lease and refuses everything.',
+  revoke: 'Its keys, mandates, tokens, grants, drafts and offers end for good.',
+  deprovision: 'The system confirms a signed call that it is gone.',
+  transfer: 'Agents that may delegate to it get a draft of their document that does not name it.',
+  prove: 'Its token is tried at every enforcement point, and a key of its own at the token endpoint: nothing may answer.',
+  archive: 'Its page and its record stay, to be read. Its name is not used again.',
+} as const satisfies Record<StepKind, string>
+export const aboutOf = (kind: StepKind): string => ABOUT[kind]
+
+/** The steps that this agent needs: a system that is not connected has none, and where nobody names it nothing is passed on. */
+export function planOf({ systems, namedBy }: { systems: readonly { id: string; name: string }[]; namedBy: number }): Planned[] {
+  const steps: { kind: StepKind; title: string; targetId?: string }[] = [
+    { kind: 'stop', title: 'Stop it everywhere' },
+    { kind: 'revoke', title: 'Revoke what it holds' },
+    ...systems.map(({ id, name }) => ({ kind: 'deprovision' as const, title: `Deprovision ${name}`, targetId: id })),
+    ...(namedBy > 0 ? [{ kind: 'transfer' as const, title: `Take it out of ${namedBy === 1 ? 'one document' : `${namedBy} documents`}` }] : []),
+    { kind: 'prove', title: 'Prove that nothing answers' },
+    { kind: 'archive', title: 'Archive' },
+  ]
+  return steps.map(({ kind, title, targetId = null }, n) => ({ position: n + 1, kind, title, targetId, about: ABOUT[kind] }))
+}

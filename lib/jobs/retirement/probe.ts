@@ -1,0 +1,73 @@
+import { calculateJwkThumbprint } from 'jose'
+import type { GhostProbe, GhostSubject } from '@/lib/identity/retirement'
+import type { StepCheck } from '@/lib/identity/retirement/contract'
+import type { Signer } from '@/lib/kernel/signer'
+import { answerOf, clientKey, DrillRun } from '../drill/run'
+
+export type ProbeSettings = Readonly<{ issuer: string; gatewayUrl: string; /** Whether points may be on this machine or in a private network. */ innerNetworks: boolean; signer: Pick<Signer, 'sign'> }>
+
+/** What a client is told that is none: of any other answer the agent was known still. */
+const NO_CLIENT = 'invalid_client'
+/** Why a point refuses an agent that has ended; without a lease it refuses everything. */
+const REFUSING = new Set(['containment', 'lease'])
+const GOOD_FOR_SECONDS = 30
+
+/**
+ * Tries to act as an agent that is retired: at the token endpoint with a good key, by both grants that need nobody
+ * beside it, and at every enforcement point with a token as it had before, signed for this attempt alone. Whoever lets
+ * it in is a ghost's door; it opens a session at most, and calls no tool.
+ */
+export function ghostProbe(settings: ProbeSettings): GhostProbe {
+  return async (subject, trust) => {
+    const { target } = subject
+    const resource = `${settings.gatewayUrl}/mcp/${target?.server ?? 'none'}`
+    const key = await clientKey()
+    await trust({ ...key.publicJwk, kid: await calculateJwkThumbprint(key.publicJwk) })
+    const run = await DrillRun.start(settings, subject.agent, key)
+    const before = await tokenOf(settings, subject, { run, id: subject.tokenIds[0] ?? subject.agent.id, resource })
+    return [
+      await atTokenEndpoint('Token endpoint: client credentials', () => run.clientCredentials(resource)),
+      await atTokenEndpoint('Token endpoint: token exchange', () => run.exchange(before, resource, target?.scope ?? 'mcp:none:none')),
+      ...(await atPoints(settings, subject, run)),
+    ]
+  }
+}
+
+async function atTokenEndpoint(check: string, ask: () => Promise<unknown>): Promise<StepCheck> {
+  const { verdict, detail } = await answerOf(ask)
+  if (verdict === 'allowed') return { check, ok: false, detail: 'a token was issued' }
+  if (verdict === 'unknown') return { check, ok: false, detail: `no answer: ${detail}` }
+  return detail === NO_CLIENT ? { check, ok: true, detail: 'refused: it is no client any more' } : { check, ok: false, detail: `refused, but it is known still: ${detail}` }
+}
+
+async function atPoints(settings: ProbeSettings, subject: GhostSubject, run: DrillRun): Promise<StepCheck[]> {
+  const { points, target, tokenIds } = subject
+  if (points.length === 0) return [{ check: 'Enforcement points', ok: true, detail: 'none is enrolled that could let a call through' }]
+  if (!target) return points.map(({ name }) => ({ check: name, ok: true, detail: 'no tool server stands behind it' }))
+  const path = `/mcp/${target.server}`
+  return Promise.all(
+    points.map(async ({ name, url }, n): Promise<StepCheck> => {
+      const token = await tokenOf(settings, subject, { run, id: tokenIds[n] ?? subject.agent.id, resource: `${settings.gatewayUrl}${path}` })
+      return atPoint(name, run, token, new URL(path, url).href)
+    }),
+  )
+}
+
+async function atPoint(check: string, run: DrillRun, token: string, url: string): Promise<StepCheck> {
+  const opening = { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'lanyard-ghost-check', version: '1' } } }
+  const answer = await run.post(url, token, opening, null).catch((error: unknown) => (error instanceof Error ? error.name : 'no answer'))
+  if (typeof answer === 'string') return { check, ok: false, detail: `it gave no answer (${answer})` }
+  if (answer.status === 200) return { check, ok: false, detail: 'it let the agent in' }
+  const reason = /"reason"\s*:\s*"([a-z_]{1,40})"/.exec(answer.body)?.[1] ?? null
+  if (reason !== null && REFUSING.has(reason)) return { check, ok: true, detail: reason === 'lease' ? 'refused: it holds no lease, and so refuses everything' : 'refused: it knows that the agent is stopped' }
+  return { check, ok: false, detail: `answered ${answer.status}${reason ? ` (${reason})` : ''}, which says nothing of the agent` }
+}
+
+/** In everything but who holds it as the agent had them: only its end can be why it is refused. */
+async function tokenOf({ issuer, signer }: ProbeSettings, { tenantId, agent, epoch, documentDigest, target }: GhostSubject, { run, id, resource }: { run: DrillRun; id: string; resource: string }): Promise<string> {
+  const [jkt, now] = [await run.thumbprint(), Math.floor(Date.now() / 1000)]
+  return signer.sign('at+jwt', {
+    iss: issuer, aud: resource, sub: agent.id, client_id: agent.id, scope: target?.scope ?? '', iat: now, exp: now + GOOD_FOR_SECONDS, jti: id, cnf: { jkt },
+    tenant: tenantId, mandate: id, purpose: 'Proves that it is refused', run_id: jkt, doc: documentDigest, delegation: id, epoch, sponsor: agent.sponsorId,
+  }) // prettier-ignore
+}
