@@ -126,6 +126,8 @@ function requestOf(spec: Spec, ids: Record<string, string>, extra: Record<string
   const samples: Record<string, unknown> = { ...sampleInput(), ...ids, ...extra }
   // The scopes of an order belong to one of its modes.
   if (spec.permission.startsWith('containment.')) delete samples.scopes
+  // An order has one target.
+  if (spec.permission !== 'containment.point.invite') delete samples.server
   // Of a step it says whether, of building the sample how far.
   if (spec.permission === 'incidents.step.set') delete samples.done
   const input = Object.fromEntries(Object.keys(shape).filter((name) => !inPath.has(name) && name in samples).map((name) => [name, samples[name]]))
