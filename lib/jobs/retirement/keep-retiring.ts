@@ -16,7 +16,7 @@ export type Retiring = { stop(): Promise<void> }
  * retirement, whoever asked first; of several processes each job has one, and the next when that one was killed. The
  * steps say how far it has come, so that a job which is lost, or done twice, loses and repeats nothing.
  */
-export async function keepRetiring(probe: GhostProbe, onProblem: (error: unknown) => void, everyMs = LOOK_EVERY_MS): Promise<Retiring> {
+export async function keepRetiring(probe: GhostProbe, onProblem: (error: unknown) => void, { everyMs = LOOK_EVERY_MS, maintainEverySeconds = MAINTAIN_EVERY_SECONDS } = {}): Promise<Retiring> {
   // Its tables are made by our migrations: the services own nothing in the database.
   const boss = new PgBoss({
     db: { executeSql: (text, values) => hotPool().query(text, values) },
@@ -24,7 +24,7 @@ export async function keepRetiring(probe: GhostProbe, onProblem: (error: unknown
     migrate: false,
     schedule: false,
     supervise: true,
-    maintenanceIntervalSeconds: MAINTAIN_EVERY_SECONDS,
+    maintenanceIntervalSeconds: maintainEverySeconds,
     archiveCompletedAfterSeconds: 3_600,
     deleteAfterDays: 1,
   })

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { addHook, endHookCall, HOOK_JOB } from '@/lib/identity/containment'
+import { giveStandingMandate } from '@/lib/identity/delegation'
+import { getAgent, requestTransfer, registerAgent, reviseAgent, setDeputies } from '@/lib/identity/registry'
+import { STATE_MOVES } from '@/lib/identity/registry/moves'
+import { keepRetiring } from '@/lib/jobs/retirement/keep-retiring'
+import { ghostProbe } from '@/lib/jobs/retirement/probe'
+import { newId } from '@/lib/kernel/ids'
+import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
+import { GATEWAY_URL, startAuthorizationServer, type AuthorizationServer } from '@/lib/testing/authorization-server'
+import { testDatabase } from '@/lib/testing/database'
+import { freePort } from '@/lib/testing/free-port'
+import { until } from '@/lib/testing/gateway'
+import { connect, oauthAgent } from '@/lib/testing/oauth-agent'
+import { makePerson } from '@/lib/testing/people'
+import { testSigner } from '@/lib/testing/signer'
+import * as oidc from 'openid-client'
+import { carryOut, dueRetirements, getRetirement, previewRetirement, retireAgent, tryStepAgain, type GhostProbe } from '.'
+import type { RetirementView } from './contract'
+
+/** The authorization server is the real one; the enforcement points of this file are rows, of which nobody answers. */
+const database = await testDatabase()
+let server: AuthorizationServer
+let probe: GhostProbe
+beforeAll(async () => {
+  openDatabase(database.authorityUrl)
+  server = await startAuthorizationServer()
+  probe = ghostProbe({ issuer: server.issuer, gatewayUrl: GATEWAY_URL, innerNetworks: true, signer: await testSigner() })
+})
+afterAll(async () => {
+  await server?.close()
+  await closeDatabase()
+})
+
+const rows = async <T extends object>(sql: string, values: unknown[] = []): Promise<T[]> => (await hotTransaction('system', (client) => client.query<T>(sql, values))).rows
+const REASON = 'its project has ended'
+
+async function begin(staff: Staff, agent: { id: string; name: string }, over: { successorId?: string } = {}): Promise<RetirementView> {
+  const begun = await retireAgent(staff.admin, { agentId: agent.id, name: agent.name, reason: REASON, ...over })
+  if (!begun.ok) throw new Error(JSON.stringify(begun.refusal))
+  return begun.value
+}
+async function seen(staff: Staff, agentId: string): Promise<RetirementView> {
+  const found = await getRetirement(staff.auditor, { agentId })
+  if (!found.ok) throw new Error(JSON.stringify(found.refusal))
+  return found.value
+}
+const stepOf = ({ steps }: RetirementView, kind: string) => steps.find((step) => step.kind === kind)
+const refusalOf = async (asked: Promise<{ ok: boolean; refusal?: unknown }>): Promise<unknown> => (await asked).refusal
+/** The tries of a step, without waiting for their times. */
+async function tryOften(staff: Staff, { id }: RetirementView, times: number): Promise<void> {
+  for (let n = 0; n < times; n++) {
+    await rows(`update retirement_step set next_at = now() where retirement_id = $1 and state = 'waiting'`, [id])
+    await carryOut({ id, tenantId: staff.tenantId }, probe)
+  }
+}
+async function unreachablePoint(staff: Staff): Promise<string> {
+  const id = newId()
+  const url = `http://127.0.0.1:${await freePort()}`
+  await rows(`insert into enforcement_point (id, tenant_id, name, url, jwk, thumbprint) values ($1, $2, $3, $4, '{}', $5)`, [id, staff.tenantId, `far-${id.slice(-6)}`, url, id])
+  await rows(`insert into tool_server (id, tenant_id, slug, title, transport, created_by) values ($1, $2, $3, 'Files', '{"kind":"http","url":"http://files.test"}', 'test')`, [newId(), staff.tenantId, `files-${id.slice(-6)}`])
+  return id
+}
+
+describe('retiring an agent', () => {
+  it('stops it at the commit, refuses every edit, and keeps its name', async () => {
+    const staff = await makeStaff()
+    const { agent } = await makeAgent(staff, { name: 'old-hand' })
+    const preview = await previewRetirement(staff.auditor, { agentId: agent.id })
+    const begun = await begin(staff, agent)
+    expect(begun).toMatchObject({ state: 'running', reason: REASON, requested_by: { name: staff.admin.name } })
+    expect(begun.steps.map(({ title }) => title)).toEqual(preview.ok && preview.value.steps.map(({ title }) => title))
+    expect(begun.steps.map(({ kind }) => kind)).toEqual(['stop', 'revoke', 'prove', 'archive'])
+
+    const shown = await getAgent(staff.auditor, { agentId: agent.id })
+    expect(shown.ok && shown.value).toMatchObject({ status: 'retired', contained_by: [] })
+    const retired = { code: 'wrong_state', state: 'retired' }
+    expect(await refusalOf(reviseAgent(staff.owner, { agentId: agent.id, document: documentFor(staff, { name: 'old-hand', purpose: 'does something else now' }) }))).toEqual(retired)
+    expect(await refusalOf(setDeputies(staff.owner, { agentId: agent.id, deputies: [staff.admin.id] }))).toEqual(retired)
+    expect(await refusalOf(requestTransfer(staff.owner, { agentIds: [agent.id], role: 'owner', to: staff.admin.id, reason: 'somebody else' }))).toMatchObject({ code: 'invalid' })
+    expect((await giveStandingMandate({ gatewayUrl: GATEWAY_URL })(staff.owner, { agentId: agent.id, scopes: ['mcp:files:read'], purpose: 'goes on', expires_at: new Date(Date.now() + 60_000).toISOString() })).ok).toBe(false)
+    const again = await registerAgent({ trustDomain: 'test.local' })(staff.owner, { document: documentFor(staff, { name: 'Old-Hand' }), public_key: agentKeyPair().publicJwk })
+    expect(again).toMatchObject({ ok: false, refusal: { code: 'invalid', fields: { 'document.name': expect.any(String) } } })
+    expect(await refusalOf(retireAgent(staff.admin, { agentId: agent.id, name: agent.name, reason: REASON }))).toEqual(retired)
+  })
+
+  it('is for an administrator and who answers for it, who type its name and say why, of what they have read', async () => {
+    const staff = await makeStaff()
+    const { agent } = await makeAgent(staff, { name: 'guarded' })
+    const asked = { agentId: agent.id, name: agent.name, reason: REASON }
+    expect(await refusalOf(retireAgent(staff.analyst, asked))).toMatchObject({ code: 'denied', reason: 'role' })
+    const other = await makePerson(staff.tenantId, { role: 'owner', name: 'answers for others' })
+    expect(await refusalOf(retireAgent(other, asked))).toMatchObject({ code: 'separated' })
+    expect(await refusalOf(retireAgent(staff.owner, { ...asked, name: 'gaurded' }))).toMatchObject({ code: 'invalid', fields: { name: 'type `guarded`, exactly' } })
+    expect(await refusalOf(retireAgent(staff.owner, { ...asked, reason: '' }))).toMatchObject({ code: 'invalid' })
+    const preview = await previewRetirement(staff.owner, asked)
+    const snapshot = preview.ok ? preview.value.snapshot_digest : ''
+    await addHook(staff.admin, { name: 'cluster', url: 'https://cluster.test/stop' })
+    expect(await refusalOf(retireAgent(staff.owner, { ...asked, snapshot }))).toMatchObject({ code: 'conflict' })
+    expect(await rows('select from retirement where agent_id = $1', [agent.id])).toEqual([])
+    expect((await retireAgent(staff.owner, asked)).ok).toBe(true)
+    const elsewhere = await makeStaff()
+    expect(await refusalOf(getRetirement(elsewhere.admin, { agentId: agent.id }))).toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('the steps', () => {
+  it('end what it held, tell what is connected, take it out of documents, and prove by trying that nothing answers', async () => {
+    const staff = await makeStaff()
+    await addHook(staff.admin, { name: 'cluster', url: 'https://cluster.test/stop' })
+    const { agent: heir } = await makeAgent(staff, { name: 'heir' })
+    const worker = await oauthAgent(server, staff, { name: 'worker', tools: [] })
+    const { agent: planner } = await makeAgent(staff, { name: 'planner', may_delegate_to: ['worker'] })
+    await rows(`update agent set state = 'active', revision_in_force_id = (select id from agent_revision r where r.agent_id = agent.id) where id = any($1::uuid[])`, [[heir.id, worker.id, planner.id]])
+    await rows(`update agent_revision set status = 'approved', approved_by = 'test', approved_at = now() where agent_id = any($1::uuid[])`, [[heir.id, worker.id, planner.id]])
+    await rows(`insert into mandate (id, tenant_id, kind, person_id, agent_id, purpose, scopes, expires_at, grant_id) values ($1, $2, 'person', $3, $4, 'p', '{}', now() + interval '1 hour', $5)`, [newId(), staff.tenantId, staff.owner.id, worker.id, `grant-of-${worker.id}`])
+    await rows(`insert into oidc_payload (model, id, payload, grant_id, expires_at) values ('RefreshToken', $1, '{}', $2, now() + interval '1 hour')`, [`refresh-${worker.id}`, `grant-of-${worker.id}`])
+
+    const begun = await begin(staff, worker, { successorId: heir.id })
+    expect(begun.steps.map(({ title }) => title)).toEqual(['Stop it everywhere', 'Revoke what it holds', 'Deprovision cluster', 'Take it out of one document', 'Prove that nothing answers', 'Archive'])
+    await tryOften(staff, begun, 1)
+    expect(stepOf(await seen(staff, worker.id), 'deprovision')).toMatchObject({ state: 'waiting', why: expect.stringContaining('not confirmed yet') })
+    const [hook] = await rows<{ hook_id: string }>('select hook_id from runtime_hook_call where order_id = $1', [begun.order_id])
+    const told = await endHookCall({ kind: 'job', tenantId: staff.tenantId, id: HOOK_JOB, name: 'hook' }, { orderId: begun.order_id, hookId: hook?.hook_id, state: 'confirmed', detail: 'stopped 2' })
+    expect(told.ok).toBe(true)
+    await tryOften(staff, begun, 1)
+
+    const done = await seen(staff, worker.id)
+    expect(done.steps.map(({ title, state, why }) => [title, state, why])).toEqual(begun.steps.map(({ title }) => [title, 'proven', null]))
+    expect(done).toMatchObject({ state: 'archived', archived_at: expect.any(String), successor: { name: 'heir' } })
+    expect(stepOf(done, 'prove')?.evidence).toEqual(expect.arrayContaining([
+      { check: 'keys', ok: true, detail: expect.stringMatching(/^0 live/) },
+      { check: 'grants', ok: true, detail: '0 refresh tokens, codes and consents' },
+      { check: 'Token endpoint: client credentials', ok: true, detail: 'refused: it is no client any more' },
+      { check: 'Token endpoint: token exchange', ok: true, detail: 'refused: it is no client any more' },
+    ])) // prettier-ignore
+    expect(stepOf(done, 'archive')?.evidence).toContainEqual({ check: 'edit', ok: true, detail: 'an edit was tried, and refused' })
+    await expect(connect(server, worker).then((again) => oidc.clientCredentialsGrant(again.config, {}, { DPoP: again.dpop }))).rejects.toMatchObject({ error: 'invalid_client' })
+
+    const [draft] = await rows<{ receivers: string[]; note: string }>(`select document->'may_delegate_to' as receivers, note from agent_revision where agent_id = $1 and status = 'draft'`, [planner.id])
+    expect(draft).toEqual({ receivers: [heir.id], note: 'worker is retired' })
+    const recorded = await rows<{ step: string }>(`select detail->>'step' as step from ledger_entry where subject_id = $1 and action = 'registry.retirement.step' and result = 'ok' order by id`, [worker.id])
+    expect(recorded.map(({ step }) => step)).toEqual(begun.steps.map(({ title }) => title))
+    // The key that it was tried with was a good one, and is none any more.
+    expect(await rows(`select revoked_at is not null as revoked from agent_key where agent_id = $1 and created_by = 'registry.retirement.probe'`, [worker.id])).toEqual([{ revoked: true }])
+  })
+
+  it('see a ghost: who is a client still, in spite of all, is found by trying', async () => {
+    const staff = await makeStaff()
+    const { agent } = await makeAgent(staff, { name: 'revenant' })
+    const begun = await begin(staff, agent)
+    const owner = new (await import('pg')).default.Client({ connectionString: database.ownerUrl })
+    await owner.connect()
+    await owner.query('alter table agent disable trigger agent_moves')
+    await owner.query(`update agent set state = 'active', revision_in_force_id = (select id from agent_revision r where r.agent_id = agent.id) where id = $1`, [agent.id])
+    await owner.query(`delete from containment_cover where subject_id = $1`, [agent.id])
+    await owner.query('alter table agent enable trigger agent_moves')
+    await owner.end()
+    await tryOften(staff, begun, 1)
+    expect(stepOf(await seen(staff, agent.id), 'prove')).toMatchObject({ state: 'waiting', why: expect.stringContaining('refused, but it is known still') })
+  })
+
+  it('stay open where a point gives no answer, say why, hold up the archive alone, and are tried again when asked', async () => {
+    const staff = await makeStaff()
+    const point = await unreachablePoint(staff)
+    const { agent } = await makeAgent(staff, { name: 'far-away' })
+    const begun = await begin(staff, agent)
+    await tryOften(staff, begun, 8)
+    const open = await seen(staff, agent.id)
+    expect(open.state).toBe('open')
+    expect(stepOf(open, 'stop')).toMatchObject({ state: 'proven' })
+    expect(stepOf(open, 'prove')).toMatchObject({ state: 'open', attempts: 6, why: expect.stringContaining('it gave no answer') })
+    expect(stepOf(open, 'archive')).toMatchObject({ state: 'waiting', attempts: 0 })
+    expect((await dueRetirements()).map(({ id }) => id)).not.toContain(begun.id)
+    const prove = stepOf(open, 'prove')?.position
+    expect(await refusalOf(tryStepAgain(staff.analyst, { agentId: agent.id, position: prove }))).toMatchObject({ code: 'denied' })
+    expect(await refusalOf(tryStepAgain(staff.owner, { agentId: agent.id, position: 1 }))).toMatchObject({ code: 'wrong_state', state: 'proven' })
+
+    await rows('update enforcement_point set revoked_at = now() where id = $1', [point])
+    expect((await tryStepAgain(staff.owner, { agentId: agent.id, position: prove })).ok).toBe(true)
+    await carryOut({ id: begun.id, tenantId: staff.tenantId }, probe)
+    expect(await seen(staff, agent.id)).toMatchObject({ state: 'archived' })
+  })
+
+  it('are gone on with by the next process, when the one that had taken them was killed', async () => {
+    const staff = await makeStaff()
+    const { agent } = await makeAgent(staff, { name: 'interrupted' })
+    const begun = await begin(staff, agent)
+    // As kill -9 leaves it: a job that somebody holds who is gone, and a step begun and never ended.
+    await rows(`insert into job_queue.job (name, data, state, started_on, expire_in, singleton_key, policy, retry_limit) values ('retirement', $1, 'active', now() - interval '5 minutes', '90 seconds', $2, 'stately', 1000)`, [JSON.stringify({ id: begun.id, tenantId: staff.tenantId }), begun.id])
+    await rows(`update retirement_step set attempts = 1, tries = 1, started_at = now() - interval '5 minutes', next_at = now() where retirement_id = $1 and position = 1`, [begun.id])
+    const problems: unknown[] = []
+    const retiring = await keepRetiring(probe, (problem) => problems.push(problem), { everyMs: 200, maintainEverySeconds: 1 })
+    try {
+      await until(async () => (await seen(staff, agent.id)).state === 'archived', 'the retirement to be gone on with', [], 60_000)
+    } finally {
+      await retiring.stop()
+    }
+    const done = await seen(staff, agent.id)
+    expect(done.steps.map(({ attempts }) => attempts)).toEqual([2, 1, 1, 1])
+    const recorded = await rows<{ step: string }>(`select detail->>'kind' as step from ledger_entry where subject_id = $1 and action = 'registry.retirement.step' order by id`, [agent.id])
+    expect(recorded.map(({ step }) => step)).toEqual(['stop', 'revoke', 'prove', 'archive'])
+    expect(problems).toEqual([])
+  }, 90_000)
+})
+
+describe('the database', () => {
+  it('holds to the table of moves, and to what is proven', async () => {
+    const staff = await makeStaff()
+    const states = ['draft', 'active', 'retired']
+    for (const from of states)
+      for (const to of states.filter((one) => one !== from)) {
+        const { agent } = await makeAgent(staff, { name: `from-${from}-to-${to}` })
+        if (from !== 'draft') await rows('update agent set state = $2 where id = $1', [agent.id, from])
+        const moved = await rows('update agent set state = $2 where id = $1 returning id', [agent.id, to]).then(() => true, () => false)
+        expect([from, to, moved]).toEqual([from, to, STATE_MOVES.some(([a, b]) => a === from && b === to)])
+      }
+    await expect(rows(`update retirement_step set state = 'waiting', ended_at = null where state = 'proven'`)).rejects.toThrow(/proven/)
+  })
+})
