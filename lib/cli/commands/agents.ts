@@ -3,6 +3,7 @@ import { agentIdOf, apiOf, valueOf } from '../api'
 import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { facts, table } from '../table'
+import type { RetireOptions } from './retire'
 
 type TransferOptions = { to?: string; as: string; reason?: string; accept?: boolean; decline?: boolean; cancel?: boolean; json?: boolean }
 type DiffOptions = { from?: string; to?: string; json?: boolean }
@@ -115,6 +116,18 @@ export function agentCommands(program: Command, context: CliContext): void {
     .option('--cancel', 'take the offer of these agents back')
     .option('--json', 'print the transfers as JSON')
     .action(async (named: string[], options: TransferOptions) => (await import('./transfers')).transferAgents(context, named, options))
+
+  agents
+    .command('retire')
+    .description('end the life of an agent, for good: stop it, revoke and deprovision, prove that nothing answers, archive; follows until done')
+    .argument('<agent>', 'its id or name')
+    .option('--reason <text>', 'why; needed')
+    .option('--successor <agent>', 'the agent that others are to name in its place')
+    .option('--preview', 'say what it would do, and do nothing')
+    .option('--again', 'have the steps that stayed open tried again')
+    .option('--no-wait', 'begin it, and do not follow')
+    .option('--json', 'print the retirement as JSON')
+    .action(async (agent: string, options: RetireOptions) => (await import('./retire')).retire(context, agent, options))
 
   agents
     .command('approve')

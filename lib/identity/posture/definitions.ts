@@ -3,7 +3,7 @@ import type { PostureSet } from './contract'
 import type { SourceName } from './internal/sources'
 
 /** Grows with every change of what is measured or how: scores of two versions are not compared without saying so. */
-export const DEFINITIONS_VERSION = 1
+export const DEFINITIONS_VERSION = 2
 
 export type Dimension = { id: string; set: PostureSet; title: string; about: string; published?: number }
 /**
@@ -120,7 +120,7 @@ export const FACTS: readonly Fact[] = [
   { id: 'reviews_answered', dimension: 'lifecycle', title: 'Review items that a human decided', formula: 'Items that a reviewer decided, of all items of reviews that are over', source: 'itemsAnswered', threshold: 0.95, weight: 3, effort: 2, references: ['EU AI Act Art. 14'], remedy: REVIEWS, needs: 'An access review with an item that has become final.' },
   { id: 'reviews_effective', dimension: 'lifecycle', title: 'Review decisions that took effect', formula: 'Decisions that were applied and found to hold, of all that had to be applied', source: 'itemsEffective', threshold: 1, weight: 3, effort: 1, references: ['OWASP NHI1', 'OWASP NHI5'], remedy: REVIEWS, needs: 'A review decision that takes something away.' },
   { id: 'no_ghosts', dimension: 'lifecycle', title: 'No retired agent with access', formula: 'Agents that are not retired, or have no live key and no live mandate, of all registered', source: 'agentsNoGhosts', threshold: 1, weight: 4, effort: 1, references: ['OWASP NHI1'], remedy: MANDATES, needs: null },
-  { id: 'deprovisioned', dimension: 'lifecycle', title: 'Retired agents proved gone everywhere', formula: 'Retired agents of which nothing is left in any connected system, of all retired', source: null, threshold: 1, weight: 3, effort: 3, references: ['OWASP NHI1'], remedy: null, needs: 'Retirement that deprovisions connected systems and checks for ghosts.' },
+  { id: 'deprovisioned', dimension: 'lifecycle', title: 'Retired agents proved gone everywhere', formula: 'Retired agents that were tried at every place and got no answer, with every step of their retirement proven, of all that were ever approved and are retired', source: 'agentsDeprovisioned', threshold: 1, weight: 3, effort: 2, references: ['OWASP NHI1'], remedy: { label: 'Look at retired agents', permission: 'registry.agent.list', href: '/agents?status=retired' }, needs: 'A retired agent.' },
 
   { id: 'baselines', dimension: 'monitoring', title: 'Agents with a baseline', formula: 'Agents whose acts are compared with what is normal for them, of all active agents', source: null, threshold: 0.9, weight: 4, effort: 3, references: ['OWASP ASI10', 'EU AI Act Art. 26(5)'], remedy: null, needs: 'Baselines of behaviour: what agents do is recorded, and not yet compared with what is normal.' },
   { id: 'findings_handled', dimension: 'monitoring', title: 'Findings that somebody handled', formula: 'Findings closed within 3 days, of all findings', source: null, threshold: 0.95, weight: 4, effort: 3, references: ['EU AI Act Art. 26(5)', 'OWASP ASI10'], remedy: null, needs: 'Findings: drift, escalation attempts and leaked credentials are not detected yet.' },

@@ -12,6 +12,8 @@ const agents = (more: Prisma.Sql): Population => ({
 const ACTIVE = agents(sql`a.state = 'active'`)
 const PRESENT = agents(sql`a.state <> 'retired'`)
 const ALL = agents(sql`true`)
+/** A draft that was ended had nothing that could be left over. */
+const RETIRED = agents(sql`a.state = 'retired' and a.revision_in_force_id is not null`)
 const ACTED = agents(sql`a.state = 'active' and a.last_active_at is not null`)
 const DECLARED = agents(sql`a.state = 'active' and r.document->'attestation'->>'code_digest' is not null`)
 
@@ -80,5 +82,8 @@ export const AGENT_SOURCES = {
   agentsReviewOnTime: active(sql`a.next_review_at > now()`, sql`'review due ' || ${day(sql`a.next_review_at`)}`),
   agentsReviewed: active(sql`exists (select ${CERTIFIED} and i.final_at > now() - interval '365 days')`, sql`'last certified ' || ${day(sql`(select max(i.final_at) ${CERTIFIED})`)}`),
   agentsNoGhosts: of(ALL, sql`a.state <> 'retired' or (not exists (${LIVE_KEYS}) and not exists (select from mandate m where m.tenant_id = a.tenant_id and m.agent_id = a.id and m.withdrawn_at is null and m.expires_at > now()))`, sql`a.state`),
+  agentsDeprovisioned: of(RETIRED, sql`exists (select from retirement t where t.tenant_id = a.tenant_id and t.agent_id = a.id and t.archived_at is not null)`,
+    sql`coalesce((select case when t.archived_at is not null then 'archived ' || ${day(sql`t.archived_at`)} else 'not proven: ' || (select string_agg(s.title, ', ') from retirement_step s where s.retirement_id = t.id and s.state <> 'proven') end
+      from retirement t where t.tenant_id = a.tenant_id and t.agent_id = a.id), 'killed, and nothing was tried')`),
   agentsHaltsSettled: active(sql`not exists (select ${OLD_HALT})`, sql`coalesce('halted since ' || ${day(sql`(select min(o.committed_at) ${OLD_HALT})`)}, 'not halted')`),
 } as const satisfies Record<string, Source>
