@@ -18,15 +18,10 @@ const OURS = ['app', 'components', 'lib', 'scripts', 'e2e'].filter((folder) => e
 const STEPS = {
   types: async () => {
     const { failed } = await tool(bin('next/dist/bin/next'), 'typegen')
-    // The native compiler says the same in a fifth of the time; ESLint and Next still need the other one's API.
+    // The native compiler says the same in a fifth of the time; Next still needs the other one's API.
     return failed ? { passed: 0, failed } : tool(bin('typescript-native/bin/tsc'), '--noEmit')
   },
-  lint: async () => {
-    const eslint = await tool(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.')
-    // What needs types (.oxlintrc.json): a promise that nobody waits for is an effect that nobody knows the end of.
-    const typed = await tool(bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', ...OURS)
-    return { passed: eslint.passed + typed.passed, failed: eslint.failed + typed.failed }
-  },
+  lint: () => tool(bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', '.'),
   imports: () => tool(bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', ...OURS),
   unit: () => vitest('unit'),
   integration: async () => {

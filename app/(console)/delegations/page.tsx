@@ -22,7 +22,7 @@ const PAGE = 40
 
 export default async function DelegationsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
-  const filters = readFilters(ListEventsInput, { ...raw, since: raw.since ?? sinceOf(one(raw, 'window'), new Date()) })
+  const filters = readFilters(ListEventsInput, { ...raw, since: raw.since ?? sinceOf(one(raw, 'window')) })
   const eventId = one(raw, 'event')
   const agentId = one(raw, 'agent')
   const [who, people, servers, agent, page, event] = await Promise.all([

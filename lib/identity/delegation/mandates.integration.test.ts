@@ -100,7 +100,7 @@ describe('withdrawing', () => {
 
     await listener.query('select 1')
     const entry = (await entriesOf(staff.tenantId)).at(-1)
-    const { epoch, order_id } = entry?.detail as { epoch: number; order_id: string }
+    const { epoch, order_id } = (entry?.detail ?? {}) as { epoch: number; order_id: string }
     expect(entry).toMatchObject({ action: 'delegation.mandate.withdraw', result: 'ok', detail: { delegations: 1, live_tokens: 1, calls_in_flight: 0 } })
     expect(heard.map((payload) => JSON.parse(payload))).toEqual([{ tenant: staff.tenantId, epoch }])
     await listener.end()

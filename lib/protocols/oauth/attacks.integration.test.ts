@@ -355,7 +355,7 @@ describe('what is recorded', () => {
     const jti = decodeJwt(answer.access_token).jti
     const entry = (await entriesOf(staff.tenantId)).find((candidate) => candidate.subjectId === jti)
     expect(entry).toMatchObject({ action: 'token.issue', result: 'allowed', actorId: agent.id, detail: { scopes: [READ], dropped: [WRITE], grant: 'client_credentials' } })
-    const checks = (entry?.detail as { decision: { check: string; ok: boolean }[] }).decision
+    const { decision: checks } = (entry?.detail ?? { decision: [] }) as { decision: { check: string; ok: boolean }[] }
     expect(checks.every(({ ok: passed }) => passed)).toBe(true)
     expect(checks.map(({ check }) => check)).toEqual(expect.arrayContaining(['containment', 'owner_alive', 'mandate', 'audience', 'scope', 'proof_of_possession']))
   })

@@ -6,7 +6,7 @@ export const WINDOWS = [
   { value: '7d', label: 'Last 7 days', minutes: 10_080 },
 ] as const
 
-export function sinceOf(window: string | undefined, now: Date): string | undefined {
+export function sinceOf(window: string | undefined, now = new Date()): string | undefined {
   const chosen = WINDOWS.find((each) => each.value === window)
   return chosen && new Date(now.getTime() - chosen.minutes * 60_000).toISOString()
 }
