@@ -58,7 +58,7 @@ async function transferIn(staff: Staff, agentId: string): Promise<string> {
 }
 
 /** A review of everything there, with one of its items and a question about it. */
-async function reviewIn(staff: Staff): Promise<{ campaignId: string; itemId: string; questionId: string }> {
+async function reviewIn(staff: Staff): Promise<{ campaignId: string; itemId: string; questionId: string; scheduleId: string }> {
   const { reviews } = verbs(settings)
   const plan = { name: 'A review', due_at: new Date(Date.now() + 86_400_000).toISOString(), fallback: staff.admin.id }
   const check = await reviews.preview(staff.admin, plan)
@@ -66,9 +66,11 @@ async function reviewIn(staff: Staff): Promise<{ campaignId: string; itemId: str
   if (!launched.ok) throw new Error(launched.refusal.code)
   const items = await reviews.items(staff.admin, { campaignId: launched.value.id })
   if (!items.ok || !items.value.items[0]) throw new Error('nothing is reviewed')
+  const scheduled = await verbs(settings).reviewSchedules.add(staff.admin, { name: 'A schedule', fallback: staff.admin.id, every: 'monthly', due_days: 7, first_at: plan.due_at })
+  if (!scheduled.ok) throw new Error(scheduled.refusal.code)
   const [campaignId, itemId, questionId] = [launched.value.id, items.value.items[0].id, newId()]
   await transaction(staff.tenantId, async (tx) => ok(await tx.reviewQuestion.create({ data: { id: questionId, tenantId: staff.tenantId, campaignId, itemId, askedBy: staff.owner.id, askedOf: staff.admin.id, question: 'a question of the test' } })))
-  return { campaignId, itemId, questionId }
+  return { campaignId, itemId, questionId, scheduleId: scheduled.value.id }
 }
 
 /** A resource server of theirs that guards itself. */
@@ -165,6 +167,9 @@ const sampleInput = () => ({
   cause: 'a cause of the test',
   due_at: new Date(Date.now() + 86_400_000).toISOString(),
   fallback: ours.admin.id,
+  every: 'monthly',
+  due_days: 7,
+  first_at: new Date(Date.now() + 86_400_000).toISOString(),
   items: [{ id: newId(), version: 1, document: `sha-256:${'A'.repeat(43)}` }],
   decision: 'keep',
   version: 1,

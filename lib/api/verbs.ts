@@ -11,7 +11,7 @@ import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/i
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { configurePosture, getPosture, getPostureLine, listFactRows } from '@/lib/identity/posture'
 import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
-import { agentReviews, answerQuestion, askAbout, certifyItem, decideItems, getCampaign, launchCampaign, listCampaigns, listItems, myReviews, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
+import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, decideItems, endSchedule, getCampaign, launchCampaign, listCampaigns, listItems, listSchedules, myReviews, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
@@ -61,6 +61,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   keys: { list: listKeys, rotate: rotateKeys(settings) },
   reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems },
   reviewItems: { certify: certifyItem, reassign: reassignItem, retry: retryItem, ask: askAbout, answer: answerQuestion, withdraw: withdrawQuestion },
+  reviewSchedules: { list: listSchedules, add: addSchedule, end: endSchedule },
   agentReviews: { list: agentReviews },
   posture: { get: getPosture, line: getPostureLine, rows: listFactRows, configure: configurePosture },
   overview: { get: getOverview, halts: getHaltFigures },

@@ -46,7 +46,7 @@ import { endpoint } from './endpoint'
 import { INCIDENTS, PLAYBOOKS } from './incidents'
 import { POSTURE } from './posture'
 import { RETIREMENTS } from './retirement'
-import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEWS } from './reviews'
+import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEW_SCHEDULES, REVIEWS } from './reviews'
 import { HaltFigures, OverviewView } from '@/lib/identity/overview/contract'
 
 const Nothing = z.object({})
@@ -126,6 +126,7 @@ export const API = {
   },
   reviews: REVIEWS,
   reviewItems: REVIEW_ITEMS,
+  reviewSchedules: REVIEW_SCHEDULES,
   agentReviews: AGENT_REVIEWS,
   posture: POSTURE,
   overview: {

@@ -9,6 +9,7 @@ import {
   CampaignView,
   CertifyInput,
   Changed,
+  ChangedItems,
   DecideInput,
   LaunchCampaignInput,
   LaunchCheck,
@@ -21,7 +22,9 @@ import {
   RetryInput,
   ReviewItemPage,
   SubmitInput,
+  Submitted,
 } from '@/lib/identity/reviews/contract'
+import { AddScheduleInput, ScheduleIdInput, ScheduleList, ScheduleView } from '@/lib/identity/reviews/plan-contract'
 import { endpoint } from './endpoint'
 
 export const REVIEWS = {
@@ -31,17 +34,23 @@ export const REVIEWS = {
   launch: endpoint({ method: 'POST', path: '/reviews', permission: 'reviews.campaign.launch', input: LaunchCampaignInput, output: CampaignView, summary: 'Launch an access review exactly as its launch check said; what is reviewed is frozen' }),
   get: endpoint({ method: 'GET', path: '/reviews/:campaignId', permission: 'reviews.campaign.get', input: CampaignIdInput, output: CampaignView, summary: 'One access review, with how its reviewers decide' }),
   items: endpoint({ method: 'GET', path: '/reviews/:campaignId/items', permission: 'reviews.item.list', input: ListItemsInput, output: ReviewItemPage, summary: 'Its items with their evidence, by agent' }),
-  decide: endpoint({ method: 'POST', path: '/reviews/:campaignId/decisions', permission: 'reviews.item.decide', input: DecideInput, output: Changed, summary: 'Decide items as they were read, or undo it; nothing takes effect yet' }),
-  submit: endpoint({ method: 'POST', path: '/reviews/:campaignId/submissions', permission: 'reviews.submit', input: SubmitInput, output: Changed, summary: 'Make decisions final, all of them or none' }),
+  decide: endpoint({ method: 'POST', path: '/reviews/:campaignId/decisions', permission: 'reviews.item.decide', input: DecideInput, output: ChangedItems, summary: 'Decide items as they were read, or undo it; nothing takes effect yet' }),
+  submit: endpoint({ method: 'POST', path: '/reviews/:campaignId/submissions', permission: 'reviews.submit', input: SubmitInput, output: Submitted, summary: 'Make decisions final, all of them or none' }),
 } as const
 
 export const REVIEW_ITEMS = {
   certify: endpoint({ method: 'POST', path: '/review-items/:itemId/certification', permission: 'reviews.item.certify', input: CertifyInput, output: Changed, summary: 'Agree with a decision as its second person, or give it back' }),
-  reassign: endpoint({ method: 'POST', path: '/review-items/:itemId/reviewer', permission: 'reviews.item.reassign', input: ReassignInput, output: Changed, summary: 'Give an item to another reviewer, who decides anew' }),
-  ask: endpoint({ method: 'POST', path: '/review-items/:itemId/questions', permission: 'reviews.item.ask', input: AskInput, output: Changed, summary: 'Ask who answers for an agent, or asked for what it has; the item waits' }),
-  answer: endpoint({ method: 'POST', path: '/review-questions/:questionId/answer', permission: 'reviews.question.answer', input: AnswerInput, output: Changed, summary: 'Answer a question that was put to oneself' }),
-  withdraw: endpoint({ method: 'POST', path: '/review-questions/:questionId/withdrawal', permission: 'reviews.question.withdraw', input: QuestionIdInput, output: Changed, summary: 'Take a question back, to decide without its answer' }),
+  reassign: endpoint({ method: 'POST', path: '/review-items/:itemId/reviewer', permission: 'reviews.item.reassign', input: ReassignInput, output: ChangedItems, summary: 'Give an item to another reviewer, who decides anew' }),
+  ask: endpoint({ method: 'POST', path: '/review-items/:itemId/questions', permission: 'reviews.item.ask', input: AskInput, output: ChangedItems, summary: 'Ask who answers for an agent, or asked for what it has; the item waits' }),
+  answer: endpoint({ method: 'POST', path: '/review-questions/:questionId/answer', permission: 'reviews.question.answer', input: AnswerInput, output: ChangedItems, summary: 'Answer a question that was put to oneself' }),
+  withdraw: endpoint({ method: 'POST', path: '/review-questions/:questionId/withdrawal', permission: 'reviews.question.withdraw', input: QuestionIdInput, output: ChangedItems, summary: 'Take a question back, to decide without its answer' }),
   retry: endpoint({ method: 'POST', path: '/review-items/:itemId/retry', permission: 'reviews.item.retry', input: RetryInput, output: Changed, summary: 'Apply again what failed or drifted back' }),
+} as const
+
+export const REVIEW_SCHEDULES = {
+  list: endpoint({ method: 'GET', path: '/review-schedules', permission: 'reviews.schedule.list', input: z.object({}), output: ScheduleList, summary: 'Reviews that are launched again and again, the next date first' }),
+  add: endpoint({ method: 'POST', path: '/review-schedules', permission: 'reviews.schedule.add', input: AddScheduleInput, output: ScheduleView, summary: 'Have a review launched again and again, in one’s own name' }),
+  end: endpoint({ method: 'DELETE', path: '/review-schedules/:scheduleId', permission: 'reviews.schedule.end', input: ScheduleIdInput, output: Changed, summary: 'End a schedule; what it has launched goes on' }),
 } as const
 
 export const AGENT_REVIEWS = {

@@ -116,6 +116,11 @@ export const PERMISSIONS = {
   'reviews.campaign.list': read,
   'reviews.campaign.get': read,
   'reviews.campaign.run_out': { roles: [], jobs: ['reviews.due'], root: false },
+  'reviews.schedule.list': read,
+  /** Its reviews are launched in the name of whoever sets it up. */
+  'reviews.schedule.add': { roles: ['admin'], jobs: [], root: false },
+  'reviews.schedule.end': { roles: ['admin'], jobs: [], root: false },
+  'reviews.schedule.launch': { roles: [], jobs: ['reviews.schedule'], root: false },
   'reviews.mine': read,
   'reviews.agent.list': read,
   'reviews.item.list': read,

@@ -46,6 +46,7 @@ const REASONS: Record<string, string> = {
   only_who_was_asked_answers: 'only whoever was asked answers',
   nobody_reviews_what_they_asked_for: 'nobody reviews what they asked for',
   only_an_administrator_or_who_answers_for_it_retires: 'only an admin or who answers for it retires it',
+  held_for_a_person: 'a person has to launch it this time',
   own_role: 'nobody changes their own role',
   own_account: 'nobody does this to their own account',
   last_admin: 'somebody who can administer has to stay',

@@ -2,7 +2,7 @@ import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal, Separated } from '../refusals'
 import { AnswerInput } from './contract'
 import { findQuestion } from './internal/find-item'
-import { isOver } from './internal/item-views'
+import { changesOf, isOver } from './internal/item-views'
 import { isOpen } from './internal/questions'
 import { command } from './internal/tables'
 
@@ -19,7 +19,7 @@ export const answerQuestion = command({
     // Whoever decides has to have read it.
     await tx.reviewItem.update({ where: { id: item.id }, data: { version: item.version + 1 } })
     return ok({
-      value: { items: 1 },
+      value: { items: 1, changes: await changesOf(tx, actor, campaign, [item]) },
       subject: { kind: 'agent', id: item.agentId, name: item.agentName },
       agentId: item.agentId,
       chain: [item.agentId],

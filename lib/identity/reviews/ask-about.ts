@@ -3,7 +3,7 @@ import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
 import { AskInput } from './contract'
 import { findItem } from './internal/find-item'
-import { isOver } from './internal/item-views'
+import { changesOf, isOver } from './internal/item-views'
 import { liveAgents } from './internal/live'
 import { askableOf, namesWithAccess, waitingForAnswer } from './internal/questions'
 import { command } from './internal/tables'
@@ -33,10 +33,10 @@ export const askAbout = command({
     await tx.reviewQuestion.create({ data: { id, tenantId: actor.tenantId, campaignId: campaign.id, itemId: item.id, askedBy: actor.id, askedOf: of, question, askedAt: new Date() } })
     await tx.reviewItem.update({
       where: { id: item.id },
-      data: { state: 'open', version: version + 1, decision: null, comment: null, removes: [], decidedBy: null, decidedAt: null, decidedDocument: null },
+      data: { state: 'open', version: version + 1, decision: null, comment: null, removes: [], keeps: [], decidedBy: null, decidedAt: null, decidedDocument: null },
     })
     return ok({
-      value: { items: 1 },
+      value: { items: 1, changes: await changesOf(tx, actor, campaign, [item]) },
       subject: { kind: 'agent', id: item.agentId, name: item.agentName },
       agentId: item.agentId,
       chain: [item.agentId],

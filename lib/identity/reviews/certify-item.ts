@@ -7,7 +7,7 @@ import { liveAgents } from './internal/live'
 import { command } from './internal/tables'
 import { whyNotCertify } from './separation'
 
-/** The second person agrees, and the decision takes effect; or gives it back to the reviewer with a note. */
+/** The second person agrees, and the decision takes effect, or waits for a third; or gives it back to the reviewer with a note. */
 export const certifyItem = command({
   name: 'reviews.item.certify',
   input: CertifyInput,
@@ -26,9 +26,13 @@ export const certifyItem = command({
     const now = new Date()
     await tx.reviewItem.update({
       where: { id: item.id },
-      data: agree
-        ? { state: 'final', version: version + 1, certifiedBy: actor.id, certifiedAt: now, certifierNote: note ?? null, finalAt: now, outcomeBy: 'review', effect: 'pending' }
-        : { state: 'open', version: version + 1, certifierNote: note ?? null, decision: null, comment: null, removes: [], decidedBy: null, decidedAt: null, decidedDocument: null, submittedAt: null },
+      data: !agree
+        ? { state: 'open', version: version + 1, certifierNote: note ?? null, decision: null, comment: null, removes: [], keeps: [], decidedBy: null, decidedAt: null, decidedDocument: null, submittedAt: null, certifiedBy: null, certifiedAt: null }
+        : item.third && !item.certifiedBy
+          ? { version: version + 1, certifiedBy: actor.id, certifiedAt: now, certifierNote: note ?? null }
+          : item.third
+            ? { state: 'final', version: version + 1, thirdBy: actor.id, thirdAt: now, certifierNote: note ?? item.certifierNote, finalAt: now, outcomeBy: 'review', effect: 'pending' }
+            : { state: 'final', version: version + 1, certifiedBy: actor.id, certifiedAt: now, certifierNote: note ?? null, finalAt: now, outcomeBy: 'review', effect: 'pending' }
     })
     return ok({
       value: { items: 1 },
@@ -36,7 +40,7 @@ export const certifyItem = command({
       agentId: item.agentId,
       chain: [item.agentId],
       ...(note ? { purpose: note } : {}),
-      detail: { campaign: campaign.id, item: item.id, agree, decision: item.decision, decided_by: item.decidedBy, document: agent.digest },
+      detail: { campaign: campaign.id, item: item.id, agree, stage: item.third && item.certifiedBy ? 3 : 2, decision: item.decision, decided_by: item.decidedBy, document: agent.digest },
     })
   },
 })

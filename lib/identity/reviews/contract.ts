@@ -1,75 +1,22 @@
 import { z } from 'zod'
-import { idField, pageOf, PageInput, proseField, textField } from '@/lib/kernel/fields'
-import { AGENT_STATUSES, AgentRef, DigestField, PersonRef, PlatformField, RISK_LEVELS } from '../registry/contract'
+import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
+import { AGENT_STATUSES, AgentRef, DigestField, PersonRef, RISK_LEVELS } from '../registry/contract'
 import { DECISIONS, Evidence, PastReview } from './evidence-contract'
+import { INDEPENDENCES, LaunchCheck, NO_RESPONSES, REVIEWERS, SCOPES } from './plan-contract'
 
 export { DECISIONS, Evidence, PastReview, ToolUse, type ReviewDecision } from './evidence-contract'
+export {
+  CONFIRM_FROM, INDEPENDENCES, ITEMS_MAX, LaunchCampaignInput, LaunchCheck, NO_RESPONSES, PreviewCampaignInput, REVIEWERS, SCOPES, UNVALUED,
+  type CampaignPlan, type Independence, type NoResponse, type ReviewScope,
+} from './plan-contract' // prettier-ignore
 
-export const SCOPES = ['all', 'team', 'platform', 'risk', 'not_reviewed_since', 'unused_days', 'agent'] as const
-export type ReviewScope = (typeof SCOPES)[number]
-export const REVIEWERS = ['owner', 'sponsor'] as const
-/** What happens where nobody answers: stay and be escalated, lose what was never used, or be suspended. */
-export const NO_RESPONSES = ['keep', 'reduce', 'suspend'] as const
-export type NoResponse = (typeof NO_RESPONSES)[number]
 export const ITEM_STATES = ['open', 'decided', 'certify', 'final'] as const
-/** Of whoever asked for what is reviewed: a second person certifies what they decide, or they do not decide on it at all. */
-export const INDEPENDENCES = ['certify', 'strict'] as const
-export type Independence = (typeof INDEPENDENCES)[number]
 export const EFFECTS = ['pending', 'applied', 'failed', 'drifted'] as const
 
-/** Agents in one campaign: a launch is one transaction. */
-export const ITEMS_MAX = 2_000
-/** Where no answer takes access from this many agents, the campaign's name is typed. */
-export const CONFIRM_FROM = 10
 /** Items in one decision or one submission. */
 export const BATCH_MAX = 500
 /** How far back use is looked at. */
 export const USE_DAYS = 90
-const DAYS_MAX = 366
-
-/** What each scope takes for a value; an unknown one is refused and never dropped, since that would mean all. */
-const VALUES: Record<Exclude<ReviewScope, 'all'>, z.ZodType> = {
-  team: textField(1, 80),
-  platform: PlatformField,
-  risk: z.enum(RISK_LEVELS),
-  not_reviewed_since: z.iso.datetime({ offset: true }).or(z.iso.date()),
-  unused_days: z.coerce.number().int().min(1).max(3_650),
-  agent: idField<'agent'>(),
-}
-const Campaign = z.strictObject({
-  name: textField(3, 120),
-  scope: z.enum(SCOPES).default('all'),
-  value: z.string().trim().max(120).optional(),
-  due_at: z.iso.datetime({ offset: true }),
-  reviewers: z.enum(REVIEWERS).default('owner'),
-  /** Who reviews where the rule names nobody with access. */
-  fallback: idField<'person'>(),
-  no_response: z.enum(NO_RESPONSES).default('keep'),
-  independence: z.enum(INDEPENDENCES).default('certify'),
-})
-type Planned = z.output<typeof Campaign>
-
-function needsItsValue({ scope, value, due_at }: Planned, context: { addIssue: (issue: { code: 'custom'; path: string[]; message: string }) => void }): void {
-  const problem = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
-  if (scope === 'all') {
-    if (value) problem('value', 'is for a narrower scope')
-  } else {
-    const parsed = VALUES[scope].safeParse(value)
-    if (!parsed.success) problem('value', parsed.error.issues[0]?.message ?? 'cannot be read')
-  }
-  const due = Date.parse(due_at)
-  if (due <= Date.now()) problem('due_at', 'is in the past')
-  else if (due > Date.now() + DAYS_MAX * 86_400_000) problem('due_at', `is more than ${DAYS_MAX} days away`)
-}
-
-export const PreviewCampaignInput = Campaign.superRefine(needsItsValue)
-export type CampaignPlan = z.output<typeof PreviewCampaignInput>
-export const LaunchCampaignInput = Campaign.extend({
-  /** Digest of the launch check that was read; another one by now is a conflict. */
-  snapshot: z.string().max(100),
-  /** The campaign's name as a person typed it, where no answer would take access from many. */
-  confirm: z.string().max(120).optional(),
-}).superRefine(needsItsValue)
 
 export const CampaignIdInput = z.object({ campaignId: idField<'review_campaign'>() })
 export const ReviewItemIdInput = z.object({ itemId: idField<'review_item'>() })
@@ -91,6 +38,8 @@ export const DecideInput = CampaignIdInput.extend({
   /** `null` undoes a decision that was not submitted. */
   decision: z.enum(DECISIONS).nullable(),
   comment: NoteField.optional(),
+  /** Of one item that is reduced: tools that were never used and stay all the same. Left out: those of its grace list. */
+  keeps: z.array(z.string().max(200)).max(500).optional(),
 })
 export const SubmitInput = CampaignIdInput.extend({
   items: z.array(z.object({ id: idField<'review_item'>(), version: VersionField })).min(1).max(BATCH_MAX),
@@ -110,27 +59,6 @@ export const AnswerInput = QuestionIdInput.extend({ answer: NoteField })
 export const RetryInput = ReviewItemIdInput.extend({ version: VersionField })
 export const AgentReviewsInput = z.object({ agentId: idField<'agent'>() })
 
-export const LaunchCheck = z.object({
-  agents: z.number().int(),
-  /** Items per reviewer, the most first. */
-  reviewers: z.array(z.object({ person: PersonRef, items: z.number().int() })),
-  /** Without an owner who has access. */
-  ownerless: z.number().int(),
-  /** Whose rule named nobody with access, so that the fallback reviews them. */
-  fallback: z.number().int(),
-  need_second: z.number().int(),
-  unchanged_low_risk: z.number().int(),
-  /** Agents of which no call was recorded in the time looked at. */
-  without_calls: z.number().int(),
-  /** Enforcement points that are silent now: what passed them may not be recorded yet. */
-  silent_points: z.number().int(),
-  /** Where nobody answers: who loses access, and how many of them are of high or critical risk. */
-  loses: z.object({ agents: z.number().int(), high: z.number().int(), tools: z.number().int() }),
-  confirm: z.boolean(),
-  snapshot: z.string(),
-})
-export type LaunchCheck = z.infer<typeof LaunchCheck>
-
 const CampaignShape = {
   id: z.string(),
   name: z.string(),
@@ -140,6 +68,10 @@ const CampaignShape = {
   fallback: PersonRef,
   no_response: z.enum(NO_RESPONSES),
   independence: z.enum(INDEPENDENCES),
+  stages: z.number().int(),
+  second_look: z.boolean(),
+  grace_days: z.number().int(),
+  scheduled: z.boolean(),
   due_at: z.iso.datetime(),
   launched_at: z.iso.datetime(),
   launched_by: PersonRef,
@@ -213,11 +145,18 @@ export const ReviewItemView = z.object({
   document: z.string(),
   moved: z.boolean(),
   second: z.object({ needed: z.boolean(), why: z.string().nullable() }),
+  /** A third person certifies after the second. */
+  third: z.boolean(),
+  /** Why it came back to its reviewer. */
+  second_look: z.string().nullable(),
   recommendation: Recommendation,
-  /** What `reduce` would take away. */
+  /** Tools that were never called in the time looked at. */
   unused: z.array(z.string()),
-  decision: z.object({ what: z.enum(DECISIONS), comment: z.string().nullable(), removes: z.array(z.string()), by: PersonRef.nullable(), at: z.iso.datetime().nullable() }).nullable(),
+  /** Those of them that `reduce` leaves unless told otherwise: they were given too short a time ago. */
+  graced: z.array(z.string()),
+  decision: z.object({ what: z.enum(DECISIONS), comment: z.string().nullable(), removes: z.array(z.string()), keeps: z.array(z.string()), by: PersonRef.nullable(), at: z.iso.datetime().nullable() }).nullable(),
   certified: z.object({ by: PersonRef, at: z.iso.datetime(), note: z.string().nullable() }).nullable(),
+  certified_again: z.object({ by: PersonRef, at: z.iso.datetime() }).nullable(),
   certifier_note: z.string().nullable(),
   /** The oldest first; it waits while one has no answer. */
   questions: z.array(QuestionView),
@@ -234,8 +173,19 @@ export const ReviewItemPage = pageOf(ReviewItemView)
 
 export const MyReviews = z.object({
   items: z.number().int(),
-  campaigns: z.array(z.object({ id: z.string(), name: z.string(), due_at: z.iso.datetime(), decide: z.number().int(), certify: z.number().int(), answer: z.number().int() })),
+  /** What others have not answered though it is due soon, or was never answered: their manager and whoever launched it hear of it. */
+  escalations: z.array(z.object({ campaign: z.object({ id: z.string(), name: z.string() }), reviewer: PersonRef, items: z.number().int(), due_at: z.iso.datetime(), over: z.boolean() })),
+  /** Schedules whose next review a person has to launch. */
+  held: z.array(z.object({ id: z.string(), name: z.string(), because: z.string() })),
+  campaigns: z.array(z.object({ id: z.string(), name: z.string(), due_at: z.iso.datetime(), decide: z.number().int(), certify: z.number().int(), answer: z.number().int(), soon: z.boolean() })),
 })
 export type MyReviews = z.infer<typeof MyReviews>
 export const AgentReviews = z.object({ items: z.array(PastReview) })
 export const Changed = z.object({ items: z.number().int() })
+/** What became of items by an act: what a list that is open has to show anew. */
+export const ItemChange = ReviewItemView.pick({ id: true, version: true, state: true, reviewer: true, document: true, moved: true, second: true, third: true, second_look: true, decision: true, certifier_note: true, questions: true, askable: true, may: true })
+export type ItemChange = z.infer<typeof ItemChange>
+export const ChangedItems = Changed.extend({ changes: z.array(ItemChange) })
+export type ChangedItems = z.infer<typeof ChangedItems>
+/** `second_look`: how many came back to be looked at again. */
+export const Submitted = ChangedItems.extend({ second_look: z.number().int() })

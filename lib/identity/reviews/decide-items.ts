@@ -1,11 +1,11 @@
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
 import { DecideInput, Evidence } from './contract'
-import { isOver } from './internal/item-views'
+import { changesOf, isOver } from './internal/item-views'
 import { liveAgents } from './internal/live'
 import { waitingForAnswer } from './internal/questions'
 import { command } from './internal/tables'
-import { unusedOf } from './recommend'
+import { reductionOf, unusedOf } from './recommend'
 import { whyNotDecide } from './separation'
 
 const BULK_RISKS = ['low', 'medium']
@@ -18,7 +18,7 @@ export const decideItems = command({
   name: 'reviews.item.decide',
   input: DecideInput,
   resource: (tx, { campaignId }, actor) => tx.reviewCampaign.findFirst({ where: { id: campaignId, tenantId: actor.tenantId } }),
-  act: async (tx, { actor, input: { items: asked, decision, comment }, resource: campaign }) => {
+  act: async (tx, { actor, input: { items: asked, decision, comment, keeps }, resource: campaign }) => {
     const conflict = (detail: string) => refuse<Refusal>({ code: 'conflict', detail })
     const rows = await tx.reviewItem.findMany({ where: { campaignId: campaign.id, tenantId: actor.tenantId, id: { in: asked.map(({ id }) => id) } } })
     if (rows.length !== asked.length) return refuse<Refusal>({ code: 'not_found' })
@@ -32,6 +32,7 @@ export const decideItems = command({
       const high = rows.find(({ riskLevel }) => !BULK_RISKS.includes(riskLevel))
       if (high) return refuse<Refusal>({ code: 'invalid', fields: { items: `${high.agentName} is of ${high.riskLevel} risk: decide it by itself` } })
     }
+    if (keeps && (decision !== 'reduce' || rows.length > 1)) return refuse<Refusal>({ code: 'invalid', fields: { keeps: 'is for one item that is reduced' } })
     if (decision === 'remove' && !comment) return refuse<Refusal>({ code: 'invalid', fields: { comment: 'is needed: say why its access ends' } })
     const live = await liveAgents(tx, actor.tenantId, rows.map(({ agentId }) => agentId))
     const waiting = decision === null ? new Set<string>() : await waitingForAnswer(tx, actor.tenantId, rows.map(({ id }) => id))
@@ -44,21 +45,25 @@ export const decideItems = command({
       if (!agent || agent.status === 'retired') return refuse<Refusal>({ code: 'wrong_state', state: 'retired' })
       if (seen?.version !== row.version) return conflict(`${row.agentName} was changed since you read it: read it again`)
       if (seen.document !== agent.digest) return conflict(`the identity document of ${row.agentName} is another by now: read it again`)
-      const removes = decision === 'reduce' ? unusedOf(Evidence.parse(row.evidence).tools) : []
-      if (decision === 'reduce' && removes.length === 0) return refuse<Refusal>({ code: 'invalid', fields: { decision: `${row.agentName} has used everything it may: there is nothing to reduce` } })
+      const evidence = Evidence.parse(row.evidence)
+      const strange = keeps?.find((scope) => !unusedOf(evidence.tools).includes(scope))
+      if (strange !== undefined) return refuse<Refusal>({ code: 'invalid', fields: { keeps: 'names what is no unused tool of it' } })
+      const reduced = decision === 'reduce' ? reductionOf(evidence, campaign.graceDays, keeps) : { removes: [], keeps: [] }
+      if (decision === 'reduce' && reduced.removes.length === 0)
+        return refuse<Refusal>({ code: 'invalid', fields: { decision: `${row.agentName} has used everything it may${reduced.keeps.length > 0 ? ', or keeps it' : ''}: there is nothing to reduce` } })
       await tx.reviewItem.update({
         where: { id: row.id },
         data:
           decision === null
-            ? { state: 'open', version: row.version + 1, decision: null, comment: null, removes: [], decidedBy: null, decidedAt: null, decidedDocument: null }
-            : { state: 'decided', version: row.version + 1, decision, comment: comment ?? null, removes, decidedBy: actor.id, decidedAt: now, decidedDocument: agent.digest },
+            ? { state: 'open', version: row.version + 1, decision: null, comment: null, removes: [], keeps: [], decidedBy: null, decidedAt: null, decidedDocument: null }
+            : { state: 'decided', version: row.version + 1, decision, comment: comment ?? null, ...reduced, decidedBy: actor.id, decidedAt: now, decidedDocument: agent.digest },
       })
     }
     return ok({
-      value: { items: rows.length },
+      value: { items: rows.length, changes: await changesOf(tx, actor, campaign, rows) },
       subject: { kind: 'review', id: campaign.id, name: campaign.name },
       ...(comment ? { purpose: comment } : {}),
-      detail: { decision, items: rows.map(({ id }) => id), agents: rows.map(({ agentName }) => agentName).slice(0, 50) },
+      detail: { decision, items: rows.map(({ id }) => id), agents: rows.map(({ agentName }) => agentName).slice(0, 50), ...(keeps ? { keeps } : {}) },
     })
   },
 })

@@ -9,6 +9,8 @@ export const ToolUse = z.object({
   used: z.number().int(),
   denied: z.number().int(),
   last_used_at: z.iso.datetime().nullable(),
+  /** When it came into the document; what was frozen before this was kept does not say. */
+  since: z.iso.datetime().nullable().default(null),
 })
 export type ToolUse = z.infer<typeof ToolUse>
 export const PastReview = z.object({
@@ -34,13 +36,19 @@ export const Evidence = z.object({
     created_at: z.iso.datetime(),
     last_active_at: z.iso.datetime().nullable(),
   }),
+  /** Where it says that it runs. */
+  environment: z.string().nullable().default(null),
   owner: PersonRef.extend({ live: z.boolean() }),
   sponsor: PersonRef.extend({ live: z.boolean() }),
+  /** The owner's manager. */
+  manager: PersonRef.extend({ live: z.boolean() }).nullable().default(null),
   document: z.object({ digest: z.string(), number: z.number().int(), written_by: z.array(z.string()), approved_by: z.string().nullable(), approved_at: z.iso.datetime().nullable() }),
   tools: z.array(ToolUse),
   calls: z.number().int(),
   denied: z.number().int(),
   last_used_at: z.iso.datetime().nullable(),
+  /** In whose name it was called, the most first. */
+  people: z.array(PersonRef.extend({ calls: z.number().int() })).default([]),
   /** Calls a week, the oldest first. */
   weeks: z.array(z.number().int()),
   mandates: z.array(z.object({ id: z.string(), kind: z.string(), person: PersonRef, purpose: z.string(), until: z.iso.datetime(), created_at: z.iso.datetime() })),

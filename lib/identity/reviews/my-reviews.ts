@@ -1,20 +1,32 @@
 import { z } from 'zod'
 import { Prisma } from '@/generated/prisma/client'
 import { campaignRows } from './internal/campaign-rows'
+import { escalationsFor, SOON_SHARE } from './internal/escalations'
 import { query } from './internal/tables'
 
 const CAMPAIGNS_MAX = 50
 
-/** What is this person's to review, to certify or to answer, the soonest due first. */
+/** What is this person's to review, to certify, to answer or to see to, the soonest due first. */
 export const myReviews = query({
   name: 'reviews.mine',
   input: z.object({}),
   answer: async (tx, { actor }) => {
     const rows = await campaignRows(tx, actor, Prisma.sql`c.ran_out_at is null and c.due_at > now()`, CAMPAIGNS_MAX)
     const campaigns = rows
-      .map(({ id, name, due_at, progress }) => ({ id, name, due_at, decide: progress.mine, certify: progress.mine_to_certify, answer: progress.mine_to_answer }))
+      .map(({ id, name, due_at, launched_at, progress }) => ({ id, name, due_at, decide: progress.mine, certify: progress.mine_to_certify, answer: progress.mine_to_answer, soon: isSoon(launched_at, due_at) }))
       .filter(({ decide, certify, answer }) => decide + certify + answer > 0)
       .sort((a, b) => (a.due_at < b.due_at ? -1 : 1))
-    return { items: campaigns.reduce((sum, { decide, certify, answer }) => sum + decide + certify + answer, 0), campaigns }
+    const held = actor.kind === 'person' && actor.role === 'admin' ? await tx.reviewSchedule.findMany({ where: { tenantId: actor.tenantId, endedAt: null, heldBecause: { not: null } } }) : []
+    return {
+      items: campaigns.reduce((sum, { decide, certify, answer }) => sum + decide + certify + answer, 0),
+      campaigns,
+      escalations: actor.kind === 'person' ? await escalationsFor(tx, actor.tenantId, actor.id) : [],
+      held: held.map(({ id, name, heldBecause }) => ({ id, name, because: heldBecause ?? '' })),
+    }
   },
 })
+
+function isSoon(launched: string, due: string): boolean {
+  const [from, until] = [Date.parse(launched), Date.parse(due)]
+  return Date.now() > until - (until - from) * SOON_SHARE
+}

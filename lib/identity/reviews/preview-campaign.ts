@@ -8,7 +8,7 @@ import { query } from './internal/tables'
 const check = query({
   name: 'reviews.campaign.preview',
   input: PreviewCampaignInput,
-  answer: (tx, { actor, input }) => planOf(tx, actor.tenantId, input, new Date()),
+  answer: (tx, { actor, input: { due_at: _due, ...plan } }) => planOf(tx, actor.tenantId, plan, new Date()),
 })
 
 /** The launch check: what a launch would freeze, whom it would ask, and what silence would cost. */

@@ -17,7 +17,9 @@ export function qualityOf(decisions: readonly Decided[]): ReviewerQuality[] {
     const times = all.map(({ at }) => at.getTime()).sort((a, b) => a - b)
     const gaps = times.slice(1).map((at, index) => at - (times[index] as number)).filter((gap) => gap <= BREAK_MS)
     const took = gaps.reduce((sum, gap) => sum + gap, 0) / 1_000
-    const hasty = all.length >= DECISIONS_ENOUGH && gaps.length === all.length - 1 && took / all.length < SECONDS_READ
+    // Many at once are one act, which has a comment and a rule of its own.
+    const acts = new Set(times).size
+    const hasty = acts >= DECISIONS_ENOUGH && gaps.length === all.length - 1 && took / acts < SECONDS_READ
     return {
       person: (all[0] as Decided).person,
       decisions: all.length,

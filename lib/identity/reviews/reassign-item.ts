@@ -2,7 +2,7 @@ import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal, Separated } from '../refusals'
 import { ReassignInput } from './contract'
 import { findItem } from './internal/find-item'
-import { isOver, mayReassign } from './internal/item-views'
+import { changesOf, isOver, mayReassign } from './internal/item-views'
 import { liveAgents } from './internal/live'
 import { personWithAccess } from './internal/plan'
 import { command } from './internal/tables'
@@ -27,10 +27,10 @@ export const reassignItem = command({
     await tx.reviewQuestion.updateMany({ where: { itemId: item.id, tenantId: actor.tenantId, askedOf: to, answeredAt: null, withdrawnAt: null }, data: { withdrawnAt: new Date() } })
     await tx.reviewItem.update({
       where: { id: item.id },
-      data: { reviewerId: to, second, state: 'open', version: version + 1, decision: null, comment: null, removes: [], decidedBy: null, decidedAt: null, decidedDocument: null },
+      data: { reviewerId: to, second, state: 'open', version: version + 1, decision: null, comment: null, removes: [], keeps: [], decidedBy: null, decidedAt: null, decidedDocument: null },
     })
     return ok({
-      value: { items: 1 },
+      value: { items: 1, changes: await changesOf(tx, actor, campaign, [item]) },
       subject: { kind: 'agent', id: item.agentId, name: item.agentName },
       agentId: item.agentId,
       chain: [item.agentId],

@@ -8,20 +8,33 @@ const CALLS_ENOUGH = 50
 
 type Facts = Pick<Evidence, 'at' | 'tools' | 'calls' | 'denied' | 'last_used_at' | 'mandates' | 'may_delegate_to' | 'delegated_by'> & { agent: Pick<Evidence['agent'], 'created_at' | 'last_active_at'> }
 
-/** What `reduce` takes away: tools that were not called in the time looked at. */
+/** Tools that were not called in the time looked at. */
 export const unusedOf = (tools: Evidence['tools']): string[] => tools.flatMap(({ scope, used }) => (used === 0 ? [scope] : []))
+
+/** The grace list: unused tools that were given too short a time ago to be missed. */
+export function gracedOf({ at, tools }: Pick<Evidence, 'at' | 'tools'>, graceDays: number): string[] {
+  const since = new Date(Date.parse(at) - graceDays * DAY_MS).toISOString()
+  return graceDays === 0 ? [] : tools.flatMap((tool) => (tool.used === 0 && tool.since !== null && tool.since > since ? [tool.scope] : []))
+}
+
+/** What `reduce` takes away, and what unused it leaves: the grace list, or what its reviewer said. Pure. */
+export function reductionOf(evidence: Pick<Evidence, 'at' | 'tools'>, graceDays: number, kept?: readonly string[]): { removes: string[]; keeps: string[] } {
+  const unused = unusedOf(evidence.tools)
+  const keeps = kept ?? gracedOf(evidence, graceDays)
+  return { removes: unused.filter((scope) => !keeps.includes(scope)), keeps: unused.filter((scope) => keeps.includes(scope)) }
+}
 
 /**
  * What use says, and why. A rule and no more: it knows nothing of why an agent is there, so that it never decides, and
  * says how sure it is. Pure.
  */
-export function recommend(evidence: Facts): Recommendation {
+export function recommend(evidence: Facts, graceDays = 0): Recommendation {
   const { tools, calls, denied } = evidence
   const now = Date.parse(evidence.at)
   const age = Math.floor((now - Date.parse(evidence.agent.created_at)) / DAY_MS)
-  const unused = unusedOf(tools)
-  const used = tools.length - unused.length
-  if (age < NEW_DAYS && unused.length > 0)
+  const { removes: unused, keeps: graced } = reductionOf(evidence, graceDays)
+  const used = tools.length - unused.length - graced.length
+  if (age < NEW_DAYS && unused.length + graced.length > 0)
     return { decision: 'keep', confidence: 'low', reason: `It is ${age === 0 ? 'less than a day' : days(age)} old: too early to tell what it needs.` }
   if (calls === 0) {
     const idle = evidence.agent.last_active_at === null ? null : Math.floor((now - Date.parse(evidence.agent.last_active_at)) / DAY_MS)
@@ -39,6 +52,7 @@ export function recommend(evidence: Facts): Recommendation {
       confidence: calls >= CALLS_ENOUGH && age >= USE_DAYS ? 'high' : 'medium',
       reason: `${times} in ${USE_DAYS} days used ${used} of ${tools.length} tools; never ${listed(unused.map(toolOf))}.`,
     }
+  if (graced.length > 0) return { decision: 'keep', confidence: 'medium', reason: `${times} used ${used} of ${tools.length} tools; ${listed(graced.map(toolOf))} ${graced.length === 1 ? 'was' : 'were'} given less than ${days(graceDays)} ago.` }
   const refused = denied > 0 ? ` ${denied} more ${denied === 1 ? 'was' : 'were'} denied.` : ''
   return { decision: 'keep', confidence: denied > calls ? 'low' : calls >= CALLS_ENOUGH ? 'high' : 'medium', reason: `Each of its ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'} was used, in ${times}.${refused}` }
 }

@@ -12,7 +12,7 @@ import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import { appendBatch } from '../ledger'
 import { approveAgent, getAgent, registerToolServer, reviseAgent } from '../registry'
 import type { IdentityDocumentInput } from '../registry/contract'
-import { agentReviews, answerQuestion, applyReviews, askAbout, certifyItem, decideItems, endReviews, getCampaign, launchCampaign, listItems, myReviews, previewCampaign, reassignItem, submitItems, withdrawQuestion } from '.'
+import { addSchedule, agentReviews, answerQuestion, applyReviews, askAbout, certifyItem, decideItems, endReviews, endSchedule, getCampaign, launchCampaign, launchSchedules, listCampaigns, listItems, listSchedules, myReviews, previewCampaign, reassignItem, submitItems, withdrawQuestion } from '.'
 import type { CampaignView, ReviewDecision, ReviewItemView } from './contract'
 import { findItem } from './internal/find-item'
 import { takeEffect } from './internal/take-effect'
@@ -45,10 +45,10 @@ async function agentInForce(over: Partial<IdentityDocumentInput> = {}): Promise<
 }
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 const plan = (over: Record<string, unknown> = {}) => ({ name: 'Quarterly review', due_at: inDays(7), fallback: staff.admin.id, ...over })
-async function launched(over: Record<string, unknown> = {}): Promise<CampaignView> {
+async function launched({ schedule, ...over }: Record<string, unknown> = {}): Promise<CampaignView> {
   const input = plan(over)
   const check = valueOf(await previewCampaign(staff.admin, input))
-  return valueOf(await launchCampaign(staff.admin, { ...input, snapshot: check.snapshot, ...(check.confirm ? { confirm: input.name } : {}) }))
+  return valueOf(await launchCampaign(staff.admin, { ...input, snapshot: check.snapshot, ...(check.confirm ? { confirm: input.name } : {}), ...(schedule ? { schedule } : {}) }))
 }
 const itemsOf = async (campaign: { id: string }, by: TestPerson = staff.owner) => valueOf(await listItems(by, { campaignId: campaign.id })).items
 const oneOf = async (campaign: { id: string }, by: TestPerson = staff.owner) => (await itemsOf(campaign, by))[0] as ReviewItemView
@@ -60,10 +60,11 @@ const used = (agentId: string, tool: string, calls: number) =>
     appendBatch(client, testCalls(staff.tenantId, calls, () => ({ actor: { kind: 'agent', id: agentId, name: 'a' }, agentId, chain: [agentId], toolServer: server(), tool }))),
   )
 /** Time passes, which no service may do to a campaign. */
-async function makeDue(campaign: { id: string }): Promise<void> {
+const makeDue = (campaign: { id: string }) => asOwner(`update review_campaign set due_at = now() - interval '1 second' where id = $1`, campaign.id)
+async function asOwner(sql: string, ...values: unknown[]): Promise<void> {
   const client = new pg.Client({ connectionString: database.ownerUrl })
   await client.connect()
-  await client.query(`update review_campaign set due_at = now() - interval '1 second' where id = $1`, [campaign.id])
+  await client.query(sql, values)
   await client.end()
 }
 const ordersFor = (agentId: string) => read(staff.tenantId, (tx) => tx.containmentOrder.count({ where: { targetId: agentId, grain: 'agent' } }))
@@ -82,7 +83,7 @@ describe('launching', () => {
     await used(agentId, 'write', 2)
     expect((await oneOf(campaign)).evidence).toEqual(item.evidence)
     expect(valueOf(await myReviews(staff.owner, {}))).toMatchObject({ items: 1, campaigns: [{ id: campaign.id, decide: 1, certify: 0 }] })
-    expect(valueOf(await myReviews(staff.analyst, {}))).toEqual({ items: 0, campaigns: [] })
+    expect(valueOf(await myReviews(staff.analyst, {}))).toEqual({ items: 0, campaigns: [], escalations: [], held: [] })
     await expect(hotTransaction(staff.tenantId, (client) => client.query('update review_item set evidence = $1 where id = $2', ['{}', item.id]))).rejects.toThrow(/permission denied/)
   })
 
@@ -186,10 +187,97 @@ describe('[38] who decides, and when', () => {
     const items = await itemsOf(campaign)
     const many = (over: object) => decideItems(staff.owner, { campaignId: campaign.id, items: items.map(({ id, version, document }) => ({ id, version, document })), decision: 'keep', ...over })
     expect(await many({})).toMatchObject({ refusal: { code: 'invalid', fields: { comment: expect.anything() } } })
-    expect(valueOf(await many({ comment: 'all of these run every night' }))).toEqual({ items: 2 })
+    expect(valueOf(await many({ comment: 'all of these run every night' }))).toMatchObject({ items: 2, changes: [{ state: 'decided' }, { state: 'decided' }] })
     const decided = await oneOf(campaign)
     valueOf(await decide(staff.owner, decided, null))
     expect(await oneOf(campaign)).toMatchObject({ state: 'open', decision: null })
+  })
+})
+
+describe('stages', () => {
+  it('are up to three people, none of them twice', async () => {
+    await agentInForce()
+    const check = valueOf(await previewCampaign(staff.admin, plan({ stages: 3 })))
+    expect(check).toMatchObject({ need_second: 1, need_third: 1, uncertifiable: 1 })
+    const third = await makePerson(staff.tenantId, { role: 'admin', name: 'T. Hird' })
+    expect(valueOf(await previewCampaign(staff.admin, plan({ stages: 3 })))).toMatchObject({ uncertifiable: 0 })
+    const campaign = await launched({ stages: 3 })
+    valueOf(await decide(staff.owner, await oneOf(campaign), 'keep'))
+    valueOf(await submit(staff.owner, await oneOf(campaign)))
+    const agree = async (by: TestPerson) => {
+      const item = await oneOf(campaign, by)
+      return certifyItem(by, { itemId: item.id, version: item.version, digest: item.document, agree: true })
+    }
+    expect(valueOf(await myReviews(second, {})).campaigns).toMatchObject([{ certify: 1 }])
+    // The administrator wrote what is in force.
+    expect(valueOf(await myReviews(staff.admin, {})).campaigns).toEqual([])
+    valueOf(await agree(second))
+    expect(await oneOf(campaign, second)).toMatchObject({ state: 'certify', certified: { by: { id: second.id } }, may: { certify: false } })
+    expect(await agree(second)).toMatchObject({ refusal: { code: 'separated', rule: 'the_certifier_is_another' } })
+    expect(valueOf(await myReviews(second, {})).campaigns).toEqual([])
+    valueOf(await agree(third))
+    expect(await oneOf(campaign)).toMatchObject({ state: 'final', certified_again: { by: { id: third.id } } })
+  })
+
+  it('brings back what was decided in haste, once, and then asks for a second person', async () => {
+    for (let n = 0; n < 10; n++) await agentInForce()
+    const campaign = await launched({ second_look: true })
+    const inHaste = async () => {
+      for (const item of await itemsOf(campaign)) if (item.state === 'open') valueOf(await decide(staff.owner, item, 'keep'))
+      // A second apart, however long this machine took.
+      await asOwner(`update review_item i set decided_at = now() + make_interval(secs => s.n) from (select id, row_number() over () as n from review_item) s where s.id = i.id and i.state = 'decided' and i.campaign_id = $1`, campaign.id)
+      return valueOf(await submit(staff.owner, ...(await itemsOf(campaign)).filter(({ state }) => state === 'decided')))
+    }
+    expect(await inHaste()).toMatchObject({ items: 0, second_look: 10 })
+    expect(await oneOf(campaign)).toMatchObject({ state: 'open', second_look: '10 decisions in 9 s', decision: null })
+    expect(await inHaste()).toMatchObject({ items: 10, second_look: 0 })
+    expect(await oneOf(campaign)).toMatchObject({ state: 'certify', second: { needed: true, why: 'decided in haste twice' } })
+  })
+})
+
+describe('schedules', () => {
+  const due = (over: Record<string, unknown> = {}) => addSchedule(staff.admin, { name: 'Every month', fallback: staff.admin.id, every: 'monthly', due_days: 7, first_at: inDays(-0.001), ...over })
+  const campaignsOf = async () => valueOf(await listCampaigns(staff.admin, {})).items
+
+  it('launch what is due once, in the name of whoever set them up, and go on to the next date', async () => {
+    await agentInForce()
+    const schedule = valueOf(await due({ no_response: 'reduce' }))
+    await Promise.all([launchSchedules(), launchSchedules()])
+    const [campaign, ...more] = await campaignsOf()
+    expect(more).toEqual([])
+    expect(campaign).toMatchObject({ scheduled: true, launched_by: { id: staff.admin.id }, no_response: 'reduce', progress: { total: 1 } })
+    const [listed] = valueOf(await listSchedules(staff.owner, {})).items
+    expect(listed).toMatchObject({ id: schedule.id, last: { id: campaign?.id }, held_because: null })
+    expect(Date.parse(listed?.next_at ?? '')).toBeGreaterThan(Date.now())
+    valueOf(await endSchedule(staff.admin, { scheduleId: schedule.id }))
+    await asOwner(`update review_schedule set next_at = now() where id = $1`, schedule.id)
+    await launchSchedules()
+    expect(await campaignsOf()).toHaveLength(1)
+  })
+
+  it('wait for a person where silence would cost more than was confirmed, and go on after them', async () => {
+    const schedule = valueOf(await due({ no_response: 'suspend' }))
+    for (let n = 0; n < 10; n++) await agentInForce({ attestation: { environment: 'production' } })
+    expect(await due({ no_response: 'suspend' })).toMatchObject({ refusal: { code: 'invalid', fields: { confirm: expect.stringContaining('10 agents') } } })
+    await launchSchedules()
+    expect(await campaignsOf()).toEqual([])
+    expect(valueOf(await myReviews(second, {})).held).toMatchObject([{ id: schedule.id, because: expect.stringContaining('10 agents would lose access, 10 of them in production') }])
+    await launched({ no_response: 'suspend', schedule: schedule.id })
+    expect(valueOf(await listSchedules(staff.admin, {})).items).toMatchObject([{ held_because: null, loses_max: 10 }])
+  })
+
+  it('escalate what is due soon to a manager and the launcher, and what was never answered to the launcher', async () => {
+    await agentInForce()
+    const campaign = await launched()
+    expect(valueOf(await myReviews(staff.admin, {})).escalations).toEqual([])
+    await asOwner(`update review_campaign set launched_at = now() - interval '30 days', due_at = now() + interval '1 day' where id = $1`, campaign.id)
+    await asOwner(`update person set manager_id = $1 where id = $2`, second.id, staff.owner.id)
+    for (const by of [staff.admin, second]) expect(valueOf(await myReviews(by, {})).escalations).toMatchObject([{ reviewer: { id: staff.owner.id }, items: 1, over: false }])
+    expect(valueOf(await myReviews(staff.owner, {}))).toMatchObject({ escalations: [], campaigns: [{ soon: true }] })
+    await makeDue(campaign)
+    await endReviews()
+    expect(valueOf(await myReviews(staff.admin, {})).escalations).toMatchObject([{ items: 1, over: true }])
+    expect(valueOf(await myReviews(second, {})).escalations).toEqual([])
   })
 })
 
@@ -245,7 +333,11 @@ describe('taking effect', () => {
     const mandateId = await makeMandate(staff, agentId as never, staff.analyst.id)
     await makeHops(staff, [{ mandateId, path: [agentId as never], scopes: [scope('read'), scope('write')] }])
     const campaign = await launched()
-    valueOf(await decide(staff.owner, await oneOf(campaign), 'reduce'))
+    const asked = await oneOf(campaign)
+    const reduce = (keeps: string[]) => decideItems(staff.owner, { campaignId: campaign.id, items: [{ id: asked.id, version: asked.version, document: asked.document }], decision: 'reduce', keeps })
+    expect(await reduce([scope('write')])).toMatchObject({ refusal: { code: 'invalid', fields: { decision: expect.stringContaining('nothing to reduce') } } })
+    expect(await reduce([scope('read')])).toMatchObject({ refusal: { code: 'invalid', fields: { keeps: expect.anything() } } })
+    valueOf(await reduce([]))
     valueOf(await submit(staff.owner, await oneOf(campaign)))
     await applyReviews()
     const item = await oneOf(campaign)

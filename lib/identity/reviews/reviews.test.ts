@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { PreviewCampaignInput, type ToolUse } from './contract'
 import { qualityOf } from './quality'
-import { recommend, unusedOf } from './recommend'
+import { nextAfter } from './internal/schedules'
+import { isProduction } from './internal/plan'
+import { gracedOf, recommend, reductionOf, unusedOf } from './recommend'
 import { whyNotCertify, whyNotDecide, whySecond, type Relations } from './separation'
 import { newId, type PersonId, type TenantId } from '@/lib/kernel/ids'
 import type { Actor } from '../actor'
 
 const AT = '2026-06-01T12:00:00.000Z'
 const ago = (days: number) => new Date(Date.parse(AT) - days * 86_400_000).toISOString()
-const tool = (name: string, used: number): ToolUse => ({ scope: `mcp:files:${name}`, used, denied: 0, last_used_at: used ? ago(1) : null })
+const tool = (name: string, used: number): ToolUse => ({ scope: `mcp:files:${name}`, used, denied: 0, last_used_at: used ? ago(1) : null, since: ago(200) })
 const facts = (tools: ToolUse[], over: Partial<Parameters<typeof recommend>[0]> = {}) => {
   const calls = tools.reduce((sum, { used }) => sum + used, 0)
   return { at: AT, tools, calls, denied: 0, last_used_at: calls ? ago(1) : null, mandates: [], may_delegate_to: [], delegated_by: [], agent: { created_at: ago(200), last_active_at: calls ? ago(1) : null }, ...over }
@@ -37,12 +39,39 @@ describe('recommendation', () => {
   })
 })
 
+describe('grace list', () => {
+  const young: ToolUse = { ...tool('write', 0), since: ago(3) }
+  const of = { at: AT, tools: [tool('read', 9), young, tool('delete', 0)] }
+
+  it('leaves what was given too short a time ago, or what its reviewer says, and never takes what was used', () => {
+    expect(gracedOf(of, 14)).toEqual([young.scope])
+    expect(gracedOf(of, 2)).toEqual([])
+    expect(reductionOf(of, 14)).toEqual({ removes: ['mcp:files:delete'], keeps: [young.scope] })
+    expect(reductionOf(of, 14, ['mcp:files:delete'])).toEqual({ removes: [young.scope], keeps: ['mcp:files:delete'] })
+    expect(recommend(facts([tool('read', 60), young]), 14)).toMatchObject({ decision: 'keep', reason: '60 calls used 1 of 2 tools; files/write was given less than 14 days ago.' })
+  })
+})
+
+describe('schedule', () => {
+  const after = (from: string, every: string, now: string) => nextAfter({ nextAt: new Date(from), every }, new Date(now)).toISOString()
+  it('comes again at its own time, on the last day of a shorter month, and once for however many it missed', () => {
+    expect(after('2026-01-31T09:00:00Z', 'monthly', '2026-01-31T09:00:05Z')).toBe('2026-02-28T09:00:00.000Z')
+    expect(after('2026-01-31T09:00:00Z', 'monthly', '2026-03-15T00:00:00Z')).toBe('2026-03-31T09:00:00.000Z')
+    expect(after('2026-11-01T09:00:00Z', 'quarterly', '2026-11-01T09:00:00Z')).toBe('2027-02-01T09:00:00.000Z')
+    expect(after('2026-01-01T09:00:00Z', 'weekly', '2026-01-20T00:00:00Z')).toBe('2026-01-22T09:00:00.000Z')
+  })
+  it('knows production by how people write it', () => {
+    expect(['prod', 'Production, eu-west', 'k8s/prod'].map(isProduction)).toEqual([true, true, true])
+    expect([null, 'staging', 'reproduction'].map(isProduction)).toEqual([false, false, false])
+  })
+})
+
 describe('scope', () => {
   const due_at = new Date(Date.now() + 86_400_000).toISOString()
   const parse = (over: Record<string, unknown>) => PreviewCampaignInput.safeParse({ name: 'Quarterly', fallback: newId(), due_at, ...over }).success
   it('takes the value that belongs to it, and never falls back to everything', () => {
-    for (const over of [{}, { scope: 'team', value: 'finance' }, { scope: 'risk', value: 'high' }, { scope: 'unused_days', value: '90' }, { scope: 'not_reviewed_since', value: '2026-01-01' }, { scope: 'agent', value: newId() }]) expect(parse(over), JSON.stringify(over)).toBe(true)
-    for (const over of [{ value: 'x' }, { scope: 'team' }, { scope: 'risk', value: 'huge' }, { scope: 'unused_days', value: '-1' }, { scope: 'not_reviewed_since', value: 'soon' }, { scope: 'agent', value: "' or true" }, { scope: 'everything' }, { scope: { not: null } }]) expect(parse(over), JSON.stringify(over)).toBe(false)
+    for (const over of [{}, { scope: 'team', value: 'finance' }, { scope: 'risk', value: 'high' }, { scope: 'unused_days', value: '90' }, { scope: 'not_reviewed_since', value: '2026-01-01' }, { scope: 'agent', value: newId() }, { scope: 'ownerless' }, { scope: 'sensitivity', value: 'restricted' }, { scope: 'server', value: 'files' }, { reviewers: 'named', reviewer: newId() }, { stages: 3 }]) expect(parse(over), JSON.stringify(over)).toBe(true)
+    for (const over of [{ value: 'x' }, { scope: 'team' }, { scope: 'risk', value: 'huge' }, { scope: 'unused_days', value: '-1' }, { scope: 'not_reviewed_since', value: 'soon' }, { scope: 'agent', value: "' or true" }, { scope: 'everything' }, { scope: { not: null } }, { scope: 'ownerless', value: 'x' }, { reviewers: 'named' }, { reviewer: newId() }, { stages: 4 }, { grace_days: 91 }]) expect(parse(over), JSON.stringify(over)).toBe(false)
     expect(parse({ due_at: new Date(Date.now() - 1_000).toISOString() })).toBe(false)
   })
 })
@@ -65,6 +94,7 @@ describe('separation', () => {
     expect(whyNotCertify(person('owner'), { decidedBy: owner.id }, relations)).toMatchObject({ rule: 'an_administrator_certifies' })
     expect(whyNotCertify(admin, { decidedBy: admin.id }, relations)).toMatchObject({ rule: 'the_certifier_is_another' })
     expect(whyNotCertify(admin, { decidedBy: owner.id }, { ...relations, sponsorId: admin.id })).toMatchObject({ rule: 'the_certifier_does_not_answer_for_it' })
+    expect(whyNotCertify(admin, { decidedBy: owner.id, certifiedBy: admin.id }, relations)).toMatchObject({ rule: 'the_certifier_is_another' })
     expect(whyNotCertify(author, { decidedBy: owner.id }, relations)).toMatchObject({ rule: 'the_certifier_did_not_ask_for_it' })
   })
 })
@@ -77,6 +107,7 @@ describe('quality', () => {
     expect(qualityOf(fast)).toEqual([{ person: who, decisions: 40, share_kept: 1, median_seconds: 1.3, largest_batch: 1, flag: '40 decisions in 51 s' }])
     const slow = fast.map((one, n) => ({ ...one, at: new Date(start + n * 30_000), decision: n % 4 ? ('keep' as const) : ('reduce' as const) }))
     expect(qualityOf(slow)).toMatchObject([{ share_kept: 0.75, median_seconds: 30, flag: null }])
-    expect(qualityOf(fast.map((one) => ({ ...one, at: new Date(start) })))).toMatchObject([{ largest_batch: 40 }])
+    // A batch is one act, with a comment of its own.
+    expect(qualityOf(fast.map((one) => ({ ...one, at: new Date(start) })))).toMatchObject([{ largest_batch: 40, flag: null }])
   })
 })

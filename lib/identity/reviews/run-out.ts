@@ -4,7 +4,7 @@ import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
 import { CampaignIdInput, Evidence, type ReviewDecision } from './contract'
 import { command } from './internal/tables'
-import { unusedOf } from './recommend'
+import { reductionOf } from './recommend'
 
 const CAMPAIGNS_MAX = 20
 
@@ -18,12 +18,12 @@ const runOut = command({
     const now = new Date()
     const unanswered = await tx.reviewItem.findMany({ where: { campaignId: campaign.id, tenantId: actor.tenantId, state: { not: 'final' } } })
     for (const item of unanswered) {
-      const unused = unusedOf(Evidence.parse(item.evidence).tools)
-      const decision: ReviewDecision = campaign.noResponse === 'suspend' ? 'remove' : campaign.noResponse === 'reduce' && unused.length > 0 ? 'reduce' : 'keep'
+      const { removes, keeps } = reductionOf(Evidence.parse(item.evidence), campaign.graceDays)
+      const decision: ReviewDecision = campaign.noResponse === 'suspend' ? 'remove' : campaign.noResponse === 'reduce' && removes.length > 0 ? 'reduce' : 'keep'
       await tx.reviewItem.update({
         where: { id: item.id },
         data: {
-          state: 'final', version: item.version + 1, decision, removes: decision === 'reduce' ? unused : [], comment: null, decidedBy: null, decidedAt: null,
+          state: 'final', version: item.version + 1, decision, removes: decision === 'reduce' ? removes : [], keeps: decision === 'reduce' ? keeps : [], comment: null, decidedBy: null, decidedAt: null,
           decidedDocument: null, outcomeBy: 'no_response', finalAt: now, effect: 'pending',
         },
       }) // prettier-ignore

@@ -24,9 +24,9 @@ export const whyNotDecide = (actor: Actor, item: { reviewerId: string }): Separa
   actor.kind === 'person' && actor.id === item.reviewerId ? null : barred('only_its_reviewer_decides')
 
 /** The second person is an administrator who neither decided, nor answers for the agent, nor asked for what it has. */
-export function whyNotCertify(actor: Actor, item: { decidedBy: string | null }, of: Relations): Separated | null {
+export function whyNotCertify(actor: Actor, item: { decidedBy: string | null; certifiedBy?: string | null }, of: Relations): Separated | null {
   if (actor.kind !== 'person' || actor.role !== 'admin') return barred('an_administrator_certifies')
-  if (actor.id === item.decidedBy) return barred('the_certifier_is_another')
+  if (actor.id === item.decidedBy || actor.id === item.certifiedBy) return barred('the_certifier_is_another')
   if (actor.id === of.ownerId || actor.id === of.sponsorId) return barred('the_certifier_does_not_answer_for_it')
   return of.requesters.includes(actor.id) ? barred('the_certifier_did_not_ask_for_it') : null
 }

@@ -1,14 +1,18 @@
+import type { ReviewItem } from '@/generated/prisma/client'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
-import { SubmitInput } from './contract'
-import { isOver } from './internal/item-views'
+import { SubmitInput, type ReviewDecision } from './contract'
+import { changesOf, isOver } from './internal/item-views'
 import { liveAgents } from './internal/live'
 import { command } from './internal/tables'
+import { qualityOf } from './quality'
 import { whyNotDecide, whySecond } from './separation'
 
 /**
  * Makes decisions final, all of them or none: exactly the versions that were summed up. What needs a second person
  * waits for one; the rest takes effect. A document that moved since the decision is a conflict, never a surprise.
+ * Where the review says so, what was decided in haste and without a word comes back once instead; decided in haste
+ * again, it needs a second person.
  */
 export const submitItems = command({
   name: 'reviews.submit',
@@ -24,21 +28,42 @@ export const submitItems = command({
       if (barred) return refuse<Refusal>(barred)
     }
     if (isOver(campaign)) return refuse<Refusal>({ code: 'wrong_state', state: 'past_its_due_date' })
-    const counted = { keep: 0, reduce: 0, remove: 0, certify: 0 }
+    const haste = campaign.secondLook ? hasteIn(rows) : null
+    const counted = { keep: 0, reduce: 0, remove: 0, certify: 0, second_look: 0 }
     for (const row of rows) {
       const agent = live.get(row.agentId)
       if (row.state === 'final' || row.state === 'certify') return refuse<Refusal>({ code: 'wrong_state', state: row.state === 'final' ? 'final' : 'submitted' })
       if (row.state !== 'decided') return refuse<Refusal>({ code: 'wrong_state', state: 'not_decided' })
       if (asked.find(({ id }) => id === row.id)?.version !== row.version) return refuse<Refusal>({ code: 'conflict', detail: `${row.agentName} was changed since you read it: read it again` })
       if (!agent || agent.digest !== row.decidedDocument) return refuse<Refusal>({ code: 'conflict', detail: `the identity document of ${row.agentName} is another than the one you decided on: read it again` })
-      const second = row.second || whySecond(agent, actor.id) !== null
-      counted[row.decision as 'keep' | 'reduce' | 'remove'] += 1
+      const hasty = haste !== null && row.comment === null
+      if (hasty && row.secondLook === null) {
+        counted.second_look += 1
+        await tx.reviewItem.update({
+          where: { id: row.id },
+          data: { state: 'open', version: row.version + 1, secondLook: haste, decision: null, removes: [], keeps: [], decidedBy: null, decidedAt: null, decidedDocument: null },
+        })
+        continue
+      }
+      const second = row.second || hasty || whySecond(agent, actor.id) !== null
+      counted[row.decision as ReviewDecision] += 1
       if (second) counted.certify += 1
       await tx.reviewItem.update({
         where: { id: row.id },
         data: { version: row.version + 1, submittedAt: now, second, ...(second ? { state: 'certify' } : { state: 'final', finalAt: now, outcomeBy: 'review', effect: 'pending' }) },
       })
     }
-    return ok({ value: { items: rows.length }, subject: { kind: 'review', id: campaign.id, name: campaign.name }, detail: { ...counted, items: rows.map(({ id }) => id) } })
+    return ok({
+      value: { items: rows.length - counted.second_look, second_look: counted.second_look, changes: await changesOf(tx, actor, campaign, rows) },
+      subject: { kind: 'review', id: campaign.id, name: campaign.name },
+      detail: { ...counted, ...(haste ? { haste } : {}), items: rows.map(({ id }) => id), decisions: rows.map(({ decision }) => decision) },
+    })
   },
 })
+
+/** "40 decisions in 52 s", where one person decided so; what is submitted was all decided by whoever submits. */
+function hasteIn(rows: readonly ReviewItem[]): string | null {
+  const person = { id: 'who submits', name: 'who submits' }
+  const [quality] = qualityOf(rows.flatMap(({ decidedAt, decision }) => (decidedAt && decision ? [{ person, at: decidedAt, decision: decision as ReviewDecision }] : [])))
+  return quality?.flag ?? null
+}

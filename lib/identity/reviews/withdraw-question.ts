@@ -2,6 +2,7 @@ import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal, Separated } from '../refusals'
 import { QuestionIdInput } from './contract'
 import { findQuestion } from './internal/find-item'
+import { changesOf } from './internal/item-views'
 import { isOpen } from './internal/questions'
 import { command } from './internal/tables'
 
@@ -16,7 +17,7 @@ export const withdrawQuestion = command({
     await tx.reviewQuestion.update({ where: { id: question.id }, data: { withdrawnAt: new Date() } })
     await tx.reviewItem.update({ where: { id: item.id }, data: { version: item.version + 1 } })
     return ok({
-      value: { items: 1 },
+      value: { items: 1, changes: await changesOf(tx, actor, campaign, [item]) },
       subject: { kind: 'agent', id: item.agentId, name: item.agentName },
       agentId: item.agentId,
       chain: [item.agentId],

@@ -1,14 +1,15 @@
-import { applyReviews, endReviews } from '@/lib/identity/reviews'
+import { applyReviews, endReviews, launchSchedules } from '@/lib/identity/reviews'
 
 const LOOK_EVERY_MS = 2_000
 
-/** Applies what reviewers decided, and settles reviews whose time is over. Every process looks; each item is taken up by one. */
+/** Launches what is due, applies what reviewers decided, and settles reviews whose time is over. Every process looks; each item is taken up by one. */
 export function keepReviewing(onProblem: (error: unknown) => void): { stop(): void } {
   let busy = false
   async function look(): Promise<void> {
     if (busy) return
     busy = true
     try {
+      await launchSchedules()
       await endReviews()
       await applyReviews()
     } finally {

@@ -8,6 +8,11 @@ export const SCOPE_WORD: Readonly<Record<ReviewScope, string>> = {
   team: 'A team',
   platform: 'A platform',
   risk: 'This risk or higher',
+  sensitivity: 'Data of this sensitivity or higher',
+  server: 'A tool server',
+  new_days: 'Registered in the last (days)',
+  changed_since: 'Changed since',
+  ownerless: 'Owner or sponsor has left',
   not_reviewed_since: 'Not reviewed since',
   unused_days: 'Unused for (days)',
   agent: 'One agent (its id)',
@@ -23,6 +28,16 @@ export function scopeText({ scope, value }: Pick<CampaignRow, 'scope' | 'value'>
       return `agents on ${value}`
     case 'risk':
       return `agents of ${value} risk or higher`
+    case 'sensitivity':
+      return `agents with ${value} data or higher`
+    case 'server':
+      return `agents that may use ${value}`
+    case 'new_days':
+      return `agents registered in ${value} days`
+    case 'changed_since':
+      return `agents whose document changed since ${value?.slice(0, 10)}`
+    case 'ownerless':
+      return 'agents whose owner or sponsor has left'
     case 'not_reviewed_since':
       return `agents not reviewed since ${value?.slice(0, 10)}`
     case 'unused_days':

@@ -3,15 +3,22 @@ import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { Actor } from '../../actor'
 import type { CampaignRow, Independence, NoResponse, ReviewScope } from '../contract'
+import type { Reviewers } from '../plan-contract'
 
 type Progress = CampaignRow['progress']
 type Row = Omit<Progress, 'no_response'> & {
   no_response_items: number
-  id: string; name: string; scope: ReviewScope; scope_value: string | null; reviewers: 'owner' | 'sponsor'; fallback_id: string; fallback_name: string
-  no_response: NoResponse; independence: Independence; due_at: Date; launched_at: Date; created_by: string; created_by_name: string; over: boolean
+  id: string; name: string; scope: ReviewScope; scope_value: string | null; reviewers: Reviewers; fallback_id: string; fallback_name: string
+  no_response: NoResponse; independence: Independence; stages: number; second_look: boolean; grace_days: number; schedule_id: string | null; due_at: Date; launched_at: Date; created_by: string; created_by_name: string; over: boolean
 } // prettier-ignore
 
 const count = (where: string): Prisma.Sql => Prisma.raw(`count(i.id) filter (where ${where})::int`)
+
+/** As `whyNotCertify` says it, of rows. */
+const mayCertify = (me: string | null): Prisma.Sql => Prisma.sql`i.decided_by <> ${me}::uuid and i.certified_by is distinct from ${me}::uuid and not exists (
+  select from agent a join agent_revision r on r.id = a.revision_in_force_id where a.id = i.agent_id and (
+    ${me}::uuid in (a.owner_id, a.sponsor_id) or ${me} = r.author_id or ${me} = any(r.edited_by) or (r.number = 1 and a.registered_by = ${me})
+    or exists (select from mandate m where m.tenant_id = a.tenant_id and m.agent_id = a.id and m.person_id = ${me}::uuid and m.withdrawn_at is null and m.expires_at > now())))`
 
 /** Campaigns with how far they are, and what of them is the reader's to do. */
 export async function campaignRows(tx: Pick<Tx, '$queryRaw'>, actor: Actor, where: Prisma.Sql, limit: number): Promise<CampaignRow[]> {
@@ -19,11 +26,11 @@ export async function campaignRows(tx: Pick<Tx, '$queryRaw'>, actor: Actor, wher
   const certifies = actor.kind === 'person' && actor.role === 'admin'
   const rows = asRows<Row>(
     await tx.$queryRaw(Prisma.sql`
-      select c.id, c.name, c.scope, c.scope_value, c.reviewers, c.fallback_id, f.name as fallback_name, c.no_response, c.independence, c.due_at, c.launched_at, c.created_by, c.created_by_name,
+      select c.id, c.name, c.scope, c.scope_value, c.reviewers, c.fallback_id, f.name as fallback_name, c.no_response, c.independence, c.stages, c.second_look, c.grace_days, c.schedule_id, c.due_at, c.launched_at, c.created_by, c.created_by_name,
         (c.ran_out_at is not null or c.due_at <= now()) as over,
         count(i.id)::int as total, ${count(`i.state = 'final'`)} as final, ${count(`i.state = 'decided'`)} as ready, ${count(`i.state = 'certify'`)} as certify,
         count(i.id) filter (where i.reviewer_id = ${me}::uuid and i.state in ('open', 'decided'))::int as mine,
-        count(i.id) filter (where ${certifies} and i.state = 'certify' and i.decided_by <> ${me}::uuid)::int as mine_to_certify,
+        count(i.id) filter (where ${certifies} and i.state = 'certify' and ${mayCertify(me)})::int as mine_to_certify,
         (select count(*)::int from review_question q where q.campaign_id = c.id and q.asked_of = ${me}::uuid and q.answered_at is null and q.withdrawn_at is null) as mine_to_answer,
         ${count(`i.outcome_by = 'no_response'`)} as no_response_items,
         ${count(`i.state <> 'open' and i.decision = 'keep'`)} as keep, ${count(`i.decision = 'reduce'`)} as reduce, ${count(`i.decision = 'remove'`)} as remove,
@@ -38,7 +45,7 @@ export async function campaignRows(tx: Pick<Tx, '$queryRaw'>, actor: Actor, wher
 function viewOf(row: Row): CampaignRow {
   return {
     id: row.id, name: row.name, scope: row.scope, value: row.scope_value, reviewers: row.reviewers, fallback: { id: row.fallback_id, name: row.fallback_name },
-    no_response: row.no_response, independence: row.independence, due_at: row.due_at.toISOString(), launched_at: row.launched_at.toISOString(),
+    no_response: row.no_response, independence: row.independence, stages: row.stages, second_look: row.second_look, grace_days: row.grace_days, scheduled: row.schedule_id !== null, due_at: row.due_at.toISOString(), launched_at: row.launched_at.toISOString(),
     launched_by: { id: row.created_by, name: row.created_by_name }, state: row.over ? 'over' : 'running',
     progress: {
       total: row.total, final: row.final, ready: row.ready, certify: row.certify, mine: row.over ? 0 : row.mine, mine_to_certify: row.over ? 0 : row.mine_to_certify,

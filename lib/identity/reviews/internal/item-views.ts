@@ -4,14 +4,14 @@ import type { Tx } from '@/lib/db/transaction'
 import type { Actor } from '../../actor'
 import type { RiskLevel } from '../../registry/contract'
 import { Evidence, ProbeView, type QuestionView, type ReviewDecision, type ReviewItemView } from '../contract'
-import { recommend, unusedOf } from '../recommend'
+import { gracedOf, recommend, unusedOf } from '../recommend'
 import { whyNotCertify, whyNotDecide, whySecond } from '../separation'
 import { liveAgents, type LiveAgent } from './live'
 import { askableOf, isOpen, namesWithAccess, questionsOf } from './questions'
 
 type Raw = Pick<Tx, '$queryRaw'>
 type Names = ReadonlyMap<string, string>
-type Of = { actor: Actor; campaign: Pick<ReviewCampaign, 'dueAt' | 'ranOutAt'>; live: LiveAgent | undefined; names: Names; access: Names; questions: readonly ReviewQuestion[] }
+type Of = { actor: Actor; campaign: Pick<ReviewCampaign, 'dueAt' | 'ranOutAt' | 'graceDays' | 'stages'>; live: LiveAgent | undefined; names: Names; access: Names; questions: readonly ReviewQuestion[] }
 
 /** A campaign takes decisions until it is due, and not a moment longer, whether or not the job has been there. */
 export const isOver = ({ dueAt, ranOutAt }: Pick<ReviewCampaign, 'dueAt' | 'ranOutAt'>, now = new Date()): boolean => ranOutAt !== null || dueAt <= now
@@ -20,11 +20,16 @@ export async function itemViews(tx: Pick<Tx, '$queryRaw' | 'reviewQuestion'>, ac
   const live = await liveAgents(tx, actor.tenantId, items.map(({ agentId }) => agentId))
   const asked = await questionsOf(tx, actor.tenantId, items)
   const names = await namesOf(tx, actor.tenantId, [
-    ...items.flatMap(({ reviewerId, decidedBy, certifiedBy }) => [reviewerId, decidedBy, certifiedBy]),
+    ...items.flatMap(({ reviewerId, decidedBy, certifiedBy, thirdBy }) => [reviewerId, decidedBy, certifiedBy, thirdBy]),
     ...[...asked.values()].flat().flatMap(({ askedBy, askedOf }) => [askedBy, askedOf]),
   ])
   const access = await namesWithAccess(tx, actor.tenantId, [...live.values()].flatMap(({ ownerId, sponsorId, requesters }) => [ownerId, sponsorId, ...requesters]))
   return items.map((item) => viewOf(item, { actor, campaign, live: live.get(item.agentId), names, access, questions: asked.get(item.id) ?? [] }))
+}
+
+/** What became of these rows, read anew. */
+export async function changesOf(tx: Pick<Tx, '$queryRaw' | 'reviewItem' | 'reviewQuestion'>, actor: Actor, campaign: ReviewCampaign, rows: readonly Pick<ReviewItem, 'id'>[]): Promise<ReviewItemView[]> {
+  return itemViews(tx, actor, campaign, await tx.reviewItem.findMany({ where: { tenantId: actor.tenantId, id: { in: rows.map(({ id }) => id) } } }))
 }
 
 function viewOf(item: ReviewItem, { actor, campaign, live, names, access, questions }: Of): ReviewItemView {
@@ -48,17 +53,22 @@ function viewOf(item: ReviewItem, { actor, campaign, live, names, access, questi
     digest: item.digest,
     document: live?.digest ?? item.documentDigest,
     moved: live !== undefined && live.digest !== item.documentDigest,
-    second: { needed: item.second || why !== null, why: why ?? (item.second ? 'it was so at the launch' : null) },
-    recommendation: recommend(evidence),
+    second: { needed: item.second || why !== null, why: why ?? (!item.second ? null : item.secondLook ? 'decided in haste twice' : campaign.stages > 1 ? 'this review has more than one stage' : 'it was so at the launch') },
+    third: item.third,
+    second_look: item.secondLook,
+    recommendation: recommend(evidence, campaign.graceDays),
     unused: unusedOf(evidence.tools),
+    graced: gracedOf(evidence, campaign.graceDays),
     decision: item.decision === null ? null : {
       what: item.decision as ReviewDecision,
       comment: item.comment,
       removes: item.removes,
+      keeps: item.keeps,
       by: item.decidedBy === null ? null : person(item.decidedBy),
       at: item.decidedAt?.toISOString() ?? null,
     }, // prettier-ignore
     certified: item.certifiedBy && item.certifiedAt ? { by: person(item.certifiedBy), at: item.certifiedAt.toISOString(), note: item.certifierNote } : null,
+    certified_again: item.thirdBy && item.thirdAt ? { by: person(item.thirdBy), at: item.thirdAt.toISOString() } : null,
     certifier_note: item.certifierNote,
     questions: questions.map((one): QuestionView => ({
       id: one.id, by: person(one.askedBy), of: person(one.askedOf), question: one.question, at: one.askedAt.toISOString(), answer: one.answer,

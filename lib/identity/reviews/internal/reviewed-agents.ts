@@ -8,6 +8,7 @@ import { inScope } from './scope-sql'
 export type ReviewedAgent = {
   id: string; name: string; purpose: string; platform: string; team: string | null; risk_level: RiskLevel; created_at: Date; last_active_at: Date | null
   owner_id: string; owner_name: string; owner_live: boolean; sponsor_id: string; sponsor_name: string; sponsor_live: boolean
+  manager_id: string | null; manager_name: string | null; manager_live: boolean | null
   document: unknown; digest: string; number: number; author_id: string; edited_by: string[]; registered_by: string; approved_by: string | null; approved_at: Date | null
 } // prettier-ignore
 
@@ -18,9 +19,10 @@ export async function reviewedAgents(tx: Pick<Tx, '$queryRaw'>, tenantId: string
       select a.id, a.name, a.purpose, a.platform, a.team, a.risk_level, a.created_at, a.last_active_at,
         a.owner_id, o.name as owner_name, (o.status = 'active' and o.password_hash is not null) as owner_live,
         a.sponsor_id, s.name as sponsor_name, (s.status = 'active' and s.password_hash is not null) as sponsor_live,
+        m.id as manager_id, m.name as manager_name, (m.status = 'active' and m.password_hash is not null) as manager_live,
         r.document, r.digest, r.number, r.author_id, r.edited_by, a.registered_by, r.approved_by, r.approved_at
       from agent a join agent_revision r on r.id = a.revision_in_force_id
-        join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id
+        join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id left join person m on m.id = o.manager_id
       where ${inScope(tenantId, plan)}
       order by a.name, a.id limit ${ITEMS_MAX + 1}`),
   )

@@ -5,7 +5,7 @@ import { IdentityDocument, type DocumentChange } from '../../registry/contract'
 import type { Evidence, PastReview } from '../contract'
 import { pastReviews } from './past-reviews'
 import { writtenBy, type ReviewedAgent } from './reviewed-agents'
-import { noUse, useOf } from './use'
+import { givenSince, noUse, useOf } from './use'
 
 type Raw = Pick<Tx, '$queryRaw'>
 type MandateRow = { id: string; agent_id: string; kind: string; person_id: string; person_name: string; purpose: string; expires_at: Date; created_at: Date }
@@ -14,7 +14,7 @@ type Edge = { id: string; name: string; target: string }
 /** What each of these agents may, and what of it was used: as it is frozen, and as it is looked at again. */
 export async function evidenceOf(tx: Raw, tenantId: string, agents: readonly ReviewedAgent[], now: Date): Promise<Map<string, Evidence>> {
   const ids = agents.map(({ id }) => id)
-  const [use, mandates, edges, past] = [await useOf(tx, tenantId, ids, now), await liveMandates(tx, tenantId, ids), await edgesAround(tx, tenantId, ids), await pastReviews(tx, tenantId, ids, true)]
+  const [use, given, mandates, edges, past] = [await useOf(tx, tenantId, ids, now), await givenSince(tx, tenantId, ids), await liveMandates(tx, tenantId, ids), await edgesAround(tx, tenantId, ids), await pastReviews(tx, tenantId, ids, true)]
   const before = await documentsBefore(tx, tenantId, agents, past)
   return new Map(
     agents.map((agent) => {
@@ -33,14 +33,17 @@ export async function evidenceOf(tx: Raw, tenantId: string, agents: readonly Rev
         }, // prettier-ignore
         owner: { id: agent.owner_id, name: agent.owner_name, live: agent.owner_live },
         sponsor: { id: agent.sponsor_id, name: agent.sponsor_name, live: agent.sponsor_live },
+        manager: agent.manager_id === null ? null : { id: agent.manager_id, name: agent.manager_name ?? 'somebody', live: agent.manager_live === true },
+        environment: document.attestation?.environment ?? null,
         document: { digest: agent.digest, number: agent.number, written_by: written, approved_by: agent.approved_by, approved_at: agent.approved_at?.toISOString() ?? null },
         tools: document.tools.map(({ mcp_server, tool_id }) => {
           const scope = `mcp:${mcp_server}:${tool_id}`
-          return used.tools.get(scope) ?? { scope, used: 0, denied: 0, last_used_at: null }
+          return { ...(used.tools.get(scope) ?? { scope, used: 0, denied: 0, last_used_at: null }), since: given.get(`${agent.id} ${scope}`) ?? null }
         }),
         calls: used.calls,
         denied: used.denied,
         last_used_at: used.last?.toISOString() ?? null,
+        people: used.people,
         weeks: used.weeks,
         mandates: held.map((one) => ({
           id: one.id, kind: one.kind, person: { id: one.person_id, name: one.person_name }, purpose: one.purpose,

@@ -3,7 +3,8 @@ import type { Tx } from '@/lib/db/transaction'
 import { USE_DAYS, type ToolUse } from '../contract'
 
 export const WEEKS = Math.ceil(USE_DAYS / 7)
-export type Use = { tools: Map<string, ToolUse>; weeks: number[]; calls: number; denied: number; last: Date | null }
+type Used = Omit<ToolUse, 'since'>
+export type Use = { tools: Map<string, Used>; people: { id: string; name: string; calls: number }[]; weeks: number[]; calls: number; denied: number; last: Date | null }
 
 type Row = { agent_id: string; scope: string; allowed: boolean; week: number; calls: number; last: Date }
 
@@ -23,10 +24,11 @@ export async function useOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, agentId
   )
   const found = new Map<string, Use>()
   for (const row of rows) add(found, row)
+  for (const { agent_id, ...person } of await peopleOf(tx, tenantId, agentIds, now)) found.get(agent_id)?.people.push(person)
   return found
 }
 
-export const noUse = (): Use => ({ tools: new Map(), weeks: Array.from({ length: WEEKS }, () => 0), calls: 0, denied: 0, last: null })
+export const noUse = (): Use => ({ tools: new Map(), people: [], weeks: Array.from({ length: WEEKS }, () => 0), calls: 0, denied: 0, last: null })
 
 function add(found: Map<string, Use>, { agent_id, scope, allowed, week, calls, last }: Row): void {
   const use = found.get(agent_id) ?? noUse()
@@ -45,4 +47,33 @@ function add(found: Map<string, Use>, { agent_id, scope, allowed, week, calls, l
   if (use.last === null || last > use.last) use.last = last
   const place = WEEKS - 1 - Math.min(WEEKS - 1, Math.max(0, week))
   use.weeks[place] = (use.weeks[place] ?? 0) + calls
+}
+
+const PEOPLE_SHOWN = 5
+
+/** In whose name these agents called, the most first. */
+async function peopleOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, agentIds: readonly string[], now: Date): Promise<{ agent_id: string; id: string; name: string; calls: number }[]> {
+  return asRows(
+    await tx.$queryRaw`
+      select a.id as agent_id, p.id, p.name, u.calls
+      from unnest(${[...agentIds]}::uuid[]) a(id), lateral (
+        select e.root_person_id, count(*)::int as calls from ledger_entry e
+        where e.tenant_id = ${tenantId}::uuid and e.agent_id = a.id and e.action = 'tool.call' and e.result = 'allowed' and e.root_person_id is not null
+          and e.occurred_at > ${now}::timestamptz - make_interval(days => ${USE_DAYS}::int)
+        group by 1 order by 2 desc, 1 limit ${PEOPLE_SHOWN}
+      ) u join person p on p.id = u.root_person_id
+      order by a.id, u.calls desc, p.name`,
+  )
+}
+
+/** When each tool came into its agent's document, by agent and scope: the first approved revision that has it. */
+export async function givenSince(tx: Pick<Tx, '$queryRaw'>, tenantId: string, agentIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = asRows<{ agent_id: string; server: string; tool: string; since: Date }>(
+    await tx.$queryRaw`
+      select r.agent_id, t->>'mcp_server' as server, t->>'tool_id' as tool, min(r.approved_at) as since
+      from agent_revision r, jsonb_array_elements(r.document->'tools') t
+      where r.tenant_id = ${tenantId}::uuid and r.agent_id = any(${[...agentIds]}::uuid[]) and r.approved_at is not null
+      group by 1, 2, 3`,
+  )
+  return new Map(rows.map(({ agent_id, server, tool, since }) => [`${agent_id} mcp:${server}:${tool}`, since.toISOString()]))
 }

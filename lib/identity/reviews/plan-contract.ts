@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { idField, textField } from '@/lib/kernel/fields'
+import { PersonRef, PlatformField, RISK_LEVELS } from '../registry/contract'
+
+export const SCOPES = ['all', 'team', 'platform', 'risk', 'sensitivity', 'server', 'new_days', 'changed_since', 'not_reviewed_since', 'unused_days', 'ownerless', 'agent'] as const
+export type ReviewScope = (typeof SCOPES)[number]
+/** Scopes that take no value. */
+export const UNVALUED = ['all', 'ownerless'] as const
+export const SENSITIVITIES = ['public', 'internal', 'confidential', 'restricted'] as const
+/** Who decides first: who answers for the agent, their manager, or one named person. */
+export const REVIEWERS = ['owner', 'sponsor', 'manager', 'named'] as const
+export type Reviewers = (typeof REVIEWERS)[number]
+/** What happens where nobody answers: stay and be escalated, lose what was never used, or be suspended. */
+export const NO_RESPONSES = ['keep', 'reduce', 'suspend'] as const
+export type NoResponse = (typeof NO_RESPONSES)[number]
+/** Of whoever asked for what is reviewed: a second person certifies what they decide, or they do not decide on it at all. */
+export const INDEPENDENCES = ['certify', 'strict'] as const
+export type Independence = (typeof INDEPENDENCES)[number]
+
+/** Agents in one campaign: a launch is one transaction. */
+export const ITEMS_MAX = 2_000
+/** Where no answer takes access from this many agents, the campaign's name is typed. */
+export const CONFIRM_FROM = 10
+export const STAGES_MAX = 3
+export const GRACE_DAYS_MAX = 90
+const DAYS_MAX = 366
+
+type Valued = Exclude<ReviewScope, (typeof UNVALUED)[number]>
+const DaysField = z.coerce.number().int().min(1).max(3_650)
+const SinceField = z.iso.datetime({ offset: true }).or(z.iso.date())
+/** What each scope takes for a value; an unknown one is refused and never dropped, since that would mean all. */
+const VALUES: Record<Valued, z.ZodType> = {
+  team: textField(1, 80),
+  platform: PlatformField,
+  risk: z.enum(RISK_LEVELS),
+  sensitivity: z.enum(SENSITIVITIES),
+  server: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is no tool server: its short name'),
+  new_days: DaysField,
+  changed_since: SinceField,
+  not_reviewed_since: SinceField,
+  unused_days: DaysField,
+  agent: idField<'agent'>(),
+}
+/** What is reviewed, by whom, and what no answer means: all of a campaign but when. */
+const Plan = z.strictObject({
+  name: textField(3, 120),
+  scope: z.enum(SCOPES).default('all'),
+  value: z.string().trim().max(120).optional(),
+  reviewers: z.enum(REVIEWERS).default('owner'),
+  /** Who reviews everything, where one named person does. */
+  reviewer: idField<'person'>().optional(),
+  /** Who reviews where the rule names nobody with access. */
+  fallback: idField<'person'>(),
+  no_response: z.enum(NO_RESPONSES).default('keep'),
+  independence: z.enum(INDEPENDENCES).default('certify'),
+  /** How many people at least look at every item; high and critical risk always needs two. */
+  stages: z.coerce.number().int().min(1).max(STAGES_MAX).default(1),
+  /** What was decided in haste comes back to its reviewer once. */
+  second_look: z.boolean().default(false),
+  /** A tool that was given less than so many days ago stays when its agent is reduced to what it used. */
+  grace_days: z.coerce.number().int().min(0).max(GRACE_DAYS_MAX).default(0),
+})
+const Campaign = Plan.extend({ due_at: z.iso.datetime({ offset: true }) })
+
+type Issues = { addIssue: (issue: { code: 'custom'; path: string[]; message: string }) => void }
+const problemsIn = (context: Issues) => (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+
+function needsItsValue({ scope, value, reviewers, reviewer }: Pick<z.output<typeof Plan>, 'scope' | 'value' | 'reviewers' | 'reviewer'>, context: Issues): void {
+  const problem = problemsIn(context)
+  if (isUnvalued(scope)) {
+    if (value) problem('value', 'is for a narrower scope')
+  } else {
+    const parsed = VALUES[scope].safeParse(value)
+    if (!parsed.success) problem('value', parsed.error.issues[0]?.message ?? 'cannot be read')
+  }
+  if ((reviewers === 'named') !== (reviewer !== undefined)) problem('reviewer', reviewers === 'named' ? 'is needed: who reviews everything' : 'is for a review by one named person')
+}
+export const isUnvalued = (scope: ReviewScope): scope is (typeof UNVALUED)[number] => (UNVALUED as readonly string[]).includes(scope)
+
+function isDueInTime({ due_at }: { due_at: string }, context: Issues): void {
+  const due = Date.parse(due_at)
+  if (due <= Date.now()) problemsIn(context)('due_at', 'is in the past')
+  else if (due > Date.now() + DAYS_MAX * 86_400_000) problemsIn(context)('due_at', `is more than ${DAYS_MAX} days away`)
+}
+
+export const PreviewCampaignInput = Campaign.superRefine(needsItsValue).superRefine(isDueInTime)
+/** Without its due date: what is asked of whom is the same whenever. */
+export type CampaignPlan = z.output<typeof Plan>
+/** The campaign's name as a person typed it, where no answer would take access from many. */
+const ConfirmField = z.string().max(120).optional()
+export const LaunchCampaignInput = Campaign.extend({
+  /** Digest of the launch check that was read; another one by now is a conflict. */
+  snapshot: z.string().max(100),
+  confirm: ConfirmField,
+  /** The schedule that could not launch it by itself, and goes on after this. */
+  schedule: idField<'review_schedule'>().optional(),
+}).superRefine(needsItsValue).superRefine(isDueInTime) // prettier-ignore
+
+export const EVERY = ['weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly'] as const
+export type Every = (typeof EVERY)[number]
+/** What was stored is read by this. */
+export const StoredPlan = Plan
+export const AddScheduleInput = Plan.extend({
+  every: z.enum(EVERY),
+  /** How many days its reviewers have. */
+  due_days: z.coerce.number().int().min(1).max(90),
+  /** When it is launched first. */
+  first_at: z.iso.datetime({ offset: true }),
+  confirm: ConfirmField,
+})
+  .superRefine(needsItsValue)
+  .superRefine(({ first_at }, context) => {
+    if (Date.parse(first_at) > Date.now() + DAYS_MAX * 86_400_000) problemsIn(context)('first_at', `is more than ${DAYS_MAX} days away`)
+  })
+export const ScheduleIdInput = z.object({ scheduleId: idField<'review_schedule'>() })
+export const ScheduleView = z.object({
+  id: z.string(),
+  name: z.string(),
+  plan: Plan.extend({ reviewer: z.string().optional(), fallback: z.string() }),
+  every: z.enum(EVERY),
+  due_days: z.number().int(),
+  next_at: z.iso.datetime(),
+  /** No answer takes access from at most so many agents, as it was confirmed. */
+  loses_max: z.number().int(),
+  /** Why a person has to launch it this time. */
+  held_because: z.string().nullable(),
+  created_by: PersonRef,
+  last: z.object({ id: z.string(), name: z.string(), launched_at: z.iso.datetime() }).nullable(),
+})
+export type ScheduleView = z.infer<typeof ScheduleView>
+export const ScheduleList = z.object({ items: z.array(ScheduleView) })
+
+export const LaunchCheck = z.object({
+  agents: z.number().int(),
+  /** Items per reviewer, the most first. */
+  reviewers: z.array(z.object({ person: PersonRef, items: z.number().int() })),
+  /** Without an owner who has access. */
+  ownerless: z.number().int(),
+  /** Whose rule named nobody with access, so that the fallback reviews them. */
+  fallback: z.number().int(),
+  need_second: z.number().int(),
+  need_third: z.number().int().default(0),
+  /** That need more people to certify them than there are who may. */
+  uncertifiable: z.number().int().default(0),
+  unchanged_low_risk: z.number().int(),
+  /** Agents of which no call was recorded in the time looked at. */
+  without_calls: z.number().int(),
+  /** Enforcement points that are silent now: what passed them may not be recorded yet. */
+  silent_points: z.number().int(),
+  /** Where nobody answers: who loses access, how many of them are of high or critical risk, and how many run in production. */
+  loses: z.object({ agents: z.number().int(), high: z.number().int(), tools: z.number().int(), production: z.number().int().default(0), names: z.array(z.string()).default([]) }),
+  confirm: z.boolean(),
+  snapshot: z.string(),
+})
+export type LaunchCheck = z.infer<typeof LaunchCheck>
+
+/** Reviews that most companies owe; each is a beginning that can be changed. */
+export const TEMPLATES = [
+  { key: 'quarterly_full', name: 'Quarterly review of all agents', scope: 'all', value: '', every: 'quarterly', due_days: 14, stages: 1, no_response: 'keep' },
+  { key: 'monthly_critical', name: 'Monthly review of critical agents', scope: 'risk', value: 'critical', every: 'monthly', due_days: 7, stages: 2, no_response: 'reduce' },
+  { key: 'new_agents', name: 'Monthly review of new agents', scope: 'new_days', value: '31', every: 'monthly', due_days: 7, stages: 1, no_response: 'keep' },
+  { key: 'leavers', name: 'Weekly review of what leavers left', scope: 'ownerless', value: '', every: 'weekly', due_days: 7, stages: 1, no_response: 'suspend' },
+  { key: 'unused', name: 'Quarterly review of unused agents', scope: 'unused_days', value: '90', every: 'quarterly', due_days: 14, stages: 1, no_response: 'suspend' },
+] as const satisfies readonly { key: string; name: string; scope: ReviewScope; value: string; every: Every; due_days: number; stages: number; no_response: NoResponse }[]
