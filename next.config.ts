@@ -23,6 +23,7 @@ const config: NextConfig = {
   serverExternalPackages: ['@opentelemetry/core', '@opentelemetry/exporter-trace-otlp-http', '@opentelemetry/resources', '@opentelemetry/sdk-trace-base'],
   turbopack: { root: import.meta.dirname },
   experimental: { optimizePackageImports: ['radix-ui'] },
+  redirects: async () => [{ source: '/settings', destination: '/settings/people', permanent: false }],
   headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
 }
 

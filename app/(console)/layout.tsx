@@ -1,7 +1,7 @@
 import { BookText, Bot, ClipboardCheck, Gauge, LayoutDashboard, OctagonX, Route, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { may, me } from '@/lib/console/me'
-import { read } from '@/lib/console/read'
+import { myReviews } from '@/lib/console/my-reviews'
 import { ConsoleShell } from './_components/console-shell'
 
 const AREAS = [
@@ -19,10 +19,15 @@ const AREAS = [
   },
 ] as const
 
-/** Asks who is signed in before anything is drawn, so that a page without a session answers with a redirect. */
+/**
+ * Asks who is signed in before anything is drawn, so that a page without a session answers with a redirect. Nothing else
+ * is waited for: the count of reviews follows when it is known.
+ */
 export default async function ConsoleLayout({ children }: Readonly<{ children: ReactNode }>) {
-  const [who, reviews] = await Promise.all([me(), read((api) => api.reviews.mine({}))])
-  const groups = AREAS.map(({ items }) => ({ items: items.map((item) => (item.href === '/reviews' && reviews.ok ? { ...item, count: reviews.value.items } : item)) }))
+  const who = await me()
+  // A count that cannot be read is left out; the page of reviews says why.
+  const toReview = myReviews().then((mine) => (mine.ok ? mine.value.items : 0), () => 0)
+  const groups = AREAS.map(({ items }) => ({ items: items.map((item) => (item.href === '/reviews' ? { ...item, count: toReview } : item)) }))
   return (
     <ConsoleShell
       groups={groups}

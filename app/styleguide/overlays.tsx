@@ -8,14 +8,12 @@ import { KeyHint } from '@/components/ui/key-hint'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
-import { notify } from '@/components/ui/toast'
-import { Tooltip } from '@/components/ui/tooltip'
 import { Row, Specimen } from './specimen'
 
 export function Overlays() {
   return (
     <>
-      <Specimen name="Dialog, Sheet, Popover, Tooltip, DropdownMenu, toast" note="They open above the page, in the page's own theme.">
+      <Specimen name="Dialog, Sheet, Popover, DropdownMenu" note="They open above the page, in the page's own theme.">
         <Row>
           <Dialog>
             <DialogTrigger asChild>
@@ -50,9 +48,6 @@ export function Overlays() {
             </PopoverTrigger>
             <PopoverContent aria-label="Scopes">3 of 8 scopes: read_invoice, list_invoices, read_vendor.</PopoverContent>
           </Popover>
-          <Tooltip content="Token exchange, RFC 8693">
-            <Button>Tooltip</Button>
-          </Tooltip>
           <DropdownMenu>
             <DropdownMenuTrigger asChild>
               <Button size="icon" variant="ghost" aria-label="More">
@@ -66,7 +61,6 @@ export function Overlays() {
               <DropdownMenuItem signal>Halt</DropdownMenuItem>
             </DropdownMenuContent>
           </DropdownMenu>
-          <Button onClick={() => notify('View saved', { description: 'Denied calls this week' })}>Toast</Button>
         </Row>
       </Specimen>
       <Specimen name="Tabs">

@@ -1,17 +1,12 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { formatTime } from '@/components/ui/time-format'
 import { useZone } from '@/components/ui/zone'
 import type { CallsBucket } from './calls-bucket'
+import { CallsBars } from './calls-bars'
 import { ChartFrame } from './chart-frame'
 import { SeriesMark } from './series'
-
-const CallsBars = dynamic(() => import('./calls-bars').then((module) => module.CallsBars), {
-  ssr: false,
-  loading: () => <div className="h-44" />,
-})
 
 type Props = Readonly<{ title: string; subtitle: string; buckets: readonly CallsBucket[] }>
 

@@ -27,6 +27,8 @@ type Props = Readonly<{
   isSample?: boolean
   /** The form inside the Halt dialog. Null for those who may halt nothing. */
   halt: ReactNode | null
+  /** Somebody reaches for Halt: time to fetch what its dialog needs. */
+  onConsiderHalt?: () => void
   commands?: readonly CommandGroup[]
   search?: (query: string) => Promise<readonly CommandGroup[]>
   /** Above every page: contact lost, sample data, read only. */
@@ -34,7 +36,7 @@ type Props = Readonly<{
   children: ReactNode
 }>
 
-export function AppShell({ groups, me, onSignOut, environment, isSample = false, halt, commands = [], search, banner, children }: Props) {
+export function AppShell({ groups, me, onSignOut, environment, isSample = false, halt, onConsiderHalt, commands = [], search, banner, children }: Props) {
   const [palette, setPalette] = useState(false)
   const [paletteAsked, setPaletteAsked] = useState(false)
   const [halting, setHalting] = useState(false)
@@ -92,7 +94,7 @@ export function AppShell({ groups, me, onSignOut, environment, isSample = false,
             <span className="max-w-28 truncate rounded-sm border border-line px-1.5 text-xs leading-5 text-ink-2">{environment}</span>
           ) : null}
           {halt === null ? null : (
-            <HaltLauncher open={halting} onOpenChange={setHalting}>
+            <HaltLauncher open={halting} onOpenChange={setHalting} {...(onConsiderHalt ? { onConsider: onConsiderHalt } : {})}>
               {halt}
             </HaltLauncher>
           )}

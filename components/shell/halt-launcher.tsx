@@ -12,14 +12,15 @@ type Props = Readonly<{
   children: ReactNode
   title?: string
   description?: string
+  onConsider?: () => void
 }>
 
 /** Halt in the top bar: on every page, at every width, and under the key `h`. */
-export function HaltLauncher({ open, onOpenChange, children, title = 'Halt', description = 'Choose what to stop. It can be restored.' }: Props) {
+export function HaltLauncher({ open, onOpenChange, children, title = 'Halt', description = 'Choose what to stop. It can be restored.', onConsider }: Props) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogTrigger asChild>
-        <Button variant="signal" aria-keyshortcuts="h" title="Halt (h)" className="max-sm:h-9">
+        <Button variant="signal" aria-keyshortcuts="h" title="Halt (h)" className="max-sm:h-9" onPointerEnter={onConsider} onFocus={onConsider}>
           <HaltMark />
           Halt
         </Button>

@@ -1,6 +1,7 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
+import { Suspense, use } from 'react'
 import { cn } from '@/components/ui/cn'
 import { Link } from '@/components/ui/link'
 import { currentItem } from './current-item'
@@ -32,12 +33,11 @@ export function Rail({ groups, onNavigate }: Props) {
                   >
                     {item.icon}
                     <span className="truncate">{item.label}</span>
-                    {item.count ? (
-                      <span className="ml-auto min-w-5 rounded-sm bg-strong px-1 text-center text-2xs font-medium leading-4 text-on-strong">
-                        {item.count > 999 ? '999+' : item.count}
-                        <span className="sr-only"> for you</span>
-                      </span>
-                    ) : null}
+                    {item.count === undefined ? null : (
+                      <Suspense fallback={null}>
+                        <Count of={item.count} />
+                      </Suspense>
+                    )}
                   </Link>
                 </li>
               )
@@ -46,5 +46,16 @@ export function Rail({ groups, onNavigate }: Props) {
         </div>
       ))}
     </nav>
+  )
+}
+
+function Count({ of }: Readonly<{ of: number | Promise<number> }>) {
+  const count = typeof of === 'number' ? of : use(of)
+  if (count === 0) return null
+  return (
+    <span className="ml-auto min-w-5 rounded-sm bg-strong px-1 text-center text-2xs font-medium leading-4 text-on-strong">
+      {count > 999 ? '999+' : count}
+      <span className="sr-only"> for you</span>
+    </span>
   )
 }

@@ -4,8 +4,8 @@ export type RailItem = Readonly<{
   label: string
   href: string
   icon: ReactNode
-  /** Work for the reader. Nought is not shown. */
-  count?: number
+  /** Work for the reader, which may follow after the page. Nought is not shown. */
+  count?: number | Promise<number>
   /** `g` and then this letter goes there. */
   key?: string
 }>

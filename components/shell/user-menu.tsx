@@ -1,42 +1,19 @@
 'use client'
 
-import { LogOut } from 'lucide-react'
-import { Button } from '@/components/ui/button'
-import { DropdownMenu, DropdownMenuChoice, DropdownMenuContent, DropdownMenuItem, DropdownMenuSeparator, DropdownMenuTrigger } from '@/components/ui/dropdown-menu'
-import { useTheme } from '@/components/ui/theme'
-import { readTheme } from '@/components/ui/preferences'
-import { initials } from '@/components/identity/initials'
+import { lazy, Suspense, useState } from 'react'
 import type { Me } from './shell-types'
+import { UserButton } from './user-button'
 
-const THEMES = [
-  { value: 'system', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-] as const
+const load = () => import('./user-menu-opened')
+const UserMenuOpened = lazy(async () => ({ default: (await load()).UserMenuOpened }))
 
+/** A button until it is pressed: a menu, and what it takes to place one, is fetched by who reaches for it. */
 export function UserMenu({ me, onSignOut }: Readonly<{ me: Me; onSignOut: () => void }>) {
-  const { theme, setTheme } = useTheme()
+  const [asked, setAsked] = useState(false)
+  if (!asked) return <UserButton name={me.name} aria-haspopup="menu" aria-expanded={false} onClick={() => setAsked(true)} onPointerEnter={() => void load()} onFocus={() => void load()} />
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={`Signed in as ${me.name}`} className="rounded-full bg-selected text-2xs font-semibold text-ink-2">
-          <span aria-hidden="true">{initials(me.name)}</span>
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent className="w-56">
-        <div className="px-2 py-1.5">
-          <p className="truncate font-medium text-ink">{me.name}</p>
-          {me.email ? <p className="truncate text-xs text-ink-2">{me.email}</p> : null}
-          <p className="text-xs text-ink-3">{me.role}</p>
-        </div>
-        <DropdownMenuSeparator />
-        <DropdownMenuChoice label="Theme" value={theme} onValueChange={(value) => setTheme(readTheme(value))} options={THEMES} />
-        <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={onSignOut}>
-          <LogOut aria-hidden="true" />
-          Sign out
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <Suspense fallback={<UserButton name={me.name} aria-busy="true" />}>
+      <UserMenuOpened me={me} onSignOut={onSignOut} />
+    </Suspense>
   )
 }

@@ -5,7 +5,9 @@ import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import { AgentBadge } from '@/components/identity/agent-badge'
 import { platformName } from '@/components/identity/platform-name'
-import { AgentPage, type AgentRow } from '@/lib/identity/registry/contract'
+import type { AgentRow } from '@/lib/identity/registry/contract'
+import type { Page } from '@/lib/kernel/fields'
+import { liveQueries } from './live-queries'
 import { readLive } from './read-live'
 
 const PAUSE_MS = 120
@@ -18,9 +20,9 @@ export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
   const asked = usePaused(text.trim())
   const { data, isError, isFetching, isPlaceholderData } = useQuery({
     queryKey: ['agents', asked],
-    queryFn: () => readLive(`/api/live/agents?q=${encodeURIComponent(asked)}`, AgentPage),
+    queryFn: () => readLive<Page<AgentRow>>(`/api/live/agents?q=${encodeURIComponent(asked)}`),
     placeholderData: keepPreviousData,
-  })
+  }, liveQueries())
   // Until the answer to this very text is here, only what matches it may be picked: Enter, pressed fast, must never
   // take an agent that somebody did not name.
   const isBehind = isPlaceholderData || asked !== text.trim()

@@ -1,14 +1,20 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { startTransition, type ReactNode } from 'react'
 import { AppShell } from '@/components/shell/app-shell'
 import type { CommandGroup, Me, RailGroup } from '@/components/shell/shell-types'
-import { AgentPage } from '@/lib/identity/registry/contract'
+import type { AgentRow } from '@/lib/identity/registry/contract'
+import type { Page } from '@/lib/kernel/fields'
 import { signOutAction } from '../actions'
-import { HaltForm } from './halt-form'
+import { HaltLost } from './halt-lost'
 import { readLive } from './read-live'
 
 type Props = Readonly<{ groups: readonly RailGroup[]; me: Me; environment: string; isSample: boolean; mayHalt: boolean; children: ReactNode }>
+
+/** Fetched when somebody reaches for Halt. If it cannot be, the dialog says what works without it. */
+const loadHaltForm = () => import('./halt-form').then((module) => module.HaltForm, () => HaltLost)
+const HaltForm = dynamic(loadHaltForm, { ssr: false, loading: () => <p className="text-sm text-ink-2">One moment…</p> })
 
 const SETTINGS: CommandGroup = {
   heading: 'Do',
@@ -25,7 +31,7 @@ const SETTINGS: CommandGroup = {
 }
 
 async function search(query: string): Promise<readonly CommandGroup[]> {
-  const { items } = await readLive(`/api/live/agents?q=${encodeURIComponent(query)}`, AgentPage)
+  const { items } = await readLive<Page<AgentRow>>(`/api/live/agents?q=${encodeURIComponent(query)}`)
   return items.length === 0
     ? []
     : [
@@ -45,6 +51,7 @@ export function ConsoleShell({ groups, me, environment, isSample, mayHalt, child
       isSample={isSample}
       onSignOut={() => startTransition(() => signOutAction())}
       halt={mayHalt ? <HaltForm /> : null}
+      onConsiderHalt={() => void loadHaltForm()}
       commands={[SETTINGS]}
       search={search}
     >

@@ -1,12 +1,12 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { Notice } from '@/components/ui/notice'
 import { Spinner } from '@/components/ui/spinner'
 import type { ActionState } from '@/lib/console/action-state'
 import { refusalText } from '@/lib/console/refusal-text'
+import { liveQueries } from './live-queries'
 
 type Props<I> = Readonly<{
   /** The act that was approved, and the input that it was approved with. */
@@ -27,7 +27,6 @@ type Props<I> = Readonly<{
 export function FinishApproved<I>({ action, input, proof, to, doing, failed }: Props<I>) {
   const [problem, setProblem] = useState<string | null>(null)
   const begun = useRef(false)
-  const queries = useQueryClient()
   const router = useRouter()
 
   useEffect(() => {
@@ -37,10 +36,10 @@ export function FinishApproved<I>({ action, input, proof, to, doing, failed }: P
       .catch(() => null)
       .then(async (done) => {
         if (done?.status !== 'done') return setProblem(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: look at it again to see whether it was done.')
-        await queries.invalidateQueries({ queryKey: ['order'] })
+        await liveQueries().invalidateQueries({ queryKey: ['order'] })
         router.replace(to)
       })
-  }, [action, input, proof, to, queries, router])
+  }, [action, input, proof, to, router])
 
   if (problem)
     return (

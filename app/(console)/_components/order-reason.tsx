@@ -1,25 +1,24 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
 import { useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Textarea } from '@/components/ui/textarea'
 import { refusalText } from '@/lib/console/refusal-text'
 import { explainOrderAction } from '../containment/actions'
+import { liveQueries } from './live-queries'
 
 /** The reason, asked after the stop. Until it is given, its absence is shown. */
 export function OrderReason({ orderId, name }: Readonly<{ orderId: string; name: string }>) {
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
-  const queries = useQueryClient()
 
   function submit(event: FormEvent) {
     event.preventDefault()
     startTransition(async () => {
       const done = await explainOrderAction({ orderId, reason }).catch(() => null)
-      if (done?.status === 'done') queries.setQueryData(['order', orderId], done.value)
+      if (done?.status === 'done') liveQueries().setQueryData(['order', orderId], done.value)
       else setProblem(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: the reason may not be recorded. The halt stands.')
     })
   }

@@ -1,6 +1,5 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
@@ -10,6 +9,7 @@ import { Textarea } from '@/components/ui/textarea'
 import type { OrderView } from '@/lib/identity/containment/contract'
 import { restoreOrderAction } from '../containment/actions'
 import { askForApproval, NO_ANSWER } from './approval'
+import { liveQueries } from './live-queries'
 
 const REASON_MAX = 500
 
@@ -20,7 +20,6 @@ export function RestoreForm({ orderId, name, incident, byPasskey }: Readonly<{ o
   const [problem, setProblem] = useState<string | null>(null)
   const [leavingFor, setLeavingFor] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
-  const queries = useQueryClient()
 
   useEffect(() => {
     if (leavingFor) location.assign(leavingFor)
@@ -32,7 +31,7 @@ export function RestoreForm({ orderId, name, incident, byPasskey }: Readonly<{ o
       const input = { orderId, reason }
       const tried = await restoreOrderAction(input).catch(() => null)
       if (tried?.status === 'done') {
-        queries.setQueryData(['order', orderId], tried.value)
+        liveQueries().setQueryData(['order', orderId], tried.value)
         return setOpen(false)
       }
       const asked = tried ? await askForApproval(tried, input, `/containment/${orderId}`).catch(() => NO_ANSWER) : NO_ANSWER

@@ -1,5 +1,5 @@
 import { cn } from '@/components/ui/cn'
-import { RISK_LEVELS, type RiskLevel as Level } from '@/lib/identity/registry/contract'
+import { RISK_LEVELS, type RiskLevel as Level } from '@/lib/kernel/risk-levels'
 
 /** Four steps, told by their number and their word: the signal colour is kept for what is halted. */
 export function RiskLevel({ level }: Readonly<{ level: Level }>) {

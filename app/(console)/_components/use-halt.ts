@@ -5,9 +5,10 @@ import { useState, useTransition } from 'react'
 import type { HaltState } from '@/components/identity/halt-state'
 import type { HaltCovers } from '@/components/identity/halt-covers'
 import { refusalText } from '@/lib/console/refusal-text'
-import { CoverageView, type OrderView } from '@/lib/identity/containment/contract'
+import type { CoverageView, OrderView } from '@/lib/identity/containment/contract'
 import { explainOrderAction, haltAgentAction } from '../containment/actions'
 import { coversOf } from './covers-of'
+import { liveQueries } from './live-queries'
 import { readLive } from './read-live'
 import { useOrder } from './use-order'
 
@@ -27,9 +28,9 @@ export function useHalt(agentId: string, { known = null, eager = false }: Option
   const [, startTransition] = useTransition()
   const coverage = useQuery({
     queryKey: ['coverage', agentId],
-    queryFn: () => readLive(`/api/live/coverage?agentId=${encodeURIComponent(agentId)}`, CoverageView),
+    queryFn: () => readLive<CoverageView>(`/api/live/coverage?agentId=${encodeURIComponent(agentId)}`),
     enabled: considered && sent.status === 'idle',
-  })
+  }, liveQueries())
   const orderId = sent.status === 'committed' ? sent.orderId : null
   const order = useOrder(orderId).data ?? null
 

@@ -1,7 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { OrderView } from '@/lib/identity/containment/contract'
+import type { OrderView } from '@/lib/identity/containment/contract'
+import { liveQueries } from './live-queries'
 import { readLive } from './read-live'
 
 const POLL_MS = 1_000
@@ -12,9 +13,9 @@ export const isSettled = (order: OrderView): boolean => order.lifted !== null ||
 export function useOrder(orderId: string | null, initial?: OrderView) {
   return useQuery({
     queryKey: ['order', orderId],
-    queryFn: () => readLive(`/api/live/orders/${encodeURIComponent(orderId ?? '')}`, OrderView),
+    queryFn: () => readLive<OrderView>(`/api/live/orders/${encodeURIComponent(orderId ?? '')}`),
     enabled: orderId !== null,
     refetchInterval: ({ state }) => (state.data && isSettled(state.data) ? false : POLL_MS),
     ...(initial ? { initialData: initial } : {}),
-  })
+  }, liveQueries())
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField, textField } from '@/lib/kernel/fields'
+import { RISK_LEVELS, type RiskLevel } from '@/lib/kernel/risk-levels'
+import { TOOL_NAME } from '@/lib/kernel/tool-name'
 import { ProofField } from '../access/contract'
 
-export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const
-export type RiskLevel = (typeof RISK_LEVELS)[number]
+export { RISK_LEVELS, type RiskLevel }
 
 /** What the row says. */
 export type AgentState = 'draft' | 'active' | 'retired'
@@ -12,7 +13,7 @@ export const AGENT_STATUSES = ['draft', 'active', 'suspended', 'quarantined', 'r
 export type AgentStatus = (typeof AGENT_STATUSES)[number]
 
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/
-export const TOOL_NAME = /^[A-Za-z0-9_.-]{1,128}$/
+export { TOOL_NAME }
 export const SlugField = z.string().regex(SLUG, 'lower-case letters, digits and hyphens, at most 40')
 export const ToolNameField = z.string().regex(TOOL_NAME, 'letters, digits, dot, hyphen and underscore, at most 128')
 

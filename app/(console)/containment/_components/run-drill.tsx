@@ -7,7 +7,8 @@ import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Progress } from '@/components/ui/progress'
 import { refusalText } from '@/lib/console/refusal-text'
-import { DRILL_STATES, DrillsView, type DrillState } from '@/lib/identity/drills/contract'
+import { DRILL_STATES, type DrillsView, type DrillState } from '@/lib/identity/drills/contract'
+import { liveQueries } from '../../_components/live-queries'
 import { readLive } from '../../_components/read-live'
 import { startDrillAction } from '../actions'
 
@@ -30,7 +31,7 @@ export function RunDrill({ running: known, mayStart }: Readonly<{ running: strin
   const [running, setRunning] = useState(known)
   const [problem, setProblem] = useState<string | null>(null)
   const [starting, start] = useTransition()
-  const query = useQuery({ queryKey: ['drills', running], queryFn: () => readLive('/api/live/drills', DrillsView), enabled: running !== null, refetchInterval: ({ state }) => (isDone(state.data, running) ? false : LOOK_EVERY_MS) })
+  const query = useQuery({ queryKey: ['drills', running], queryFn: () => readLive<DrillsView>('/api/live/drills'), enabled: running !== null, refetchInterval: ({ state }) => (isDone(state.data, running) ? false : LOOK_EVERY_MS) }, liveQueries())
   const drill = query.data?.drills.find(({ id }) => id === running) ?? null
   const isOver = isDone(query.data, running)
 

@@ -1,10 +1,11 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { refusalText } from '@/lib/console/refusal-text'
-import { CoverageView, isWide, type Grain, type Mode } from '@/lib/identity/containment/contract'
+import { isWide, type CoverageView, type Grain, type Mode } from '@/lib/identity/containment/contract'
+import { liveQueries } from '../../_components/live-queries'
 import { readLive } from '../../_components/read-live'
 import { haltAction, requestHaltAction } from '../actions'
 
@@ -25,15 +26,14 @@ export function targetOf(all: Target): Target | null {
 export function usePlan(target: Target | null) {
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
-  const queries = useQueryClient()
   const router = useRouter()
   const key = ['coverage', 'plan', target]
   const coverage = useQuery({
     queryKey: key,
-    queryFn: () => readLive(`/api/live/coverage?${new URLSearchParams(target as Record<string, string>)}`, CoverageView),
+    queryFn: () => readLive<CoverageView>(`/api/live/coverage?${new URLSearchParams(target as Record<string, string>)}`),
     enabled: target !== null,
     retry: false,
-  })
+  }, liveQueries())
 
   function send(terms: Terms) {
     const { data } = coverage
@@ -44,7 +44,7 @@ export function usePlan(target: Target | null) {
       const done = await order({ ...target, ...given(terms), snapshot: data.snapshot_digest }).catch(() => null)
       if (done?.status === 'done') return router.push('order_id' in done.value && done.value.order_id ? `/containment/${done.value.order_id}` : '/containment')
       if (done?.status !== 'refused') return setProblem('No answer from the authority: it may have been ordered or not. Look under Containment, or run `lanyard halt`.')
-      if (done.refusal.code === 'preview_changed') queries.setQueryData(key, done.refusal.preview)
+      if (done.refusal.code === 'preview_changed') liveQueries().setQueryData(key, done.refusal.preview)
       setProblem(refusalText(done.refusal))
     })
   }

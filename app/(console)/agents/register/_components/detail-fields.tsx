@@ -7,7 +7,7 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
-import { RISK_LEVELS } from '@/lib/identity/registry/contract'
+import { RISK_LEVELS } from '@/lib/kernel/risk-levels'
 import type { FormValues } from './document-form'
 
 export function DetailFields() {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { IdentityDocument } from '@/lib/identity/registry/contract'
-import { DocumentForm, documentOf, emptyForm, formOf } from './document-form'
+import { documentOf, emptyForm, formOf } from './document-form'
+import { DocumentForm } from './document-rules'
 
 const ME = '0197b2a0-0000-7000-8000-000000000001'
 

@@ -1,5 +1,6 @@
-import { z } from 'zod'
-import { IdentityDocument, type RISK_LEVELS, type IdentityDocumentInput } from '@/lib/identity/registry/contract'
+import type { Resolver } from 'react-hook-form'
+import type { IdentityDocument, IdentityDocumentInput } from '@/lib/identity/registry/contract'
+import type { RISK_LEVELS } from '@/lib/kernel/risk-levels'
 
 export const RUNTIMES = ['managed_cloud', 'on_premises', 'saas', 'edge_unmanaged'] as const
 
@@ -76,5 +77,5 @@ export function formOf(document: Partial<IdentityDocumentInput>, me: string): Fo
   }
 }
 
-/** What the form is checked by: the authority's own rules for a document, told field by field before anything is sent. */
-export const DocumentForm = z.custom<FormValues>().transform(documentOf).pipe(IdentityDocument)
+/** The rules come when they are first asked for: the page is read before it is filled in. */
+export const documentResolver: Resolver<FormValues, unknown, IdentityDocument> = async (...given) => (await import('./document-rules')).resolveDocument(...given)

@@ -6,7 +6,7 @@ import { cn } from '@/components/ui/cn'
 import { Field } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { Textarea } from '@/components/ui/textarea'
-import { understand, type Draft, type KnownServer, type Understood } from '@/lib/import'
+import type { Draft, KnownServer, Understood } from '@/lib/import'
 
 const FILE_BYTES_MAX = 256 * 1024
 const KINDS = { identity_document: 'an identity document', a2a_card: 'an A2A agent card', mcp_client_config: 'an MCP client’s configuration' } as const
@@ -22,6 +22,7 @@ export function FromFile({ servers, onDraft }: Readonly<{ servers: readonly Know
 
   async function take(source: string) {
     setText(source)
+    const { understand } = await import('@/lib/import')
     const result = await understand(source, servers)
     setDone(result)
     if (result.ok) onDraft(result.draft)

@@ -5,7 +5,7 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
-import { RISK_LEVELS } from '@/lib/identity/registry/contract'
+import { RISK_LEVELS } from '@/lib/kernel/risk-levels'
 import { RUNTIMES, type FormValues } from './document-form'
 
 const PLATFORMS = ['custom', 'mcp_client', 'langchain', 'crewai', 'bedrock', 'copilot_studio'] as const

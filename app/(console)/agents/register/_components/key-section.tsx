@@ -1,13 +1,13 @@
 'use client'
 
 import { Check, Download, KeyRound } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { CopyId } from '@/components/ui/copy-id'
 import { Field, FieldError } from '@/components/ui/field'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Textarea } from '@/components/ui/textarea'
-import { PublicJwk } from '@/lib/identity/registry/contract'
+import type { PublicJwk } from '@/lib/identity/registry/contract'
 import type { z } from 'zod'
 import { makeAgentKey, type AgentKey } from './agent-key'
 
@@ -92,18 +92,23 @@ function MakeKey({ name, onKey }: Readonly<{ name: string; onKey: Props['onKey']
 function BringKey({ onKey }: Readonly<{ onKey: Props['onKey'] }>) {
   const [problem, setProblem] = useState<string | null>(null)
 
-  function readKey(text: string) {
+  const newest = useRef('')
+
+  async function readKey(text: string) {
+    newest.current = text
     onKey(null)
     if (!text.trim()) return setProblem(null)
-    const parsed = PublicJwk.safeParse(jsonOrNull(text) ?? undefined)
-    if (!parsed.success) return setProblem(parsed.error.issues[0]?.message ?? 'not a public JWK')
+    const { readPublicKey } = await import('./document-rules')
+    if (newest.current !== text) return // typed on while the rules came
+    const read = readPublicKey(jsonOrNull(text) ?? undefined)
+    if ('problem' in read) return setProblem(read.problem)
     setProblem(null)
-    onKey(parsed.data)
+    onKey(read.key)
   }
 
   return (
     <Field label="Public key" hint="A JWK: EC P-256 or Ed25519. A private key is refused here, before anything is sent." required error={problem}>
-      <Textarea mono rows={5} spellCheck={false} autoComplete="off" onChange={(event) => readKey(event.target.value)} placeholder='{"kty":"EC","crv":"P-256","x":"…","y":"…"}' />
+      <Textarea mono rows={5} spellCheck={false} autoComplete="off" onChange={(event) => void readKey(event.target.value)} placeholder='{"kty":"EC","crv":"P-256","x":"…","y":"…"}' />
     </Field>
   )
 }

@@ -1,6 +1,5 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
@@ -15,7 +14,7 @@ import { registerAgentAction } from '../../actions'
 import { AnswerFields, IdentityFields } from './identity-fields'
 import { ConsentFields, DelegateFields } from './delegate-fields'
 import { DetailFields } from './detail-fields'
-import { DocumentForm, emptyForm, formOf, type FormValues } from './document-form'
+import { documentResolver, emptyForm, formOf, type FormValues } from './document-form'
 import { FromFile } from './from-file'
 import { KeySection, type ChosenKey } from './key-section'
 import { ToolFields } from './tool-fields'
@@ -28,7 +27,7 @@ type Props = Readonly<{
 
 export function RegisterForm({ me, people, servers }: Props) {
   const router = useRouter()
-  const form = useForm<FormValues, unknown, IdentityDocument>({ resolver: zodResolver(DocumentForm), defaultValues: emptyForm(me.id), mode: 'onTouched' })
+  const form = useForm<FormValues, unknown, IdentityDocument>({ resolver: documentResolver, defaultValues: emptyForm(me.id), mode: 'onTouched' })
   const [key, setKey] = useState<ChosenKey | null>(null)
   const [keyError, setKeyError] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<ApiRefusal | { code: 'lost' } | null>(null)

@@ -9,7 +9,8 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { FieldError } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
-import { TOOL_NAME, type ToolServerView } from '@/lib/identity/registry/contract'
+import type { ToolServerView } from '@/lib/identity/registry/contract'
+import { TOOL_NAME } from '@/lib/kernel/tool-name'
 import type { FormValues } from './document-form'
 
 type Server = { slug: string; title: string; tools: ToolServerView['tools'] }

@@ -1,6 +1,5 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
@@ -14,7 +13,7 @@ import type { IdentityDocument, ToolServerView } from '@/lib/identity/registry/c
 import { reviseAgentAction } from '../../../actions'
 import { ConsentFields, DelegateFields } from '../../../register/_components/delegate-fields'
 import { DetailFields } from '../../../register/_components/detail-fields'
-import { DocumentForm, formOf, type FormValues } from '../../../register/_components/document-form'
+import { documentResolver, formOf, type FormValues } from '../../../register/_components/document-form'
 import { IdentityFields } from '../../../register/_components/identity-fields'
 import { ToolFields } from '../../../register/_components/tool-fields'
 import { ControlFields } from './control-fields'
@@ -32,7 +31,7 @@ export function EditForm({ agent, document, names, note, servers }: Props) {
   const router = useRouter()
   const values = formOf(document, document.owner)
   const form = useForm<FormValues, unknown, IdentityDocument>({
-    resolver: zodResolver(DocumentForm),
+    resolver: documentResolver,
     defaultValues: { ...values, may_delegate_to: values.may_delegate_to.map(({ id }) => ({ id, name: names[id] ?? id })) },
     mode: 'onTouched',
   })
