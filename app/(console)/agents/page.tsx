@@ -14,6 +14,7 @@ import { AGENT_STATUSES, ListAgentsInput, RISK_LEVELS } from '@/lib/identity/reg
 import { FilterSelect } from '../_components/filter-select'
 import { RefusedState } from '../_components/refused-state'
 import { AgentTable } from './_components/agent-table'
+import { askedAgents } from './_components/asked-agents'
 
 export const metadata: Metadata = { title: 'Agents' }
 
@@ -27,7 +28,7 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
   const [who, people, page] = await Promise.all([
     me(),
     read((api) => api.people.list({})),
-    filters.ok ? read((api) => api.agents.list(filters.value)) : filters,
+    filters.ok ? read((api) => api.agents.list(askedAgents(filters.value))) : filters,
   ])
   const named = people.ok ? people.value : []
   const chips = Object.entries(FILTERS).flatMap(([name, label]) => {
@@ -74,7 +75,7 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
           hidden: kept(raw),
         }}
       >
-        <FilterSelect name="status" label="Status" any="Any status" options={choices(AGENT_STATUSES)} />
+        <FilterSelect name="status" label="Status" any="All but retired" options={choices(AGENT_STATUSES)} />
         <FilterSelect name="risk" label="Risk" any="Any risk" options={choices(RISK_LEVELS)} />
         <FilterSelect name="person" label="Owner or sponsor" any="Anybody’s" options={named.map(({ id, name }) => ({ value: id, label: name }))} />
       </FilterBar>

@@ -32,11 +32,11 @@ export const getOverview = queriesOver<never>()({
     const me = actor.kind === 'person' ? actor.id : null
     const [counts] = asRows<Counts>(
       await tx.$queryRaw(Prisma.sql`
-        select count(*)::int as total,
+        select count(*) filter (where a.state <> 'retired')::int as total,
           count(*) filter (where ${hasStatus('active')})::int as active,
           count(*) filter (where ${hasStatus('draft')})::int as draft,
           count(*) filter (where ${hasStatus('suspended')})::int as suspended,
-          count(*) filter (where ${me}::uuid in (a.owner_id, a.sponsor_id))::int as mine,
+          count(*) filter (where a.state <> 'retired' and ${me}::uuid in (a.owner_id, a.sponsor_id))::int as mine,
           (select count(*)::int from delegation d where d.tenant_id = ${tenant} and ${LIVE_DELEGATION_SQL}) as live_delegations,
           (select count(*)::int from mandate m where m.tenant_id = ${tenant} and m.expires_at > now() and m.withdrawn_at is null) as live_mandates,
           (select count(*)::int from person p where p.tenant_id = ${tenant}) as people,

@@ -166,6 +166,8 @@ export const ListAgentsInput = PageInput.extend({
   /** The whole name, exactly. */
   name: AgentNameField.optional(),
   status: z.enum(AGENT_STATUSES).optional(),
+  /** `false` leaves out those that are retired. */
+  retired: z.stringbool().optional(),
   risk: z.enum(RISK_LEVELS).optional(),
   platform: PlatformField.optional(),
   /** Its owner or its sponsor. */

@@ -50,6 +50,7 @@ export const listAgents = query({
       ...(input.q ? [Prisma.sql`lower(a.name collate "C") like ${containing(input.q.toLowerCase())}`] : []),
       ...(input.name === undefined ? [] : [Prisma.sql`a.name = ${input.name}`]),
       ...(input.status === undefined ? [] : [hasStatus(input.status)]),
+      ...(input.retired === false ? [Prisma.sql`a.state <> 'retired'`] : []),
       ...(input.risk === undefined ? [] : [Prisma.sql`a.risk_level = ${input.risk}`]),
       ...(input.platform === undefined ? [] : [Prisma.sql`a.platform = ${input.platform}`]),
       ...(input.person === undefined ? [] : [Prisma.sql`${input.person}::uuid in (a.owner_id, a.sponsor_id)`]),

@@ -2,6 +2,7 @@ import type { NextRequest } from 'next/server'
 import { apiAsSignedIn } from '@/lib/console/api'
 import { csvLine, textStream } from '@/lib/console/csv'
 import { readFilters } from '@/lib/console/filters'
+import { askedAgents } from '../_components/asked-agents'
 import type { Api } from '@/lib/api/client'
 import { ListAgentsInput, type AgentRow } from '@/lib/identity/registry/contract'
 
@@ -37,12 +38,13 @@ export async function GET(request: NextRequest): Promise<Response> {
   if (!api) return Response.json({ refusal: { code: 'signed_out' } }, { status: 401 })
   const filters = readFilters(ListAgentsInput, Object.fromEntries(request.nextUrl.searchParams))
   if (!filters.ok) return Response.json({ refusal: filters.refusal }, { status: 400 })
-  const first = await api.agents.list({ ...filters.value, limit: PAGE })
+  const asked = askedAgents(filters.value)
+  const first = await api.agents.list({ ...asked, limit: PAGE })
   if (!first.ok) return Response.json({ refusal: first.refusal }, { status: first.refusal.code === 'signed_out' ? 401 : 403 })
 
   const who = await api.me.get({})
   const sample = who.ok && who.value.tenant.kind === 'sample' ? who.value.tenant.name : null
-  return new Response(textStream(lines(api, filters.value, first, sample)), {
+  return new Response(textStream(lines(api, asked, first, sample)), {
     headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${sample ? 'sample-agents' : 'agents'}.csv"`, 'cache-control': 'no-store' },
   })
 }
