@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { webcrypto } from 'node:crypto'
 import pg from 'pg'
 import { newId } from '@/lib/kernel/ids'
-import { openPoint, pointKey, type AgentClaims, type PointKey } from '@/lib/guard'
+import { openPoint, pointKey, type AgentClaims, type PointKey } from '@/lib/guard/parts'
 
 /** Many enforcement points, and as many bare listeners, in a process of their own; says when each knew of what. */
 export type Told = { kind: 'point' | 'listener'; of: string; at: number }

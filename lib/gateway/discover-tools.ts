@@ -1,5 +1,5 @@
 import { Client, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/client'
-import type { FeedRequest } from '@/lib/guard'
+import type { FeedRequest } from '@/lib/guard/parts'
 import type { Backend } from './backend'
 import type { Server } from './sessions'
 

@@ -1,17 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { feedRequest, loadPointKey, openPoint, proofChecker, type Point } from '@/lib/guard'
+import { CallRecords, ensureEnrolled, feedRequest, loadPointKey, openPoint, proofChecker, type Point } from '@/lib/guard/parts'
 import { startServerSpan } from '@/lib/kernel/http-span'
 import { gauge, observeRequest } from '@/lib/kernel/metrics'
 import { outbound, type Outbound } from '@/lib/kernel/outbound'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import type { Backend } from './backend'
-import { CallRecords } from './call-records'
 import { ALLOWED_COMMANDS, commandFor } from './commands'
 import { concurrencyLimit } from './concurrency'
 import { discoverTools, reportTools } from './discover-tools'
-import { ensureEnrolled } from './enrol'
 import type { GatewayEvents } from './events'
 import { HttpBackend } from './http-backend'
 import { sendJson } from './http-answer'
@@ -132,7 +130,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const open = async () => {
     const pointId = await ensureEnrolled({
-      issuer, url: gatewayUrl, name: options.pointName, code: options.enrolmentCode, folder: options.folder, key, request,
+      who: 'this gateway', asCode: 'LANYARD_ENROLMENT_CODE', issuer, url: gatewayUrl, name: options.pointName, code: options.enrolmentCode, folder: options.folder, key, request,
       onWaiting: (reason) => events.problem('enrolment', reason), signal: stopping.signal,
     }) // prettier-ignore
     if (stopping.signal.aborted) return

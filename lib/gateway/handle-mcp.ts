@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isInitializeRequest, isJSONRPCNotification, isJSONRPCRequest, isJSONRPCResponse, JSONRPC_VERSION } from '@modelcontextprotocol/server'
-import { decide, NotRecorded, type AgentClaims, type CheckProof, type Point } from '@/lib/guard'
-import { authenticate, containmentFacts, type Presented } from './authenticate'
-import type { CallRecords } from './call-records'
+import {
+  authenticate, containmentFacts, credentialsOf, decide, denialOf, NotRecorded, readJson, refusedAt, requiredScope, RPC,
+  type AgentClaims, type CallRecords, type CheckProof, type Needed, type Point, type Presented,
+} from '@/lib/guard/parts' // prettier-ignore
 import type { Concurrency } from './concurrency'
-import { denialOf, RPC, type Denial } from './denial'
 import { sendRpcError, sendWeb } from './http-answer'
-import { readJson } from './json-body'
 import { metadataUrlOf, resourceOf } from './metadata'
-import { requiredScope, type Needed } from './required-scope'
 import type { Session } from './session'
 import { bindingOf, type Server, type Sessions } from './sessions'
 
@@ -28,7 +26,7 @@ type Exchange = { request: IncomingMessage; response: ServerResponse; server: Se
 export async function handleMcp(deps: McpDeps, request: IncomingMessage, response: ServerResponse, server: Server): Promise<void> {
   const { gatewayUrl, point, checkProof } = deps
   const url = resourceOf(gatewayUrl, server.slug)
-  const presented = await authenticate(request, { point, checkProof, audience: url, tenant: server.tenantId, url, server: server.slug })
+  const presented = await authenticate(credentialsOf(request), { point, checkProof, audience: url, tenant: server.tenantId, url, server: server.slug })
   const exchange = { request, response, server, presented }
   if (request.method === 'POST') return post(deps, exchange)
   if (request.method === 'GET' || request.method === 'DELETE') return openOrEnd(deps, exchange)
@@ -104,11 +102,11 @@ async function recorded(deps: McpDeps, exchange: Exchange, needed: Needed, id: R
     const isRecorded = record.answer.status === 'recorded'
     if (isRecorded && now.allowed) return { id: record.id }
     if (isRecorded) void deps.records.outcome(record.id, startedAt, { result: 'cut', reason: 'halted' })
-    if (now.allowed) sendRpcError(response, record.answer.status === 'contained' ? overtaken : refusedByAuthority(record.answer.reason), id)
+    if (now.allowed) sendRpcError(response, record.answer.status === 'contained' ? refusedAt.overtaken : refusedAt.byAuthority(record.answer.reason), id)
     else answerDenial(deps, { ...exchange, presented: latest }, needed, id)
   } catch (error) {
     if (!(error instanceof NotRecorded)) throw error
-    sendRpcError(response, notRecorded, id)
+    sendRpcError(response, refusedAt.notRecorded, id)
   }
   return 'denied'
 }
@@ -118,29 +116,6 @@ const asOfNow = ({ point }: McpDeps, { presented, server }: Exchange, claims: Ag
   ...presented,
   facts: { ...presented.facts, ...containmentFacts(point, claims, { server: server.slug, ...(needed && { tool: needed.tool }) }) },
 })
-
-const overtaken: Denial = {
-  status: 403,
-  code: RPC.halted,
-  message: 'halted: an order that covers this chain was given at this moment; nothing in it is let through',
-  data: { reason: 'containment' },
-  headers: {},
-}
-/** The authority knows something that the token does not say: its mandate was withdrawn, say. */
-const refusedByAuthority = (reason: string | undefined): Denial => ({
-  status: 403,
-  code: RPC.denied,
-  message: `the authority does not let this call happen${reason ? `: ${reason.replaceAll('_', ' ')}` : ''}; ask for a new token, and if that is refused, the person you act for`,
-  data: { reason: reason ?? 'refused' },
-  headers: {},
-})
-const notRecorded: Denial = {
-  status: 503,
-  code: RPC.unavailable,
-  message: 'the call was not made, because it could not be recorded; try again shortly',
-  data: { reason: 'not_recorded' },
-  headers: { 'retry-after': '1' },
-}
 
 /** The session's own stream, and its end. */
 async function openOrEnd(deps: McpDeps, exchange: Exchange): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Denial } from './denial'
+import type { Denial } from '@/lib/guard/parts'
 
 const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' } as const
 

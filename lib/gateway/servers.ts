@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FeedRequest } from '@/lib/guard'
+import type { FeedRequest } from '@/lib/guard/parts'
 import type { Server } from './sessions'
 
 const REFRESH_MS = 5_000

@@ -3,11 +3,9 @@ import {
   isInitializeRequest, isInitializedNotification, isJSONRPCErrorResponse, isJSONRPCRequest, isJSONRPCResultResponse, WebStandardStreamableHTTPServerTransport,
   type JSONRPCMessage, type JSONRPCRequest,
 } from '@modelcontextprotocol/server' // prettier-ignore
-import type { AgentClaims } from '@/lib/guard'
+import { RPC, type AgentClaims, type Ending } from '@/lib/guard/parts'
 import type { Backend } from './backend'
-import { RPC } from './denial'
 
-export type Ending = { result: 'ok' | 'failed' | 'cut'; reason?: string }
 /** A request that has gone to the tool server and has no answer yet. `finish` is called exactly once. */
 /** `tool`: what was decided and recorded; null for what any valid token may do. */
 export type Pending = { request: JSONRPCRequest; tool: string | null; startedAt: number; finish: (ending: Ending) => void }

@@ -1,6 +1,5 @@
-import { chainOf, inWords, type AgentClaims, type Contained, type ContainmentView } from '@/lib/guard'
+import { chainOf, cutWords, RPC, type AgentClaims, type ContainmentView } from '@/lib/guard/parts'
 import type { Backend } from './backend'
-import { RPC } from './denial'
 import { Session } from './session'
 
 export type Server = Readonly<{
@@ -78,7 +77,7 @@ export class Sessions {
     for (const session of [...this.all]) {
       const { claims, server } = session.owner
       const contained = view.containedIn(claims, { server })
-      if (contained) cutCalls += session.halt(...wordsFor(contained)).cutCalls
+      if (contained) cutCalls += session.halt(...cutWords(contained)).cutCalls
       else cutCalls += cutTools(session, view)
     }
     return { cutCalls }
@@ -146,20 +145,9 @@ function cutTools(session: Session, view: ContainmentView): number {
   const { claims, server } = session.owner
   for (const { tool } of session.pending.values()) {
     const contained = tool === null ? null : view.containedIn(claims, { server, tool })
-    if (contained) return session.cutAll(...wordsFor(contained), 'halted').cutCalls
+    if (contained) return session.cutAll(...cutWords(contained), 'halted').cutCalls
   }
   return 0
-}
-
-/** What an agent is told whose call is cut: by which order, since when, and because of whom. */
-function wordsFor(contained: Contained): [message: string, data: Record<string, unknown>] {
-  const { kind, subject, over = 'agent', order } = contained
-  const at = order && new Date(order.committedAt).toISOString()
-  const by = order ? ` by order ${order.id} at ${at}` : ''
-  const data = order ? { order_id: order.id, at } : {}
-  return kind === 'mandate_withdrawn'
-    ? [`ended${by}: the mandate was withdrawn`, { reason: 'mandate', mandate: subject, ...data }]
-    : [`halted${by}: ${inWords(contained)} is contained`, { reason: 'containment', [over]: subject, ...data }]
 }
 
 const longestIdle = (sessions: readonly Session[]): Session | undefined =>

@@ -1,5 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import type { AgentClaims, Call, CheckProof, Destination, LeaseState, Point, ProofCheckRefusal } from '@/lib/guard'
+import type { AgentClaims } from './claims'
+import type { Destination } from './containment-view'
+import type { Call } from './decide'
+import type { LeaseState } from './lease'
+import type { Point } from './point'
+import type { CheckProof, ProofCheckRefusal } from './proof'
+
+/** What of a request says who sends it. */
+export type Credentials = Readonly<{ method: string; authorization: string | null; /** The DPoP header. */ proof: string | null }>
 
 /** Who presents what: everything `decide` needs but the scope, which depends on the message. */
 export type Presented = Readonly<{
@@ -16,7 +24,7 @@ const CATCH_UP_MS = 1_000
  * token (§7.2), nor from anywhere but the header.
  */
 export async function authenticate(
-  request: IncomingMessage,
+  request: Credentials,
   options: { point: Point; checkProof: CheckProof; audience: string; tenant: string; url: string; server: string },
 ): Promise<Presented> {
   const { point, audience, tenant } = options
@@ -27,7 +35,7 @@ export async function authenticate(
     facts: { audience, tenant, lease, now: nowOf(lease), token: { ok: false, detail }, proof: { ok: false, detail: 'not checked' }, containment: { epoch: null, contained: null } },
   })
 
-  const header = request.headers.authorization
+  const header = request.authorization
   if (!header) return nobody('no access token', 'none_sent')
   const [scheme = '', token = '', ...more] = header.split(' ')
   if (scheme.toLowerCase() !== 'dpop') return nobody(`token is bound to a key: send it as DPoP with a proof, not as ${scheme.slice(0, 20)}`, 'invalid_token')
@@ -40,10 +48,9 @@ export async function authenticate(
   const behind = lease.valid && (point.view.behind(lease.epochs).includes(claims.tenant) || point.view.behind(known).length > 0)
   if (behind) await point.caughtUp(CATCH_UP_MS, known)
 
-  const presented = headerOnce(request, 'dpop')
   const proof = options.checkProof({
-    proof: presented,
-    method: request.method ?? '',
+    proof: request.proof,
+    method: request.method,
     url: options.url,
     accessToken: token,
     jkt: claims.cnf.jkt,
@@ -77,8 +84,8 @@ const nowOf = (lease: LeaseState): number => (lease.valid ? lease.now : Date.now
 const challengeOf = (refusal: ProofCheckRefusal): Presented['challenge'] =>
   refusal.code === 'use_nonce' ? 'use_dpop_nonce' : 'invalid_dpop_proof'
 
-/** Node joins repeated headers with commas, which no proof contains; one that was sent twice is not one proof. */
-function headerOnce(request: IncomingMessage, name: string): string | null {
-  const values = request.headersDistinct[name]
-  return values?.length === 1 ? (values[0] ?? null) : null
+/** Of a request to Node's own server. What was sent twice is not one proof: repeated headers arrive apart here. */
+export function credentialsOf(request: IncomingMessage): Credentials {
+  const proofs = request.headersDistinct['dpop']
+  return { method: request.method ?? '', authorization: request.headers.authorization ?? null, proof: proofs?.length === 1 ? (proofs[0] ?? null) : null }
 }

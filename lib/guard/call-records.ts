@@ -1,10 +1,14 @@
 import { newId } from '@/lib/kernel/ids'
 import { metrics } from '@/lib/kernel/metrics'
 import { traced } from '@/lib/kernel/tracing'
-import { NotRecorded, type AgentClaims, type Decision, type Records, type RecordAnswer } from '@/lib/guard'
+import type { AgentClaims } from './claims'
+import type { Decision } from './decide'
 import { recordParameters } from './parameters'
+import { NotRecorded, type RecordAnswer, type Records } from './records'
 import type { Needed } from './required-scope'
-import type { Ending } from './session'
+
+/** How an allowed call ended. */
+export type Ending = { result: 'ok' | 'failed' | 'cut'; reason?: string }
 
 const OUTCOME_ATTEMPTS_MAX = 8
 

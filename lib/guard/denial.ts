@@ -1,7 +1,9 @@
-import { chainOf, type AgentClaims, type Check, type Contained, type Decision, type SubjectKind } from '@/lib/guard'
 import type { Presented } from './authenticate'
+import { chainOf, type AgentClaims } from './claims'
+import type { Contained, SubjectKind } from './containment-view'
+import type { Check, Decision } from './decide'
 
-/** JSON-RPC errors of the gateway itself, in the range that is the server's own (JSON-RPC 2.0 §5.1). */
+/** JSON-RPC errors of an enforcement point itself, in the range that is the server's own (JSON-RPC 2.0 §5.1). */
 export const RPC = { unauthorized: -32_001, denied: -32_003, halted: -32_004, unavailable: -32_005, tooMany: -32_006, badRequest: -32_600 } as const
 
 export type Denial = Readonly<{
@@ -38,13 +40,13 @@ export function denialOf(decision: Decision, context: { presented: Presented; sc
     case 'containment':
       return presented.facts.containment.contained
         ? halted(check, presented.facts.containment.contained)
-        : unavailable(check, 'this gateway is catching up with containment orders; try again shortly')
+        : unavailable(check, 'containment orders are being caught up with here; try again shortly')
     case 'scope':
       return insufficientScope(scope ?? '', presented.claims, metadataUrl)
   }
 }
 
-const WITHOUT_LEASE = 'this gateway has no fresh word from the authority, so it lets nothing through; try again shortly'
+const WITHOUT_LEASE = 'there is no fresh word from the authority here, so nothing is let through; try again shortly'
 
 function unavailable(check: Check, message: string): Denial {
   return { status: 503, code: RPC.unavailable, message, data: { reason: check.check, detail: check.detail }, headers: { 'retry-after': '1' } }
@@ -113,3 +115,29 @@ function whoCanGive(claims: AgentClaims | null): string {
 
 /** A quoted-string of RFC 9110 §5.6.4 without anything that needs escaping. */
 const quotable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, "'")
+
+/** What the authority said of a call that this point would have let through. */
+export const refusedAt = {
+  overtaken: {
+    status: 403,
+    code: RPC.halted,
+    message: 'halted: an order that covers this chain was given at this moment; nothing in it is let through',
+    data: { reason: 'containment' },
+    headers: {},
+  },
+  /** It knows something that the token does not say: its mandate was withdrawn, say. */
+  byAuthority: (reason: string | undefined): Denial => ({
+    status: 403,
+    code: RPC.denied,
+    message: `the authority does not let this call happen${reason ? `: ${reason.replaceAll('_', ' ')}` : ''}; ask for a new token, and if that is refused, the person you act for`,
+    data: { reason: reason ?? 'refused' },
+    headers: {},
+  }),
+  notRecorded: {
+    status: 503,
+    code: RPC.unavailable,
+    message: 'the call was not made, because it could not be recorded; try again shortly',
+    data: { reason: 'not_recorded' },
+    headers: { 'retry-after': '1' },
+  },
+} as const

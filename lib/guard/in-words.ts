@@ -19,3 +19,14 @@ export function inWords({ over = 'agent', subject }: Pick<Contained, 'over' | 's
       return 'everything of this company'
   }
 }
+
+/** What an agent is told whose call is cut: by which order, since when, and because of whom. */
+export function cutWords(contained: Contained): [message: string, data: Record<string, unknown>] {
+  const { kind, subject, over = 'agent', order } = contained
+  const at = order && new Date(order.committedAt).toISOString()
+  const by = order ? ` by order ${order.id} at ${at}` : ''
+  const data = order ? { order_id: order.id, at } : {}
+  return kind === 'mandate_withdrawn'
+    ? [`ended${by}: the mandate was withdrawn`, { reason: 'mandate', mandate: subject, ...data }]
+    : [`halted${by}: ${inWords(contained)} is contained`, { reason: 'containment', [over]: subject, ...data }]
+}

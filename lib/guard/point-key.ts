@@ -39,7 +39,7 @@ const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value))
 export async function loadPointKey(path: string): Promise<PointKey> {
   const existing = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
-    throw new OperatorError(`cannot read the gateway's key at \`${path}\`: ${error.code ?? error.message}`)
+    throw new OperatorError(`cannot read the enforcement point's key at \`${path}\`: ${error.code ?? error.message}`)
   })
   if (existing === null) return makePointKey(path)
   try {

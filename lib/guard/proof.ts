@@ -30,7 +30,7 @@ const DETAILS: Record<ProofCheckRefusal['code'], string> = {
   nonce: 'nonce of the proof is not the one that was given',
   key: 'proof is by another key than the token is bound to',
   replayed: 'proof was used before',
-  use_nonce: 'proof needs the nonce that this answer carries: this gateway has just started',
+  use_nonce: 'proof needs the nonce that this answer carries: this server has just started',
 }
 
 /**

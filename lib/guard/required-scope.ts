@@ -1,6 +1,6 @@
-import { TOOL_NAME } from '@/lib/identity/registry/contract'
+import { TOOL_NAME } from '@/lib/kernel/tool-name'
 
-/** What the gateway checks of one message: a name that can be a scope, and the arguments that are recorded. */
+/** What is checked of one message: a name that can be a scope, and the arguments that are recorded. */
 export type Needed = { scope: string; tool: string; parameters: unknown }
 
 /**

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import type { EpochSeconds } from '@/lib/kernel/clock'
 import { newId } from '@/lib/kernel/ids'
-import type { LedgerRecord } from '@/lib/guard'
+import type { LedgerRecord } from '@/lib/guard/parts'
 import { verifyProof } from '@/lib/protocols/dpop/verify-proof'
 
 type Subject = { kind: string; id: string; /** Left with less, and not stopped. */ limited?: boolean; watched?: boolean }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ContainmentView } from '@/lib/guard'
+import { ContainmentView } from '@/lib/guard/parts'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import type { AgentTokenClaims } from '@/lib/identity/authority'

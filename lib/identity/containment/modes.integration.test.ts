@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ContainmentView } from '@/lib/guard'
+import { ContainmentView } from '@/lib/guard/parts'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { read } from '@/lib/db/transaction'

@@ -12,7 +12,7 @@ import type { Staff } from '@/lib/testing/agents'
 import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
 import { GATEWAY_URL } from '@/lib/testing/authorization-server'
 import { testDatabase } from '@/lib/testing/database'
-import { feedRequest, openPoint, pointKey, type Point } from '@/lib/guard'
+import { feedRequest, openPoint, pointKey, type Point } from '@/lib/guard/parts'
 import { FILES, oauthAgent, post, standing, tokenRequest, type OAuthAgent } from '@/lib/testing/oauth-agent'
 import { makePerson } from '@/lib/testing/people'
 

@@ -1,0 +1,226 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generateProof } from 'dpop'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '@/lib/kernel/ids'
+import { FakeAuthority } from '@/lib/testing/fake-authority'
+import { TestRun, until, type TokenShape } from '@/lib/testing/gateway'
+import { openGuard, type Caller, type Guard } from '.'
+
+const READ = 'mcp:invoices:read_invoice'
+const TOOLS = { read_invoice: 'Reads one invoice', pay_invoice: { title: 'Pay', readOnly: false } }
+const problems: string[] = []
+let authority: FakeAuthority
+let folder: string
+let server: Server
+let origin: string
+let guard: Guard
+/** What the handler does with a request, and what it was told of who calls. */
+let handle: (response: ServerResponse, caller: Caller) => unknown
+let seen: Caller[]
+
+beforeAll(async () => {
+  authority = await FakeAuthority.start()
+  folder = await mkdtemp(join(tmpdir(), 'lanyard-guard-'))
+  server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  authority.servers = [{ id: newId(), tenantId: authority.tenant, slug: 'invoices', transport: { kind: 'guard', url: `${origin}/` }, tools: [] }]
+  guard = openGuard({ issuer: authority.issuer, code: `invoices.${'x'.repeat(40)}`, folder: join(folder, 'own'), tools: TOOLS, onProblem: (problem, detail) => void problems.push(`${problem}: ${detail}`) })
+  const toolOf = ({ url = '' }: { url?: string | undefined }) => (url.startsWith('/invoices') ? 'read_invoice' : url.startsWith('/payments') ? 'pay_invoice' : null)
+  const rest = guard.node(toolOf, (_request, response, caller) => {
+    seen.push(caller)
+    return handle(response, caller)
+  })
+  const mcp = guard.mcp((_request, response, body) => {
+    const { id, method } = body as { id: number; method: string }
+    response.writeHead(200, { 'content-type': 'application/json', ...(method === 'initialize' && { 'mcp-session-id': 'the-session' }) }).end(JSON.stringify({ jsonrpc: '2.0', id, result: { method } }))
+  })
+  server.on('request', (request, response) => (request.url?.startsWith('/mcp') ? mcp : rest)(request, response))
+  await guard.ready()
+})
+afterEach(() => authority.reset())
+afterAll(async () => {
+  await guard.close()
+  server.closeAllConnections()
+  await authority.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const begin = (scope = READ, path?: readonly string[]): Promise<TestRun> => {
+  seen = []
+  handle = (response) => response.end('here it is')
+  return TestRun.begin(authority, `${origin}/`, scope, path)
+}
+const ask = async (run: TestRun, over: TokenShape = {}, path = '/invoices/7?year=2026') => {
+  const response = await run.fetcher(over)(origin + path)
+  return { status: response.status, text: await response.text(), challenge: response.headers.get('www-authenticate') ?? '' }
+}
+const decisions = () => authority.records.flatMap((record) => (record.kind === 'decision' ? [record] : []))
+const outcomes = () => authority.records.flatMap((record) => (record.kind === 'outcome' ? [record] : []))
+
+describe('a guarded server', () => {
+  it('lets a good call through, tells the handler who calls, and has decision and outcome recorded', async () => {
+    const run = await begin(READ, [newId(), newId()])
+    expect(await ask(run)).toMatchObject({ status: 200, text: 'here it is' })
+    expect(seen).toMatchObject([{ agent: run.agent, person: run.person, chain: [run.person, ...run.path], scopes: [READ], purpose: 'tries the gateway', run: run.keys.thumbprint }])
+    await until(() => outcomes().length === 1, 'the outcome', problems)
+    expect(decisions()).toMatchObject([{ result: 'allowed', server: 'invoices', tool: 'read_invoice', parameters_redacted: { method: 'GET', path: '/invoices/7', query: { year: '2026' } } }])
+    expect(outcomes()).toMatchObject([{ cause_id: decisions()[0]?.id, result: 'ok' }])
+    expect([...authority.tools.values()][0]).toMatchObject([{ name: 'read_invoice', description: 'Reads one invoice' }, { name: 'pay_invoice', title: 'Pay', readOnly: false }])
+  })
+
+  const bad: [string, TokenShape, number, string][] = [
+    ['another server’s', { aud: 'https://elsewhere.example/' }, 401, 'invalid_token'],
+    ['for this address in another spelling', { aud: 'HTTP://127.0.0.1/' }, 401, 'invalid_token'],
+    ['another tenant’s', { tenant: newId() }, 401, 'invalid_token'],
+    ['expired', { exp: Math.floor(Date.now() / 1000) - 1 }, 401, 'invalid_token'],
+    ['of another issuer', { iss: 'https://elsewhere.example' }, 401, 'invalid_token'],
+    ['without the scope', { scope: 'mcp:invoices:pay_invoice mcp:other:read_invoice' }, 403, 'insufficient_scope'],
+    ['from after an order that is not known here', { epoch: 1_000_000 }, 503, ''],
+  ]
+  it.each(bad)('refuses a token that is %s', async (_what, over, status, challenge) => {
+    const run = await begin()
+    const answer = await ask(run, over)
+    expect([answer.status, answer.challenge]).toEqual([status, expect.stringContaining(challenge)])
+    expect(seen).toEqual([])
+    expect(decisions().filter(({ result }) => result === 'allowed')).toEqual([])
+  })
+
+  it('18: refuses a token without its proof, as a bearer token, with a proof twice, for another address, or by another key', async () => {
+    const run = await begin()
+    const other = await begin()
+    const token = await run.token()
+    await ask(run) // learns the nonce of a server that has just started
+    const nonce = (await fetch(`${origin}/invoices`, { headers: { authorization: `DPoP ${token}`, dpop: await generateProof(run.keys.pair, `${origin}/invoices`, 'GET', undefined, token) } })).headers.get('dpop-nonce') ?? undefined
+    const send = async (headers: Record<string, string>) => {
+      const response = await fetch(`${origin}/invoices`, { headers })
+      return [response.status, response.headers.get('www-authenticate')] as const
+    }
+    const proof = (pair = run.keys.pair, url = `${origin}/invoices`, method = 'GET') => generateProof(pair, url, method, nonce, token)
+    seen = []
+    expect(await send({})).toEqual([401, expect.not.stringContaining('error=')])
+    expect(await send({ authorization: `Bearer ${token}` })).toEqual([401, expect.stringContaining('invalid_token')])
+    for (const wrong of [undefined, 'x.y.z', await proof(other.keys.pair), await proof(run.keys.pair, `${origin}/payments`), await proof(run.keys.pair, `${origin}/invoices`, 'POST')])
+      expect(await send({ authorization: `DPoP ${token}`, ...(wrong && { dpop: wrong }) }), wrong ?? 'none').toEqual([401, expect.stringContaining('invalid_dpop_proof')])
+    expect(seen).toEqual([])
+    const once = await proof()
+    expect((await send({ authorization: `DPoP ${token}`, dpop: once }))[0]).toBe(200)
+    expect(await send({ authorization: `DPoP ${token}`, dpop: once })).toEqual([401, expect.stringContaining('invalid_dpop_proof')])
+    expect(seen).toHaveLength(1)
+  })
+
+  it('refuses a request for which no tool is named, whatever the token may do', async () => {
+    const run = await begin(`${READ} mcp:invoices:no-tool`)
+    expect(await ask(run, {}, '/admin')).toMatchObject({ status: 403 })
+    expect(decisions()).toMatchObject([{ result: 'denied', reason: 'scope', tool: 'no-tool' }])
+    expect(seen).toEqual([])
+  })
+
+  it('47: does nothing that could not be recorded, or that the authority knows better', async () => {
+    const run = await begin()
+    authority.broken.records = true
+    expect(await ask(run)).toMatchObject({ status: 503, text: expect.stringContaining('not_recorded') as string })
+    authority.broken.records = false
+    authority.judge = () => 'contained'
+    expect(await ask(run)).toMatchObject({ status: 403, text: expect.stringContaining('halted') as string })
+    expect(seen).toEqual([])
+  })
+
+  it('27: cuts the call in flight of a halted chain, whatever its handler does then; old tokens stay dead', async () => {
+    const run = await begin(READ, [newId(), newId()])
+    let late: () => void = () => undefined
+    const aborted = new Promise<void>((resolve) => {
+      handle = (response, { signal }) => {
+        signal.addEventListener('abort', () => resolve())
+        late = () => {
+          response.setHeader('x-late', '1')
+          response.writeHead(200)
+          response.write('late')
+          response.end('late')
+        }
+      }
+    })
+    const inFlight = ask(run)
+    await until(() => seen.length === 1, 'the call', problems)
+    const before = await run.token()
+    const order = await authority.halt([run.path[0] ?? ''])
+    expect(await inFlight).toMatchObject({ status: 403, text: expect.stringContaining(order) as string })
+    await aborted
+    late() // throws nothing, and reaches nobody
+    await until(() => authority.receipts.length === 1 && outcomes().length === 1, 'receipt and outcome', problems)
+    expect(authority.receipts).toMatchObject([{ order_id: order, cut_calls: 1 }])
+    expect(outcomes()).toMatchObject([{ result: 'cut', reason: 'halted' }])
+    expect(await ask(run)).toMatchObject({ status: 403, text: expect.stringContaining(order) as string })
+    handle = (response) => response.end('here it is')
+    await authority.lift(order)
+    await until(async () => (await ask(run)).status === 200, 'the chain to be free', problems)
+    const old = await fetch(`${origin}/invoices`, { headers: { authorization: `DPoP ${before}`, dpop: await generateProof(run.keys.pair, `${origin}/invoices`, 'GET', undefined, before) } })
+    expect(old.status).toBe(401)
+  })
+
+  it('keeps its key to itself, and says what it is', async () => {
+    expect((await stat(join(folder, 'own', 'key.jwk'))).mode & 0o077).toBe(0)
+    const metadata = (await (await fetch(`${origin}/.well-known/oauth-protected-resource`)).json()) as Record<string, unknown>
+    expect(metadata).toMatchObject({ resource: `${origin}/`, authorization_servers: [authority.issuer], scopes_supported: [READ, 'mcp:invoices:pay_invoice'], dpop_bound_access_tokens_required: true })
+  })
+
+  it('lets nothing through before it is enrolled', async () => {
+    const late = openGuard({ issuer: authority.issuer, folder: join(folder, 'late'), tools: {}, onProblem: () => undefined })
+    const run = await begin()
+    const answer = await late.protect('read_invoice', () => new Response('here it is'))(new Request(`${origin}/invoices`, { headers: { authorization: `DPoP ${await run.token()}` } }))
+    expect(answer.status).toBe(503)
+    await expect(late.ready()).rejects.toThrow('not enrolled')
+    await late.close()
+  })
+})
+
+describe('fetch-style handlers', () => {
+  const request = async (run: TestRun, path = '/invoices') => {
+    // As the run would send it, nonce and all, but handed to the handler.
+    const token = await run.token()
+    const nonce = (await fetch(origin + path, { headers: { authorization: `DPoP ${token}`, dpop: await generateProof(run.keys.pair, origin + path, 'GET', undefined, token) } })).headers.get('dpop-nonce') ?? undefined
+    return new Request(origin + path, { headers: { authorization: `DPoP ${token}`, dpop: await generateProof(run.keys.pair, origin + path, 'GET', nonce, token) } })
+  }
+
+  it('answer, refuse and break off a stream that is cut', async () => {
+    const run = await begin()
+    const open = guard.protect('read_invoice', (_request, caller) => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(caller.agent)) })))
+    const refused = await guard.protect('pay_invoice', () => new Response('paid'))(await request(run))
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([403, 'application/problem+json'])
+    const streaming = await open(await request(run))
+    const reader = (streaming.body as ReadableStream<Uint8Array>).getReader()
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe(run.agent)
+    await authority.halt([run.agent])
+    await expect(reader.read()).rejects.toThrow('halted')
+    await until(() => outcomes().some(({ result }) => result === 'cut'), 'the outcome', problems)
+  })
+
+  it('are middleware of Hono', async () => {
+    const run = await begin()
+    const known = new Map<string, unknown>()
+    const context = { req: { raw: await request(run) }, res: new Response('not yet'), set: (key: never, value: never) => void known.set(key, value) }
+    const answer = await guard.hono('read_invoice')(context, async () => void (context.res = new Response('from the route')))
+    expect([answer.status, await answer.text(), known.get('caller')]).toMatchObject([200, 'from the route', { agent: run.agent }])
+  })
+})
+
+describe('an MCP server', () => {
+  const rpc = (run: TestRun, method: string, params: object = {}, session: string | null = null) =>
+    run.fetcher()(`${origin}/mcp`, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }), headers: { 'content-type': 'application/json', ...(session && { 'mcp-session-id': session }) } })
+
+  it('has a tool called by whoever has its scope, in a session of their own', async () => {
+    const [run, other] = [await begin(), await begin()]
+    expect((await rpc(run, 'initialize')).headers.get('mcp-session-id')).toBe('the-session')
+    const called = await rpc(run, 'tools/call', { name: 'read_invoice', arguments: { id: 7, password: 'x' } }, 'the-session')
+    expect([called.status, await called.json()]).toMatchObject([200, { result: { method: 'tools/call' } }])
+    expect(decisions().at(-1)).toMatchObject({ tool: 'read_invoice', parameters_redacted: { id: 7, password: '[redacted]' } })
+    const denied = await rpc(run, 'tools/call', { name: 'pay_invoice' }, 'the-session')
+    expect([denied.status, await denied.json()]).toMatchObject([403, { id: 1, error: { data: { reason: 'scope' } } }])
+    expect((await rpc(run, 'resources/read', {}, 'the-session')).status).toBe(403)
+    for (const session of ['the-session', 'made-up']) expect((await rpc(other, 'tools/list', {}, session)).status).toBe(404)
+  })
+})
