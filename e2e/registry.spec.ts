@@ -50,7 +50,7 @@ test('an approved document is edited, read side by side, and approved by somebod
   })
 })
 
-test('an agent is offered and accepted; and stops when who answers for it leaves and nobody follows', async ({ browser }) => {
+test('an agent is offered and accepted; stops when who answers for it leaves and nobody follows; and is retired', async ({ browser }) => {
   test.setTimeout(240_000)
   const [owner, next, admin] = [await colleague('Olga Offers', 'owner'), await colleague('Tara Takes', 'owner'), await administrator()]
   const { id } = await registerIdle({ name: 'offered-bot', owner: owner.email, sponsor: owner.email, purpose: 'Reads what is due', tools: [] })
@@ -85,5 +85,19 @@ test('an agent is offered and accepted; and stops when who answers for it leaves
     await open(desk, `/agents/${id}`)
     await expect(desk.getByText(/Tara Takes left, and nobody is left to follow as owner/).first()).toBeVisible()
     await looksRight(desk, 'agent-stopped')
+
+    // Nobody is left to answer for it: its page offers its end, which is watched until every place has been tried.
+    await desk.getByRole('button', { name: 'Retire…' }).click()
+    const dialog = desk.getByRole('dialog')
+    await expect(dialog.getByText('Prove that nothing answers')).toBeVisible()
+    await looksRight(desk, 'retire')
+    await dialog.getByLabel('Reason').fill('Nobody answers for it')
+    await dialog.getByLabel(/^Type/).fill('offered-bot')
+    await dialog.getByRole('button', { name: 'Retire it' }).click()
+    await expect(desk.getByText('Archived: every step is proven, and nothing answers for it any more')).toBeVisible({ timeout: 90_000 })
+    await desk.getByText(/^What was found/).nth(2).click()
+    await expect(desk.getByText('refused: it knows that the agent is stopped')).toBeVisible()
+    await expect(desk.getByText('refused: it is no client any more').first()).toBeVisible()
+    await looksRight(desk, 'retired')
   })
 })

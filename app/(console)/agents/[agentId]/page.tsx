@@ -16,7 +16,7 @@ import { Credentials } from './_components/credentials'
 import { DocumentView } from './_components/document-view'
 import { FourQuestions } from './_components/four-questions'
 import { Mandates } from './_components/mandates'
-import { NobodyLeft } from './_components/nobody-left'
+import { isOrphaned, NobodyLeft } from './_components/nobody-left'
 import { Ownership } from './_components/ownership'
 import { RetireAgent } from './_components/retire-agent'
 import { Retirement } from './_components/retirement'
@@ -45,6 +45,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
   const retirement = view.status === 'retired' ? await read((api) => api.retirements.get({ agentId })) : null
   const answersForIt = view.owner.id === who.id || view.sponsor.id === who.id
   const mayRetire = may(who, 'registry.agent.retire') && (view.status !== 'retired' || retirement?.ok === false) && (who.role === 'admin' || answersForIt)
+  const isLeft = ownership.ok && view.status !== 'retired' && isOrphaned(ownership.value)
   const covers = coverage.ok ? coversOf(coverage.value) : null
   const halted = isHalted(view.status)
   const below = covers ? covers.agents - 1 : 0
@@ -63,7 +64,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
         description={view.purpose}
         actions={
           <div className="flex flex-wrap items-start gap-2">
-            {mayRetire ? <RetireAgent agent={{ id: view.id, name: view.name }} /> : null}
+            {mayRetire && !isLeft ? <RetireAgent agent={{ id: view.id, name: view.name }} /> : null}
             {may(who, 'containment.halt') && view.status !== 'retired' && view.status !== 'draft' ? (
             <span className="flex flex-col items-end gap-1 max-sm:items-start">
               <AgentHalt agent={{ id: view.id, name: view.name }} covers={covers} halted={halted} />
@@ -79,7 +80,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
       />
       <div className="flex flex-col gap-6">
         {retirement?.ok ? <Retirement initial={retirement.value} mayTryAgain={may(who, 'registry.retirement.try_again')} /> : null}
-        {ownership.ok && view.status !== 'retired' ? <NobodyLeft ownership={ownership.value} mayRetire={mayRetire} /> : null}
+        {ownership.ok && isLeft ? <NobodyLeft ownership={ownership.value} mayRetire={mayRetire} /> : null}
         <WaitsForApproval agent={view} />
         <ContainedBy agent={view} me={{ id: who.id, mayRestore: may(who, 'containment.restore'), mayExplain: may(who, 'containment.explain'), byPasskey: who.tenant.kind !== 'sample' }} />
         <FourQuestions agent={view} lastReview={reviews.ok ? (reviews.value.items.find(({ outcome_by }) => outcome_by === 'review') ?? null) : null} lastHaltMs={figures.ok ? figures.value.last_halt_ms : null} />

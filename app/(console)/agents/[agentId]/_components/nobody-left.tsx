@@ -2,14 +2,17 @@ import { Notice } from '@/components/ui/notice'
 import type { OwnershipView } from '@/lib/identity/registry/ownership-contract'
 import { RetireAgent } from './retire-agent'
 
-/** Its owner and its sponsor have left, and the succession has run out: it is stopped, and somebody has to decide. */
+/** Somebody who answers for it has left, and nobody followed. */
+export const isOrphaned = ({ owner, sponsor }: OwnershipView): boolean => !owner.active || !sponsor.active
+
+/** The succession has run out: it is stopped, and somebody has to decide what becomes of it. */
 export function NobodyLeft({ ownership, mayRetire }: Readonly<{ ownership: OwnershipView; mayRetire: boolean }>) {
   const { owner, sponsor, agent } = ownership
-  if (owner.active || sponsor.active) return null
+  const both = !owner.active && !sponsor.active
+  const [gone, as] = owner.active ? [sponsor, 'sponsor'] : [owner, both && owner.id === sponsor.id ? 'owner and sponsor' : 'owner']
   return (
-    <Notice tone="caution" title="Nobody answers for it any more" actions={mayRetire ? <RetireAgent agent={agent} /> : null}>
-      <bdi>{owner.name}</bdi>
-      {sponsor.id === owner.id ? ', its owner and sponsor, has' : <>, its owner, and <bdi>{sponsor.name}</bdi>, its sponsor, have</>} left, and nobody is left to follow. It is issued nothing. An administrator offers it to somebody, or retires it.
+    <Notice tone="caution" title={both ? 'Nobody answers for it any more' : `It has no ${as} any more`} actions={mayRetire ? <RetireAgent agent={agent} /> : null}>
+      <bdi>{gone.name}</bdi>, its {as}, has left{both && owner.id !== sponsor.id ? <>, as has its sponsor, <bdi>{sponsor.name}</bdi></> : null}, and nobody is left to follow. It is issued nothing. Offer it to somebody, or retire it.
     </Notice>
   )
 }
