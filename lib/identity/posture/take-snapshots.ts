@@ -6,8 +6,8 @@ import { measure } from './internal/measure'
 import { scoresOf, weightOf, type Weights } from './score'
 
 const TENANTS_MAX = 20
-/** At the most one sixtieth of the time is spent on computing: an estate that takes a second waits a minute. */
-const REST_TIMES = 60
+/** At the most a twentieth of the time is spent on computing: an estate that takes a second waits twenty. */
+const REST_TIMES = 20
 const REST_SECONDS_MIN = 10
 
 /**
