@@ -1,10 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { newId } from '@/lib/kernel/ids'
 import { administrator, colleague } from './people'
 import { bringSession } from './session'
 import { stack } from './stack'
+import { test } from './story'
 
 /** Nothing is left out by forgetting it: the lists are the build's own. */
 const manifest = <T>(file: string): T => JSON.parse(readFileSync(join('.next', file), 'utf8')) as T

@@ -1,10 +1,11 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { registerIdle } from './api'
 import { runCli } from './cli'
 import { consoleOf, keepScreenshot, PHONE } from './console'
 import { isInOrder } from './look'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
+import { test } from './story'
 
 const PLATFORM = 'crewai'
 

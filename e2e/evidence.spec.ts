@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { expect, test, type Download, type Page } from '@playwright/test'
+import { expect, type Download, type Page } from '@playwright/test'
 import { consoleOf, DESK, keepScreenshot, PHONE } from './console'
 import { isInOrder } from './look'
 import { administrator } from './people'
 import { stack } from './stack'
+import { test } from './story'
 
 /** Saves what a press of `button` downloads; where it is. */
 async function saved(page: Page, press: () => Promise<void>, info: { outputPath: (name: string) => string }): Promise<string> {

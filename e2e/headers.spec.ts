@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { consoleOf, DESK } from './console'
 import { administrator } from './people'
 import { stack } from './stack'
+import { test } from './story'
 
 const PATHS = ['/', '/agents', '/agents/register', '/agents/csv', '/delegations', '/containment', '/ledger', '/settings/people', '/api/live/agents', '/api/live/coverage']
 

@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { registerByCli, runCli } from './cli'
 import { consoleOf, keepScreenshot, PHONE } from './console'
 import { isInOrder } from './look'
 import { administrator, colleague } from './people'
+import { test } from './story'
 
 test('a halt opens an incident; its steps are gone through by keyboard, and it is resolved with its cause', async ({ browser }) => {
   test.setTimeout(120_000)

@@ -1,9 +1,10 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { Agent, CALLBACK } from './agent'
 import { consoleOf, keepScreenshot, PHONE, signIn } from './console'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
 import { registerInBrowser } from './register'
+import { test } from './story'
 
 const ECHO = 'mcp:everything:echo'
 const LONG = 'mcp:everything:trigger-long-running-operation'

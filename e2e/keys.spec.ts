@@ -1,9 +1,10 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { consoleOf, keepScreenshot } from './console'
 import { isInOrder } from './look'
 import { addPasskey, approve, giveDevice } from './passkeys'
 import { colleague } from './people'
 import { stack } from './stack'
+import { test } from './story'
 
 test('[4] an administrator rotates the signing keys by force, approved with a passkey', async ({ browser }) => {
   test.setTimeout(120_000)

@@ -1,22 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { registerByCli, runCli } from './cli'
-import { consoleOf, DESK, keepScreenshot, PHONE } from './console'
+import { consoleOf } from './console'
+import { looksRight } from './look'
 import { administrator, colleague } from './people'
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  for (const [viewport, colorScheme] of [[DESK, 'light'], [PHONE, 'dark']] as const) {
-    await page.setViewportSize(viewport)
-    await page.emulateMedia({ colorScheme })
-    await page.waitForLoadState('networkidle')
-    await keepScreenshot(page, `${name}-${colorScheme}`)
-    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${name} is as wide as the screen`).toBeLessThanOrEqual(0)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect.soft(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`)).toEqual([])
-  }
-  await page.setViewportSize(DESK)
-  await page.emulateMedia({ colorScheme: 'light' })
-}
+import { test } from './story'
 
 type Shown = { taken_at: string | null; dimensions: { id: string; facts: { id: string; good: number; total: number }[]; score: number }[]; gaps: { id: string; title: string }[] }
 const posture = async (): Promise<Shown> => JSON.parse((await runCli(['posture', 'show', '--json'])).out) as Shown

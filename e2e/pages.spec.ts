@@ -1,9 +1,10 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { registerIdle } from './api'
 import { consoleOf, DESK, open } from './console'
 import { looksRight } from './look'
 import { administrator, colleague, signInAgain } from './people'
 import { stack } from './stack'
+import { test } from './story'
 
 const PAGES = {
   overview: '/',

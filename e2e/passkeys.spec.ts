@@ -1,10 +1,11 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { api, need, registerIdle } from './api'
 import { consoleOf, DESK, keepScreenshot, PHONE } from './console'
 import { isInOrder } from './look'
 import { addPasskey, approve, giveDevice } from './passkeys'
 import { colleague } from './people'
 import { stack } from './stack'
+import { test } from './story'
 
 const passkeysPage = `${stack.issuer}/oauth/account/passkeys`
 

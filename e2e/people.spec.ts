@@ -1,9 +1,10 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { runCli } from './cli'
 import { keepScreenshot } from './console'
 import { isInOrder } from './look'
 import { administrator, colleague, signInAgain, signInAs } from './people'
 import { stack } from './stack'
+import { test } from './story'
 
 const VIEWS = [
   { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },

@@ -1,10 +1,11 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { createApi } from '@/lib/api/client'
 import type { EventRow } from '@/lib/identity/ledger/contract'
 import { Agent, CALLBACK } from './agent'
 import { registerByCli, runCli } from './cli'
 import { colleague } from './people'
 import { ROOT_TOKEN, stack } from './stack'
+import { test } from './story'
 
 const ECHO = 'mcp:everything:echo'
 const LONG = 'mcp:everything:trigger-long-running-operation'

@@ -1,9 +1,10 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { api, need, registerIdle } from './api'
 import { consoleOf, DESK, open } from './console'
 import { looksRight } from './look'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
+import { test } from './story'
 
 test('an approved document is edited, read side by side, and approved by somebody else with a passkey', async ({ browser }) => {
   test.setTimeout(240_000)

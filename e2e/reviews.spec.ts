@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { registerIdle } from './api'
 import { consoleOf, DESK, keepScreenshot } from './console'
 import { isInOrder } from './look'
 import { colleague, type Person } from './people'
+import { test } from './story'
 
 const TEAM = 'reviewed team'
 const AGENTS = ['review-one', 'review-two', 'review-three', 'review-four']

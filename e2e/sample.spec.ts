@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { startStack, type Stack } from '@/lib/testing/stack'
 import { DESK } from './console'
 import { violations } from './look'
+import { test } from './story'
 
 /** A product of its own: the others have no sample, and this one's is erased. */
 let stack: Stack
