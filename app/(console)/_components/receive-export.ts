@@ -1,5 +1,5 @@
-import { ENTRIES_HEADER } from '@/lib/api/contract/streams'
 import type { ApiRefusal } from '@/lib/api/client'
+import { ENTRIES_HEADER } from '@/lib/kernel/export-formats'
 import { boundaryOf, splitMultipart } from '@/lib/kernel/multipart'
 
 export type ReceivedExport = { entries: number; file: Blob; manifest: Blob; /** The sample company's: made up. */ isSample: boolean }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { ExportInput } from '@/lib/identity/ledger/export-contract'
 import { endpoint } from './endpoint'
+import { ENTRIES_HEADER } from '@/lib/kernel/export-formats'
 
-/** How many lines an export has, told before the first of them. */
-export const ENTRIES_HEADER = 'x-lanyard-entries'
+export { ENTRIES_HEADER }
 
 /** Endpoints that answer with a stream in place of a document; under `/api/v1` as all others, and authorized as they are. */
 export const STREAMS = {

@@ -7,7 +7,7 @@ import { Notice } from '@/components/ui/notice'
 import { RadioGroup } from '@/components/ui/radio-group'
 import type { ActionState } from '@/lib/console/action-state'
 import { refusalText } from '@/lib/console/refusal-text'
-import { RoleField, type OneTimeLinkView, type PersonView } from '@/lib/identity/access/contract'
+import type { OneTimeLinkView, PersonView, Role } from '@/lib/identity/access/contract'
 import { changeRoleAction, deactivatePersonAction, recoverPersonAction } from '../actions'
 import { OneTimeLink } from './one-time-link'
 import { ROLE_CHOICES } from './role-choices'
@@ -77,7 +77,7 @@ export function PersonDialog({ person, act, onClose }: Props) {
               legend="Role"
               name={`role-${person.id}`}
               value={role}
-              onValueChange={(value) => setRole(RoleField.parse(value))}
+              onValueChange={(value) => setRole(value as Role)}
               options={ROLE_CHOICES}
             />
           ) : null}
