@@ -11,7 +11,7 @@ import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/i
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { configurePosture, getPosture, getPostureLine, listFactRows } from '@/lib/identity/posture'
 import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
-import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, decideItems, endSchedule, getCampaign, launchCampaign, listCampaigns, listItems, listSchedules, myReviews, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
+import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, decideItems, endSchedule, getCampaign, getItem, launchCampaign, listCampaigns, listItems, listSchedules, myReviews, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
@@ -60,7 +60,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   playbooks: { list: listPlaybooks, put: putPlaybook, setPolicy: setIncidentPolicy },
   keys: { list: listKeys, rotate: rotateKeys(settings) },
   reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems },
-  reviewItems: { certify: certifyItem, reassign: reassignItem, retry: retryItem, ask: askAbout, answer: answerQuestion, withdraw: withdrawQuestion },
+  reviewItems: { get: getItem, certify: certifyItem, reassign: reassignItem, retry: retryItem, ask: askAbout, answer: answerQuestion, withdraw: withdrawQuestion },
   reviewSchedules: { list: listSchedules, add: addSchedule, end: endSchedule },
   agentReviews: { list: agentReviews },
   posture: { get: getPosture, line: getPostureLine, rows: listFactRows, configure: configurePosture },

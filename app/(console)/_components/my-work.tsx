@@ -55,13 +55,21 @@ const restoreItems = ({ orders, me }: Work): Item[] =>
     return [{ key: id, href: `/containment/${id}`, what: <>Sign restoring {target.name}, or do not</>, when: <>signed by {signed.map(({ person }) => person.name).join(' and ')}</> }]
   })
 
-const reviewItems = ({ reviews }: Work): Item[] =>
-  (reviews?.campaigns ?? []).map(({ id, name, due_at, decide, certify }) => ({
+const reviewItems = ({ reviews }: Work): Item[] => [
+  ...(reviews?.campaigns ?? []).map(({ id, name, due_at, decide, certify, answer, soon }) => ({
     key: id,
     href: `/reviews/${id}`,
-    what: <>Review “{name}”: {[decide > 0 ? `${decide} to decide` : '', certify > 0 ? `${certify} to certify` : ''].filter(Boolean).join(', ')}</>,
-    when: <>due <TimeStamp value={due_at} style="relative" /></>,
-  })) // prettier-ignore
+    what: <>Review “{name}”: {[decide > 0 ? `${decide} to decide` : '', certify > 0 ? `${certify} to certify` : '', answer > 0 ? `${answer} ${answer === 1 ? 'question' : 'questions'} to answer` : ''].filter(Boolean).join(', ')}</>,
+    when: <span className={soon ? 'font-medium text-caution' : ''}>{soon ? 'reminder: ' : ''}due <TimeStamp value={due_at} style="relative" /></span>,
+  })),
+  ...(reviews?.escalations ?? []).map(({ campaign, reviewer, items, due_at, over }) => ({
+    key: `${campaign.id} ${reviewer.id}`,
+    href: `/reviews/${campaign.id}?show=all`,
+    what: over ? <>{items} of “{campaign.name}” {reviewer.name} never answered: have {items === 1 ? 'it' : 'them'} reviewed</> : <>{reviewer.name} has {items} of “{campaign.name}” undecided: remind them, or reassign</>,
+    when: <span className="text-caution">{over ? 'was due' : 'due'} <TimeStamp value={due_at} style="relative" /></span>,
+  })),
+  ...(reviews?.held ?? []).map(({ id, name, because }) => ({ key: id, href: `/reviews/new?schedule=${id}`, what: <>Launch “{name}” yourself: {because}</>, when: 'due' })),
+] // prettier-ignore
 
 const answerItems = ({ answers }: Work): Item[] => [
   ...(answers?.transfers ?? []).map(({ id, agent, role, from, expires_at }) => ({

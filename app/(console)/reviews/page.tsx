@@ -15,6 +15,7 @@ import { read } from '@/lib/console/read'
 import { ListCampaignsInput, type CampaignRow } from '@/lib/identity/reviews/contract'
 import { RefusedState } from '../_components/refused-state'
 import { scopeText } from './_components/review-words'
+import { Schedules } from './_components/schedules'
 
 export const metadata: Metadata = { title: 'Reviews' }
 
@@ -23,7 +24,9 @@ const PATH = '/reviews'
 export default async function ReviewsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListCampaignsInput, raw)
-  const [who, page] = await Promise.all([me(), filters.ok ? read((api) => api.reviews.list(filters.value)) : filters])
+  const [who, page, schedules] = await Promise.all([me(), filters.ok ? read((api) => api.reviews.list(filters.value)) : filters, read((api) => api.reviewSchedules.list({}))])
+  const planned = schedules.ok ? schedules.value.items : []
+  const nothing = page.ok && page.value.items.length === 0 && planned.length === 0
   const launches = may(who, 'reviews.campaign.launch')
   return (
     <>
@@ -31,27 +34,31 @@ export default async function ReviewsPage({ searchParams }: Readonly<{ searchPar
         title="Reviews"
         description="Who may do what, looked at again by who answers for it: on what was used, and with an effect that is proved."
         actions={
-          launches ? (
+          // Where nothing is here yet, the page itself says what comes next.
+          launches && !nothing ? (
             <Button asChild variant="primary">
               <Link href={`${PATH}/new`}>New review</Link>
             </Button>
           ) : null
         }
       />
-      <Card flush>
-        {!page.ok ? (
-          <RefusedState refusal={page.refusal} what="reviews" clearHref={PATH} />
-        ) : page.value.items.length === 0 ? (
-          <EmptyState because="nothing_yet" title="Nothing has been reviewed yet" {...(launches ? { next: { label: 'New review', href: `${PATH}/new` } } : {})}>
-            <p>A review asks owners or sponsors whether their agents still need what they may do.</p>
-          </EmptyState>
-        ) : (
-          <>
-            <CampaignTable rows={page.value.items} />
-            <Pager {...pagerHrefs(PATH, raw, page.value.next)} summary={`${page.value.items.length} ${page.value.items.length === 1 ? 'review' : 'reviews'}`} />
-          </>
-        )}
-      </Card>
+      <div className="flex flex-col gap-6">
+        {planned.length > 0 ? <Schedules items={planned} mayEnd={may(who, 'reviews.schedule.end')} /> : null}
+        <Card flush>
+          {!page.ok ? (
+            <RefusedState refusal={page.refusal} what="reviews" clearHref={PATH} />
+          ) : page.value.items.length === 0 ? (
+            <EmptyState because="nothing_yet" title="Nothing has been reviewed yet" {...(launches && nothing ? { next: { label: 'New review', href: `${PATH}/new` } } : {})}>
+              <p>A review asks owners or sponsors whether their agents still need what they may do.</p>
+            </EmptyState>
+          ) : (
+            <>
+              <CampaignTable rows={page.value.items} />
+              <Pager {...pagerHrefs(PATH, raw, page.value.next)} summary={`${page.value.items.length} ${page.value.items.length === 1 ? 'review' : 'reviews'}`} />
+            </>
+          )}
+        </Card>
+      </div>
     </>
   )
 }
@@ -80,7 +87,7 @@ function CampaignTable({ rows }: Readonly<{ rows: readonly CampaignRow[] }>) {
             <Td label="Progress" className="min-w-48">
               <Progress className="w-full" label={state === 'over' ? 'Over' : 'Running'} done={progress.final} ready={progress.ready + progress.certify} total={progress.total} unit="items" />
             </Td>
-            <Td label="For you">{progress.mine + progress.mine_to_certify || <span className="text-ink-3">none</span>}</Td>
+            <Td label="For you">{progress.mine + progress.mine_to_certify + progress.mine_to_answer || <span className="text-ink-3">none</span>}</Td>
             <Td label="Due">
               <TimeStamp value={due_at} />
             </Td>

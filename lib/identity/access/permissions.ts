@@ -124,6 +124,7 @@ export const PERMISSIONS = {
   'reviews.mine': read,
   'reviews.agent.list': read,
   'reviews.item.list': read,
+  'reviews.item.get': read,
   /** Whoever the item is assigned to; the verb says so. */
   'reviews.item.decide': { roles: EVERYONE, jobs: [], root: false },
   'reviews.submit': { roles: EVERYONE, jobs: [], root: false },

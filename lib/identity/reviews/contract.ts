@@ -2,21 +2,15 @@ import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
 import { AGENT_STATUSES, AgentRef, DigestField, PersonRef, RISK_LEVELS } from '../registry/contract'
 import { DECISIONS, Evidence, PastReview } from './evidence-contract'
-import { INDEPENDENCES, LaunchCheck, NO_RESPONSES, REVIEWERS, SCOPES } from './plan-contract'
+import { LaunchCheck } from './plan-contract'
+import { BATCH_MAX, INDEPENDENCES, NO_RESPONSES, REVIEWERS, SCOPES } from './terms'
 
 export { DECISIONS, Evidence, PastReview, ToolUse, type ReviewDecision } from './evidence-contract'
-export {
-  CONFIRM_FROM, INDEPENDENCES, ITEMS_MAX, LaunchCampaignInput, LaunchCheck, NO_RESPONSES, PreviewCampaignInput, REVIEWERS, SCOPES, UNVALUED,
-  type CampaignPlan, type Independence, type NoResponse, type ReviewScope,
-} from './plan-contract' // prettier-ignore
+export { LaunchCampaignInput, LaunchCheck, PreviewCampaignInput, type CampaignPlan } from './plan-contract'
+export { BATCH_MAX, CONFIRM_FROM, ITEMS_MAX, NO_RESPONSES, SCOPES, type Independence, type NoResponse, type ReviewScope, USE_DAYS } from './terms'
 
 export const ITEM_STATES = ['open', 'decided', 'certify', 'final'] as const
 export const EFFECTS = ['pending', 'applied', 'failed', 'drifted'] as const
-
-/** Items in one decision or one submission. */
-export const BATCH_MAX = 500
-/** How far back use is looked at. */
-export const USE_DAYS = 90
 
 export const CampaignIdInput = z.object({ campaignId: idField<'review_campaign'>() })
 export const ReviewItemIdInput = z.object({ itemId: idField<'review_item'>() })

@@ -1,28 +1,8 @@
 import { z } from 'zod'
 import { idField, textField } from '@/lib/kernel/fields'
 import { PersonRef, PlatformField, RISK_LEVELS } from '../registry/contract'
+import { EVERY, GRACE_DAYS_MAX, INDEPENDENCES, isUnvalued, NO_RESPONSES, REVIEWERS, SCOPES, SENSITIVITIES, STAGES_MAX, type ReviewScope, type UNVALUED } from './terms'
 
-export const SCOPES = ['all', 'team', 'platform', 'risk', 'sensitivity', 'server', 'new_days', 'changed_since', 'not_reviewed_since', 'unused_days', 'ownerless', 'agent'] as const
-export type ReviewScope = (typeof SCOPES)[number]
-/** Scopes that take no value. */
-export const UNVALUED = ['all', 'ownerless'] as const
-export const SENSITIVITIES = ['public', 'internal', 'confidential', 'restricted'] as const
-/** Who decides first: who answers for the agent, their manager, or one named person. */
-export const REVIEWERS = ['owner', 'sponsor', 'manager', 'named'] as const
-export type Reviewers = (typeof REVIEWERS)[number]
-/** What happens where nobody answers: stay and be escalated, lose what was never used, or be suspended. */
-export const NO_RESPONSES = ['keep', 'reduce', 'suspend'] as const
-export type NoResponse = (typeof NO_RESPONSES)[number]
-/** Of whoever asked for what is reviewed: a second person certifies what they decide, or they do not decide on it at all. */
-export const INDEPENDENCES = ['certify', 'strict'] as const
-export type Independence = (typeof INDEPENDENCES)[number]
-
-/** Agents in one campaign: a launch is one transaction. */
-export const ITEMS_MAX = 2_000
-/** Where no answer takes access from this many agents, the campaign's name is typed. */
-export const CONFIRM_FROM = 10
-export const STAGES_MAX = 3
-export const GRACE_DAYS_MAX = 90
 const DAYS_MAX = 366
 
 type Valued = Exclude<ReviewScope, (typeof UNVALUED)[number]>
@@ -75,7 +55,6 @@ function needsItsValue({ scope, value, reviewers, reviewer }: Pick<z.output<type
   }
   if ((reviewers === 'named') !== (reviewer !== undefined)) problem('reviewer', reviewers === 'named' ? 'is needed: who reviews everything' : 'is for a review by one named person')
 }
-export const isUnvalued = (scope: ReviewScope): scope is (typeof UNVALUED)[number] => (UNVALUED as readonly string[]).includes(scope)
 
 function isDueInTime({ due_at }: { due_at: string }, context: Issues): void {
   const due = Date.parse(due_at)
@@ -96,8 +75,6 @@ export const LaunchCampaignInput = Campaign.extend({
   schedule: idField<'review_schedule'>().optional(),
 }).superRefine(needsItsValue).superRefine(isDueInTime) // prettier-ignore
 
-export const EVERY = ['weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly'] as const
-export type Every = (typeof EVERY)[number]
 /** What was stored is read by this. */
 export const StoredPlan = Plan
 export const AddScheduleInput = Plan.extend({
@@ -153,12 +130,3 @@ export const LaunchCheck = z.object({
   snapshot: z.string(),
 })
 export type LaunchCheck = z.infer<typeof LaunchCheck>
-
-/** Reviews that most companies owe; each is a beginning that can be changed. */
-export const TEMPLATES = [
-  { key: 'quarterly_full', name: 'Quarterly review of all agents', scope: 'all', value: '', every: 'quarterly', due_days: 14, stages: 1, no_response: 'keep' },
-  { key: 'monthly_critical', name: 'Monthly review of critical agents', scope: 'risk', value: 'critical', every: 'monthly', due_days: 7, stages: 2, no_response: 'reduce' },
-  { key: 'new_agents', name: 'Monthly review of new agents', scope: 'new_days', value: '31', every: 'monthly', due_days: 7, stages: 1, no_response: 'keep' },
-  { key: 'leavers', name: 'Weekly review of what leavers left', scope: 'ownerless', value: '', every: 'weekly', due_days: 7, stages: 1, no_response: 'suspend' },
-  { key: 'unused', name: 'Quarterly review of unused agents', scope: 'unused_days', value: '90', every: 'quarterly', due_days: 14, stages: 1, no_response: 'suspend' },
-] as const satisfies readonly { key: string; name: string; scope: ReviewScope; value: string; every: Every; due_days: number; stages: number; no_response: NoResponse }[]

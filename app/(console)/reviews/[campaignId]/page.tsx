@@ -9,17 +9,21 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
-import { BATCH_MAX, type CampaignView } from '@/lib/identity/reviews/contract'
+import type { Api, ApiRefusal } from '@/lib/api/client'
+import { BATCH_MAX, ITEMS_MAX, type CampaignView, type ReviewItemView } from '@/lib/identity/reviews/contract'
+import { ok, type Result } from '@/lib/kernel/result'
 import { RefusedState } from '../../_components/refused-state'
 import { NO_RESPONSE_WORD, scopeText } from '../_components/review-words'
+import { Asked } from './_components/asked'
 import { Certify } from './_components/certify'
 import { Quality } from './_components/quality'
 import { Results } from './_components/results'
+import { workItemOf } from './_components/work-item'
 import { Workbench } from './_components/workbench'
 
 export const metadata: Metadata = { title: 'Review' }
 
-const VIEWS = ['mine', 'certify', 'all'] as const
+const VIEWS = ['mine', 'asked', 'certify', 'all'] as const
 type View = (typeof VIEWS)[number]
 
 type Props = Readonly<{ params: Promise<{ campaignId: string }>; searchParams: Promise<RawParams> }>
@@ -30,8 +34,9 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   if (!campaign.ok) return <RefusedState refusal={campaign.refusal} what="reviews" clearHref="/reviews" />
   const view = campaign.value
   const asked = one(raw, 'show')
-  const show: View = VIEWS.find((each) => each === asked) ?? (view.progress.mine > 0 ? 'mine' : view.progress.mine_to_certify > 0 ? 'certify' : 'all')
-  const items = await read((api) => api.reviews.items({ campaignId, show, limit: BATCH_MAX }))
+  const show: View = VIEWS.find((each) => each === asked) ?? (view.progress.mine > 0 ? 'mine' : view.progress.mine_to_answer > 0 ? 'asked' : view.progress.mine_to_certify > 0 ? 'certify' : 'all')
+  const [items, people] = await Promise.all([read((api) => itemsOf(api, campaignId, show)), read((api) => api.people.list({}))])
+  const others = people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []
   const path = `/reviews/${campaignId}`
   const { progress } = view
   return (
@@ -41,7 +46,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         title={<bdi>{view.name}</bdi>}
         description={
           <>
-            {view.check.agents} items, {scopeText(view)}. {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}.
+            {view.check.agents} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}.
           </>
         }
         actions={(['csv', 'json'] as const).map((format) => (
@@ -63,6 +68,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
           current={`${path}?show=${show}`}
           tabs={[
             { href: `${path}?show=mine`, label: 'Mine', count: progress.mine },
+            ...(progress.mine_to_answer > 0 || show === 'asked' ? [{ href: `${path}?show=asked`, label: 'Asked of you', count: progress.mine_to_answer }] : []),
             { href: `${path}?show=certify`, label: 'Second person', count: progress.certify },
             { href: `${path}?show=all`, label: 'All and results', count: progress.total },
           ]}
@@ -71,17 +77,33 @@ export default async function ReviewPage({ params, searchParams }: Props) {
       {!items.ok ? (
         <RefusedState refusal={items.refusal} what="items" clearHref={path} />
       ) : show === 'mine' ? (
-        <Workbench campaignId={campaignId} items={items.value.items} over={view.state === 'over'} />
+        <Workbench campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} me={who.id} people={others} independence={view.independence} />
+      ) : show === 'asked' ? (
+        <Asked items={items.value.items} />
       ) : show === 'certify' ? (
         <Certify items={items.value.items} />
       ) : (
         <div className="flex flex-col gap-6">
-          <Results items={items.value.items} more={items.value.next !== null} mayRetry={may(who, 'reviews.item.retry')} />
+          <Results items={items.value.items} more={items.value.next !== null} mayRetry={may(who, 'reviews.item.retry')} people={others} independence={view.independence} />
           <Quality rows={view.quality} />
         </div>
       )}
     </>
   )
+}
+
+type Items = { items: ReviewItemView[]; next: string | null }
+
+/** All of the reader's own, since a key goes from any to any; of everybody's the first page, and the file has the rest. */
+async function itemsOf(api: Api, campaignId: string, show: View): Promise<Result<Items, ApiRefusal>> {
+  const items: ReviewItemView[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await api.reviews.items({ campaignId, show, limit: BATCH_MAX, ...(cursor === undefined ? {} : { cursor }) })
+    if (!page.ok) return page
+    items.push(...page.value.items)
+    if (page.value.next === null || show !== 'mine' || items.length >= ITEMS_MAX) return ok({ items, next: page.value.next })
+    cursor = page.value.next
+  }
 }
 
 function Sums({ view: { progress } }: Readonly<{ view: CampaignView }>) {

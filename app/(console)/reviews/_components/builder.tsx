@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
@@ -10,24 +11,22 @@ import { Card } from '@/components/ui/section'
 import { Select } from '@/components/ui/select'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { ApiRefusal } from '@/lib/api/client'
-import { NO_RESPONSES, SCOPES, type LaunchCheck, type NoResponse, type ReviewScope } from '@/lib/identity/reviews/contract'
-import { launchAction } from '../actions'
+import type { LaunchCheck } from '@/lib/identity/reviews/contract'
+import { EVERY, isUnvalued, NO_RESPONSES, REVIEWERS, SCOPES, type Every, type ReviewScope } from '@/lib/identity/reviews/terms'
+import { addScheduleAction, launchAction } from '../actions'
 import { previewAction } from '../preview-action'
 import { LaunchCheckCard } from './launch-check'
-import { NO_RESPONSE_WORD, SCOPE_WORD } from './review-words'
+import { dueOf, firstOf, planOf, type Asked, type Beginning } from './plan-form'
+import { EVERY_WORD, NO_RESPONSE_WORD, REVIEWERS_WORD, SCOPE_HINT, SCOPE_WORD } from './review-words'
 
 type Person = Readonly<{ id: string; name: string }>
-type Plan = { name: string; scope: ReviewScope; value?: string; due_at: string; reviewers: 'owner' | 'sponsor'; fallback: string; no_response: NoResponse }
+type Props = Readonly<{ people: readonly Person[]; begin: Beginning }>
 
-const HINT: Partial<Record<ReviewScope, string>> = { risk: 'low, medium, high or critical', not_reviewed_since: 'A date, such as 2026-01-31', unused_days: 'Days, such as 90', agent: 'Its id, from the agent’s page' }
-const DEFAULT_DAYS = 14
-const dateIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
-
-type Props = Readonly<{ people: readonly Person[]; me: string; /** What another page asks to have reviewed. */ suggested: { scope: ReviewScope; value: string } }>
-
-export function Builder({ people, me, suggested }: Props) {
-  const [scope, setScope] = useState<ReviewScope>(suggested.scope)
-  const [checked, setChecked] = useState<{ plan: Plan; check: LaunchCheck } | null>(null)
+export function Builder({ people, begin }: Props) {
+  const [scope, setScope] = useState<ReviewScope>(begin.scope)
+  const [reviewers, setReviewers] = useState(begin.reviewers)
+  const [every, setEvery] = useState<Every | 'once'>(begin.every)
+  const [checked, setChecked] = useState<{ asked: Asked; check: LaunchCheck } | null>(null)
   const [problem, setProblem] = useState<ApiRefusal | null>(null)
   const [pending, startTransition] = useTransition()
   const router = useRouter()
@@ -35,19 +34,25 @@ export function Builder({ people, me, suggested }: Props) {
 
   function check(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const plan = planOf(new FormData(event.currentTarget))
+    const asked = planOf(new FormData(event.currentTarget))
     startTransition(async () => {
-      const done = await previewAction(plan)
+      const done = await previewAction({ ...asked.plan, due_at: dueOf(asked) })
       setProblem(done.status === 'refused' ? done.refusal : null)
-      setChecked(done.status === 'done' ? { plan, check: done.value } : null)
+      setChecked(done.status === 'done' ? { asked, check: done.value } : null)
     })
   }
 
   function launch(confirm: string) {
     if (!checked) return
+    const { asked, check: read } = checked
+    const confirmed = confirm ? { confirm } : {}
     startTransition(async () => {
-      const done = await launchAction({ ...checked.plan, snapshot: checked.check.snapshot, ...(confirm ? { confirm } : {}) })
-      if (done.status === 'done') router.push(`/reviews/${done.value.id}`)
+      const { every: again } = asked
+      const done =
+        again === 'once'
+          ? await launchAction({ ...asked.plan, due_at: dueOf(asked), snapshot: read.snapshot, ...confirmed, ...(begin.schedule ? { schedule: begin.schedule } : {}) })
+          : await addScheduleAction({ ...asked.plan, every: again, due_days: asked.dueDays, first_at: firstOf(asked), ...confirmed })
+      if (done.status === 'done') router.push(again === 'once' ? `/reviews/${done.value.id}` : '/reviews')
       else if (done.status === 'refused') {
         setProblem(done.refusal)
         if (done.refusal.code === 'conflict') setChecked(null)
@@ -61,7 +66,7 @@ export function Builder({ people, me, suggested }: Props) {
         {/* A change makes what was checked another campaign. */}
         <form onSubmit={check} onChange={() => setChecked(null)} className="flex flex-col gap-4">
           <Field label="Name" required error={fields.name}>
-            <Input name="name" minLength={3} maxLength={120} placeholder="Quarterly review" />
+            <Input name="name" minLength={3} maxLength={120} placeholder="Quarterly review" defaultValue={begin.name} />
           </Field>
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="What is reviewed" required error={fields.scope}>
@@ -73,33 +78,75 @@ export function Builder({ people, me, suggested }: Props) {
                 ))}
               </Select>
             </Field>
-            {scope === 'all' ? null : (
-              <Field label={SCOPE_WORD[scope]} required hint={HINT[scope]} error={fields.value}>
-                <Input key={scope} name="value" maxLength={120} defaultValue={scope === suggested.scope ? suggested.value : ''} />
+            {isUnvalued(scope) ? null : (
+              <Field label={SCOPE_WORD[scope]} required hint={SCOPE_HINT[scope]} error={fields.value}>
+                <Input key={scope} name="value" maxLength={120} defaultValue={scope === begin.scope ? begin.value : ''} />
               </Field>
             )}
           </div>
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Due at the end of" required error={fields.due_at}>
-              <Input name="due" type="date" defaultValue={dateIn(DEFAULT_DAYS)} />
-            </Field>
             <Field label="Who reviews" required error={fields.reviewers}>
-              <Select name="reviewers" defaultValue="owner">
-                <option value="owner">The agent’s owner</option>
-                <option value="sponsor">The agent’s sponsor</option>
+              <Select name="reviewers" value={reviewers} onChange={(event) => setReviewers(event.target.value as Beginning['reviewers'])}>
+                {REVIEWERS.map((each) => (
+                  <option key={each} value={each}>
+                    {REVIEWERS_WORD[each]}
+                  </option>
+                ))}
               </Select>
             </Field>
+            {reviewers === 'named' ? (
+              <Field label="That is" required error={fields.reviewer}>
+                <PeopleSelect name="reviewer" people={people} chosen={begin.reviewer} />
+              </Field>
+            ) : null}
+            <Field label="Where that is nobody with access" required error={fields.fallback}>
+              <PeopleSelect name="fallback" people={people} chosen={begin.fallback} />
+            </Field>
           </div>
-          <Field label="Where that is nobody with access" required error={fields.fallback}>
-            <Select name="fallback" defaultValue={me}>
-              {people.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          </Field>
-          <RadioGroup legend="When nobody answers" name="no_response" defaultValue="keep" required options={NO_RESPONSES.map((value) => ({ value, label: NO_RESPONSE_WORD[value] }))} />
+          <RadioGroup legend="When nobody answers" name="no_response" defaultValue={begin.no_response} required options={NO_RESPONSES.map((value) => ({ value, label: NO_RESPONSE_WORD[value] }))} />
+          <details open={begin.stages > 1} className="rounded-md border border-line px-3 py-2">
+            <summary className="cursor-pointer text-sm font-medium text-ink">Stages, independence and grace</summary>
+            <div className="mt-3 flex flex-col gap-4">
+              <Field label="People who look at every item" required hint="High and critical risk, and what its reviewer asked for, always needs two." error={fields.stages}>
+                <Select name="stages" defaultValue={String(begin.stages)}>
+                  <option value="1">One: the reviewer</option>
+                  <option value="2">Two: a certifier agrees</option>
+                  <option value="3">Three: two certifiers agree, one after the other</option>
+                </Select>
+              </Field>
+              <Field label="Days of grace" required hint="A tool that was given less than so many days ago stays when its agent is reduced to what it used." error={fields.grace_days}>
+                <Input name="grace_days" type="number" min={0} max={90} defaultValue={begin.grace_days} />
+              </Field>
+              <Checkbox name="strict" defaultChecked={begin.independence === 'strict'} label="Nobody reviews what they asked for" hint="Otherwise they may, and a second person certifies it." />
+              <Checkbox name="second_look" defaultChecked={begin.second_look} label="A second look at what was decided in haste" hint="Such as 40 decisions in 52 s: they come back once, and then need a second person." />
+            </div>
+          </details>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="How often" required error={fields.every}>
+              <Select name="every" value={every} onChange={(event) => setEvery(event.target.value as Every | 'once')} disabled={begin.schedule !== null}>
+                <option value="once">Once, now</option>
+                {EVERY.map((each) => (
+                  <option key={each} value={each}>
+                    {EVERY_WORD[each]}
+                  </option>
+                ))}
+              </Select>
+            </Field>
+            {every === 'once' ? (
+              <Field label="Due at the end of" required error={fields.due_at}>
+                <Input name="due" type="date" defaultValue={begin.due} />
+              </Field>
+            ) : (
+              <>
+                <Field label="First on" required error={fields.first_at}>
+                  <Input name="first" type="date" defaultValue={begin.first} />
+                </Field>
+                <Field label="Days to answer" required error={fields.due_days}>
+                  <Input name="due_days" type="number" min={1} max={90} defaultValue={begin.due_days} />
+                </Field>
+              </>
+            )}
+          </div>
           <div>
             <Button type="submit" pending={pending} variant={checked ? 'secondary' : 'primary'}>
               Check the launch
@@ -112,22 +159,19 @@ export function Builder({ people, me, suggested }: Props) {
           ) : null}
         </form>
       </Card>
-      {checked ? <LaunchCheckCard key={checked.check.snapshot} check={checked.check} noResponse={checked.plan.no_response} name={checked.plan.name} pending={pending} onLaunch={launch} /> : null}
+      {checked ? <LaunchCheckCard key={checked.check.snapshot} check={checked.check} noResponse={checked.asked.plan.no_response} name={checked.asked.plan.name} every={checked.asked.every} pending={pending} onLaunch={launch} /> : null}
     </div>
   )
 }
 
-function planOf(form: FormData): Plan {
-  const text = (name: string) => String(form.get(name) ?? '').trim()
-  const value = text('value')
-  const due = new Date(`${text('due')}T23:59:59`)
-  return {
-    name: text('name'),
-    scope: text('scope') as ReviewScope,
-    ...(value ? { value } : {}),
-    due_at: Number.isNaN(due.getTime()) ? '' : due.toISOString(),
-    reviewers: text('reviewers') === 'sponsor' ? 'sponsor' : 'owner',
-    fallback: text('fallback'),
-    no_response: text('no_response') as NoResponse,
-  }
+function PeopleSelect({ name, people, chosen }: Readonly<{ name: string; people: readonly Person[]; chosen: string }>) {
+  return (
+    <Select name={name} defaultValue={chosen}>
+      {people.map((person) => (
+        <option key={person.id} value={person.id}>
+          {person.name}
+        </option>
+      ))}
+    </Select>
+  )
 }

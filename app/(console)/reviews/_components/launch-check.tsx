@@ -7,21 +7,36 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
-import type { LaunchCheck, NoResponse } from '@/lib/identity/reviews/contract'
+import type { LaunchCheck } from '@/lib/identity/reviews/contract'
+import type { Every, NoResponse } from '@/lib/identity/reviews/terms'
 import { silenceText } from './review-words'
 
-type Props = Readonly<{ check: LaunchCheck; noResponse: NoResponse; name: string; pending: boolean; onLaunch: (confirm: string) => void }>
+type Props = Readonly<{ check: LaunchCheck; noResponse: NoResponse; name: string; every: Every | 'once'; pending: boolean; onLaunch: (confirm: string) => void }>
 
 const SHOWN = 6
 
 /** What a launch would do, computed by what would do it. */
-export function LaunchCheckCard({ check, noResponse, name, pending, onLaunch }: Props) {
+export function LaunchCheckCard({ check, noResponse, name, every, pending, onLaunch }: Props) {
   const [typed, setTyped] = useState('')
   const more = check.reviewers.length - SHOWN
   return (
-    <Card title={`${check.agents} ${check.agents === 1 ? 'agent' : 'agents'} to review`} description="Computed by the query that launches.">
+    <Card title={`${check.agents} ${check.agents === 1 ? 'agent' : 'agents'} to review`} description={every === 'once' ? 'Computed by the query that launches.' : 'As it would be today, by the query that launches. A review that would cost more than you confirm here waits for a person.'}>
       <div className="flex flex-col gap-4">
         <Notice tone={check.loses.agents > 0 ? 'caution' : 'info'} title={silenceText(check.loses, noResponse)} />
+        {check.loses.names.length > 0 ? (
+          <details className="text-sm text-ink-2">
+            <summary className="cursor-pointer text-ink">Which {check.loses.agents === 1 ? 'it is' : `${check.loses.agents} they are`}</summary>
+            <p className="mt-1 break-words">
+              {check.loses.names.join(', ')}
+              {check.loses.agents > check.loses.names.length ? ` and ${check.loses.agents - check.loses.names.length} more` : ''}
+            </p>
+          </details>
+        ) : null}
+        {check.uncertifiable > 0 ? (
+          <Notice tone="caution" title={`${check.uncertifiable} ${check.uncertifiable === 1 ? 'item has' : 'items have'} too few who may certify ${check.uncertifiable === 1 ? 'it' : 'them'}.`}>
+            <p>A certifier is an administrator who neither decides, nor answers for the agent, nor asked for what it has. Invite one, or these run into the due date.</p>
+          </Notice>
+        ) : null}
         <DescriptionList
           entries={[
             {
@@ -40,6 +55,7 @@ export function LaunchCheckCard({ check, noResponse, name, pending, onLaunch }: 
             { term: 'Without a live owner', value: check.ownerless },
             { term: 'To the fallback', value: check.fallback },
             { term: 'Need a second person', value: check.need_second },
+            ...(check.need_third > 0 ? [{ term: 'Need a third person', value: check.need_third }] : []),
             { term: 'Unchanged, low risk', value: check.unchanged_low_risk },
             { term: 'No call in 90 days', value: check.without_calls },
             { term: 'Silent enforcement points', value: check.silent_points === 0 ? 'none: the evidence is complete' : `${check.silent_points}: calls there may not be recorded yet` },
@@ -52,7 +68,7 @@ export function LaunchCheckCard({ check, noResponse, name, pending, onLaunch }: 
         ) : null}
         <div>
           <Button variant="primary" pending={pending} disabled={check.agents === 0 || (check.confirm && typed !== name)} onClick={() => onLaunch(typed)}>
-            Launch the review
+            {every === 'once' ? 'Launch the review' : 'Set up the schedule'}
           </Button>
         </div>
       </div>

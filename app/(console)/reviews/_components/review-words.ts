@@ -1,4 +1,5 @@
-import type { CampaignRow, LaunchCheck, NoResponse, ReviewDecision, ReviewScope } from '@/lib/identity/reviews/contract'
+import type { CampaignRow, LaunchCheck, ReviewDecision } from '@/lib/identity/reviews/contract'
+import type { Every, NoResponse, Reviewers, ReviewScope } from '@/lib/identity/reviews/terms'
 
 export const DECISION_WORD: Readonly<Record<ReviewDecision, string>> = { keep: 'Keep', reduce: 'Reduce to used', remove: 'Remove' }
 export const EFFECT_WORD = { pending: 'being applied', applied: 'applied', failed: 'failed', drifted: 'drifted back' } as const
@@ -17,6 +18,20 @@ export const SCOPE_WORD: Readonly<Record<ReviewScope, string>> = {
   unused_days: 'Unused for (days)',
   agent: 'One agent (its id)',
 }
+
+export const SCOPE_HINT: Partial<Record<ReviewScope, string>> = {
+  risk: 'low, medium, high or critical',
+  sensitivity: 'public, internal, confidential or restricted',
+  server: 'Its short name, such as files',
+  new_days: 'Days, such as 31',
+  changed_since: 'A date, such as 2026-01-31',
+  not_reviewed_since: 'A date, such as 2026-01-31',
+  unused_days: 'Days, such as 90',
+  agent: 'Its id, from the agent’s page',
+}
+
+export const REVIEWERS_WORD: Readonly<Record<Reviewers, string>> = { owner: 'The agent’s owner', sponsor: 'The agent’s sponsor', manager: 'The owner’s manager', named: 'One person reviews all' }
+export const EVERY_WORD: Readonly<Record<Every, string>> = { weekly: 'Every week', monthly: 'Every month', quarterly: 'Every quarter', half_yearly: 'Every half-year', yearly: 'Every year' }
 
 export function scopeText({ scope, value }: Pick<CampaignRow, 'scope' | 'value'>): string {
   switch (scope) {
@@ -58,7 +73,7 @@ export function silenceText(loses: LaunchCheck['loses'], noResponse: NoResponse)
   if (noResponse === 'keep') return 'If nobody answers, no agent loses access; what is unanswered is escalated.'
   const agents = `${loses.agents} ${loses.agents === 1 ? 'agent loses' : 'agents lose'}`
   const what = noResponse === 'suspend' ? 'all access' : `${loses.tools} unused ${loses.tools === 1 ? 'tool' : 'tools'}`
-  return `If nobody answers: ${agents} ${what}, ${loses.high} of them of high or critical risk.`
+  return `If nobody answers: ${agents} ${what}, ${loses.production} of them in production, ${loses.high} of high or critical risk.`
 }
 
 /** `mcp:files:read_file` as people read it. */

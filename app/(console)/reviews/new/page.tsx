@@ -1,29 +1,61 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
-import { SCOPES } from '@/lib/identity/reviews/contract'
+import type { ScheduleView } from '@/lib/identity/reviews/plan-contract'
+import { SCOPES, TEMPLATES } from '@/lib/identity/reviews/terms'
 import { Builder } from '../_components/builder'
+import type { Beginning } from '../_components/plan-form'
+import { Templates } from '../_components/templates'
 
 export const metadata: Metadata = { title: 'New review' }
 
 type Props = Readonly<{ searchParams: Promise<RawParams> }>
 
+const DAY_MS = 86_400_000
+const DEFAULT_DAYS = 14
+const GRACE_DAYS = 14
+const dateIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)
+
 export default async function NewReviewPage({ searchParams }: Props) {
   const raw = await searchParams
-  const [who, people] = await Promise.all([me(), read((api) => api.people.list({}))])
-  // What another page suggests reviewing; the launch check reads it as it reads anything typed.
-  const scope = SCOPES.find((each) => each === one(raw, 'scope')) ?? 'all'
+  const [who, people, schedules] = await Promise.all([me(), read((api) => api.people.list({})), one(raw, 'schedule') ? read((api) => api.reviewSchedules.list({})) : null])
+  const held = schedules?.ok ? schedules.value.items.find(({ id }) => id === one(raw, 'schedule')) : undefined
+  const template = one(raw, 'template')
+  const begin = held ? ofSchedule(held, who.id) : beginning(raw, who.id)
   return (
     <>
       <PageHeader trail={[{ label: 'Reviews', href: '/reviews' }]} title="New review" description="Nobody is asked, and nothing is frozen, before you have read the launch check." />
       {may(who, 'reviews.campaign.launch') && people.ok ? (
-        <Builder people={people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name }))} me={who.id} suggested={{ scope, value: one(raw, 'value') ?? '' }} />
+        <>
+          {held ? <Notice tone="caution" className="mb-4" title={`“${held.name}” was due and waits for you: ${held.held_because ?? 'it can be launched by hand'}. After this it goes on by itself.`} /> : <Templates current={template} />}
+          <Builder key={`${template} ${held?.id}`} people={people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name }))} begin={begin} />
+        </>
       ) : (
         <EmptyState because="not_permitted" title="Launching a review is an administrator’s" />
       )}
     </>
   )
+}
+
+const plain = (me: string): Beginning => ({
+  name: '', scope: 'all', value: '', reviewers: 'owner', reviewer: me, fallback: me, no_response: 'keep', independence: 'certify', stages: 1, second_look: true, grace_days: GRACE_DAYS,
+  every: 'once', due: dateIn(DEFAULT_DAYS), first: dateIn(1), due_days: DEFAULT_DAYS, schedule: null,
+}) // prettier-ignore
+
+/** A template, or what another page suggests reviewing; the launch check reads it as it reads anything typed. */
+function beginning(raw: RawParams, me: string): Beginning {
+  const template = TEMPLATES.find(({ key }) => key === one(raw, 'template'))
+  if (template) {
+    const { key: _key, ...of } = template
+    return { ...plain(me), ...of }
+  }
+  return { ...plain(me), scope: SCOPES.find((each) => each === one(raw, 'scope')) ?? 'all', value: one(raw, 'value') ?? '' }
+}
+
+function ofSchedule({ id, plan, due_days: days }: ScheduleView, me: string): Beginning {
+  return { ...plain(me), ...plan, value: plan.value ?? '', reviewer: plan.reviewer ?? me, due: dateIn(days), due_days: days, schedule: id }
 }

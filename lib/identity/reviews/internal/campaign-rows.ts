@@ -3,7 +3,7 @@ import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { Actor } from '../../actor'
 import type { CampaignRow, Independence, NoResponse, ReviewScope } from '../contract'
-import type { Reviewers } from '../plan-contract'
+import type { Reviewers } from '../terms'
 
 type Progress = CampaignRow['progress']
 type Row = Omit<Progress, 'no_response'> & {

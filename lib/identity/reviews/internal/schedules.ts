@@ -1,7 +1,8 @@
 import type { ReviewSchedule } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
-import { StoredPlan, type Every, type ScheduleView } from '../plan-contract'
+import { StoredPlan, type ScheduleView } from '../plan-contract'
+import type { Every } from '../terms'
 
 const MONTHS: Record<Exclude<Every, 'weekly'>, number> = { monthly: 1, quarterly: 3, half_yearly: 6, yearly: 12 }
 const WEEK_MS = 7 * 86_400_000

@@ -1,6 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import type { CampaignPlan } from '../contract'
-import { SENSITIVITIES as LEVELS } from '../plan-contract'
+import { SENSITIVITIES as LEVELS } from '../terms'
 
 /** From what everybody may see to what few may. */
 const SENSITIVITIES = Prisma.sql`array[${Prisma.join([...LEVELS])}]::text[]`

@@ -13,6 +13,7 @@ import { DECISION_WORD, toolText } from '../../_components/review-words'
 import { certifyAction } from '../../actions'
 import { ItemEvidence } from './item-evidence'
 import { ItemSummary } from './item-summary'
+import { Questions } from './questions'
 
 /** Decisions that take effect once somebody who is not concerned agrees. */
 export function Certify({ items }: Readonly<{ items: readonly ReviewItemView[] }>) {
@@ -55,7 +56,9 @@ function Row({ item, onExpand }: Readonly<{ item: ReviewItemView; onExpand: () =
         ) : null}
       </span>
       <ItemSummary item={item} />
+      <Questions questions={item.questions} />
       {item.decision?.comment ? <span className="text-xs text-ink-2">“{item.decision.comment}”</span> : null}
+      {item.certified ? <span className="text-xs text-ink-2">{item.certified.by.name} agreed; it waits for a third person.</span> : null}
       {item.decision?.what === 'reduce' ? <span className="text-xs text-ink-2">Loses {item.decision.removes.map(toolText).join(', ')}</span> : null}
       {item.may.certify ? (
         <div className="flex flex-wrap items-end gap-2">
@@ -70,7 +73,7 @@ function Row({ item, onExpand }: Readonly<{ item: ReviewItemView; onExpand: () =
           </Button>
         </div>
       ) : (
-        <p className="text-xs text-ink-3">An administrator who neither decided, nor answers for it, nor asked for it certifies this.</p>
+        <p className="text-xs text-ink-3">An administrator who neither decided nor agreed, nor answers for it, nor asked for it certifies this.</p>
       )}
       {problem ? (
         <p role="alert" className="text-sm text-signal">

@@ -1,24 +1,55 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { DescriptionList } from '@/components/ui/description-list'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { Evidence, ReviewItemView } from '@/lib/identity/reviews/contract'
+import { Notice } from '@/components/ui/notice'
+import { Skeleton } from '@/components/ui/skeleton'
+import { refusalText } from '@/lib/console/refusal-text'
 import { DECISION_WORD, toolText } from '../../_components/review-words'
+import { evidenceAction } from '../../actions'
+import { Questions } from './questions'
 
-export function ItemEvidence({ item, onClose }: Readonly<{ item: ReviewItemView | null; onClose: () => void }>) {
+type Shown = Readonly<{ id: string; version: number; agent: { name: string }; evidence: { agent: { purpose: string } } }>
+type Read = { id: string; item: ReviewItemView | null; problem: string | null }
+
+/** Everything that is known of one item: read when it is opened. */
+export function ItemEvidence({ item, onClose }: Readonly<{ item: Shown | null; onClose: () => void }>) {
+  const [read, setRead] = useState<Read | null>(null)
+  const id = item?.id ?? null
+  useEffect(() => {
+    if (id === null) return
+    let gone = false
+    void evidenceAction({ itemId: id }).then(
+      (answer) => (gone ? undefined : setRead({ id, item: answer.status === 'done' ? answer.value : null, problem: answer.status === 'refused' ? refusalText(answer.refusal) : null })),
+      () => (gone ? undefined : setRead({ id, item: null, problem: 'No answer: close this and open it again.' })),
+    )
+    return () => {
+      gone = true
+    }
+  }, [id, item?.version])
+  const here = read !== null && read.id === id ? read : null
   return (
     <Sheet open={item !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
       {item ? (
         <SheetContent title={<bdi>{item.agent.name}</bdi>} description={item.evidence.agent.purpose}>
-          <Body item={item} />
+          {here?.item ? <Body item={here.item} /> : here ? <Notice live tone="caution" title={here.problem} /> : <Reading />}
         </SheetContent>
       ) : null}
     </Sheet>
   )
 }
+
+const Reading = () => (
+  <div role="status" aria-label="Reading the evidence" className="flex flex-col gap-2">
+    <Skeleton className="h-4 w-3/4" />
+    <Skeleton className="h-4 w-1/2" />
+    <Skeleton className="h-24 w-full" />
+  </div>
+)
 
 const names = (people: readonly { id: string; name: string }[]): ReactNode => (people.length === 0 ? 'nobody' : people.map(({ name }) => name).join(', '))
 
@@ -29,6 +60,7 @@ function Body({ item }: Readonly<{ item: ReviewItemView }>) {
       <p className="text-xs text-ink-3">
         As it was at the launch, <TimeStamp value={evidence.at} />. <TextLink href={`/agents/${item.agent.id}`}>The agent now</TextLink>
       </p>
+      <Questions questions={item.questions} />
       <Part title="Tools, in 90 days">
         <ul className="flex flex-col gap-1">
           {evidence.tools.map((tool) => (
@@ -42,6 +74,11 @@ function Body({ item }: Readonly<{ item: ReviewItemView }>) {
                   </>
                 ) : null}
                 {tool.denied > 0 ? `, ${tool.denied} denied` : ''}
+                {tool.since ? (
+                  <>
+                    , given <TimeStamp value={tool.since} style="date" />
+                  </>
+                ) : null}
               </span>
             </li>
           ))}
@@ -62,6 +99,8 @@ function Body({ item }: Readonly<{ item: ReviewItemView }>) {
       </Part>
       <DescriptionList
         entries={[
+          { term: 'Called in the name of', value: evidence.people.length === 0 ? 'nobody in 90 days' : evidence.people.map(({ name, calls }) => `${name} (${calls})`).join(', ') },
+          { term: 'Runs in', value: evidence.environment ?? 'it does not say' },
           { term: 'May pass authority to', value: names(evidence.may_delegate_to) },
           { term: 'May receive it from', value: names(evidence.delegated_by) },
           { term: 'Owner', value: <Person person={evidence.owner} /> },

@@ -1,25 +1,21 @@
+import { MessageCircleQuestion } from 'lucide-react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cn } from '@/components/ui/cn'
 import { KeyHint } from '@/components/ui/key-hint'
-import type { ReviewItemView } from '@/lib/identity/reviews/contract'
 import { DECISION_WORD, toolText } from '../../_components/review-words'
 import { ItemSummary } from './item-summary'
+import { Questions } from './questions'
+import type { WorkItem } from './work-item'
 
-type Props = Readonly<{
-  item: ReviewItemView
-  sending: boolean
-  selected: boolean
-  onSelect?: () => void
-  onAct: (what: 'keep' | 'reduce' | 'remove' | 'undo') => void
-  onExpand: () => void
-}>
+export type RowAct = 'keep' | 'reduce' | 'remove' | 'comment' | 'ask' | 'reassign' | 'undo'
+type Props = Readonly<{ item: WorkItem; sending: boolean; selected: boolean; onSelect?: () => void; onAct: (what: RowAct) => void; onWithdraw: (questionId: string) => void; onExpand: () => void }>
 
-export function ItemRow({ item, sending, selected, onSelect, onAct, onExpand }: Props) {
-  const { decision, unused, agent } = item
+export function ItemRow({ item, sending, selected, onSelect, onAct, onWithdraw, onExpand }: Props) {
+  const { decision, agent } = item
   return (
-    <li data-review-item={item.id} className={cn('flex flex-wrap items-start gap-x-3 gap-y-2 border-t border-line px-4 py-2.5 first:border-t-0 focus-within:bg-selected', selected && 'bg-hover')}>
+    <div className={cn('flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-2.5', selected && 'bg-hover')}>
       <span className="pt-0.5">
         {onSelect ? <Checkbox label={`Select ${agent.name}`} labelHidden checked={selected} onChange={onSelect} tabIndex={-1} /> : <span className="inline-block size-5" />}
       </span>
@@ -35,31 +31,54 @@ export function ItemRow({ item, sending, selected, onSelect, onAct, onExpand }: 
         </span>
         <ItemSummary item={item} />
         {decision?.comment ? <span className="break-words text-xs text-ink-2">“{decision.comment}”</span> : null}
-        {decision?.what === 'reduce' ? <span className="break-words text-xs text-ink-2">Loses {decision.removes.map(toolText).join(', ')}</span> : null}
+        {decision?.what === 'reduce' ? (
+          <span className="break-words text-xs text-ink-2">
+            Loses {decision.removes.map(toolText).join(', ')}
+            {decision.keeps.length > 0 ? `; keeps, though unused, ${decision.keeps.map(toolText).join(', ')}` : ''}
+          </span>
+        ) : null}
+        <Questions questions={item.questions} onWithdraw={onWithdraw} />
       </span>
-      {item.may.decide ? (
-        <span className="flex flex-wrap items-center gap-1.5">
-          {decision ? (
-            <Button size="sm" disabled={sending} onClick={() => onAct('undo')} aria-label={`Undo ${agent.name}`}>
-              Undo <KeyHint keys={['U']} />
-            </Button>
-          ) : (
-            <>
-              <Button size="sm" disabled={sending} onClick={() => onAct('keep')} aria-label={`Keep ${agent.name}`}>
-                Keep <KeyHint keys={['A']} />
-              </Button>
-              {unused.length > 0 ? (
-                <Button size="sm" disabled={sending} onClick={() => onAct('reduce')} aria-label={`Reduce ${agent.name} to used`}>
-                  Reduce <KeyHint keys={['E']} />
-                </Button>
-              ) : null}
-              <Button size="sm" disabled={sending} onClick={() => onAct('remove')} aria-label={`Remove ${agent.name}`}>
-                Remove <KeyHint keys={['R']} />
-              </Button>
-            </>
-          )}
-        </span>
+      <Acts item={item} sending={sending} onAct={onAct} />
+    </div>
+  )
+}
+
+function Acts({ item: { agent, decision, may, unused }, sending, onAct }: Pick<Props, 'item' | 'sending' | 'onAct'>) {
+  if (!may.decide && !may.reassign) return null
+  return (
+    <span className="flex flex-wrap items-center gap-1.5">
+      {may.decide && decision ? (
+        <Button size="sm" disabled={sending} onClick={() => onAct('undo')} aria-label={`Undo ${agent.name}`}>
+          Undo <KeyHint keys={['U']} />
+        </Button>
       ) : null}
-    </li>
+      {may.decide && !decision ? (
+        <>
+          <Button size="sm" disabled={sending} onClick={() => onAct('keep')} aria-label={`Keep ${agent.name}`}>
+            Keep <KeyHint keys={['A']} />
+          </Button>
+          {unused.length > 0 ? (
+            <Button size="sm" disabled={sending} onClick={() => onAct('reduce')} aria-label={`Reduce ${agent.name} to used`}>
+              Reduce <KeyHint keys={['E']} />
+            </Button>
+          ) : null}
+          <Button size="sm" disabled={sending} onClick={() => onAct('remove')} aria-label={`Remove ${agent.name}`}>
+            Remove <KeyHint keys={['R']} />
+          </Button>
+        </>
+      ) : null}
+      {may.ask && !decision ? (
+        <Button size="sm" variant="ghost" disabled={sending} onClick={() => onAct('ask')} aria-label={`Ask about ${agent.name}`}>
+          <MessageCircleQuestion aria-hidden="true" />
+          Ask <KeyHint keys={['Q']} />
+        </Button>
+      ) : null}
+      {may.reassign && !decision ? (
+        <Button size="sm" variant="ghost" disabled={sending} onClick={() => onAct('reassign')} aria-label={`Give ${agent.name} to somebody else`}>
+          Reassign <KeyHint keys={['T']} />
+        </Button>
+      ) : null}
+    </span>
   )
 }

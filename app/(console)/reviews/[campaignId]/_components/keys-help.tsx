@@ -7,10 +7,13 @@ import { KeyHint } from '@/components/ui/key-hint'
 const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['J'], 'next item'],
   [['K'], 'item before'],
+  [['G'], 'next group (at once with Shift)'],
   [['A'], 'keep'],
-  [['E'], 'reduce to what was used'],
+  [['E'], 'reduce to what was used: shows what stays'],
   [['R'], 'remove, with a comment'],
   [['C'], 'decide with a comment'],
+  [['Q'], 'ask who answers for it'],
+  [['T'], 'give it to somebody else'],
   [['Space'], 'select, to decide several together'],
   [['X'], 'show the evidence'],
   [['U'], 'undo what is not submitted'],
@@ -21,7 +24,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
 export function KeysHelp({ open, onClose }: Readonly<{ open: boolean; onClose: () => void }>) {
   return (
     <Dialog open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
-      <DialogContent title="Keys" description="They act on the item that has the focus, and on no other." size="sm">
+      <DialogContent title="Keys" description="They act on the item that has the focus, and on no other; never while you type." size="sm">
         <DescriptionList entries={KEYS.map(([keys, value]) => ({ term: <KeyHint keys={keys} />, value }))} />
       </DialogContent>
     </Dialog>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { RiskLevel } from '@/app/(console)/_components/risk-level'
 import { AgentBadge } from '@/components/identity/agent-badge'
@@ -8,13 +9,17 @@ import { Card } from '@/components/ui/section'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { refusalText } from '@/lib/console/refusal-text'
-import type { ReviewItemView } from '@/lib/identity/reviews/contract'
-import { DECISION_WORD, EFFECT_WORD } from '../../_components/review-words'
-import { retryAction } from '../../actions'
+import type { Independence, ReviewItemView } from '@/lib/identity/reviews/contract'
+import { DECISION_WORD, EFFECT_WORD, toolText } from '../../_components/review-words'
+import { reassignAction, retryAction } from '../../actions'
+import { ReassignDialog } from './reassign-dialog'
+
+type Person = Readonly<{ id: string; name: string }>
 
 const WAITING = { open: 'not decided', decided: 'decided, not submitted', certify: 'waits for a second person', final: '' } as const
 
-export function Results({ items, more, mayRetry }: Readonly<{ items: readonly ReviewItemView[]; more: boolean; mayRetry: boolean }>) {
+export function Results({ items, more, mayRetry, people, independence }: Readonly<{ items: readonly ReviewItemView[]; more: boolean; mayRetry: boolean; people: readonly Person[]; independence: Independence }>) {
+  const { given, setGiven, problem, give } = useReassigning()
   return (
     <Card title="Items" flush {...(more ? { description: `The first ${items.length}; the file has all of them.` } : {})}>
       <Table caption="Items with what became of them" stack>
@@ -35,14 +40,22 @@ export function Results({ items, more, mayRetry }: Readonly<{ items: readonly Re
                 <RiskLevel level={item.risk_level} />
               </Td>
               <Td label="Reviewer">
-                <bdi>{item.reviewer.name}</bdi>
+                <span className="flex flex-wrap items-center gap-2">
+                  <bdi>{item.reviewer.name}</bdi>
+                  {item.may.reassign ? (
+                    <Button size="sm" variant="ghost" aria-label={`Give ${item.agent.name} to somebody else`} onClick={() => setGiven(item)}>
+                      Reassign
+                    </Button>
+                  ) : null}
+                </span>
               </Td>
               <Td label="Decision" className="max-w-64">
                 <span className="flex min-w-0 flex-col">
                   <span>{item.decision ? DECISION_WORD[item.decision.what] : <span className="text-ink-3">none yet</span>}</span>
                   {item.decision?.comment ? <span className="break-words text-xs text-ink-2">{item.decision.comment}</span> : null}
                   {item.outcome_by === 'no_response' ? <span className="text-xs text-caution">nobody answered</span> : null}
-                  {item.certified ? <span className="text-xs text-ink-3">certified by {item.certified.by.name}</span> : null}
+                  {item.certified ? <span className="text-xs text-ink-3">certified by {[item.certified.by.name, item.certified_again?.by.name].filter(Boolean).join(' and ')}</span> : null}
+                  {item.decision && item.decision.keeps.length > 0 ? <span className="break-words text-xs text-ink-3">keeps, though unused, {item.decision.keeps.map(toolText).join(', ')}</span> : null}
                 </span>
               </Td>
               <Td label="Effect" className="max-w-96">
@@ -52,8 +65,28 @@ export function Results({ items, more, mayRetry }: Readonly<{ items: readonly Re
           ))}
         </TBody>
       </Table>
+      {problem ? (
+        <p role="alert" className="px-4 py-2 text-sm text-signal">
+          {problem}
+        </p>
+      ) : null}
+      <ReassignDialog key={given?.id ?? 'none'} item={given} people={people} independence={independence} onClose={() => setGiven(null)} onReassign={give} />
     </Card>
   )
+}
+
+function useReassigning() {
+  const [given, setGiven] = useState<ReviewItemView | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [, startTransition] = useTransition()
+  const router = useRouter()
+  const give = (item: Pick<ReviewItemView, 'id' | 'version'>, to: string, note: string) =>
+    startTransition(async () => {
+      const done = await reassignAction({ itemId: item.id, version: item.version, to, note }).catch(() => null)
+      setProblem(done?.status === 'done' ? null : done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: load the page again.')
+      router.refresh()
+    })
+  return { given, setGiven, problem, give }
 }
 
 type EffectProps = Readonly<{ item: ReviewItemView; effect: NonNullable<ReviewItemView['effect']>; mayRetry: boolean }>

@@ -1,41 +1,70 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { DescriptionList } from '@/components/ui/description-list'
 import { Dialog, DialogContent } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
 import { refusalText } from '@/lib/console/refusal-text'
-import type { ReviewDecision, ReviewItemView } from '@/lib/identity/reviews/contract'
+import type { ItemChange, ReviewDecision } from '@/lib/identity/reviews/contract'
+import { BATCH_MAX } from '@/lib/identity/reviews/terms'
 import { submitAction } from '../../actions'
+import type { WorkItem } from './work-item'
 
-type Props = Readonly<{ campaignId: string; items: readonly ReviewItemView[]; open: boolean; onClose: () => void }>
+type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; open: boolean; onClose: () => void; onSubmitted: (changes: readonly ItemChange[]) => void }>
 
 /** The sums first; then exactly what was summed up. */
-export function SubmitDialog({ campaignId, items, open, onClose }: Props) {
+export function SubmitDialog({ campaignId, items, open, onClose, onSubmitted }: Props) {
   const [problem, setProblem] = useState<string | null>(null)
+  const [again, setAgain] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
+  const router = useRouter()
   const of = (what: ReviewDecision) => items.filter(({ decision }) => decision?.what === what)
   const tools = of('reduce').reduce((sum, { decision }) => sum + (decision?.removes.length ?? 0), 0)
   const second = items.filter((item) => item.second.needed).length
 
   const submit = () =>
     startTransition(async () => {
-      const done = await submitAction({ campaignId, items: items.map(({ id, version }) => ({ id, version })) }).catch(() => null)
-      if (done?.status === 'done') {
-        setProblem(null)
-        onClose()
-      } else setProblem(done?.status === 'refused' ? `${refusalText(done.refusal)} Nothing was submitted.` : 'No answer: it may or may not be submitted. Load the page again.')
+      let back = 0
+      for (let start = 0; start < items.length; start += BATCH_MAX) {
+        const part = items.slice(start, start + BATCH_MAX)
+        const done = await submitAction({ campaignId, items: part.map(({ id, version }) => ({ id, version })) }).catch(() => null)
+        if (done?.status !== 'done') {
+          const rest = start > 0 ? `${start} were submitted, the rest was not.` : 'Nothing was submitted.'
+          return setProblem(done?.status === 'refused' ? `${refusalText(done.refusal)} ${rest}` : 'No answer: it may or may not be submitted. Load the page again.')
+        }
+        back += done.value.second_look
+        onSubmitted(done.value.changes)
+      }
+      setProblem(null)
+      router.refresh()
+      if (back === 0) return onClose()
+      setAgain(`${back} came back to you: they were decided in haste. Look at them again, under “Back with you”.`)
     })
+  const close = () => {
+    setAgain(null)
+    setProblem(null)
+    onClose()
+  }
+
+  if (again)
+    return (
+      <Dialog open={open} onOpenChange={(next) => (next ? undefined : close())}>
+        <DialogContent title="A second look" footer={<Button variant="primary" onClick={close} autoFocus>Look again</Button>}>
+          <Notice live tone="caution" title={again} />
+        </DialogContent>
+      </Dialog>
+    )
 
   return (
-    <Dialog open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+    <Dialog open={open} onOpenChange={(next) => (next ? undefined : close())}>
       <DialogContent
         title={`Submit ${items.length} ${items.length === 1 ? 'decision' : 'decisions'}`}
         description="After this they are final."
         footer={
           <>
-            <Button onClick={onClose}>Not yet</Button>
+            <Button onClick={close}>Not yet</Button>
             <Button variant="primary" pending={pending} disabled={items.length === 0} onClick={submit} autoFocus>
               Submit
             </Button>

@@ -3,20 +3,17 @@
 import { useEffect, useRef } from 'react'
 import { isTyping } from '@/components/shell/is-typing'
 
-export type ReviewKey = 'keep' | 'reduce' | 'remove' | 'comment' | 'undo' | 'select' | 'expand' | 'submit' | 'help'
+export type ReviewKey = 'next' | 'previous' | 'group' | 'keep' | 'reduce' | 'remove' | 'comment' | 'ask' | 'reassign' | 'undo' | 'select' | 'expand' | 'submit' | 'help'
 
-const KEYS: Readonly<Record<string, ReviewKey>> = { a: 'keep', e: 'reduce', r: 'remove', c: 'comment', u: 'undo', x: 'expand', ' ': 'select', '?': 'help' }
-/** `g` and a letter goes to another area: the letter is not the row's. */
+const KEYS: Readonly<Record<string, ReviewKey>> = {
+  j: 'next', k: 'previous', a: 'keep', e: 'reduce', r: 'remove', c: 'comment', q: 'ask', t: 'reassign', u: 'undo', x: 'expand', ' ': 'select', '?': 'help',
+} // prettier-ignore
+/** These need no row. */
+const ANYWHERE: readonly ReviewKey[] = ['next', 'previous', 'group', 'help', 'submit']
+/** `g` and a letter goes to another area: the letter is not the row's, and `g` alone is the next group. */
 const GO_MS = 1_200
 
-const rowsHere = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-review-item]')]
-const rowOf = (element: Element | null): HTMLElement | null => element?.closest<HTMLElement>('[data-review-item]') ?? null
-const focus = (row: HTMLElement | undefined): void => row?.querySelector<HTMLElement>('[data-review-name]')?.focus()
-
-export function focusNext(id: string, step = 1): void {
-  const rows = rowsHere()
-  focus(rows[rows.findIndex((row) => row.dataset.reviewItem === id) + step])
-}
+export const rowOf = (element: Element | null): string | null => element?.closest<HTMLElement>('[data-review-item]')?.dataset.reviewItem ?? null
 
 /** A key acts on the row that has the focus and on no other, and never while somebody types or a dialog is open. */
 export function useReviewKeys(onKey: (key: ReviewKey, id: string | null) => void): void {
@@ -25,34 +22,46 @@ export function useReviewKeys(onKey: (key: ReviewKey, id: string | null) => void
     current.current = onKey
   })
   useEffect(() => {
-    let goUntil = 0
+    let going: ReturnType<typeof setTimeout> | undefined
+    const stopGoing = () => {
+      clearTimeout(going)
+      going = undefined
+    }
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.altKey || isTyping(event)) return
       if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
         event.preventDefault()
         return current.current('submit', null)
       }
-      if (event.ctrlKey || event.metaKey || event.repeat) return
+      if (event.ctrlKey || event.metaKey) return
       const pressed = event.key.toLowerCase()
-      if (pressed === 'g') goUntil = event.timeStamp + GO_MS
-      if (pressed === 'g' || event.timeStamp < goUntil) return
-      const row = rowOf(document.activeElement)
-      if (pressed === 'j' || pressed === 'k') {
-        event.preventDefault()
-        const rows = rowsHere()
-        if (!row) focus(pressed === 'j' ? rows[0] : rows.at(-1))
-        else focus(rows[rows.indexOf(row) + (pressed === 'j' ? 1 : -1)])
+      if (pressed === 'g' && !event.repeat) {
+        stopGoing()
+        if (event.shiftKey) {
+          event.preventDefault()
+          return current.current('group', null)
+        }
+        going = setTimeout(() => {
+          going = undefined
+          current.current('group', null)
+        }, GO_MS)
         return
       }
+      if (going !== undefined && pressed.length === 1) return stopGoing()
       const key = KEYS[pressed]
-      if (!key) return
+      if (!key || (event.repeat && key !== 'next' && key !== 'previous')) return
+      const row = rowOf(document.activeElement)
       // On one of the row's own buttons the space bar presses it.
       if (key === 'select' && !document.activeElement?.matches('[data-review-name]')) return
-      if (key !== 'help' && !row) return
+      if (row === null && !ANYWHERE.includes(key)) return
       event.preventDefault()
-      current.current(key, row?.dataset.reviewItem ?? null)
+      current.current(key, row)
     }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
+    // Before the shell's own keys, which leave alone what is taken here.
+    document.addEventListener('keydown', onKeyDown, true)
+    return () => {
+      stopGoing()
+      document.removeEventListener('keydown', onKeyDown, true)
+    }
   }, [])
 }

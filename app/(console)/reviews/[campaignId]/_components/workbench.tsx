@@ -1,80 +1,116 @@
 'use client'
 
-import { useState, useTransition } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Input } from '@/components/ui/input'
 import { KeyHint } from '@/components/ui/key-hint'
 import { Notice } from '@/components/ui/notice'
 import { Progress } from '@/components/ui/progress'
 import { Card } from '@/components/ui/section'
-import { refusalText } from '@/lib/console/refusal-text'
-import type { ReviewDecision, ReviewItemView } from '@/lib/identity/reviews/contract'
-import { decideAction } from '../../actions'
+import type { Independence } from '@/lib/identity/reviews/contract'
+import { AskDialog } from './ask-dialog'
 import { DecideDialog, type Asking } from './decide-dialog'
+import { FoldedLine } from './folded-line'
+import { GroupNav, type Shown } from './group-nav'
+import { GROUP_WORDS, groupsOf, isHighRisk, matches } from './groups'
 import { ItemEvidence } from './item-evidence'
-import { ItemRow } from './item-row'
+import { ItemList, type ItemListHandle } from './item-list'
+import { ItemRow, type RowAct } from './item-row'
 import { KeysHelp } from './keys-help'
+import { ReassignDialog } from './reassign-dialog'
+import { ReduceDialog } from './reduce-dialog'
 import { SubmitDialog } from './submit-dialog'
-import { focusNext, useReviewKeys } from './use-review-keys'
+import { useReviewKeys } from './use-review-keys'
+import { useWorkbench } from './use-workbench'
+import type { WorkItem } from './work-item'
 
-type Props = Readonly<{ campaignId: string; items: readonly ReviewItemView[]; over: boolean }>
+type Person = Readonly<{ id: string; name: string }>
+type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; over: boolean; me: string; people: readonly Person[]; independence: Independence }>
+type Dialog = 'submit' | 'help' | { kind: 'ask' | 'reassign' | 'reduce'; id: string }
 
-const isBulk = (item: ReviewItemView) => (item.risk_level === 'low' || item.risk_level === 'medium') && item.may.decide
-const isFolded = (item: ReviewItemView) => !item.changed && !item.moved && item.risk_level === 'low' && item.state === 'open'
+const isBulk = (item: WorkItem) => !isHighRisk(item) && item.may.decide
+const isDone = ({ state }: WorkItem) => state === 'final' || state === 'certify'
 
-export function Workbench({ campaignId, items, over }: Props) {
-  const [all, setAll] = useState(false)
+export function Workbench({ campaignId, items: given, over, me, people, independence }: Props) {
+  const bench = useWorkbench(campaignId, given, me)
+  const { items, sending, problem } = bench
+  const todo = useMemo(() => items.filter((item) => !isDone(item)), [items])
+  const groups = useMemo(() => groupsOf(todo), [todo])
+  const [asked, setAsked] = useState<Shown>(groups[0]?.key ?? 'all')
+  const [text, setText] = useState('')
+  const [unfolded, setUnfolded] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [shown, setShown] = useState<string | null>(null)
+  const [evidence, setEvidence] = useState<string | null>(null)
   const [asking, setAsking] = useState<Asking | null>(null)
-  const [dialog, setDialog] = useState<'submit' | 'help' | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [sending, setSending] = useState<ReadonlySet<string>>(new Set())
-  const [, startTransition] = useTransition()
+  const [dialog, setDialog] = useState<Dialog | null>(null)
+  const list = useRef<ItemListHandle>(null)
+  const last = useRef<string | null>(null)
+  const filter = useDeferredValue(text)
 
+  // A group that was worked through and is gone shows everything that is left.
+  const shown: Shown = asked !== 'all' && groups.every(({ key }) => key !== asked) ? 'all' : asked
+  const filtered = useMemo(() => groups.filter(({ key }) => shown === 'all' || key === shown).map((group) => ({ ...group, items: group.items.filter((item) => matches(item, filter)) })), [groups, shown, filter])
+  const folded = unfolded ? [] : (filtered.find(({ key }) => key === 'steady')?.items.filter(({ state, may }) => state === 'open' && may.decide) ?? [])
+  const rows = filtered.flatMap((group) => group.items).filter((item) => !folded.includes(item))
   const ready = items.filter(({ state }) => state === 'decided')
-  const done = items.filter(({ state }) => state === 'final' || state === 'certify')
-  const folded = all ? [] : items.filter(isFolded)
-  const rows = items.filter((item) => item.state !== 'final' && item.state !== 'certify' && !folded.includes(item) && (all || item.changed || item.moved || item.state === 'decided'))
-  const hidden = items.length - done.length - rows.length - folded.length
-  const chosen = items.filter((item) => selected.has(item.id) && isBulk(item))
+  const done = items.filter(isDone)
+  const chosen = rows.filter((item) => selected.has(item.id) && isBulk(item))
+  const open = rows.filter(({ state }) => state === 'open')
+  const bulk = open.filter(isBulk)
+  const words = `${shown === 'all' ? 'that are not submitted' : `that ${GROUP_WORDS[shown].words}`}${filter.trim() ? `, and match “${filter.trim()}”` : ''}`
 
-  function decide(on: readonly ReviewItemView[], decision: ReviewDecision | null, comment?: string) {
-    const ids = on.map(({ id }) => id)
-    setProblem(null)
-    setSending((before) => new Set([...before, ...ids]))
-    startTransition(async () => {
-      const input = { campaignId, items: on.map(({ id, version, document }) => ({ id, version, document })), decision, ...(comment ? { comment } : {}) }
-      const answer = await decideAction(input).catch(() => null)
-      setSending((before) => new Set([...before].filter((id) => !ids.includes(id))))
-      if (answer?.status === 'done') setSelected((before) => new Set([...before].filter((id) => !ids.includes(id))))
-      else setProblem(answer?.status === 'refused' ? refusalText(answer.refusal) : 'No answer: nothing may be recorded. Load the page again.')
-    })
+  const find = (id: string) => items.find((item) => item.id === id) ?? null
+  const open_ = typeof dialog === 'object' && dialog !== null ? dialog : null
+  const itemOf = (kind: 'ask' | 'reassign' | 'reduce') => (open_?.kind === kind ? find(open_.id) : null)
+  const focus = (id: string) => {
+    last.current = id
+    list.current?.focus(id)
   }
-  function act(item: ReviewItemView, what: 'keep' | 'reduce' | 'remove' | 'comment' | 'undo') {
-    if (!item.may.decide || sending.has(item.id)) return
-    if (what === 'remove') return setAsking({ items: [item], decision: 'remove' })
-    if (what === 'comment') return setAsking({ items: [item], decision: item.decision?.what ?? item.recommendation.decision })
-    if (what === 'undo') return item.state === 'decided' ? decide([item], null) : undefined
-    if (what === 'reduce' && item.unused.length === 0) return setProblem(`${item.agent.name} has used everything it may: there is nothing to reduce.`)
-    decide([item], what)
-    focusNext(item.id)
+  function move(from: string | null, step: number) {
+    const at = rows.findIndex(({ id }) => id === (from ?? last.current))
+    const next = at < 0 ? (step > 0 ? rows[0] : rows.at(-1)) : from === null ? rows[at] : rows[at + step]
+    if (next) focus(next.id)
+  }
+  function nextGroup() {
+    const at = groups.findIndex(({ key }) => key === shown)
+    const next = groups[(at + 1) % groups.length]
+    if (!next) return
+    setAsked(next.key)
+    last.current = null
+    const first = next.items.find((item) => matches(item, filter))
+    // Once it is drawn; a group that is folded has no row, and its line takes the focus.
+    if (first) setTimeout(() => (next.key === 'steady' && !unfolded ? document.querySelector<HTMLElement>('[data-folded] button')?.focus() : focus(first.id)))
   }
   /** The keys go on where the dialog was opened. */
-  function stopAsking() {
-    const id = asking?.items[0]?.id
+  const closed = (id: string | null | undefined) => {
+    setDialog(null)
     setAsking(null)
-    if (id) setTimeout(() => focusNext(id, 0))
+    if (id) setTimeout(() => list.current?.focus(id))
+  }
+  function act(item: WorkItem, what: RowAct) {
+    if (sending.has(item.id)) return
+    if (what === 'reassign') return item.may.reassign ? setDialog({ kind: 'reassign', id: item.id }) : undefined
+    if (what === 'ask') return item.may.ask ? setDialog({ kind: 'ask', id: item.id }) : undefined
+    if (!item.may.decide) return bench.setProblem(`${item.agent.name} waits for an answer: take the question back to decide without it.`)
+    if (what === 'remove') return setAsking({ items: [item], decision: 'remove' })
+    if (what === 'comment') return setAsking({ items: [item], decision: item.decision?.what ?? item.recommendation.decision })
+    if (what === 'undo') return item.state === 'decided' ? bench.decide([item], null) : undefined
+    if (what === 'reduce') return item.unused.length === 0 ? bench.setProblem(`${item.agent.name} has used everything it may: there is nothing to reduce.`) : setDialog({ kind: 'reduce', id: item.id })
+    bench.decide([item], 'keep')
+    move(item.id, 1)
   }
   const toggle = (id: string) => setSelected((before) => new Set(before.has(id) ? [...before].filter((each) => each !== id) : [...before, id]))
 
   useReviewKeys((key, id) => {
-    const item = rows.find((each) => each.id === id)
     if (key === 'submit') return ready.length > 0 ? setDialog('submit') : undefined
     if (key === 'help') return setDialog('help')
+    if (key === 'group') return nextGroup()
+    if (key === 'next' || key === 'previous') return move(id, key === 'next' ? 1 : -1)
+    const item = id === null ? null : find(id)
     if (!item) return
-    if (key === 'expand') return setShown(item.id)
-    if (key === 'select') return isBulk(item) ? toggle(item.id) : setProblem(`${item.agent.name} is of ${item.risk_level} risk: decide it by itself.`)
+    if (key === 'expand') return setEvidence(item.id)
+    if (key === 'select') return isBulk(item) ? toggle(item.id) : bench.setProblem(`${item.agent.name} is of ${item.risk_level} risk: decide it by itself.`)
     act(item, key)
   })
 
@@ -90,12 +126,6 @@ export function Workbench({ campaignId, items, over }: Props) {
       <div className="flex flex-wrap items-end gap-4">
         <Progress className="min-w-56 grow" label="My items" done={done.length} ready={ready.length} total={items.length} unit="submitted" />
         <div className="flex flex-wrap items-center gap-2">
-          <Button aria-pressed={!all} variant={all ? 'ghost' : 'secondary'} onClick={() => setAll(false)}>
-            Changed since last review
-          </Button>
-          <Button aria-pressed={all} variant={all ? 'secondary' : 'ghost'} onClick={() => setAll(true)}>
-            All
-          </Button>
           <Button variant="ghost" onClick={() => setDialog('help')}>
             Keys <KeyHint keys={['?']} />
           </Button>
@@ -106,45 +136,54 @@ export function Workbench({ campaignId, items, over }: Props) {
       </div>
       {over ? <Notice tone="caution" title="Its due date is over: decisions are no longer taken." /> : null}
       {problem ? <Notice live tone="caution" title={problem} /> : null}
-      {chosen.length > 0 ? (
-        <Notice title={`${chosen.length} ${chosen.length === 1 ? 'agent' : 'agents'} of low or medium risk selected: ${namesOf(chosen)}`} actions={<Button size="sm" onClick={() => setAsking({ items: chosen, decision: 'keep' })}>Decide them together</Button>} />
-      ) : null}
-      <Card flush>
-        <ul aria-label="Items to review">
-          {rows.map((item) => (
-            <ItemRow key={item.id} item={item} sending={sending.has(item.id)} selected={selected.has(item.id)} {...(isBulk(item) ? { onSelect: () => toggle(item.id) } : {})} onAct={(what) => act(item, what)} onExpand={() => setShown(item.id)} />
-          ))}
-          {folded.length > 0 ? (
-            <li className="flex flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-2 text-sm first:border-t-0">
-              <span className="text-ink-2">
-                {folded.length} unchanged, low risk: {namesOf(folded)}
-              </span>
-              <Button size="sm" onClick={() => setAsking({ items: folded, decision: 'keep' })}>
-                Keep {folded.length === 1 ? 'it' : `all ${folded.length}`}
-              </Button>
-            </li>
-          ) : null}
-          {rows.length + folded.length === 0 ? <li className="px-4 py-6 text-center text-sm text-ink-2">{hidden > 0 ? 'Nothing changed since the last review.' : 'Everything of yours is submitted.'}</li> : null}
-        </ul>
-        {hidden > 0 ? (
-          <p className="border-t border-line px-4 py-2 text-sm text-ink-2">
-            {hidden} more did not change since the last review.{' '}
-            <Button variant="link" onClick={() => setAll(true)}>
-              Show all
-            </Button>
-          </p>
-        ) : null}
-      </Card>
-      <ItemEvidence item={items.find(({ id }) => id === shown) ?? null} onClose={() => setShown(null)} />
-      <DecideDialog key={asking?.items.map(({ id }) => id).join() ?? 'none'} asking={asking} onClose={() => stopAsking()} onDecide={decide} />
-      <SubmitDialog campaignId={campaignId} items={ready} open={dialog === 'submit'} onClose={() => setDialog(null)} />
+      <div className="flex flex-col gap-4 lg:flex-row lg:items-start">
+        <GroupNav groups={groups} shown={shown} onShow={setAsked} />
+        <div className="flex min-w-0 grow flex-col gap-3">
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <p role="status" className="text-sm text-ink-2">
+              {open.length + folded.length} of {items.length} to decide {words}
+            </p>
+            <span className="flex flex-wrap items-center gap-2">
+              {chosen.length > 0 ? (
+                <Button size="sm" onClick={() => setAsking({ items: chosen, decision: 'keep', words: 'Those you selected, of low or medium risk.' })}>
+                  Decide {chosen.length} selected
+                </Button>
+              ) : bulk.length > 1 ? (
+                <Button size="sm" variant="ghost" onClick={() => setAsking({ items: bulk, decision: 'keep', words: bulkWords(bulk.length, open.length, words) })}>
+                  Decide these {bulk.length} together
+                </Button>
+              ) : null}
+              <Input aria-label="Filter by name, team, platform or purpose" placeholder="Filter" className="h-7 w-40 text-sm" value={text} onChange={(event) => setText(event.target.value)} />
+            </span>
+          </div>
+          <Card flush>
+            {rows.length > 0 ? (
+              <ItemList
+                ref={list}
+                items={rows}
+                label="Items to review"
+                row={(item) => (
+                  <ItemRow item={item} sending={sending.has(item.id)} selected={selected.has(item.id)} {...(isBulk(item) ? { onSelect: () => toggle(item.id) } : {})}
+                    onAct={(what) => act(item, what)} onWithdraw={(questionId) => bench.withdraw(item, questionId)} onExpand={() => setEvidence(item.id)} />
+                )}
+              />
+            ) : null}
+            {folded.length > 0 ? <FoldedLine items={folded} onShow={() => setUnfolded(true)} onKeep={() => setAsking({ items: folded, decision: 'keep', words: `Agents that ${GROUP_WORDS.steady.words}.`, comment: 'Unchanged since the last review, of low risk, and in use.' })} /> : null}
+            {rows.length + folded.length === 0 ? <p className="px-4 py-6 text-center text-sm text-ink-2">{todo.length > 0 ? 'Nothing here matches.' : 'Everything of yours is submitted.'}</p> : null}
+          </Card>
+        </div>
+      </div>
+      <ItemEvidence item={evidence === null ? null : find(evidence)} onClose={() => setEvidence(null)} />
+      <DecideDialog key={asking?.items.map(({ id }) => id).join() ?? 'none'} asking={asking} onClose={() => closed(asking?.items[0]?.id)}
+        onDecide={(on, decision, comment) => bench.decide(on, decision, comment ? { comment } : {}, () => setSelected(new Set()))} />
+      <AskDialog key={`ask ${open_?.id}`} item={itemOf('ask')} onClose={() => closed(open_?.id)} onAsk={bench.ask} />
+      <ReassignDialog key={`give ${open_?.id}`} item={itemOf('reassign')} people={people} independence={independence} onClose={() => closed(open_?.id)} onReassign={bench.reassign} />
+      <ReduceDialog key={`reduce ${open_?.id}`} item={itemOf('reduce')} onClose={() => closed(open_?.id)} onReduce={(item, keeps) => bench.decide([item], 'reduce', { keeps })} />
+      <SubmitDialog campaignId={campaignId} items={ready} open={dialog === 'submit'} onClose={() => setDialog(null)} onSubmitted={bench.apply} />
       <KeysHelp open={dialog === 'help'} onClose={() => setDialog(null)} />
     </div>
   )
 }
 
-const NAMES = 4
-function namesOf(items: readonly ReviewItemView[]): string {
-  const shown = items.slice(0, NAMES).map(({ agent }) => agent.name).join(', ')
-  return items.length > NAMES ? `${shown} and ${items.length - NAMES} more` : shown
-}
+/** The filter that is on the screen, in words, and what it leaves out. */
+const bulkWords = (count: number, open: number, words: string): string => `The ${count} agents ${words}${open > count ? `; ${open - count} of high or critical risk are left out: decide each by itself` : ''}.`

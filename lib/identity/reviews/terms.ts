@@ -1,0 +1,40 @@
+/** What a review may be, without its schemas: a browser loads this, and not what parses. */
+export const SCOPES = ['all', 'team', 'platform', 'risk', 'sensitivity', 'server', 'new_days', 'changed_since', 'not_reviewed_since', 'unused_days', 'ownerless', 'agent'] as const
+export type ReviewScope = (typeof SCOPES)[number]
+/** Scopes that take no value. */
+export const UNVALUED = ['all', 'ownerless'] as const
+export const SENSITIVITIES = ['public', 'internal', 'confidential', 'restricted'] as const
+/** Who decides first: who answers for the agent, their manager, or one named person. */
+export const REVIEWERS = ['owner', 'sponsor', 'manager', 'named'] as const
+export type Reviewers = (typeof REVIEWERS)[number]
+/** What happens where nobody answers: stay and be escalated, lose what was never used, or be suspended. */
+export const NO_RESPONSES = ['keep', 'reduce', 'suspend'] as const
+export type NoResponse = (typeof NO_RESPONSES)[number]
+/** Of whoever asked for what is reviewed: a second person certifies what they decide, or they do not decide on it at all. */
+export const INDEPENDENCES = ['certify', 'strict'] as const
+export type Independence = (typeof INDEPENDENCES)[number]
+
+/** Agents in one campaign: a launch is one transaction. */
+export const ITEMS_MAX = 2_000
+/** Where no answer takes access from this many agents, the campaign's name is typed. */
+export const CONFIRM_FROM = 10
+/** Items in one decision or one submission. */
+export const BATCH_MAX = 500
+/** How far back use is looked at. */
+export const USE_DAYS = 90
+export const STAGES_MAX = 3
+export const GRACE_DAYS_MAX = 90
+
+export const isUnvalued = (scope: ReviewScope): scope is (typeof UNVALUED)[number] => (UNVALUED as readonly string[]).includes(scope)
+
+export const EVERY = ['weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly'] as const
+export type Every = (typeof EVERY)[number]
+
+/** Reviews that most companies owe; each is a beginning that can be changed. */
+export const TEMPLATES = [
+  { key: 'quarterly_full', name: 'Quarterly review of all agents', scope: 'all', value: '', every: 'quarterly', due_days: 14, stages: 1, no_response: 'keep' },
+  { key: 'monthly_critical', name: 'Monthly review of critical agents', scope: 'risk', value: 'critical', every: 'monthly', due_days: 7, stages: 2, no_response: 'reduce' },
+  { key: 'new_agents', name: 'Monthly review of new agents', scope: 'new_days', value: '31', every: 'monthly', due_days: 7, stages: 1, no_response: 'keep' },
+  { key: 'leavers', name: 'Weekly review of what leavers left', scope: 'ownerless', value: '', every: 'weekly', due_days: 7, stages: 1, no_response: 'suspend' },
+  { key: 'unused', name: 'Quarterly review of unused agents', scope: 'unused_days', value: '90', every: 'quarterly', due_days: 14, stages: 1, no_response: 'suspend' },
+] as const satisfies readonly { key: string; name: string; scope: ReviewScope; value: string; every: Every; due_days: number; stages: number; no_response: NoResponse }[]
