@@ -174,6 +174,7 @@ const sampleInput = () => ({
   decision: 'keep',
   version: 1,
   agree: true,
+  position: 1,
   note: 'a note of the test',
   to: ours.owner.id,
   of: ours.admin.id,

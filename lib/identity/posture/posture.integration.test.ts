@@ -148,7 +148,7 @@ describe('a snapshot', () => {
   it('measures most of what it knows how to ask in this estate, so that the lists above were not all empty', async () => {
     const { dimensions } = await postureOf(ours)
     const asked = dimensions.flatMap(({ facts }) => facts).filter(({ source }) => source !== null)
-    expect(asked.filter(({ total }) => total === 0).map(({ id }) => id)).toEqual(['issuer_keys_young'])
+    expect(asked.filter(({ total }) => total === 0).map(({ id }) => id)).toEqual(['issuer_keys_young', 'deprovisioned'])
   })
 
   it('is of one’s own rows alone', async () => {

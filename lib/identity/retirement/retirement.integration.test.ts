@@ -3,6 +3,7 @@ import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { addHook, endHookCall, HOOK_JOB } from '@/lib/identity/containment'
 import { giveStandingMandate } from '@/lib/identity/delegation'
+import { listFactRows } from '@/lib/identity/posture'
 import { getAgent, requestTransfer, registerAgent, reviseAgent, setDeputies } from '@/lib/identity/registry'
 import { STATE_MOVES } from '@/lib/identity/registry/moves'
 import { keepRetiring } from '@/lib/jobs/retirement/keep-retiring'
@@ -55,6 +56,11 @@ async function tryOften(staff: Staff, { id }: RetirementView, times: number): Pr
     await rows(`update retirement_step set next_at = now() where retirement_id = $1 and state = 'waiting'`, [id])
     await carryOut({ id, tenantId: staff.tenantId }, probe)
   }
+}
+/** As an approval leaves them. */
+async function approved(agentIds: readonly string[]): Promise<void> {
+  await rows(`update agent set state = 'active', revision_in_force_id = (select id from agent_revision r where r.agent_id = agent.id) where id = any($1::uuid[])`, [agentIds])
+  await rows(`update agent_revision set status = 'approved', approved_by = 'test', approved_at = now() where agent_id = any($1::uuid[])`, [agentIds])
 }
 async function unreachablePoint(staff: Staff): Promise<string> {
   const id = newId()
@@ -113,8 +119,7 @@ describe('the steps', () => {
     const { agent: heir } = await makeAgent(staff, { name: 'heir' })
     const worker = await oauthAgent(server, staff, { name: 'worker', tools: [] })
     const { agent: planner } = await makeAgent(staff, { name: 'planner', may_delegate_to: ['worker'] })
-    await rows(`update agent set state = 'active', revision_in_force_id = (select id from agent_revision r where r.agent_id = agent.id) where id = any($1::uuid[])`, [[heir.id, worker.id, planner.id]])
-    await rows(`update agent_revision set status = 'approved', approved_by = 'test', approved_at = now() where agent_id = any($1::uuid[])`, [[heir.id, worker.id, planner.id]])
+    await approved([heir.id, worker.id, planner.id])
     await rows(`insert into mandate (id, tenant_id, kind, person_id, agent_id, purpose, scopes, expires_at, grant_id) values ($1, $2, 'person', $3, $4, 'p', '{}', now() + interval '1 hour', $5)`, [newId(), staff.tenantId, staff.owner.id, worker.id, `grant-of-${worker.id}`])
     await rows(`insert into oidc_payload (model, id, payload, grant_id, expires_at) values ('RefreshToken', $1, '{}', $2, now() + interval '1 hour')`, [`refresh-${worker.id}`, `grant-of-${worker.id}`])
 
@@ -166,6 +171,7 @@ describe('the steps', () => {
     const staff = await makeStaff()
     const point = await unreachablePoint(staff)
     const { agent } = await makeAgent(staff, { name: 'far-away' })
+    await approved([agent.id])
     const begun = await begin(staff, agent)
     await tryOften(staff, begun, 8)
     const open = await seen(staff, agent.id)
@@ -174,6 +180,11 @@ describe('the steps', () => {
     expect(stepOf(open, 'prove')).toMatchObject({ state: 'open', attempts: 6, why: expect.stringContaining('it gave no answer') })
     expect(stepOf(open, 'archive')).toMatchObject({ state: 'waiting', attempts: 0 })
     expect((await dueRetirements()).map(({ id }) => id)).not.toContain(begun.id)
+    const counted = async () => {
+      const found = await listFactRows(staff.auditor, { fact: 'deprovisioned', show: 'all' })
+      return found.ok && [found.value.fact.good, found.value.fact.total, found.value.items.map(({ detail }) => detail)]
+    }
+    expect(await counted()).toEqual([0, 1, ['not proven: Prove that nothing answers, Archive']])
     const prove = stepOf(open, 'prove')?.position
     expect(await refusalOf(tryStepAgain(staff.analyst, { agentId: agent.id, position: prove }))).toMatchObject({ code: 'denied' })
     expect(await refusalOf(tryStepAgain(staff.owner, { agentId: agent.id, position: 1 }))).toMatchObject({ code: 'wrong_state', state: 'proven' })
@@ -182,6 +193,7 @@ describe('the steps', () => {
     expect((await tryStepAgain(staff.owner, { agentId: agent.id, position: prove })).ok).toBe(true)
     await carryOut({ id: begun.id, tenantId: staff.tenantId }, probe)
     expect(await seen(staff, agent.id)).toMatchObject({ state: 'archived' })
+    expect(await counted()).toEqual([1, 1, [expect.stringMatching(/^archived 2/)]])
   })
 
   it('are gone on with by the next process, when the one that had taken them was killed', async () => {

@@ -1,3 +1,4 @@
+import { asRows } from '@/lib/db/rows'
 import { ok, refuse } from '@/lib/kernel/result'
 import { Fault } from '@/lib/kernel/fault'
 import { askHookAgain } from '../containment'
@@ -12,8 +13,14 @@ import { again } from './steps'
 export const tryStepAgain = command({
   name: 'registry.retirement.try_again',
   input: StepInput,
-  resource: (tx, { agentId }, actor) => findRetirement(tx, actor.tenantId, agentId),
-  act: async (tx, { actor, input, resource: { row, steps } }) => {
+  // About the agent: whose retirement was never begun is one's own to hear.
+  resource: async (tx, { agentId }, actor) => {
+    const [agent] = asRows<{ tenant_id: string }>(await tx.$queryRaw`select tenant_id from agent where id = ${agentId}::uuid and tenant_id = ${actor.tenantId}::uuid`)
+    return agent ? { tenantId: agent.tenant_id, found: await findRetirement(tx, actor.tenantId, agentId) } : null
+  },
+  act: async (tx, { actor, input, resource: { found: begun } }) => {
+    if (!begun) return refuse<Refusal>({ code: 'not_found' })
+    const { row, steps } = begun
     const found = steps.find(({ position }) => position === input.position)
     if (!found) return refuse<Refusal>({ code: 'not_found' })
     const now = Date.now()
