@@ -22,8 +22,12 @@ export function ItemList({ items, label, ref, row }: Props) {
   const wanted = useRef<string | null>(null)
   // What stands above it comes and goes.
   useLayoutEffect(() => {
-    if (list.current) setMargin(Math.round(list.current.getBoundingClientRect().top + window.scrollY))
-  })
+    const measure = () => setMargin(list.current ? Math.round(list.current.getBoundingClientRect().top + window.scrollY) : 0)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(document.body)
+    return () => observer.disconnect()
+  }, [])
   // oxlint-disable-next-line react/incompatible-library -- nothing of it is handed to what is memoized
   const virtual = useWindowVirtualizer({
     count: items.length,
