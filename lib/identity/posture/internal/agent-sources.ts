@@ -83,7 +83,7 @@ export const AGENT_SOURCES = {
   agentsReviewed: active(sql`exists (select ${CERTIFIED} and i.final_at > now() - interval '365 days')`, sql`'last certified ' || ${day(sql`(select max(i.final_at) ${CERTIFIED})`)}`),
   agentsNoGhosts: of(ALL, sql`a.state <> 'retired' or (not exists (${LIVE_KEYS}) and not exists (select from mandate m where m.tenant_id = a.tenant_id and m.agent_id = a.id and m.withdrawn_at is null and m.expires_at > now()))`, sql`a.state`),
   agentsDeprovisioned: of(RETIRED, sql`exists (select from retirement t where t.tenant_id = a.tenant_id and t.agent_id = a.id and t.archived_at is not null)`,
-    sql`coalesce((select case when t.archived_at is not null then 'archived ' || ${day(sql`t.archived_at`)} else 'not proven: ' || (select string_agg(s.title, ', ') from retirement_step s where s.retirement_id = t.id and s.state <> 'proven') end
+    sql`coalesce((select case when t.archived_at is not null then 'archived ' || ${day(sql`t.archived_at`)} else 'not proven: ' || (select string_agg(s.title, ', ' order by s.title) from retirement_step s where s.retirement_id = t.id and s.state <> 'proven') end
       from retirement t where t.tenant_id = a.tenant_id and t.agent_id = a.id), 'killed, and nothing was tried')`),
   agentsHaltsSettled: active(sql`not exists (select ${OLD_HALT})`, sql`coalesce('halted since ' || ${day(sql`(select min(o.committed_at) ${OLD_HALT})`)}, 'not halted')`),
 } as const satisfies Record<string, Source>
