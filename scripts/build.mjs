@@ -1,8 +1,9 @@
 // Makes dist/ (the processes and the command, by esbuild) and .next/ (the console, by Next), each only when what it is
 // made from has changed. `node scripts/build.mjs [processes] [console]`; without a name, both.
 import { spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { processBundle } from './bundle-options.mjs'
 import { digestOf, stampIn } from './digest.mjs'
 import { waitForLock } from './process-lock.mjs'
 
@@ -56,20 +57,7 @@ async function buildPart(part) {
 
 async function buildProcesses() {
   const esbuild = await import('esbuild')
-  const shared = {
-    absWorkingDir: root,
-    outdir: 'dist',
-    bundle: true,
-    splitting: true, // what is imported when it is needed stays apart: the command starts faster
-    chunkNames: 'chunks/[name]-[hash]',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    packages: 'external',
-    alias: { '@': root },
-    sourcemap: true,
-    logLevel: 'error',
-  }
+  const shared = { ...processBundle(root), outdir: 'dist' }
   await esbuild.build({
     ...shared,
     entryPoints: {
@@ -80,12 +68,14 @@ async function buildProcesses() {
       worker: 'lib/processes/worker.ts',
       sample: 'lib/processes/sample.ts',
       'sample-tools': 'lib/processes/sample-tools.ts',
-      guard: 'lib/guard/index.ts',
     },
   })
+  // A library leaves its packages to whoever installs it.
+  await esbuild.build({ ...shared, banner: {}, packages: 'external', entryPoints: { guard: 'lib/guard/index.ts' } })
+  writeFileSync(join(root, 'dist/guard.d.ts'), `${readFileSync(join(root, 'lib/guard/public.ts'), 'utf8')}\nexport declare const openGuard: OpenGuard\n`)
   // In pieces: a command loads what it uses, so that `lanyard halt` does not wait for the MCP SDK.
   rmSync(join(root, 'dist/cli'), { recursive: true, force: true })
-  await esbuild.build({ ...shared, entryPoints: { cli: 'lib/cli/main.ts' }, splitting: true, chunkNames: 'cli/[name]-[hash]' })
+  await esbuild.build({ ...shared, entryPoints: { cli: 'lib/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]' })
 }
 
 async function buildConsole() {

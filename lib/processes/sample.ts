@@ -3,6 +3,7 @@ import pino from 'pino'
 import { sampleEnvironment } from '@/lib/kernel/environment'
 import { buildEstate } from '@/lib/sample/build'
 import { openEstate } from '@/lib/sample/estate'
+import { serveInvoices } from '@/lib/sample/invoices/serve-invoices'
 import { Refused } from '@/lib/sample/need'
 import { byLink } from '@/lib/sample/sign-in'
 import { keepWorking } from '@/lib/sample/work'
@@ -26,9 +27,10 @@ async function main(): Promise<void> {
   const at = { issuer, consoleUrl, gatewayUrl }
   await untilAnswering(at)
   const administrator = await byLink(at, link)
-  const estate = openEstate(at, folder, administrator)
-
   const work = (async () => {
+    const onProblem = (problem: string, detail: string) => log.warn({ problem, detail }, 'the invoice service is not guarded, or not reached')
+    const invoicesUrl = await serveInvoices({ issuer, folder, api: administrator.api, onProblem })
+    const estate = openEstate({ ...at, invoicesUrl }, folder, administrator)
     await buildEstate(estate)
     log.info('the sample company stands')
     await keepWorking(

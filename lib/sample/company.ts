@@ -81,17 +81,17 @@ export const AGENTS: readonly Agent[] = [
   },
   {
     name: 'ledger-reader', version: '3', owner: 'amara', sponsor: 'amara', team: 'Finance', platform: 'bedrock', risk_level: 'low', runtime: 'managed_cloud',
-    purpose: 'Looks up carrier invoices for other finance agents',
-    tools: tools('freight', 'list_invoices', 'get_shipment'),
+    purpose: 'Looks up invoices for other finance agents',
+    tools: [...tools('freight', 'list_invoices', 'get_shipment'), ...tools('invoices', 'list_invoices', 'get_invoice')],
   },
   {
     name: 'invoice-matcher', version: '5.2', owner: 'amara', sponsor: 'amara', team: 'Finance', platform: 'copilot_studio', risk_level: 'high', runtime: 'saas', approvedBy: 'tomas',
-    purpose: 'Matches carrier invoices with what was shipped, every night',
-    tools: tools('freight', 'list_invoices', 'match_invoice', 'get_shipment'), may_delegate_to: ['ledger-reader'],
+    purpose: 'Matches carrier invoices with what was shipped, every night, and approves what customers are billed',
+    tools: [...tools('freight', 'list_invoices', 'match_invoice', 'get_shipment'), ...tools('invoices', 'list_invoices', 'get_invoice', 'approve_invoice')], may_delegate_to: ['ledger-reader'],
     capabilities: [{ capability_id: 'match', description: 'Marks an invoice as matched', risk_level: 'high' }],
     data_access: [{ resource: 'carrier invoices', access_type: 'write', sensitivity: 'confidential' }],
     human_oversight: { required_for: ['differences above 500 EUR'], approvers: [PEOPLE.amara.email] },
-    standing: { purpose: 'Match the carrier invoices of the night', scopes: scopes('freight', 'list_invoices', 'match_invoice', 'get_shipment') },
+    standing: { purpose: 'Match the carrier invoices of the night', scopes: [...scopes('freight', 'list_invoices', 'match_invoice', 'get_shipment'), ...scopes('invoices', 'list_invoices', 'get_invoice', 'approve_invoice')] },
   },
   {
     name: 'payment-releaser', version: '1.4', owner: 'amara', sponsor: 'tomas', team: 'Finance', platform: 'bedrock', risk_level: 'critical', runtime: 'managed_cloud', approvedBy: 'tomas',

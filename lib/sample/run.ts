@@ -1,6 +1,7 @@
 import { Client, DpopSession, generateDpopKeyPair, StreamableHTTPClientTransport, withDpop } from '@modelcontextprotocol/client'
 import * as oidc from 'openid-client'
 import type { FormBrowser } from './form-browser'
+import { INVOICES } from './invoices/serve-invoices'
 import { keyOf } from './keys'
 import { CALLBACK, consent, discover, type Addresses } from './sign-in'
 
@@ -31,7 +32,7 @@ export class Run {
     return new Run(name, at, server, oidc.getDPoPHandle(server, keyPair), await DpopSession.create({ keyPair }))
   }
 
-  resourceOf = (slug: string): string => `${this.at.gatewayUrl}/mcp/${slug}`
+  resourceOf = (slug: string): string => (slug === INVOICES.slug && this.at.invoicesUrl) || `${this.at.gatewayUrl}/mcp/${slug}`
 
   /** Under its standing mandate. */
   autonomous(slug: string): Token {
@@ -76,8 +77,19 @@ export class Run {
   }
 
   async call(slug: string, token: Token, tool: string, input: Record<string, unknown>): Promise<unknown> {
+    if (slug === INVOICES.slug) return this.callApi(slug, token, tool, input)
     this.client ??= this.connect(slug, token)
     return (await this.client.connected).callTool({ name: tool, arguments: input }, { timeout: 30_000 })
+  }
+
+  /** An HTTP API: the tool is what is done to which path. */
+  private async callApi(slug: string, token: Token, tool: string, { id }: Record<string, unknown>): Promise<unknown> {
+    const [method, path] = tool === 'list_invoices' ? ['GET', 'invoices'] : tool === 'get_invoice' ? ['GET', `invoices/${String(id)}`] : ['POST', `invoices/${String(id)}/approval`]
+    const send = withDpop(this.session, token)(fetch)
+    const response = await send(new URL(path as string, this.resourceOf(slug)), { method: method as string, signal: AbortSignal.timeout(30_000) })
+    const body: unknown = await response.json().catch(() => null)
+    if (response.ok) return body
+    throw new Error(`status ${response.status}: ${String((body as { title?: unknown } | null)?.title ?? 'refused')}`)
   }
 
   private connect(slug: string, token: Token) {

@@ -5,7 +5,7 @@ import { FormBrowser, type Page } from './form-browser'
 import { need } from './need'
 
 /** Where the product is, as its users reach it. */
-export type Addresses = { issuer: string; consoleUrl: string; gatewayUrl: string }
+export type Addresses = { issuer: string; consoleUrl: string; gatewayUrl: string; /** The sample’s own service; it guards itself. */ invoicesUrl?: string }
 /** One of the sample's people, signed in at the authority with a browser and at the management API with a token. */
 export type Person = { browser: FormBrowser; api: Api }
 

@@ -49,6 +49,20 @@ export const STORIES: readonly Story[] = [
     ],
   },
   {
+    server: 'sample-invoices',
+    chain: [
+      { agent: 'invoice-matcher', scopes: [] },
+      { agent: 'ledger-reader', scopes: scopesOf('invoices', 'list_invoices', 'get_invoice') },
+    ],
+    steps: [
+      [1, 'list_invoices', {}],
+      [1, 'get_invoice', { id: 'C-3101' }],
+      [0, 'approve_invoice', { id: 'C-3101' }],
+      [1, 'get_invoice', { id: 'C-3102' }],
+    ],
+    temptation: [1, 'approve_invoice', { id: 'C-3103' }],
+  },
+  {
     server: 'sample-freight',
     chain: [{ agent: 'shift-reporter', scopes: [] }],
     steps: [

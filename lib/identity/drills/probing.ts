@@ -7,7 +7,7 @@ import { startDrill } from './start-drill'
 
 /** What the process that probes reads and writes of drills: it is handed agents to call as, and hands back what it saw. */
 export type TakenDrill = { id: string; tenantId: TenantId }
-export type Point = { id: string; name: string; url: string }
+export type Point = { id: string; name: string; url: string; /** A resource server with `lanyard/guard`, which need not speak MCP. */ guarded: boolean }
 export type OpenDrill = {
   state: DrillState
   agents: { id: string; name: string }[] | null
@@ -42,7 +42,7 @@ export const openDrills = {
   /** Every point that an order of this tenant goes to. */
   async points({ tenantId }: TakenDrill): Promise<Point[]> {
     const { rows } = await hotTransaction('system', (client) =>
-      client.query<Point>('select id, name, url from enforcement_point where revoked_at is null and (tenant_id is null or tenant_id = $1) order by name', [tenantId]),
+      client.query<Point>('select id, name, url, server is not null as guarded from enforcement_point where revoked_at is null and (tenant_id is null or tenant_id = $1) order by name', [tenantId]),
     )
     return rows
   },
@@ -68,9 +68,6 @@ export async function tellReport({ id }: TakenDrill, report: DrillReport): Promi
     client.query(`update drill set state = 'probed', report = $2, held_until = null where id = $1 and state in ('keyed', 'ready', 'armed', 'ordered')`, [id, JSON.stringify(report)]),
   )
 }
-
-/** Where nothing was ever measured, nobody should have to wait a day to learn whether a halt works here. */
-const FIRST_AFTER_SECONDS = 300
 
 /** Asks for a drill in every tenant whose last one is further back than `everySeconds`, and soon in one that has had none. */
 export async function scheduleDrills(everySeconds: number): Promise<void> {

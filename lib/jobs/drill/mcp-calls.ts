@@ -25,7 +25,7 @@ export function mcpCalls(run: DrillRun, token: string, url: string, tool: string
   }
 }
 
-function refusalOf({ status, body }: { status: number; body: string }): Answer {
+export function refusalOf({ status, body }: { status: number; body: string }): Answer {
   const reason = /"reason"\s*:\s*"([a-z_]{1,40})"/.exec(body)?.[1] ?? null
   if (reason !== null && REFUSING.has(reason)) return { verdict: 'refused', detail: reason === 'lease' ? 'refused: it holds no lease' : 'refused: halted' }
   return { verdict: 'unknown', detail: `status ${status}${reason ? `, ${reason}` : ''}` }

@@ -3,6 +3,7 @@ import { openDrills, tellReport, tellState, type OpenDrill, type TakenDrill } fr
 import type { DrillReport } from '@/lib/identity/drills/contract'
 import { newLane, probe, prove, REFUSALS_MIN, type Lane } from './lane'
 import { mcpCalls } from './mcp-calls'
+import { probeCalls } from './probe-calls'
 import { answerOf, DrillRun, type Answer, type ClientKey } from './run'
 
 export type DrillPlaces = { issuer: string; gatewayUrl: string; /** Whether points may be on this machine or in a private network. */ innerNetworks: boolean }
@@ -70,11 +71,11 @@ async function placesOf(drill: TakenDrill, { agents, server }: OpenDrill, keys: 
     grant('client_credentials', 'Token endpoint: client credentials', () => root.clientCredentials(resource)),
     grant('token_exchange', 'Token endpoint: token exchange', () => middle.exchange(first, resource, scope)),
   ]
-  const atPoints = points.flatMap(({ id, name, url }) =>
+  const atPoints = points.flatMap(({ id, name, url, guarded }) =>
     runs.map((run, depth): Probed => ({
       place: { place: id, kind: 'point', name },
       lane: newLane(),
-      call: mcpCalls(run, tokens[depth] as string, new URL(path, url).href, TOOL),
+      call: guarded ? probeCalls(run, tokens[depth] as string, url) : mcpCalls(run, tokens[depth] as string, new URL(path, url).href, TOOL),
       everyMs: EVERY_MS.point,
     })),
   )
