@@ -14,6 +14,7 @@ import { peopleCommands } from './commands/people'
 import { postureCommands } from './commands/posture'
 import { reviewCommands } from './commands/reviews'
 import { sampleCommands } from './commands/sample'
+import { pointCommands } from './commands/points'
 import { serverCommands } from './commands/servers'
 import { sessionCommands } from './commands/session'
 import { tokenCommand } from './commands/token'
@@ -31,7 +32,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, haltCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, postureCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, haltCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync([...args], { from: 'user' })

@@ -4,10 +4,10 @@ import { CliError, type CliContext } from '../context'
 import { plainJson } from '../plain'
 import { table } from '../table'
 
-type AddOptions = { title?: string; description?: string; url?: string; json?: boolean }
+type AddOptions = { title?: string; description?: string; url?: string; guard?: string; json?: boolean }
 
 export function serverCommands(program: Command, context: CliContext): void {
-  const servers = program.command('servers').description('MCP servers behind the gateway')
+  const servers = program.command('servers').description('MCP servers behind the gateway, and resource servers that guard themselves')
 
   servers
     .command('list')
@@ -27,16 +27,17 @@ export function serverCommands(program: Command, context: CliContext): void {
 
   servers
     .command('add')
-    .description('put a server behind the gateway: `add crm --url https://…`, or `add crm -- command args` for one that the gateway starts')
+    .description('put a server behind the gateway: `add crm --url https://…`, or `add crm -- command args` for one that the gateway starts; `add crm --guard https://…` for one with `lanyard/guard`')
     .argument('<slug>')
     .argument('[command...]', 'a command that the gateway allows, and its arguments, after `--`')
     .option('--url <url>', 'where it speaks Streamable HTTP')
+    .option('--guard <url>', 'its own address, which tokens name; it is not behind the gateway')
     .option('--title <text>', 'what people call it')
     .option('--description <text>', 'what it is for')
     .option('--json', 'print it as JSON')
-    .action(async (slug: string, [command, ...args]: string[], { url, title, description, json }: AddOptions) => {
-      if ((url === undefined) === (command === undefined)) throw new CliError('give --url, or a command after `--`, and not both')
-      const transport = url === undefined ? { kind: 'stdio' as const, command: command ?? '', args } : { kind: 'http' as const, url }
+    .action(async (slug: string, [command, ...args]: string[], { url, guard, title, description, json }: AddOptions) => {
+      if ([url, guard, command].filter((one) => one !== undefined).length !== 1) throw new CliError('give one of --url, --guard, and a command after `--`')
+      const transport = guard !== undefined ? { kind: 'guard' as const, url: guard } : url !== undefined ? { kind: 'http' as const, url } : { kind: 'stdio' as const, command: command ?? '', args }
       const added = await valueOf(context, apiOf(context).toolServers.register({ slug, title: title ?? slug, description, transport }))
       context.out(json ? plainJson(added) : `added ${added.slug}: agents ask for tokens for ${added.resource}`)
     })
