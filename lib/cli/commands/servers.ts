@@ -36,7 +36,7 @@ export function serverCommands(program: Command, context: CliContext): void {
     .option('--description <text>', 'what it is for')
     .option('--json', 'print it as JSON')
     .action(async (slug: string, [command, ...args]: string[], { url, guard, title, description, json }: AddOptions) => {
-      if ([url, guard, command].filter((one) => one !== undefined).length !== 1) throw new CliError('give one of --url, --guard, and a command after `--`')
+      if ([url, guard, command].filter((one) => one !== undefined).length !== 1) throw new CliError('give --url, or a command after `--`, or --guard, and one of them alone')
       const transport = guard !== undefined ? { kind: 'guard' as const, url: guard } : url !== undefined ? { kind: 'http' as const, url } : { kind: 'stdio' as const, command: command ?? '', args }
       const added = await valueOf(context, apiOf(context).toolServers.register({ slug, title: title ?? slug, description, transport }))
       context.out(json ? plainJson(added) : `added ${added.slug}: agents ask for tokens for ${added.resource}`)
