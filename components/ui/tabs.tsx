@@ -2,11 +2,13 @@
 
 import { usePathname } from 'next/navigation'
 import { Tabs as Radix } from 'radix-ui'
-import type { ComponentProps, ReactNode } from 'react'
+import { useEffect, useRef, type ComponentProps, type ReactNode } from 'react'
 import { cn } from './cn'
 import { Link } from './link'
 
-const listClass = 'flex gap-5 overflow-x-auto border-b border-line'
+// On a phone they may be more than fit: they fade where they go on, and room after the last lets that one stand clear.
+const listClass =
+  'flex gap-5 overflow-x-auto border-b border-line max-sm:[scrollbar-width:none] max-sm:[mask-image:linear-gradient(to_right,#000_calc(100%-2.5rem),transparent)] max-sm:after:w-6 max-sm:after:shrink-0 max-sm:after:content-[""]'
 const tabClass =
   '-mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent text-sm text-ink-2 hover:text-ink focus-visible:outline-offset-[-2px]!'
 const currentClass = 'border-ink font-medium text-ink'
@@ -30,14 +32,23 @@ export function TabsContent({ className, ...rest }: ComponentProps<typeof Radix.
   return <Radix.Content className={cn('pt-4', className)} {...rest} />
 }
 
+/** What is kept in sight of the tab before the current one, in pixels. */
+const EDGE = 40
+
 type LinkTab = Readonly<{ href: string; label: ReactNode; count?: number }>
 
 /** Tabs that are pages: each has its own URL. `current` wins over the path where tabs differ by a query alone. */
 export function LinkTabs({ tabs, label, current }: Readonly<{ tabs: readonly LinkTab[]; label: string; current?: string }>) {
   const path = usePathname()
   const here = current ?? path
+  const list = useRef<HTMLElement>(null)
+  // The one that is shown may stand beyond the edge of a phone.
+  useEffect(() => {
+    const [row, tab] = [list.current, list.current?.querySelector('[aria-current]')]
+    if (row && tab) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - EDGE
+  }, [here])
   return (
-    <nav aria-label={label} className={listClass}>
+    <nav ref={list} aria-label={label} className={listClass}>
       {tabs.map((tab) => (
         <Link
           key={tab.href}

@@ -17,6 +17,8 @@ export const ListMandatesInput = PageInput.extend({
   agentId: idField<'agent'>().optional(),
   person: idField<'person'>().optional(),
   live: z.stringbool().optional(),
+  /** Those that drills gave to agents of their own as well; left out otherwise, unless one agent's are asked for. */
+  drills: z.stringbool().optional(),
 })
 const Ref = z.object({ id: z.string(), name: z.string() })
 export const MandateView = z.object({

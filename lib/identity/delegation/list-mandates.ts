@@ -1,4 +1,5 @@
 import { Prisma } from '@/generated/prisma/client'
+import { NOT_OF_A_DRILL_SQL } from '@/lib/db/not-of-a-drill'
 import { decodeCursor, encodeCursor } from '@/lib/kernel/cursor'
 import { parseId } from '@/lib/kernel/ids'
 import { queriesOver } from '../query'
@@ -20,6 +21,7 @@ export const listMandates = queriesOver<'mandate'>()({
       ...(place ? [Prisma.sql`(m.created_at, m.id) < (${place.at}::timestamptz, ${place.id}::uuid)`] : []),
       ...(input.agentId === undefined ? [] : [Prisma.sql`m.agent_id = ${input.agentId}::uuid`]),
       ...(input.person === undefined ? [] : [Prisma.sql`m.person_id = ${input.person}::uuid`]),
+      ...(input.drills || input.agentId !== undefined ? [] : [NOT_OF_A_DRILL_SQL]),
       ...(input.live === undefined ? [] : [input.live ? live : Prisma.sql`not ${live}`]),
     ]
     const found = await mandateViews(tx, Prisma.join(conditions, ' and '), input.limit + 1)

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** Where nothing was ever measured, nobody should have to wait a day to learn whether a halt works here. */
+export const FIRST_AFTER_SECONDS = 300
+
 /** What a drill found at one place. Only `refused` was proven; what gave no answer, or was never let through before, was not. */
 export const PROBE_STATES = ['refused', 'never_refused', 'no_answer', 'not_proven'] as const
 export const DRILL_STATES = ['asked', 'keyed', 'ready', 'armed', 'ordered', 'probed', 'done'] as const

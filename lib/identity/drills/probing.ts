@@ -1,7 +1,7 @@
 import type { Prisma } from '@/generated/prisma/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
-import type { DrillReport, DrillState } from './contract'
+import { FIRST_AFTER_SECONDS, type DrillReport, type DrillState } from './contract'
 import { drillJob } from './internal/drill-agents'
 import { startDrill } from './start-drill'
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Prisma } from '@/generated/prisma/client'
 import type { OverviewView } from './contract'
 import { hasStatus } from '@/lib/db/agent-status'
+import { NOT_OF_A_DRILL_SQL } from '@/lib/db/not-of-a-drill'
 import { LIVE_DELEGATION_SQL } from '@/lib/db/live-delegation'
 import { asRows } from '@/lib/db/rows'
 import { Fault } from '@/lib/kernel/fault'
@@ -38,7 +39,7 @@ export const getOverview = queriesOver<never>()({
           count(*) filter (where ${hasStatus('suspended')})::int as suspended,
           count(*) filter (where a.state <> 'retired' and ${me}::uuid in (a.owner_id, a.sponsor_id))::int as mine,
           (select count(*)::int from delegation d where d.tenant_id = ${tenant} and ${LIVE_DELEGATION_SQL}) as live_delegations,
-          (select count(*)::int from mandate m where m.tenant_id = ${tenant} and m.expires_at > now() and m.withdrawn_at is null) as live_mandates,
+          (select count(*)::int from mandate m where m.tenant_id = ${tenant} and m.expires_at > now() and m.withdrawn_at is null and ${NOT_OF_A_DRILL_SQL}) as live_mandates,
           (select count(*)::int from person p where p.tenant_id = ${tenant}) as people,
           (select count(*)::int from person p where p.tenant_id = ${tenant} and p.status = 'active') as people_active,
           (select count(*)::int from enforcement_point e where e.revoked_at is null) as points,
@@ -50,7 +51,9 @@ export const getOverview = queriesOver<never>()({
     const short = await shortOf(tx, actor.tenantId)
     const mine = Prisma.sql`e.tenant_id = ${tenant}`
     const events = await selectEvents(tx, { where: Prisma.sql`${mine} and e.action = 'tool.call'` }, LATEST)
-    const denials = await selectEvents(tx, { where: Prisma.sql`${mine} and e.action in ('tool.call', 'token.issue') and e.result = 'denied'` }, LATEST)
+    // A drill is refused on purpose, and would push out what was not.
+    const drill = Prisma.sql`e.agent_id in (select a.id from agent a where a.tenant_id = ${tenant} and a.registered_by = 'containment.drill')`
+    const denials = await selectEvents(tx, { where: Prisma.sql`${mine} and e.action in ('tool.call', 'token.issue') and e.result = 'denied' and coalesce(not ${drill}, true)` }, LATEST)
     return {
       agents: {
         total: found.total,

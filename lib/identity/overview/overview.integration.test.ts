@@ -28,10 +28,13 @@ beforeAll(async () => {
   await makeAgent(staff, { name: 'risky', risk_level: 'critical' })
   const mandate = await makeMandate(staff, agents[0] as string)
   await makeOrder(staff, agents[0] as string, mandate)
+  const drill = (await makeAgent(staff, { name: 'drill-root' })).agent.id
+  await makeMandate(staff, drill)
   await hotTransaction('system', async (client) => {
     await client.query(`update agent set next_review_at = now() - interval '1 day' where id = any($1::uuid[])`, [agents.slice(0, 2)])
     await client.query(`update agent set owner_id = $2 where id = $1`, [agents[1], leaver.id])
     await client.query(`update agent set state = 'retired' where id = $1`, [agents[3]])
+    await client.query(`update agent set registered_by = 'containment.drill' where id = $1`, [drill])
     for (const [action, result, hours] of [['tool.call', 'denied', 1], ['token.issue', 'denied', 2], ['tool.call', 'allowed', 1], ['tool.call', 'denied', 30], ['access.session.start', 'denied', 1]] as const) // prettier-ignore
       await client.query(`insert into ledger_entry (id, tenant_id, occurred_at, action, result, actor_kind, actor_id, actor_name) values ($1, $2, now() - make_interval(hours => $5), $3, $4, 'agent', 'x', 'x')`, [newId(), staff.tenantId, action, result, hours])
   })
@@ -71,13 +74,14 @@ it('counts in every tile what the list that it opens holds', async () => {
     ownerless: await short('owned'),
     reviews_overdue: await short('reviews_on_time'),
     live_mandates: await lengthOf((cursor) => listMandates(owner, { live: 'true', ...cursor, limit: 1 })),
+    with_drills: await lengthOf((cursor) => listMandates(owner, { live: 'true', drills: 'true', ...cursor, limit: 1 })),
     people: everybody.ok ? everybody.value.length : -1,
     people_active: everybody.ok ? everybody.value.filter(({ status }) => status === 'active').length : -1,
     denied: await lengthOf((cursor) => listEvents(owner, { result: 'denied', since, ...cursor, limit: 1 })),
     connected: places.ok ? places.value.filter(({ state }) => state === 'connected').length : -1,
     orders_in_force: await lengthOf((cursor) => listOrders(owner, { active: 'true', ...cursor, limit: 1 })),
   }
-  expect({ ...agents, ownerless, reviews_overdue, live_mandates, people, people_active, denied, connected: points.connected, orders_in_force }).toEqual(listed)
+  expect({ ...agents, ownerless, reviews_overdue, live_mandates, with_drills: live_mandates + 1, people, people_active, denied, connected: points.connected, orders_in_force }).toEqual(listed)
   // None of them is right by being nothing.
-  expect(listed).toEqual({ total: 4, mine: 4, draft: 1, suspended: 1, active: 2, ownerless: 1, reviews_overdue: 2, live_mandates: 1, people: 5, people_active: 4, denied: 2, connected: 0, orders_in_force: 1 })
+  expect(listed).toEqual({ total: 4, mine: 4, draft: 1, suspended: 1, active: 2, ownerless: 1, reviews_overdue: 2, live_mandates: 1, with_drills: 2, people: 5, people_active: 4, denied: 2, connected: 0, orders_in_force: 1 })
 })

@@ -9,7 +9,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
-import type { DrillsView, DrillView, ProbeView } from '@/lib/identity/drills/contract'
+import { FIRST_AFTER_SECONDS, type DrillsView, type DrillView, type ProbeView } from '@/lib/identity/drills/contract'
 import { RefusedState } from '../../_components/refused-state'
 import { ContainmentTabs } from '../_components/containment-tabs'
 import { DrillFindings } from '../_components/drill-findings'
@@ -44,11 +44,11 @@ function Drills({ view, mayStart }: Readonly<{ view: DrillsView; mayStart: boole
       <StatGrid label="What the drills say">
         <StatTile label="Order to refusal" value={last ? Math.round(last.p99_ms) : null} unit="ms p99" note={last ? <>Measured <TimeStamp value={last.at} style="relative" /></> : 'Never measured'} />
         <StatTile label="Points proven" value={last ? last.points_proven : null} unit={last ? `of ${last.points_total}` : ''} tone={last && last.points_proven < last.points_total ? 'caution' : 'plain'} note="By the last drill that measured" />
-        <StatTile label="Never proven" value={ended.length > 0 ? never.length : null} tone={never.length > 0 ? 'caution' : 'plain'} note={never.map(({ name }) => name).join(', ') || (ended.length > 0 ? 'Every point has refused in a drill' : 'No drill has ended yet')} />
+        <StatTile label="Never proven" value={never.length} unit={`of ${points.length}`} tone={never.length > 0 ? 'caution' : 'plain'} note={never.map(({ name }) => name).join(', ') || (points.length > 0 ? 'Every point has refused in a drill' : 'No point is enrolled')} />
       </StatGrid>
       <div className="flex flex-wrap items-start justify-between gap-4">
         <RunDrill key={running?.id ?? 'none'} running={running?.id ?? null} mayStart={mayStart} />
-        <p className="text-sm text-ink-2">{view.every_seconds === null ? 'Drills are started by hand alone.' : `One is due every ${dueWords(view.every_seconds)}.`}</p>
+        <p className="text-sm text-ink-2">{dueText(view.every_seconds, drills.length > 0)}</p>
       </div>
       <Section title="Self-test" description="Asks every point over the route that an order takes, with a value that your browser chooses. It halts nobody. “Not known” is an answer.">
         <SelfTest />
@@ -155,6 +155,13 @@ function trendTitle(ended: readonly DrillView[]): string {
   if (before.length === 0) return `The first measured drill took ${Math.round(last)} ms at p99`
   const worst = Math.max(...before)
   return last > worst ? `Slower than ever before: ${Math.round(last)} ms at p99` : `${Math.round(last)} ms at p99; the slowest before was ${Math.round(worst)} ms`
+}
+
+/** The first comes sooner than the interval, so that nobody waits a day to know. */
+function dueText(everySeconds: number | null, begun: boolean): string {
+  if (everySeconds === null) return 'Drills are started by hand alone.'
+  const every = `one every ${dueWords(everySeconds)}`
+  return begun ? `The worker runs ${every}.` : `The worker runs the first ${dueWords(Math.min(everySeconds, FIRST_AFTER_SECONDS))} after the beginning, then ${every}.`
 }
 
 function dueWords(seconds: number): string {

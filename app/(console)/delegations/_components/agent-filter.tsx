@@ -20,7 +20,7 @@ export function AgentFilter({ chosen, name = 'agent' }: Readonly<{ chosen: { id:
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
-        <Button className="max-w-48 font-normal [&>span]:w-full [&>span]:justify-between max-sm:h-9 max-sm:max-w-none max-sm:grow max-sm:basis-36">
+        <Button className="min-w-0 max-w-48 grow basis-32 font-normal [&>span]:w-full [&>span]:min-w-0 [&>span]:justify-between max-sm:h-9 max-sm:max-w-none max-sm:basis-36">
           <span className="truncate">{chosen ? chosen.name : 'Any agent'}</span>
           <ChevronDown aria-hidden="true" className="text-ink-3" />
         </Button>

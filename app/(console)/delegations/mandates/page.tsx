@@ -40,6 +40,7 @@ export default async function MandatesPage({ searchParams }: Readonly<{ searchPa
         <FilterSelect name="live" label="State" any="Live and ended" options={[{ value: 'true', label: 'Live' }, { value: 'false', label: 'Ended' }]} />
         <FilterSelect name="person" label="Given by" any="Given by anyone" options={people.ok ? people.value.map(({ id, name }) => ({ value: id, label: name })) : []} />
         <AgentFilter name="agentId" chosen={agent?.ok ? { id: agent.value.id, name: agent.value.name } : null} />
+        <FilterSelect name="drills" label="Of drills" any="Without drills" options={[{ value: 'true', label: 'Drills as well' }]} />
       </FilterBar>
       <Card flush>
         {!page.ok ? (

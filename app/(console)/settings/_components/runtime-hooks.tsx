@@ -13,6 +13,7 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { ApiRefusal } from '@/lib/api/client'
 import { MODES, type HookView, type Mode } from '@/lib/identity/containment/contract'
+import { FormDialog } from '../../_components/form-dialog'
 import { addHookAction, removeHookAction } from '../actions'
 
 const MODE: Readonly<Record<Mode, string>> = { suspend: 'Suspended', strip: 'Stripped', quarantine: 'Quarantined', kill: 'Killed' }
@@ -20,23 +21,8 @@ const AT_FIRST: readonly Mode[] = ['suspend', 'quarantine', 'kill']
 const LOST = 'No answer: look in the list whether it is there before you try again.'
 
 export function RuntimeHooks({ hooks, mayChange }: Readonly<{ hooks: readonly HookView[]; mayChange: boolean }>) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const [pending, startTransition] = useTransition()
-
-  function remove(hookId: string) {
-    startTransition(async () => {
-      const done = await removeHookAction({ hookId }).catch(() => null)
-      setProblem(done?.status === 'done' ? null : done?.status === 'refused' ? refusalText(done.refusal) : LOST)
-    })
-  }
-
   return (
     <div className="flex flex-col">
-      {problem ? (
-        <Notice tone="caution" live className="mx-4 mb-3">
-          {problem}
-        </Notice>
-      ) : null}
       <ul>
         {hooks.map((hook) => (
           <li key={hook.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2 text-sm">
@@ -52,9 +38,19 @@ export function RuntimeHooks({ hooks, mayChange }: Readonly<{ hooks: readonly Ho
               </span>
             </span>
             {mayChange ? (
-              <Button variant="ghost" size="sm" pending={pending} aria-label={`Remove ${hook.name}`} onClick={() => remove(hook.id)}>
-                Remove
-              </Button>
+              <FormDialog
+                trigger={
+                  <Button variant="ghost" size="sm" aria-label={`Remove ${hook.name}`}>
+                    Remove
+                  </Button>
+                }
+                title={`Remove ${hook.name}?`}
+                description="It is told of no further order: what an agent runs in goes on until somebody else stops it. What it was still owed ends as failed."
+                send={() => removeHookAction({ hookId: hook.id })}
+                act="Remove"
+                keep="Keep it"
+                lost={LOST}
+              />
             ) : null}
           </li>
         ))}
