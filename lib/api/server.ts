@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor } from '@/lib/identity/actor'
-import { exportLedger, type CheckpointSigner } from '@/lib/identity/ledger'
+import { exportLedger } from '@/lib/identity/ledger'
 import { Fault } from '@/lib/kernel/fault'
 import { newId, type TenantId } from '@/lib/kernel/ids'
 import { authenticator } from './authenticate'
@@ -29,8 +29,6 @@ export type ApiDeps = VerbSettings & {
   rootToken: string | null
   /** The tenant that the root token speaks for. */
   company: TenantId
-  /** Signs what is exported, as it signs the heads of logs. */
-  signerOf: CheckpointSigner
   /** A constant event with fields; never a token, a secret or a body. */
   log: (event: 'api.fault', fields: Record<string, unknown>) => void
   callsAMinuteMax?: number

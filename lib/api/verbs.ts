@@ -7,11 +7,11 @@ import { listDrills, selfTest, startDrill } from '@/lib/identity/drills'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
-import { getConsistency, getEvent, getHead, getProof, listEvents } from '@/lib/identity/ledger'
+import { getConsistency, getEvent, getHead, getProof, listEvents, type CheckpointSigner } from '@/lib/identity/ledger'
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { configurePosture, getPosture, getPostureLine, listFactRows } from '@/lib/identity/posture'
 import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
-import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, decideItems, endSchedule, getCampaign, getItem, launchCampaign, listCampaigns, listItems, listSchedules, myReviews, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
+import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, decideItems, endSchedule, getCampaign, getItem, launchCampaign, listCampaigns, listItems, listSchedules, myReviews, packReview, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
@@ -29,7 +29,7 @@ type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
 
 /** Addresses and names that verbs write into what they make. */
-export type VerbSettings = { issuer: string; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings
+export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings
 
 /** What needs a proof is known once every verb is. */
 export function verbs(settings: VerbSettings): Verbs {
@@ -59,7 +59,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   incidents: { list: listIncidents, get: getIncident, setStep, note: addNote, follow: followPlaybook, resolve: resolveIncident },
   playbooks: { list: listPlaybooks, put: putPlaybook, setPolicy: setIncidentPolicy },
   keys: { list: listKeys, rotate: rotateKeys(settings) },
-  reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems },
+  reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems, pack: packReview(settings) },
   reviewItems: { get: getItem, certify: certifyItem, reassign: reassignItem, retry: retryItem, ask: askAbout, answer: answerQuestion, withdraw: withdrawQuestion },
   reviewSchedules: { list: listSchedules, add: addSchedule, end: endSchedule },
   agentReviews: { list: agentReviews },

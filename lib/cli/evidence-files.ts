@@ -3,14 +3,15 @@ import { CliError } from './context'
 
 export type ExportFiles = { kind: 'export'; file: string; manifest: string }
 export type EntryFiles = { kind: 'entry'; file: string; entry: string; proof: string }
-export type Evidence = ExportFiles | EntryFiles
+export type PackFile = { kind: 'pack'; file: string }
+export type Evidence = ExportFiles | EntryFiles | PackFile
 
 const MANIFEST = '.manifest.json'
 const PROOF = '.tlog-proof'
 /** A manifest of a million entries has some forty megabytes. */
 const TEXT_BYTES_MAX = 256 * 1024 * 1024
 
-/** What the files on the command line are: exports with their manifests, and entries with their proofs; each named or found beside the other. */
+/** What the files on the command line are: exports with their manifests, entries with their proofs, and packs of a review; each named or found beside the other. */
 export function evidenceIn(files: readonly string[]): Evidence[] {
   const kinds = files.map((file) => ({ file, kind: kindOf(file) }))
   const found: Evidence[] = []
@@ -18,6 +19,10 @@ export function evidenceIn(files: readonly string[]): Evidence[] {
   const takeOther = (like: (file: string) => boolean): string | undefined => kinds.find(({ file, kind }) => kind === 'other' && !used.has(file) && like(file))?.file
   for (const { file, kind } of kinds) {
     if (kind === 'other') continue
+    if (kind === 'pack') {
+      found.push({ kind, file })
+      continue
+    }
     const name = kind === 'manifest' ? stem(file, MANIFEST) : stem(file, PROOF)
     if (kind === 'answer') {
       found.push({ kind: 'entry', file, ...answerIn(file) })
@@ -39,8 +44,10 @@ function alone(file: string): Evidence {
   throw new CliError(`there is nothing to verify ${file} by: neither its manifest (${file}${MANIFEST}) nor a proof (${file}${PROOF}) is beside it`)
 }
 
-function kindOf(file: string): 'manifest' | 'proof' | 'answer' | 'other' {
+function kindOf(file: string): 'manifest' | 'proof' | 'answer' | 'pack' | 'other' {
   const start = beginning(file)
+  // The first bytes of a zip file.
+  if (start.startsWith('PK\u0003\u0004')) return 'pack'
   if (start.startsWith('{"manifest":')) return 'manifest'
   if (start.startsWith('c2sp.org/tlog-proof@')) return 'proof'
   return /^\{\s*"entry":\s*"/.test(start) ? 'answer' : 'other'

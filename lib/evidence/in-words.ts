@@ -1,5 +1,6 @@
 import type { LineFault } from './find-fault'
 import type { OutsideFault } from './outside'
+import type { PackFault } from './review-pack'
 import type { EntryFault } from './verify-entry'
 import type { ExportFault } from './verify-export'
 
@@ -41,6 +42,26 @@ export function faultInWords(fault: ExportFault | EntryFault | LineFault): strin
       return 'what it rests on was not signed with the log’s key: it was changed, or another key signed it'
     case 'unknown_key':
       return `the key of the log ${fault.origin} is not one that is trusted here`
+  }
+}
+
+/** What is wrong with the pack of a review, as the end of "tampered: …". */
+export function packFaultInWords(fault: PackFault): string {
+  switch (fault.code) {
+    case 'not_a_pack':
+      return 'it is no whole pack of a review: it was changed, or cut off'
+    case 'file_differs':
+      return `${fault.file} in it is not the one that was signed for`
+    case 'file_not_listed':
+      return `${fault.file} was put in: it is none of the files that were signed for`
+    case 'item_not_in_record':
+      return `the record says nothing of what became of ${fault.agent}`
+    case 'item_differs':
+      return `of ${fault.agent} it says “${fault.said}”, and the record “${fault.recorded}”`
+    case 'ledger':
+      return `the record in it: ${faultInWords(fault.fault)}`
+    default:
+      return faultInWords(fault)
   }
 }
 

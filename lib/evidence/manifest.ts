@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { canonicalJson } from '@/lib/kernel/canonical-json'
 import { EXPORT_FORMATS } from '@/lib/kernel/export-formats'
-import { HASH_BYTES, HashBuffer, openNote, readVerifier, type NoteSigner, type NoteVerifier } from '@/lib/tlog'
+import { HASH_BYTES, HashBuffer, type NoteSigner, type NoteVerifier } from '@/lib/tlog'
 import { decodePositions } from './positions'
+import { openSigned, writeSigned, type ManifestFault } from './signed-json'
+
+export type { ManifestFault } from './signed-json'
 
 /** How much of a line's hash the manifest keeps. It tells lines apart; that nothing was changed, `sha256` shows. */
 export const LINE_MARK_BYTES = 8
@@ -49,16 +50,8 @@ const Manifest = z.strictObject({
 })
 export type Manifest = z.infer<typeof Manifest>
 
-const Signed = z.strictObject({ manifest: z.record(z.string(), z.unknown()), signature: z.string() })
-
-/** Line feeds separate the three; no checkpoint reads so, whose second line is a number. */
-const noteText = (origin: string, body: string): string => `${KIND}\n${origin}\n${createHash('sha256').update(body).digest('base64')}\n`
-
-/** The manifest as a file: its canonical JSON (RFC 8785), and a note over the digest of it (C2SP signed-note). */
-export function writeManifest(manifest: Omit<Manifest, 'kind'>, signer: NoteSigner): string {
-  const body = canonicalJson({ kind: KIND, ...manifest })
-  return `{"manifest":${body},"signature":${JSON.stringify(signer.sign(noteText(manifest.origin, body)))}}\n`
-}
+/** The manifest as a file, signed (`writeSigned`). */
+export const writeManifest = (manifest: Omit<Manifest, 'kind'>, signer: NoteSigner): string => writeSigned({ kind: KIND, ...manifest }, signer)
 
 export type OpenedManifest = {
   manifest: Manifest
@@ -69,22 +62,13 @@ export type OpenedManifest = {
   proof: HashBuffer
   consistency: { from: number; hashes: HashBuffer } | null
 }
-export type ManifestFault = { code: 'not_a_manifest' } | { code: 'unknown_key'; vkey: string; origin: string } | { code: 'not_signed' }
-
 /** A manifest that one of the trusted keys has signed, with its lists read. Nothing of an unsigned one is used. */
 export function openManifest(text: string, trusted: readonly string[]): { ok: true; value: OpenedManifest } | { ok: false; fault: ManifestFault } {
-  const fault = (of: ManifestFault) => ({ ok: false as const, fault: of })
-  const signed = Signed.safeParse(parsed(text))
-  const manifest = signed.success ? Manifest.safeParse(signed.data.manifest) : null
-  if (!signed.success || !manifest?.success) return fault({ code: 'not_a_manifest' })
-  const { origin, vkey } = manifest.data
-  const keys = trusted.flatMap((key) => readVerifier(key) ?? []).filter(({ name }) => name === origin)
-  if (keys.length === 0) return fault({ code: 'unknown_key', vkey, origin })
-  const expected = noteText(origin, canonicalJson(signed.data.manifest))
-  const verifier = keys.find((key) => openNote(signed.data.signature, key) === expected)
-  if (!verifier) return fault({ code: 'not_signed' })
-  const lists = listsOf(manifest.data)
-  return lists ? { ok: true, value: { manifest: manifest.data, verifier, ...lists } } : fault({ code: 'not_a_manifest' })
+  const opened = openSigned(text, Manifest, trusted)
+  if (!opened.ok) return opened
+  const { manifest, verifier } = opened.value
+  const lists = listsOf(manifest)
+  return lists ? { ok: true, value: { manifest, verifier, ...lists } } : { ok: false, fault: { code: 'not_a_manifest' } }
 }
 
 function listsOf(manifest: Manifest): Omit<OpenedManifest, 'manifest' | 'verifier'> | null {
@@ -102,12 +86,4 @@ function listsOf(manifest: Manifest): Omit<OpenedManifest, 'manifest' | 'verifie
 function hashes(text: string): HashBuffer | null {
   const bytes = Buffer.from(text, 'base64')
   return bytes.length % HASH_BYTES === 0 ? new HashBuffer(bytes) : null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

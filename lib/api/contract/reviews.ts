@@ -16,6 +16,7 @@ import {
   ListCampaignsInput,
   ListItemsInput,
   MyReviews,
+  PackView,
   PreviewCampaignInput,
   QuestionIdInput,
   ReassignInput,
@@ -37,6 +38,7 @@ export const REVIEWS = {
   get: endpoint({ method: 'GET', path: '/reviews/:campaignId', permission: 'reviews.campaign.get', input: CampaignIdInput, output: CampaignView, summary: 'One access review, with how its reviewers decide' }),
   items: endpoint({ method: 'GET', path: '/reviews/:campaignId/items', permission: 'reviews.item.list', input: ListItemsInput, output: ReviewItemPage, summary: 'Its items with their evidence, by agent' }),
   decide: endpoint({ method: 'POST', path: '/reviews/:campaignId/decisions', permission: 'reviews.item.decide', input: DecideInput, output: ChangedItems, summary: 'Decide items as they were read, or undo it; nothing takes effect yet' }),
+  pack: endpoint({ method: 'POST', path: '/reviews/:campaignId/pack', permission: 'reviews.campaign.pack', input: CampaignIdInput, output: PackView, summary: 'A finished review as signed evidence that `lanyard verify` checks; who takes it is recorded' }),
   submit: endpoint({ method: 'POST', path: '/reviews/:campaignId/submissions', permission: 'reviews.submit', input: SubmitInput, output: Submitted, summary: 'Make decisions final, all of them or none' }),
 } as const
 

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { apiOf, valueOf } from '../api'
 import type { CliContext } from '../context'
-import { plainJson } from '../plain'
+import { trustKey } from '../log-keys'
+import { plain, plainJson } from '../plain'
 import { table } from '../table'
 
 type ListOptions = { limit: string; json?: boolean }
@@ -45,5 +47,43 @@ export function reviewCommands(program: Command, context: CliContext): void {
         ),
       )
       if (page.next !== null) context.say('there are more: the console’s file has all of them')
+    })
+
+  reviews
+    .command('schedules')
+    .description('list what is reviewed again and again, the next date first')
+    .option('--json', 'print them as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { items } = await valueOf(context, apiOf(context).reviewSchedules.list({}))
+      if (json) return context.out(plainJson(items))
+      if (items.length === 0) return context.say('nothing is scheduled')
+      context.out(
+        table(
+          ['name', 'every', 'next', 'waits for a person because', 'without an answer', 'id'],
+          items.map(({ name, every, next_at, held_because, plan, id }) => [name, every.replace('_', '-'), next_at, held_because ?? '', plan.no_response, id]),
+        ),
+      )
+    })
+
+  reviews
+    .command('answer')
+    .description('answer a question that was put to you about an agent under review')
+    .argument('<question>', 'its id, from `lanyard reviews show REVIEW --json`')
+    .argument('<answer>', 'what you know')
+    .action(async (questionId: string, answer: string) => {
+      await valueOf(context, apiOf(context).reviewItems.answer({ questionId, answer }))
+      context.say('answered: whoever decides reads it')
+    })
+
+  reviews
+    .command('pack')
+    .description('write a finished review as signed evidence, which `lanyard verify` checks')
+    .argument('<review>', 'its id')
+    .requiredOption('--out <file>', 'write it here, as a zip file')
+    .action(async (campaignId: string, { out }: { out: string }) => {
+      const { zip, vkey } = await valueOf(context, apiOf(context).reviews.pack({ campaignId }))
+      writeFileSync(out, Buffer.from(zip, 'base64'), { mode: 0o600 })
+      if (trustKey(context, vkey)) context.say(`the log’s key is trusted from now on: ${plain(vkey)}`)
+      context.say(`wrote ${plain(out)}; verify: lanyard verify ${plain(out)}`)
     })
 }

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { compareOutside, faultInWords, isTampering, outsideInWords, readOutside, verifyEntry, verifyExport, type ConsistencyProof, type Outside, type OutsideFault } from '@/lib/evidence'
+import { compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, readOutside, verifyEntry, verifyExport, verifyPack, type ConsistencyProof, type Outside, type OutsideFault } from '@/lib/evidence'
 import type { HashList } from '@/lib/tlog'
 import { CliError, type CliContext } from '../context'
-import { evidenceIn, textOf, type EntryFiles, type Evidence, type ExportFiles } from '../evidence-files'
+import { evidenceIn, textOf, type EntryFiles, type Evidence, type ExportFiles, type PackFile } from '../evidence-files'
 import { logKeysFile, trustedKeys } from '../log-keys'
 import { plain } from '../plain'
 
@@ -13,7 +13,7 @@ type Trust = { keys: readonly string[]; outside: Outside | null }
 export function verifyCommand(program: Command, context: CliContext): void {
   program
     .command('verify')
-    .description('verify an export by its manifest, or an entry by its proof; needs no installation and no network')
+    .description('verify an export by its manifest, an entry by its proof, or the pack of a review; needs no installation and no network')
     .argument('<file...>', 'exports (FILE, with FILE.manifest.json beside it), or entries with their .tlog-proof')
     .option('--key <vkey>', 'a log’s key to trust, instead of those in LANYARD_HOME/log-keys; again for another', (key: string, keys: string[]) => [...keys, key], [] as string[])
     .option('--checkpoint <file>', 'a checkpoint of the log that was kept outside: finds a log that was cut back or restored')
@@ -38,7 +38,7 @@ function outsideIn(file: string): Outside {
 }
 
 const verdictOf = (context: CliContext, evidence: Evidence, trust: Trust): Promise<Verdict> | Verdict =>
-  evidence.kind === 'export' ? exportVerdict(context, evidence, trust) : entryVerdict(context, evidence, trust)
+  evidence.kind === 'export' ? exportVerdict(context, evidence, trust) : evidence.kind === 'pack' ? packVerdict(context, evidence, trust) : entryVerdict(context, evidence, trust)
 
 async function exportVerdict(context: CliContext, { file, manifest }: ExportFiles, { keys, outside }: Trust): Promise<Verdict> {
   const check = await verifyExport(createReadStream(file, { highWaterMark: 1 << 20 }), manifest, keys)
@@ -60,6 +60,15 @@ function entryVerdict(context: CliContext, { entry, proof }: EntryFiles, { keys,
   const fault = outside && compareOutside(checkpoint, outside, verifier, [])
   if (fault) return outsideFailed(fault)
   return { intact: true, text: `intact: the entry at position ${n(position)} of the log ${plain(checkpoint.origin)}, under its signed head of ${n(checkpoint.size)}${outside ? ', which agrees with the outside checkpoint' : ''}` }
+}
+
+async function packVerdict(context: CliContext, { file }: PackFile, { keys, outside }: Trust): Promise<Verdict> {
+  if (outside) throw new CliError(`${file} is the pack of a review: give \`--checkpoint\` with the ledger.jsonl in it`)
+  const check = await verifyPack(readFileSync(file), keys)
+  if (!check.ok) return check.fault.code === 'unknown_key' ? failed(context, check.fault) : { intact: false, text: `tampered: ${plain(packFaultInWords(check.fault))}` }
+  const { manifest, entries, size } = check.value
+  const { review } = manifest
+  return { intact: true, text: `intact: the review “${plain(review.name)}” with ${n(review.items)} ${review.items === 1 ? 'item' : 'items'}${manifest.sample ? ', a sample whose people and agents are made up' : ''}; each decision is the one that the log ${plain(manifest.origin)} says was applied, in ${n(entries)} entries under its signed head of ${n(size)}` }
 }
 
 function failed(context: CliContext, fault: Parameters<typeof faultInWords>[0]): Verdict {

@@ -115,6 +115,7 @@ export const PERMISSIONS = {
   'reviews.campaign.launch': { roles: ['admin'], jobs: [], root: false },
   'reviews.campaign.list': read,
   'reviews.campaign.get': read,
+  'reviews.campaign.pack': read,
   'reviews.campaign.run_out': { roles: [], jobs: ['reviews.due'], root: false },
   'reviews.schedule.list': read,
   /** Its reviews are launched in the name of whoever sets it up. */

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { EXPORT_FORMATS } from '@/lib/kernel/export-formats'
+import { idField } from '@/lib/kernel/fields'
 import { ListEventsInput } from './contract'
 
 /** The filter of the list that is shown, and what it is to leave as. */
 export const ExportInput = ListEventsInput.omit({ cursor: true, limit: true }).extend({
   format: z.enum(EXPORT_FORMATS),
   show: z.enum(['calls', 'all']).default('all'),
+  /** What is recorded of one access review; with no other filter. */
+  review: idField<'review_campaign'>().optional(),
   /** Entries of a log whose head somebody kept: the manifest then proves that log to be the beginning of this one. */
   from: z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
 })

@@ -9,10 +9,13 @@ import { testDatabase } from '@/lib/testing/database'
 import { makeHops, makeMandate } from '@/lib/testing/hops'
 import { testCalls } from '@/lib/testing/ledger'
 import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
-import { appendBatch } from '../ledger'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { verifyPack, writePack } from '@/lib/evidence'
+import { noteSigner } from '@/lib/tlog'
+import { appendBatch, publishCheckpoints, sequence } from '../ledger'
 import { approveAgent, getAgent, registerToolServer, reviseAgent } from '../registry'
 import type { IdentityDocumentInput } from '../registry/contract'
-import { addSchedule, agentReviews, answerQuestion, applyReviews, askAbout, certifyItem, decideItems, endReviews, endSchedule, getCampaign, launchCampaign, launchSchedules, listCampaigns, listItems, listSchedules, myReviews, previewCampaign, reassignItem, submitItems, withdrawQuestion } from '.'
+import { addSchedule, agentReviews, answerQuestion, applyReviews, askAbout, certifyItem, decideItems, endReviews, endSchedule, getCampaign, launchCampaign, launchSchedules, listCampaigns, listItems, listSchedules, myReviews, packReview, previewCampaign, reassignItem, submitItems, withdrawQuestion } from '.'
 import type { CampaignView, ReviewDecision, ReviewItemView } from './contract'
 import { findItem } from './internal/find-item'
 import { takeEffect } from './internal/take-effect'
@@ -378,6 +381,36 @@ describe('taking effect', () => {
     expect(valueOf(await getCampaign(staff.admin, { campaignId: campaign.id }))).toMatchObject({ state: 'over', progress: { no_response: 1, applied: 1 } })
     expect((await entriesOf(staff.tenantId)).filter(({ action, result }) => action === 'reviews.campaign.run_out' && result === 'ok')).toHaveLength(1)
     expect(valueOf(await agentReviews(staff.admin, { agentId })).items).toMatchObject([{ by: null, outcome_by: 'no_response' }])
+  })
+
+  it('[46] leaves as a signed pack that verifies, and not once anything in it is another', async () => {
+    const signer = noteSigner('log.test/log/reviews', Buffer.alloc(32, 7))
+    const pack = (by: TestPerson, campaign: { id: string }) => packReview({ issuer: 'https://issuer.test', signerOf: () => signer })(by, { campaignId: campaign.id })
+    await agentInForce()
+    await agentInForce()
+    const campaign = await launched({ no_response: 'suspend' })
+    valueOf(await decide(staff.owner, await oneOf(campaign), 'reduce'))
+    valueOf(await submit(staff.owner, await oneOf(campaign)))
+    expect(await pack(staff.auditor, campaign)).toMatchObject({ refusal: { code: 'conflict', detail: expect.stringContaining('1 of its items') } })
+    await makeDue(campaign)
+    await endReviews()
+    await applyReviews()
+    await expect.poll(async () => (await sequence(), await publishCheckpoints(() => signer), (await pack(staff.auditor, campaign)).ok), { timeout: 60_000 }).toBe(true)
+    const zip = Buffer.from(valueOf(await pack(staff.auditor, campaign)).zip, 'base64')
+    expect(await verifyPack(zip, [signer.vkey])).toMatchObject({ ok: true, value: { manifest: { review: { id: campaign.id, items: 2 } } } })
+    expect(await verifyPack(zip, [])).toMatchObject({ fault: { code: 'unknown_key' } })
+    const { 'pack.json': said, ...files } = Object.fromEntries(Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, strFromU8(bytes)]))
+    expect(files['items.csv']).toContain('no_response')
+    expect(files['summary.md']).toContain('1 that nobody answered')
+    const again = (changed: Record<string, string>) => verifyPack(zipSync(Object.fromEntries(Object.entries(changed).map(([name, text]) => [name, strToU8(text)]))), [signer.vkey])
+    const forged = { ...files, 'items.jsonl': (files['items.jsonl'] ?? '').replace('"outcome_by":"no_response"', '"outcome_by":"review"') }
+    expect(await again({ ...forged, 'pack.json': said ?? '' })).toMatchObject({ fault: { code: 'file_differs', file: 'items.jsonl' } })
+    expect(await again({ ...files, 'pack.json': said ?? '', 'notes.txt': 'x' })).toMatchObject({ fault: { code: 'file_not_listed' } })
+    const about = { review: { id: campaign.id, name: 'x', launched_at: campaign.launched_at, due_at: campaign.due_at, items: 2 }, made_at: campaign.launched_at, made_by: 'x' }
+    expect(await verifyPack(writePack(forged, about, noteSigner(signer.name, Buffer.alloc(32, 8))), [signer.vkey])).toMatchObject({ fault: { code: 'not_signed' } })
+    // Whoever has the log's key could sign anything, and still not say other than what the record says.
+    expect(await verifyPack(writePack(forged, about, signer), [signer.vkey])).toMatchObject({ fault: { code: 'item_differs' } })
+    expect(await pack(await makeStaff().then(({ admin }) => admin), campaign)).toMatchObject({ refusal: { code: 'not_found' } })
   })
 
   it('says what it could not do, and keeps nothing of another company', async () => {

@@ -1,0 +1,50 @@
+import { csvLine } from '@/lib/kernel/csv'
+import type { CampaignView, ReviewItemView } from '../contract'
+
+const HEAD = [
+  'agent', 'agent_id', 'risk_level', 'reviewer', 'state', 'decision', 'comment', 'removes', 'keeps', 'decided_by', 'decided_at', 'certified_by', 'certified_at', 'certified_again_by',
+  'outcome_by', 'effect', 'effect_detail', 'probe', 'probed_at', 'calls_90_days', 'never_used', 'document', 'evidence_digest',
+] // prettier-ignore
+
+export const csvOf = (items: readonly ReviewItemView[]): string => [csvLine(HEAD), ...items.map(lineOf)].join('')
+
+const lineOf = (item: ReviewItemView): string =>
+  csvLine([
+    item.agent.name, item.agent.id, item.risk_level, item.reviewer.name, item.state, item.decision?.what ?? null, item.decision?.comment ?? null, item.decision?.removes.join(' ') ?? null,
+    item.decision?.keeps.join(' ') ?? null, item.decision?.by?.name ?? null, item.decision?.at ?? null, item.certified?.by.name ?? null, item.certified?.at ?? null, item.certified_again?.by.name ?? null,
+    item.outcome_by, item.effect?.state ?? null, item.effect?.detail ?? null,
+    item.effect?.probe?.checks.map(({ check, ok, detail }) => `${check} ${ok ? 'ok' : 'not ok'}: ${detail}`).join('; ') ?? null, item.effect?.probe?.at ?? null,
+    item.evidence.calls, item.unused.join(' '), item.evidence.document.digest, item.digest,
+  ]) // prettier-ignore
+
+/** For a person who opens the pack: what it is, what was decided, and how it is checked. */
+export function summaryOf(view: CampaignView, items: readonly ReviewItemView[], isSample: boolean): string {
+  const { progress } = view
+  const flagged = view.quality.filter(({ flag }) => flag !== null)
+  return [
+    `# ${plain(view.name)}`,
+    '',
+    ...(isSample ? ['Sample data: the people and agents in it are made up.', ''] : []),
+    `Launched ${view.launched_at} by ${plain(view.launched_by.name)}, due ${view.due_at}. ${progress.total} items; without an answer: ${view.no_response}.`,
+    '',
+    `Keep ${progress.keep}, reduce ${progress.reduce}, remove ${progress.remove}; ${progress.no_response} that nobody answered.`,
+    `Applied and proved ${progress.applied}, failed ${progress.failed}, drifted back ${progress.drifted}.`,
+    '',
+    '## Reviewers',
+    '',
+    ...view.quality.map(({ person, decisions, share_kept, median_seconds, largest_batch, flag }) =>
+      `- ${plain(person.name)}: ${decisions} decisions, ${Math.round(share_kept * 100)} % kept, median ${median_seconds === null ? 'unknown' : `${Math.round(median_seconds)} s`}, largest batch ${largest_batch}${flag ? `, ${flag}` : ''}`), // prettier-ignore
+    ...(view.quality.length === 0 ? ['- nobody decided'] : []),
+    ...(flagged.length > 0 ? ['', `${flagged.length} decided faster than anybody reads.`] : []),
+    '',
+    '## Removed or reduced',
+    '',
+    ...items.filter(({ decision }) => decision !== null && decision.what !== 'keep').map((item) => `- ${plain(item.agent.name)}: ${item.decision?.what}${item.decision?.removes.length ? ` (${item.decision.removes.join(', ')})` : ''}, ${item.effect?.state}`),
+    '',
+    'Check it: `lanyard verify` with this pack. The record in it (`ledger.jsonl`) verifies alone, too.',
+    '',
+  ].join('\n')
+}
+
+/** A name that is no markup. */
+const plain = (text: string): string => text.replace(/[\\`*_{}[\]<>#|!]/g, '\\$&')
