@@ -2,7 +2,8 @@
 
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
-import type { AddHookInput, HookIdInput } from '@/lib/identity/containment/contract'
+import { refuse } from '@/lib/kernel/result'
+import type { AddHookInput, HookIdInput, PointIdInput } from '@/lib/identity/containment/contract'
 import type { ChangeRoleInput, InvitePersonInput, PersonIdInput } from '@/lib/identity/access/contract'
 import type { RotateKeysInput } from '@/lib/identity/keys/contract'
 import type { EraseSampleInput } from '@/lib/identity/sample/contract'
@@ -53,4 +54,26 @@ export async function addHookAction(input: z.input<typeof AddHookInput>) {
 const removeHook = act((api, input: z.input<typeof HookIdInput>) => api.containment.removeHook(input), { refresh: PAGES })
 export async function removeHookAction(input: z.input<typeof HookIdInput>) {
   return removeHook(input)
+}
+
+/** Made known at its address, where it is not yet, and given a code. */
+const enrolServer = act(
+  async (api, { slug, url, point }: { slug: string; url: string; point?: string }) => {
+    const servers = await api.toolServers.list({})
+    if (!servers.ok) return servers
+    const known = servers.value.find((server) => server.slug === slug && server.transport === 'guard')
+    if (known && known.resource !== url) return refuse({ code: 'invalid' as const, fields: { 'transport.url': `is not where \`${slug}\` is: \`${known.resource}\`` } })
+    const made = known ? null : await api.toolServers.register({ slug, title: slug, transport: { kind: 'guard', url } })
+    if (made && !made.ok) return made
+    return api.containment.invitePoint({ server: slug, ...(point === undefined ? {} : { point }) })
+  },
+  { refresh: PAGES },
+)
+export async function enrolServerAction(input: { slug: string; url: string; point?: string }) {
+  return enrolServer(input)
+}
+
+const revokePoint = act((api, input: z.input<typeof PointIdInput>) => api.containment.revokePoint(input), { refresh: PAGES })
+export async function revokePointAction(input: z.input<typeof PointIdInput>) {
+  return revokePoint(input)
 }

@@ -3,9 +3,11 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Card } from '@/components/ui/section'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TimeStamp } from '@/components/ui/time-stamp'
+import { environment } from '@/lib/console/environment'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
+import { EnrolServer, RevokePoint } from '../_components/enrol-server'
 import { AddHook, RuntimeHooks } from '../_components/runtime-hooks'
 
 export const metadata: Metadata = { title: 'Enforcement points' }
@@ -19,10 +21,11 @@ const STATE = {
 
 export default async function PointsPage() {
   const [who, points, hooks] = await Promise.all([me(), read((api) => api.containment.points({})), read((api) => api.containment.hooks({}))])
+  const mayRevoke = may(who, 'containment.point.revoke') && points.ok && points.value.some((point) => point.server !== null && point.state !== 'revoked')
   if (!points.ok) return <RefusedState refusal={points.refusal} what="enforcement points" clearHref="/settings/points" />
   return (
     <div className="flex flex-col gap-6">
-    <Card title="Enforcement points" description="Each asks twice a second for a lease of 3 s. Without one it refuses every call, so a point that cannot hear of a halt cannot let anything through either." flush>
+    <Card title="Enforcement points" description="Each asks twice a second for a lease of 3 s. Without one it refuses every call, so a point that cannot hear of a halt cannot let anything through either." actions={may(who, 'containment.point.invite') ? <EnrolServer issuer={environment().issuer} /> : null} flush>
       {points.value.length === 0 ? (
         <EmptyState because="nothing_yet" title="No enforcement point is enrolled">
           <p>So nothing is enforced before a tool is called. The gateway enrols when it starts.</p>
@@ -35,12 +38,16 @@ export default async function PointsPage() {
             <Th>Last lease</Th>
             <Th>Address</Th>
             <Th>Enrolled</Th>
+            {mayRevoke ? <Th>
+              <span className="sr-only">Act</span>
+            </Th> : null}
           </THead>
           <TBody>
             {points.value.map((point) => (
               <Tr key={point.id}>
                 <Td label="Point" className="font-medium">
                   <bdi>{point.name}</bdi>
+                  {point.server ? <span className="block text-xs font-normal text-ink-2">guards itself</span> : null}
                 </Td>
                 <Td label="State" className={STATE[point.state].tint}>
                   {STATE[point.state].word}
@@ -54,6 +61,7 @@ export default async function PointsPage() {
                 <Td label="Enrolled" className="text-ink-2">
                   <TimeStamp value={point.enrolled_at} style="date" />
                 </Td>
+                {mayRevoke ? <Td label="Act">{point.server && point.state !== 'revoked' ? <RevokePoint point={point} /> : null}</Td> : null}
               </Tr>
             ))}
           </TBody>
