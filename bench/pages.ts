@@ -111,6 +111,7 @@ async function look(signedIn: BrowserContext, path: string): Promise<Seen> {
 
 async function seen(page: Page, path: string): Promise<Seen> {
   const response = await page.goto(`${stack.consoleUrl}${path}`, { waitUntil: 'load' })
+  if (await page.getByText('could not be read').count() > 0) throw new Error(`${path} shows a fault`)
   await page.waitForTimeout(700) // until the largest paint is the largest
   // What a person does first: the keyboard moves, the palette opens, is typed into and closes.
   for (const key of ['Tab', 'Tab', 'Control+k', 'i', 'n', 'v', 'Escape']) {
@@ -137,6 +138,15 @@ async function fill(): Promise<string> {
        select a.id, p.tenant_id, 'agent-' || n, 'agent-' || n, 'spiffe://bench.local/agent/' || a.id, 'active', p.id, p.id, 'custom', 'makes a company of some size', 'low', p.id::text, now() + interval '90 days'
        from unnest($1::uuid[]) with ordinality a(id, n), person p where p.email = $2`,
       [ids, ADMIN.email],
+    )
+    // As registering leaves them: each with a document in force. Without one the list is a fault, and a fault is fast.
+    await client.query(
+      `with revision as (
+         insert into agent_revision (id, tenant_id, agent_id, number, document, digest, status, author_id, approved_by, approved_at)
+         select r.id, a.tenant_id, a.id, 1, jsonb_build_object('name', a.name, 'tools', '[]'::jsonb, 'may_delegate_to', '[]'::jsonb), 'sha-256:bench', 'approved', 'bench', 'bench', now()
+         from unnest($1::uuid[], $2::uuid[]) r(id, agent_id) join agent a on a.id = r.agent_id returning id, agent_id)
+       update agent a set revision_in_force_id = revision.id from revision where revision.agent_id = a.id`,
+      [Array.from({ length: AGENTS }, () => newId()), ids],
     )
     const { rows } = await client.query<{ server_version: string }>('show server_version')
     return String(rows[0]?.server_version)

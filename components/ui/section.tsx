@@ -25,7 +25,7 @@ export function Section({ title, description, actions, children, variant = 'plai
     >
       {title || actions ? (
         <div className={cn('flex flex-wrap items-start justify-between gap-x-4 gap-y-2', card ? 'px-4 pt-3' : '', flush ? 'pb-2' : 'pb-3')}>
-          <div className="min-w-0">
+          <div className={cn('min-w-0', actions && 'grow basis-48')}>
             {title ? <Heading className="text-base font-semibold text-ink">{title}</Heading> : null}
             {description ? <p className="max-w-prose text-sm text-ink-2">{description}</p> : null}
           </div>

@@ -45,7 +45,7 @@ export function Tr({ className, selected, alarmed, ...rest }: TrProps) {
       aria-selected={selected}
       className={cn(
         'border-b border-line transition-colors last:border-b-0 hover:bg-hover data-selected:bg-selected',
-        'group-data-stack/table:max-sm:block group-data-stack/table:max-sm:py-2',
+        'group-data-stack/table:max-sm:relative group-data-stack/table:max-sm:block group-data-stack/table:max-sm:py-2',
         alarmed && 'shadow-[inset_3px_0_0_var(--signal-solid)]',
         className,
       )}
@@ -92,9 +92,9 @@ export function SortTh({ href, direction, children, numeric, className }: SortTh
   )
 }
 
-type TdProps = ComponentProps<'td'> & { numeric?: boolean; label?: string; /** May be as wide as its content wants; others shrink. */ nowrap?: boolean }
+type TdProps = ComponentProps<'td'> & { numeric?: boolean; label?: string; /** May be as wide as its content wants; others shrink. */ nowrap?: boolean; /** A small menu or word at the end of the row; stacked, it stands in the block's corner. */ corner?: boolean }
 
-export function Td({ className, numeric, label, nowrap, children, ...rest }: TdProps) {
+export function Td({ className, numeric, label, nowrap, corner, children, ...rest }: TdProps) {
   return (
     <td
       className={cn(
@@ -103,6 +103,7 @@ export function Td({ className, numeric, label, nowrap, children, ...rest }: TdP
         'h-10 py-1.5 align-middle text-ink',
         nowrap && 'whitespace-nowrap',
         'group-data-stack/table:max-sm:flex group-data-stack/table:max-sm:h-auto group-data-stack/table:max-sm:min-w-0 group-data-stack/table:max-sm:max-w-none group-data-stack/table:max-sm:gap-3 group-data-stack/table:max-sm:px-4 group-data-stack/table:max-sm:py-1 group-data-stack/table:max-sm:text-left',
+        corner && 'group-data-stack/table:max-sm:absolute group-data-stack/table:max-sm:right-0 group-data-stack/table:max-sm:top-1.5',
         className,
       )}
       {...rest}

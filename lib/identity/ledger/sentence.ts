@@ -160,7 +160,7 @@ const ACTS: Record<string, string> = {
   'posture.configure': 'changed',
   'sample.make': 'set up the tenant of',
   'sample.open': 'made a link into',
-  'sample.enter': 'looked into the sample as',
+  'sample.enter': 'looked into the sample company',
   'sample.report': 'reported on building',
   'sample.erase': 'erased',
 }

@@ -1,13 +1,11 @@
 import { transaction } from '@/lib/db/transaction'
-import { newId, type TenantId } from '@/lib/kernel/ids'
+import { drillServerOf } from '@/lib/kernel/drill-server'
+import { newId } from '@/lib/kernel/ids'
 import type { Actor } from '../actor'
 import { append } from '../ledger'
 
 const TRANSPORT = { kind: 'stdio', command: 'mcp-server-everything', args: ['stdio'] }
 export const DRILL_TOOL = 'echo'
-
-/** Slugs are of the whole installation. */
-export const drillServerOf = (tenantId: TenantId): string => `drill-${tenantId.slice(-12)}`
 
 /** The tool server that a tenant's drills call, so that no drill depends on one of its own. */
 export async function ensureDrillServer(actor: Actor): Promise<string> {

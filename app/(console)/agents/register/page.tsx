@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { may, me } from '@/lib/console/me'
+import { offeredServers } from '@/lib/console/offered-servers'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { RegisterForm } from './_components/register-form'
@@ -33,7 +34,7 @@ export default async function RegisterPage() {
       <RegisterForm
         me={{ id: who.id }}
         people={people.value.filter((person) => person.status === 'active').map(({ id, name, email }) => ({ id, name, email }))}
-        servers={servers.ok ? servers.value.map(({ slug, title, tools }) => ({ slug, title, tools })) : []}
+        servers={servers.ok ? offeredServers(servers.value, who) : []}
       />
     </>
   )

@@ -67,7 +67,7 @@ export function OrderBoard({ initial, me }: Props) {
           <Card title="The story">
             <Story order={order} me={me} />
           </Card>
-          {order.mode === 'kill' ? null : (
+          {order.mode === 'kill' || !hasStages(order) ? null : (
             <Card title="Restoring in stages" description={order.staged ? 'What many depend on comes back no other way.' : 'The careful way: by two people, read-only first.'}>
               <RestoreStages order={order} maySign={me.maySign} />
             </Card>
@@ -165,3 +165,6 @@ function Story({ order, me }: Readonly<{ order: OrderView; me: Props['me'] }>) {
     </ol>
   )
 }
+
+/** An order that was lifted at once, or is over for other reasons, has no stages to tell of. */
+const hasStages = ({ lifted, signatures, followed_by, follows }: OrderView): boolean => lifted === null || signatures.length > 0 || followed_by !== null || follows !== null

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Card, Section } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
@@ -32,7 +34,7 @@ export default async function PlaybooksPage({ searchParams }: Readonly<{ searchP
       <PageHeader
         title="Playbooks"
         description="The steps an incident begins with. An incident that is open keeps the copy it has; a new version is for the next."
-        actions={mayWrite && editing !== NEW ? <TextLink href={`${PATH}?edit=${NEW}`}>Write a playbook</TextLink> : null}
+        actions={mayWrite && editing !== NEW ? <Button asChild><Link href={`${PATH}?edit=${NEW}`}>Write a playbook</Link></Button> : null}
       />
       <ContainmentTabs current={PATH} />
       <div className="flex flex-col gap-6 pt-6">

@@ -1,3 +1,4 @@
+import { platformName } from '@/components/identity/platform-name'
 import type { Chain, ChainEdge } from '@/components/identity/chain-types'
 import type { ChainView } from '@/lib/identity/delegation/contract'
 import type { EventRow } from '@/lib/identity/ledger/contract'
@@ -27,7 +28,7 @@ export function chainOf(view: ChainView, event: EventRow): Chain {
   })
   const nodes = view.nodes.map((node) => {
     const href = hrefOf({ kind: node.kind, id: node.id })
-    return { id: node.id, kind: node.kind, name: node.name, ...(href ? { href } : {}), ...(node.status ? { status: node.status } : {}), ...(node.detail ? { detail: node.detail } : {}) }
+    return { id: node.id, kind: node.kind, name: node.name, ...(href ? { href } : {}), ...(node.status ? { status: node.status } : {}), ...(node.detail ? { detail: node.kind === 'agent' ? platformName(node.detail) : node.detail } : {}) }
   })
   const last = edges.at(-1)
   if (event.action !== 'tool.call' || !event.tool || !event.server || !last) return { nodes, edges, autonomous: view.autonomous }

@@ -19,9 +19,9 @@ export function Inspector({ event, chain: view, backHref, mayHalt }: Props) {
   const chain = view ? chainOf(view, event) : null
   return (
     <section aria-label="Event" className="flex min-w-0 flex-col gap-4">
-      <div className="flex items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3">
+      <div className="flex items-start gap-3 max-sm:flex-wrap rounded-lg border border-line bg-surface px-4 py-3">
         <EventMark event={event} className="mt-0.5" />
-        <div className="min-w-0 grow">
+        <div className="min-w-0 grow max-sm:basis-0">
           <p>
             <EventSentence parts={sentenceParts(event)} className="break-words text-base" />
           </p>
@@ -35,7 +35,7 @@ export function Inspector({ event, chain: view, backHref, mayHalt }: Props) {
             </div>
           ) : null}
         </div>
-        <Button asChild variant="ghost" size="sm">
+        <Button asChild variant="ghost" size="sm" className="max-sm:order-first max-sm:-ml-2 max-sm:-mb-1 max-sm:basis-full max-sm:justify-start">
           <Link href={backHref} scroll={false}>
             <ArrowLeft aria-hidden="true" className="lg:hidden" />
             <span className="lg:hidden">All events</span>

@@ -51,7 +51,7 @@ export default async function PeoplePage() {
               <Td label="Since" className="text-ink-2">
                 <TimeStamp value={person.createdAt} style="date" />
               </Td>
-              <Td nowrap className="text-right">
+              <Td nowrap corner className="text-right">
                 {person.id === who.id ? <span className="text-xs text-ink-3">you</span> : acts.role ? <PersonMenu person={person} /> : null}
               </Td>
             </Tr>

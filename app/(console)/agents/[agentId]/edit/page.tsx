@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { may, me } from '@/lib/console/me'
+import { offeredServers } from '@/lib/console/offered-servers'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../../_components/refused-state'
 import { EditForm } from './_components/edit-form'
@@ -49,7 +50,7 @@ export default async function EditPage({ params }: Readonly<{ params: Promise<{ 
         document={document}
         names={diff.value.names}
         note={view.draft?.note ?? ''}
-        servers={servers.ok ? servers.value.map(({ slug, title, tools }) => ({ slug, title, tools })) : []}
+        servers={servers.ok ? offeredServers(servers.value, who) : []}
       />
     </>
   )
