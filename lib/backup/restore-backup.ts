@@ -80,7 +80,8 @@ async function makeRoom(client: pg.Client, replace: boolean): Promise<void> {
   const { rows } = await client.query<{ tables: number }>(`select count(*)::int as tables from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`)
   if (rows[0]?.tables === 0) return
   if (!replace) throw new OperatorError('the database is not empty: restore into an empty one, or give its name with --replace to have what it holds dropped; nothing was changed')
-  await client.query('drop schema public cascade; create schema public; grant usage on schema public to public')
+  // With it the queue of jobs, which no backup has: what is to be done is found in the rows themselves.
+  await client.query('drop schema if exists job_queue cascade; drop schema public cascade; create schema public; grant usage on schema public to public')
 }
 
 type ForeignKey = { table: string; name: string; definition: string }

@@ -82,7 +82,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
         {retirement?.ok ? <Retirement initial={retirement.value} mayTryAgain={may(who, 'registry.retirement.try_again')} /> : null}
         {ownership.ok && isLeft ? <NobodyLeft ownership={ownership.value} mayRetire={mayRetire} /> : null}
         <WaitsForApproval agent={view} />
-        <ContainedBy agent={view} me={{ id: who.id, mayRestore: may(who, 'containment.restore'), mayExplain: may(who, 'containment.explain'), byPasskey: who.tenant.kind !== 'sample' }} />
+        <ContainedBy agent={view} me={{ id: who.id, mayRestore: may(who, 'containment.restore') && view.status !== 'retired', mayExplain: may(who, 'containment.explain'), byPasskey: who.tenant.kind !== 'sample' }} />
         <FourQuestions agent={view} lastReview={reviews.ok ? (reviews.value.items.find(({ outcome_by }) => outcome_by === 'review') ?? null) : null} lastHaltMs={figures.ok ? figures.value.last_halt_ms : null} />
         <div className="grid gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <div className="flex min-w-0 flex-col gap-6">

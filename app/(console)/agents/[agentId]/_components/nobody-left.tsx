@@ -11,7 +11,7 @@ export function NobodyLeft({ ownership, mayRetire }: Readonly<{ ownership: Owner
   const both = !owner.active && !sponsor.active
   const [gone, as] = owner.active ? [sponsor, 'sponsor'] : [owner, both && owner.id === sponsor.id ? 'owner and sponsor' : 'owner']
   return (
-    <Notice tone="caution" title={both ? 'Nobody answers for it any more' : `It has no ${as} any more`} actions={mayRetire ? <RetireAgent agent={agent} /> : null}>
+    <Notice tone="caution" title={both ? 'Nobody answers for it any more' : `It has no ${as} any more`} actions={mayRetire ? <RetireAgent agent={agent} variant="secondary" /> : null}>
       <bdi>{gone.name}</bdi>, its {as}, has left{both && owner.id !== sponsor.id ? <>, as has its sponsor, <bdi>{sponsor.name}</bdi></> : null}, and nobody is left to follow. It is issued nothing. Offer it to somebody, or retire it.
     </Notice>
   )

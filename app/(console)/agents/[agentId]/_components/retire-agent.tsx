@@ -19,7 +19,7 @@ import { Successor, type Chosen } from './successor'
 const NO_ANSWER = 'No answer: read the page again to see whether it is retired.'
 
 /** The end of an agent: what it does is read before, from the queries that do it, and its name is typed. */
-export function RetireAgent({ agent }: Readonly<{ agent: { id: string; name: string } }>) {
+export function RetireAgent({ agent, variant = 'ghost' }: Readonly<{ agent: { id: string; name: string }; variant?: 'ghost' | 'secondary' }>) {
   const [open, setOpen] = useState(false)
   const [successor, setSuccessor] = useState<Chosen | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -46,7 +46,7 @@ export function RetireAgent({ agent }: Readonly<{ agent: { id: string; name: str
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>
-        <Button variant="ghost">Retire…</Button>
+        <Button variant={variant}>Retire…</Button>
       </DialogTrigger>
       <DialogContent title={`Retire ${agent.name}`} description="It stops at once and for good, everything it holds ends, and every place is tried until nothing answers for it. This cannot be undone; its page and its record stay." size="lg">
         <form onSubmit={submit} className="flex flex-col gap-4">

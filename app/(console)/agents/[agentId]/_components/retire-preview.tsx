@@ -15,7 +15,7 @@ export function RetirePreview({ preview }: Readonly<{ preview: RetirementPreview
           { term: 'Stops now', value: `${counted(covers.live_tokens, 'live token')}, ${counted(covers.calls_in_flight, 'call')} in flight` },
           { term: 'Ends for good', value: `${counted(keys, 'key')}, ${counted(mandates, 'mandate')}` },
           { term: 'Agents below it', value: names(covers.affected, 'none: nobody loses what it passed on') },
-          { term: 'Named by', value: named_by.length === 0 ? 'no document' : `${names(named_by)}: each gets a draft without it, which its owner has approved` },
+          { term: 'Named by', value: named_by.length === 0 ? 'no document' : `${names(named_by)}: each gets a draft without it, for somebody to approve` },
           { term: 'It may delegate to', value: names(delegates_to, 'nobody') },
           { term: 'People it acts for', value: names(covers.people, 'nobody') },
           { term: 'Systems told', value: names(systems, 'none is connected') },
