@@ -55,6 +55,7 @@ export function agentCommands(program: Command, context: CliContext): void {
 
   agents
     .command('show')
+    .alias('get')
     .description('show one agent')
     .argument('<agent>', 'its id or name')
     .option('--json', 'print it as JSON')

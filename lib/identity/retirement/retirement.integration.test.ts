@@ -128,6 +128,10 @@ describe('the steps', () => {
     await tryOften(staff, begun, 1)
     expect(stepOf(await seen(staff, worker.id), 'deprovision')).toMatchObject({ state: 'waiting', why: expect.stringContaining('not confirmed yet') })
     const [hook] = await rows<{ hook_id: string }>('select hook_id from runtime_hook_call where order_id = $1', [begun.order_id])
+    // Given up by who calls: the next try tells it once more.
+    await rows(`update runtime_hook_call set state = 'failed', attempts = 8, ended_at = now() where order_id = $1`, [begun.order_id])
+    await tryOften(staff, begun, 1)
+    expect(await rows('select state, attempts from runtime_hook_call where order_id = $1', [begun.order_id])).toEqual([{ state: 'waiting', attempts: 0 }])
     const told = await endHookCall({ kind: 'job', tenantId: staff.tenantId, id: HOOK_JOB, name: 'hook' }, { orderId: begun.order_id, hookId: hook?.hook_id, state: 'confirmed', detail: 'stopped 2' })
     expect(told.ok).toBe(true)
     await tryOften(staff, begun, 1)

@@ -1,7 +1,8 @@
-import { read } from '@/lib/db/transaction'
+import { read, transaction } from '@/lib/db/transaction'
 import { asRows } from '@/lib/db/rows'
+import { ok } from '@/lib/kernel/result'
 import type { Actor } from '../../actor'
-import { confirmationsOf } from '../../containment'
+import { askHookAgain, confirmationsOf } from '../../containment'
 import { reviseAgent } from '../../registry'
 import { IdentityDocument } from '../../registry/contract'
 import type { StepCheck } from '../contract'
@@ -43,13 +44,14 @@ async function stopped({ tenantId, orderId }: Doing): Promise<StepCheck[]> {
   })
 }
 
-/** Told by the order's own calls to its hooks; the authority makes them, signed. */
+/** Told by the order's own calls to its hooks; the authority makes them, signed. One that was given up is told once more at every try. */
 async function deprovisioned({ tenantId, orderId, targetId }: Doing): Promise<StepCheck[]> {
   const { hooks } = await confirmationsOf(tenantId, orderId)
   const hook = hooks.find(({ id }) => id === targetId)
   if (!hook) return [{ check: 'signed call', ok: false, detail: 'it was not told' }]
   const tries = hook.attempts === 1 ? 'one try' : `${hook.attempts} tries`
   if (hook.state === 'confirmed') return [{ check: 'signed call', ok: true, detail: `confirmed after ${tries}${hook.detail ? `: “${hook.detail}”` : ''}` }]
+  if (hook.state === 'failed') await transaction(tenantId, async (tx) => ok(await askHookAgain(tx, { tenantId, orderId, hookId: hook.id })))
   return [{ check: 'signed call', ok: false, detail: hook.state === 'failed' ? `given up after ${tries}: ${hook.detail ?? 'no answer'}` : `not confirmed yet${hook.detail ? `: ${hook.detail}` : ''}` }]
 }
 
@@ -78,6 +80,6 @@ async function archived({ tenantId, agentId }: Doing): Promise<StepCheck[]> {
 async function editRefused(actor: Actor, agentId: string, document: unknown, digest: string | null): Promise<StepCheck> {
   const { next_review_at: _, ...edited } = IdentityDocument.parse(document)
   const tried = await reviseAgent(actor, { agentId, document: edited, ...(digest ? { base: digest } : {}) })
-  const ok = !tried.ok && tried.refusal.code === 'wrong_state' && tried.refusal.state === 'retired'
-  return { check: 'edit', ok, detail: ok ? 'an edit was tried, and refused' : 'an edit was tried, and not refused for its being retired' }
+  const isRefused = !tried.ok && tried.refusal.code === 'wrong_state' && tried.refusal.state === 'retired'
+  return { check: 'edit', ok: isRefused, detail: isRefused ? 'an edit was tried, and refused' : 'an edit was tried, and not refused for its being retired' }
 }
