@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
-import type { AnswerInput, AskInput, CertifyInput, DecideInput, LaunchCampaignInput, QuestionIdInput, ReassignInput, RetryInput, ReviewItemIdInput, SubmitInput } from '@/lib/identity/reviews/contract'
+import type { AnswerInput, AskInput, CampaignIdInput, CertifyInput, DecideInput, LaunchCampaignInput, QuestionIdInput, ReassignInput, RetryInput, ReviewItemIdInput, SubmitInput } from '@/lib/identity/reviews/contract'
 import type { AddScheduleInput, ScheduleIdInput } from '@/lib/identity/reviews/plan-contract'
 
 const PAGES = ['/'] as const
@@ -17,6 +17,11 @@ export async function launchAction(input: z.input<typeof LaunchCampaignInput>) {
 const decide = act((api, input: z.input<typeof DecideInput>) => api.reviews.decide(input), { refresh: IN_PLACE })
 export async function decideAction(input: z.input<typeof DecideInput>) {
   return decide(input)
+}
+
+const pack = act((api, input: z.input<typeof CampaignIdInput>) => api.reviews.pack(input), { refresh: IN_PLACE })
+export async function packAction(input: z.input<typeof CampaignIdInput>) {
+  return pack(input)
 }
 
 const submit = act((api, input: z.input<typeof SubmitInput>) => api.reviews.submit(input), { refresh: IN_PLACE })

@@ -16,6 +16,7 @@ import { RefusedState } from '../../_components/refused-state'
 import { NO_RESPONSE_WORD, scopeText } from '../_components/review-words'
 import { Asked } from './_components/asked'
 import { Certify } from './_components/certify'
+import { PackButton } from './_components/pack-button'
 import { Quality } from './_components/quality'
 import { Results } from './_components/results'
 import { workItemOf } from './_components/work-item'
@@ -49,19 +50,27 @@ export default async function ReviewPage({ params, searchParams }: Props) {
             {view.check.agents} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}.
           </>
         }
-        actions={(['csv', 'json'] as const).map((format) => (
+        actions={
+          <>
+            {progress.final === progress.total && progress.pending === 0 ? <PackButton campaignId={campaignId} /> : null}
+            {(['csv', 'json'] as const).map((format) => (
           <Button key={format} asChild>
             <a href={`${path}/evidence?format=${format}`} download>
               <Download aria-hidden="true" />
               {format.toUpperCase()}
             </a>
           </Button>
-        ))}
+            ))}
+          </>
+        }
       />
       <Progress label="Decided for good" done={progress.final} ready={progress.ready + progress.certify} total={progress.total} unit="items" />
-      <div className="pt-4">
-        <Sums view={view} />
-      </div>
+      {/* Who decides looks at what is left; what became of it stands with the results. */}
+      {show === 'all' ? (
+        <div className="pt-4">
+          <Sums view={view} />
+        </div>
+      ) : null}
       <div className="py-4">
         <LinkTabs
           label="Items"

@@ -12,7 +12,7 @@ import { Select } from '@/components/ui/select'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { ApiRefusal } from '@/lib/api/client'
 import type { LaunchCheck } from '@/lib/identity/reviews/contract'
-import { EVERY, isUnvalued, NO_RESPONSES, REVIEWERS, SCOPES, type Every, type ReviewScope } from '@/lib/identity/reviews/terms'
+import { EVERY, isUnvalued, NO_RESPONSES, REVIEWERS, SCOPES, SENSITIVITIES, type Every, type ReviewScope } from '@/lib/identity/reviews/terms'
 import { addScheduleAction, launchAction } from '../actions'
 import { previewAction } from '../preview-action'
 import { LaunchCheckCard } from './launch-check'
@@ -20,6 +20,9 @@ import { dueOf, firstOf, planOf, type Asked, type Beginning } from './plan-form'
 import { EVERY_WORD, NO_RESPONSE_WORD, REVIEWERS_WORD, SCOPE_HINT, SCOPE_WORD } from './review-words'
 
 type Person = Readonly<{ id: string; name: string }>
+/** Scopes whose value is one of a few, the one most asked for first. */
+const CHOICES: Partial<Record<ReviewScope, readonly string[]>> = { risk: ['high', 'critical', 'medium', 'low'], sensitivity: [...SENSITIVITIES].reverse() }
+
 type Props = Readonly<{ people: readonly Person[]; begin: Beginning }>
 
 export function Builder({ people, begin }: Props) {
@@ -80,7 +83,17 @@ export function Builder({ people, begin }: Props) {
             </Field>
             {isUnvalued(scope) ? null : (
               <Field label={SCOPE_WORD[scope]} required hint={SCOPE_HINT[scope]} error={fields.value}>
-                <Input key={scope} name="value" maxLength={120} defaultValue={scope === begin.scope ? begin.value : ''} />
+                {CHOICES[scope] ? (
+                  <Select key={scope} name="value" defaultValue={scope === begin.scope ? begin.value : undefined}>
+                    {CHOICES[scope].map((each) => (
+                      <option key={each} value={each}>
+                        {each}
+                      </option>
+                    ))}
+                  </Select>
+                ) : (
+                  <Input key={scope} name="value" maxLength={120} defaultValue={scope === begin.scope ? begin.value : ''} />
+                )}
               </Field>
             )}
           </div>

@@ -20,8 +20,6 @@ export const SCOPE_WORD: Readonly<Record<ReviewScope, string>> = {
 }
 
 export const SCOPE_HINT: Partial<Record<ReviewScope, string>> = {
-  risk: 'low, medium, high or critical',
-  sensitivity: 'public, internal, confidential or restricted',
   server: 'Its short name, such as files',
   new_days: 'Days, such as 31',
   changed_since: 'A date, such as 2026-01-31',

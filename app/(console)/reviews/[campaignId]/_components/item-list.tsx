@@ -20,6 +20,7 @@ export function ItemList({ items, label, ref, row }: Props) {
   const list = useRef<HTMLUListElement>(null)
   const [margin, setMargin] = useState(0)
   const wanted = useRef<string | null>(null)
+  const focused = useRef<{ id: string; index: number } | null>(null)
   // What stands above it comes and goes.
   useLayoutEffect(() => {
     const measure = () => setMargin(list.current ? Math.round(list.current.getBoundingClientRect().top + window.scrollY) : 0)
@@ -47,6 +48,14 @@ export function ItemList({ items, label, ref, row }: Props) {
     wanted.current = null
     name.focus({ preventScroll: true })
   })
+  // A row that has gone (it waits, or is somebody else's) leaves the focus to the one in its place.
+  useEffect(() => {
+    const gone = focused.current
+    if (gone === null || document.activeElement !== document.body || items.some(({ id }) => id === gone.id)) return
+    const next = items[Math.min(gone.index, items.length - 1)]
+    focused.current = null
+    if (next) nameOf(next.id)?.focus({ preventScroll: true })
+  }, [items])
   useImperativeHandle(ref, () => ({
     focus(id) {
       const index = items.findIndex((item) => item.id === id)
@@ -67,6 +76,7 @@ export function ItemList({ items, label, ref, row }: Props) {
             ref={virtual.measureElement}
             data-index={index}
             data-review-item={item.id}
+            onFocus={() => (focused.current = { id: item.id, index })}
             aria-setsize={items.length}
             aria-posinset={index + 1}
             className="absolute inset-x-0 top-0 border-b border-line focus-within:bg-selected"

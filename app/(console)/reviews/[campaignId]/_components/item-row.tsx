@@ -15,18 +15,21 @@ type Props = Readonly<{ item: WorkItem; sending: boolean; selected: boolean; onS
 export function ItemRow({ item, sending, selected, onSelect, onAct, onWithdraw, onExpand }: Props) {
   const { decision, agent } = item
   return (
-    <div className={cn('flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-2.5', selected && 'bg-hover')}>
+    <div className={cn('flex items-start gap-x-3 px-4 py-2.5', selected && 'bg-hover')}>
       <span className="pt-0.5">
         {onSelect ? <Checkbox label={`Select ${agent.name}`} labelHidden checked={selected} onChange={onSelect} tabIndex={-1} /> : <span className="inline-block size-5" />}
       </span>
-      <span className="flex min-w-0 grow basis-64 flex-col gap-1">
-        <span className="flex min-w-0 flex-wrap items-center gap-2">
+      <span className="flex min-w-0 grow flex-col gap-1">
+        <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1.5">
           <button type="button" data-review-name onClick={onExpand} className="min-w-0 truncate rounded-sm text-left text-sm font-medium text-ink hover:underline">
             <bdi>{agent.name}</bdi>
           </button>
           <span aria-live="polite" className="inline-flex items-center gap-2">
             {sending ? <span className="text-xs text-ink-3">recording</span> : null}
             {decision && !sending ? <Badge tone={decision.what === 'keep' ? 'calm' : 'strong'}>{DECISION_WORD[decision.what]}, ready to submit</Badge> : null}
+          </span>
+          <span className="ml-auto max-sm:hidden">
+            <Acts item={item} sending={sending} onAct={onAct} />
           </span>
         </span>
         <ItemSummary item={item} />
@@ -38,8 +41,10 @@ export function ItemRow({ item, sending, selected, onSelect, onAct, onWithdraw, 
           </span>
         ) : null}
         <Questions questions={item.questions} onWithdraw={onWithdraw} />
+        <span className="pt-1 sm:hidden">
+          <Acts item={item} sending={sending} onAct={onAct} />
+        </span>
       </span>
-      <Acts item={item} sending={sending} onAct={onAct} />
     </div>
   )
 }
@@ -50,33 +55,33 @@ function Acts({ item: { agent, decision, may, unused }, sending, onAct }: Pick<P
     <span className="flex flex-wrap items-center gap-1.5">
       {may.decide && decision ? (
         <Button size="sm" disabled={sending} onClick={() => onAct('undo')} aria-label={`Undo ${agent.name}`}>
-          Undo <KeyHint keys={['U']} />
+          Undo <KeyHint keys={['U']} className="max-sm:hidden" />
         </Button>
       ) : null}
       {may.decide && !decision ? (
         <>
           <Button size="sm" disabled={sending} onClick={() => onAct('keep')} aria-label={`Keep ${agent.name}`}>
-            Keep <KeyHint keys={['A']} />
+            Keep <KeyHint keys={['A']} className="max-sm:hidden" />
           </Button>
           {unused.length > 0 ? (
             <Button size="sm" disabled={sending} onClick={() => onAct('reduce')} aria-label={`Reduce ${agent.name} to used`}>
-              Reduce <KeyHint keys={['E']} />
+              Reduce <KeyHint keys={['E']} className="max-sm:hidden" />
             </Button>
           ) : null}
           <Button size="sm" disabled={sending} onClick={() => onAct('remove')} aria-label={`Remove ${agent.name}`}>
-            Remove <KeyHint keys={['R']} />
+            Remove <KeyHint keys={['R']} className="max-sm:hidden" />
           </Button>
         </>
       ) : null}
       {may.ask && !decision ? (
         <Button size="sm" variant="ghost" disabled={sending} onClick={() => onAct('ask')} aria-label={`Ask about ${agent.name}`}>
           <MessageCircleQuestion aria-hidden="true" />
-          Ask <KeyHint keys={['Q']} />
+          Ask <KeyHint keys={['Q']} className="max-sm:hidden" />
         </Button>
       ) : null}
       {may.reassign && !decision ? (
         <Button size="sm" variant="ghost" disabled={sending} onClick={() => onAct('reassign')} aria-label={`Give ${agent.name} to somebody else`}>
-          Reassign <KeyHint keys={['T']} />
+          Reassign <KeyHint keys={['T']} className="max-sm:hidden" />
         </Button>
       ) : null}
     </span>

@@ -58,7 +58,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
   const chosen = rows.filter((item) => selected.has(item.id) && isBulk(item))
   const open = rows.filter(({ state }) => state === 'open')
   const bulk = open.filter(isBulk)
-  const words = `${shown === 'all' ? 'that are not submitted' : `that ${GROUP_WORDS[shown].words}`}${filter.trim() ? `, and match “${filter.trim()}”` : ''}`
+  const words = [shown === 'all' ? '' : `they ${GROUP_WORDS[shown].words}`, filter.trim() ? `they match “${filter.trim()}”` : ''].filter(Boolean).join('; ')
 
   const find = (id: string) => items.find((item) => item.id === id) ?? null
   const open_ = typeof dialog === 'object' && dialog !== null ? dialog : null
@@ -86,6 +86,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
   const closed = (id: string | null | undefined) => {
     setDialog(null)
     setAsking(null)
+    setEvidence(null)
     if (id) setTimeout(() => list.current?.focus(id))
   }
   function act(item: WorkItem, what: RowAct) {
@@ -127,7 +128,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
         <Progress className="min-w-56 grow" label="My items" done={done.length} ready={ready.length} total={items.length} unit="submitted" />
         <div className="flex flex-wrap items-center gap-2">
           <Button variant="ghost" onClick={() => setDialog('help')}>
-            Keys <KeyHint keys={['?']} />
+            Keys <KeyHint keys={['?']} className="max-sm:hidden" />
           </Button>
           <Button variant="primary" disabled={ready.length === 0} onClick={() => setDialog('submit')}>
             Submit {ready.length}
@@ -141,7 +142,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
         <div className="flex min-w-0 grow flex-col gap-3">
           <div className="flex flex-wrap items-center justify-between gap-2">
             <p role="status" className="text-sm text-ink-2">
-              {open.length + folded.length} of {items.length} to decide {words}
+              {open.length + folded.length} of {items.length} to decide{words ? `: ${words}` : ''}
             </p>
             <span className="flex flex-wrap items-center gap-2">
               {chosen.length > 0 ? (
@@ -173,7 +174,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
           </Card>
         </div>
       </div>
-      <ItemEvidence item={evidence === null ? null : find(evidence)} onClose={() => setEvidence(null)} />
+      <ItemEvidence item={evidence === null ? null : find(evidence)} onClose={() => closed(evidence)} />
       <DecideDialog key={asking?.items.map(({ id }) => id).join() ?? 'none'} asking={asking} onClose={() => closed(asking?.items[0]?.id)}
         onDecide={(on, decision, comment) => bench.decide(on, decision, comment ? { comment } : {}, () => setSelected(new Set()))} />
       <AskDialog key={`ask ${open_?.id}`} item={itemOf('ask')} onClose={() => closed(open_?.id)} onAsk={bench.ask} />
@@ -186,4 +187,4 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
 }
 
 /** The filter that is on the screen, in words, and what it leaves out. */
-const bulkWords = (count: number, open: number, words: string): string => `The ${count} agents ${words}${open > count ? `; ${open - count} of high or critical risk are left out: decide each by itself` : ''}.`
+const bulkWords = (count: number, open: number, words: string): string => `The ${count} agents on the screen${words ? ` (${words})` : ''}${open > count ? `; ${open - count} of high or critical risk are left out: decide each by itself` : ''}.`
