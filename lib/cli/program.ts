@@ -20,6 +20,7 @@ import { sessionCommands } from './commands/session'
 import { tokenCommand } from './commands/token'
 import { verifyCommand } from './commands/verify'
 import { CliError, type CliContext } from './context'
+import { operandsLast } from './operands'
 import { plain } from './plain'
 
 /** 0: done. 1: refused, or it could not be done. 2: the command line is not one. */
@@ -35,7 +36,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
   for (const add of [sessionCommands, agentCommands, haltCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    await program.parseAsync(operandsLast(args), { from: 'user' })
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has said what is wrong

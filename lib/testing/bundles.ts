@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { inject } from 'vitest'
+import { processBundle } from '@/scripts/bundle-options.mjs'
 
 const PROGRAMS = {
   authority: 'lib/processes/authority.ts',
@@ -26,18 +27,9 @@ async function makeBundles(folder: string): Promise<void> {
   const root = resolve('.')
   const draft = `${folder}.${process.pid}`
   await build({
-    absWorkingDir: root,
+    ...processBundle(root),
     entryPoints: PROGRAMS,
     outdir: draft,
-    bundle: true,
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    alias: { '@': root },
-    logLevel: 'error',
   })
   try {
     renameSync(draft, folder)
