@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { registerIdle } from './api'
-import { consoleOf, DESK, keepScreenshot } from './console'
+import { consoleOf, DESK, keepScreenshot, open } from './console'
 import { isInOrder } from './look'
 import { colleague, type Person } from './people'
 import { test } from './story'
@@ -14,7 +14,7 @@ test.beforeAll(async () => {
   admin = await colleague('Rae Reviews', 'admin')
   owner = await colleague('Olga Owner', 'owner')
   const tools = ['echo', 'get-sum'].map((tool_id) => ({ mcp_server: 'everything', tool_id }))
-  for (const name of AGENTS) await registerIdle({ name, owner: owner.email, sponsor: owner.email, purpose: 'is reviewed in a browser', team: TEAM, tools })
+  for (const name of AGENTS) await registerIdle({ name, owner: owner.email, sponsor: admin.email, purpose: 'is reviewed in a browser', team: TEAM, tools })
 })
 
 test('a review is launched, and decided up to its sums by the keyboard alone', async ({ browser }) => {
@@ -24,6 +24,8 @@ test('a review is launched, and decided up to its sums by the keyboard alone', a
   await page.getByLabel('What is reviewed').selectOption('team')
   await page.getByLabel('A team', { exact: true }).fill(TEAM)
   await page.getByLabel('Suspend the agent').check()
+  await page.getByText('Stages, independence and grace').click()
+  await page.getByLabel('Days of grace').fill('0')
   await page.getByRole('button', { name: 'Check the launch' }).click()
   await expect(page.getByRole('heading', { name: '4 agents to review' })).toBeVisible()
   await expect(page.getByText('If nobody answers: 4 agents lose all access')).toBeVisible()
@@ -39,7 +41,7 @@ test('a review is launched, and decided up to its sums by the keyboard alone', a
   await expect(mine.getByRole('heading', { level: 1, name: 'Reviews' })).toBeVisible()
   await mine.getByRole('link', { name: 'Reviewed by keyboard' }).focus()
   await mine.keyboard.press('Enter')
-  const items = mine.getByRole('list', { name: 'Items to review' }).getByRole('listitem')
+  const items = mine.getByRole('list', { name: 'Items to review' }).locator('[data-review-item]')
   await expect(items).toHaveCount(4)
   await isInOrder(mine)
 
@@ -54,18 +56,42 @@ test('a review is launched, and decided up to its sums by the keyboard alone', a
   await mine.keyboard.press('Escape')
   await expect(mine.getByRole('dialog')).toBeHidden()
   await expect(items.filter({ hasText: 'ready to submit' })).toHaveCount(0)
-  await mine.getByRole('button', { name: 'review-four', exact: true }).focus()
+  const name = (of: string) => mine.getByRole('button', { name: of, exact: true })
+  await expect(name('review-four')).toBeFocused()
   await mine.keyboard.press('a')
   await expect(items.nth(0)).toContainText('Keep, ready to submit')
-  await expect(mine.getByRole('button', { name: 'review-one', exact: true })).toBeFocused()
+  await expect(name('review-one')).toBeFocused()
   await mine.keyboard.press('e')
+  await expect(mine.getByRole('dialog')).toContainText('It keeps 0 of 2 tools')
+  await expect(mine.getByRole('button', { name: 'Take away 2' })).toBeFocused()
+  await mine.keyboard.press('Enter')
   await expect(items.nth(1)).toContainText('Reduce to used, ready to submit')
+  await expect(name('review-one')).toBeFocused()
+  await mine.keyboard.press('j')
   await mine.keyboard.press('r')
   await expect(mine.getByLabel('Comment')).toBeFocused()
   await mine.keyboard.type('nobody here reads what it answers')
   await mine.keyboard.press('Control+Enter')
   await expect(items.nth(2)).toContainText('Remove, ready to submit')
-  await mine.getByRole('button', { name: 'review-four', exact: true }).focus()
+  await expect(name('review-three')).toBeFocused()
+
+  // What it is still for, its sponsor knows: it waits, and the answer comes back to where it is decided.
+  await mine.keyboard.press('j')
+  await mine.keyboard.press('q')
+  await expect(mine.getByRole('dialog', { name: 'Ask about review-two' })).toContainText('its sponsor')
+  await mine.keyboard.type('is it still needed?')
+  await mine.keyboard.press('Control+Enter')
+  await expect(items).toHaveCount(3)
+  await open(page, '/')
+  await page.getByRole('link', { name: /Reviewed by keyboard.*1 question to answer/ }).click()
+  await page.getByLabel('Your answer on review-two').fill('until the month ends')
+  await page.getByRole('button', { name: 'Answer', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Questions' })).toContainText('“until the month ends”')
+  await open(mine, new URL(mine.url()).pathname)
+  await expect(items).toHaveCount(1)
+  await expect(items).toContainText('“until the month ends”')
+  await mine.keyboard.press('Shift+G')
+  await expect(name('review-four')).toBeFocused()
   await mine.keyboard.press('u')
   await keepScreenshot(mine, 'review-workbench')
   await mine.keyboard.press('?')
