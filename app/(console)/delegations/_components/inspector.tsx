@@ -10,7 +10,7 @@ import type { EventView } from '@/lib/identity/ledger/contract'
 import { EventMark } from '../../_components/event-mark'
 import { sentenceParts } from '../../_components/sentence-parts'
 import { chainOf } from './chain-of'
-import { Explorer } from './explorer'
+import { ExplorerOfEvent } from './explorer-of-event'
 
 type Props = Readonly<{ event: EventView; chain: ChainView | null; backHref: string; mayHalt: boolean }>
 
@@ -43,7 +43,7 @@ export function Inspector({ event, chain: view, backHref, mayHalt }: Props) {
           </Link>
         </Button>
       </div>
-      <Explorer event={event} view={view} chain={chain} mayHalt={mayHalt} />
+      <ExplorerOfEvent event={event} view={view} chain={chain} mayHalt={mayHalt} />
     </section>
   )
 }
