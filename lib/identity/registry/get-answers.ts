@@ -57,7 +57,7 @@ const nobody = (actor: Actor): AnswersView => ({ person: { id: actor.id, name: a
 
 /**
  * Those without anybody to follow first, then by name. What is asked of every agent of somebody with thousands is asked
- * as a set, which is read once; a status only of those that are shown.
+ * as a set, which is read once; a status only of those that are shown. Agents of drills are in the name of an administrator and nobody's to look after.
  */
 async function agentsOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, personId: string): Promise<AgentRow[]> {
   const others = Prisma.sql`p.tenant_id = ${tenantId}::uuid and p.status = 'active' and p.id <> ${personId}::uuid`
@@ -69,7 +69,7 @@ async function agentsOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, personId: s
           (exists (select from person p where ${others} and p.id = (select l.manager_id from person l where l.id = ${personId}::uuid))
             or a.id in (select d.agent_id from agent_deputy d join person p on p.id = d.person_id where ${others})
             or (a.team is not null and lower(a.team) in (select lower(t.name) from team t join person p on p.id = t.lead_id where t.tenant_id = ${tenantId}::uuid and ${others}))) as followed
-        from agent a where a.tenant_id = ${tenantId}::uuid and a.state <> 'retired' and (a.owner_id = ${personId}::uuid or a.sponsor_id = ${personId}::uuid or ${deputy})
+        from agent a where a.tenant_id = ${tenantId}::uuid and a.state <> 'retired' and a.registered_by <> 'containment.drill' and (a.owner_id = ${personId}::uuid or a.sponsor_id = ${personId}::uuid or ${deputy})
         order by followed, a.name, a.id limit ${AGENTS_SHOWN + 1}
       )
       select a.id, a.name, ${STATUS_SQL} as status, a.risk_level, a.next_review_at, a.owner_id = ${personId}::uuid as as_owner, a.sponsor_id = ${personId}::uuid as as_sponsor,
