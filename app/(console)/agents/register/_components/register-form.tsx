@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
@@ -28,14 +28,15 @@ type Props = Readonly<{
 export function RegisterForm({ me, people, servers }: Props) {
   const router = useRouter()
   const form = useForm<FormValues, unknown, IdentityDocument>({ resolver: documentResolver, defaultValues: emptyForm(me.id), mode: 'onTouched' })
-  const [key, setKey] = useState<ChosenKey | null>(null)
+  // Not state: it may be read (the rules have to come first) while the form is being sent already.
+  const key = useRef<ChosenKey | null>(null)
   const [keyError, setKeyError] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<ApiRefusal | { code: 'lost' } | null>(null)
   const name = useWatch({ control: form.control, name: 'name' })
 
   async function send(document: IdentityDocument) {
-    if (!key) return setKeyError('The agent needs a key: make one and save it, or paste its public key')
-    const done = await registerAgentAction({ document, public_key: key }).catch(() => null)
+    if (!key.current) return setKeyError('The agent needs a key: make one and save it, or paste its public key')
+    const done = await registerAgentAction({ document, public_key: key.current }).catch(() => null)
     if (done?.status === 'done') return router.push(`/agents/${done.value.id}`)
     setRefusal(done?.status === 'refused' ? done.refusal : { code: 'lost' })
     if (done?.status === 'refused' && done.refusal.code === 'invalid') markFields(done.refusal.fields)
@@ -58,7 +59,7 @@ export function RegisterForm({ me, people, servers }: Props) {
 
   return (
     <FormProvider {...form}>
-      <form onSubmit={form.handleSubmit(send, () => setKeyError(key ? null : 'The agent needs a key: make one and save it, or paste its public key'))} noValidate className="flex max-w-3xl flex-col gap-6">
+      <form onSubmit={form.handleSubmit(send, () => setKeyError(key.current ? null : 'The agent needs a key: make one and save it, or paste its public key'))} noValidate onFocus={() => void import('./document-rules')} className="flex max-w-3xl flex-col gap-6">
         <FromFile servers={servers} onDraft={understood} />
         <Card title="What it is">
           <IdentityFields />
@@ -79,7 +80,7 @@ export function RegisterForm({ me, people, servers }: Props) {
           <DetailFields />
         </Card>
         <Card title="Its key">
-          <KeySection name={name} onKey={(chosen) => { setKey(chosen); setKeyError(null) }} error={keyError} />
+          <KeySection name={name} onKey={(chosen) => { key.current = chosen; setKeyError(null) }} error={keyError} />
         </Card>
         {refusal ? (
           <Notice tone="caution" live title="It was not registered">
