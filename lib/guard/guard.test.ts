@@ -1,10 +1,18 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { generateProof } from 'dpop'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { newId } from '@/lib/kernel/ids'
 import { FakeAuthority } from '@/lib/testing/fake-authority'
 import { TestRun, until, type TokenShape } from '@/lib/testing/gateway'
@@ -35,9 +43,12 @@ beforeAll(async () => {
     seen.push(caller)
     return handle(response, caller)
   })
-  const mcp = guard.mcp((_request, response, body) => {
-    const { id, method } = body as { id: number; method: string }
-    response.writeHead(200, { 'content-type': 'application/json', ...(method === 'initialize' && { 'mcp-session-id': 'the-session' }) }).end(JSON.stringify({ jsonrpc: '2.0', id, result: { method } }))
+  const sessions = new Map<string, StreamableHTTPServerTransport>()
+  const mcp = guard.mcp(async (request, response, body) => {
+    const known = sessions.get(String(request.headers['mcp-session-id']))
+    const transport = known ?? new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: (id) => void sessions.set(id, transport) })
+    if (!known) await invoiceServer().connect(transport as Transport)
+    await transport.handleRequest(request, response, body)
   })
   server.on('request', (request, response) => (request.url?.startsWith('/mcp') ? mcp : rest)(request, response))
   await guard.ready()
@@ -208,19 +219,37 @@ describe('fetch-style handlers', () => {
   })
 })
 
+/** By the official SDK, as it is published. */
+function invoiceServer(): McpServer {
+  const mcp = new McpServer({ name: 'invoices', version: '1' })
+  for (const name of ['read_invoice', 'pay_invoice']) mcp.registerTool(name, { inputSchema: { id: z.number().optional(), password: z.string().optional() } }, () => ({ content: [{ type: 'text', text: `${name}: done` }] }))
+  return mcp
+}
+
 describe('an MCP server', () => {
   const rpc = (run: TestRun, method: string, params: object = {}, session: string | null = null) =>
     run.fetcher()(`${origin}/mcp`, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }), headers: { 'content-type': 'application/json', ...(session && { 'mcp-session-id': session }) } })
 
   it('has a tool called by whoever has its scope, in a session of their own', async () => {
     const [run, other] = [await begin(), await begin()]
-    expect((await rpc(run, 'initialize')).headers.get('mcp-session-id')).toBe('the-session')
-    const called = await rpc(run, 'tools/call', { name: 'read_invoice', arguments: { id: 7, password: 'x' } }, 'the-session')
-    expect([called.status, await called.json()]).toMatchObject([200, { result: { method: 'tools/call' } }])
+    const client = new Client({ name: 'an agent', version: '1' })
+    const transport = new StreamableHTTPClientTransport(new URL(`${origin}/mcp`), { fetch: run.fetcher() })
+    await client.connect(transport as Transport)
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['read_invoice', 'pay_invoice'])
+    expect(await client.callTool({ name: 'read_invoice', arguments: { id: 7, password: 'x' } })).toMatchObject({ content: [{ text: 'read_invoice: done' }] })
     expect(decisions().at(-1)).toMatchObject({ tool: 'read_invoice', parameters_redacted: { id: 7, password: '[redacted]' } })
-    const denied = await rpc(run, 'tools/call', { name: 'pay_invoice' }, 'the-session')
-    expect([denied.status, await denied.json()]).toMatchObject([403, { id: 1, error: { data: { reason: 'scope' } } }])
-    expect((await rpc(run, 'resources/read', {}, 'the-session')).status).toBe(403)
-    for (const session of ['the-session', 'made-up']) expect((await rpc(other, 'tools/list', {}, session)).status).toBe(404)
+    await expect(client.callTool({ name: 'pay_invoice', arguments: {} })).rejects.toThrow('mcp:invoices:pay_invoice')
+    const session = transport.sessionId ?? ''
+    expect((await rpc(run, 'resources/read', {}, session)).status).toBe(403)
+    for (const stolen of [session, 'made-up']) expect((await rpc(other, 'tools/list', {}, stolen)).status).toBe(404)
+
+    await authority.halt([run.agent])
+    await until(async () => (await rpc(run, 'tools/list', {}, session)).status === 403, 'the halt', problems)
+    await client.close()
   })
+})
+
+it('declares what it shows with nothing of ours: the package’s types are made from that one file', () => {
+  const imported = [...readFileSync(join(import.meta.dirname, 'public.ts'), 'utf8').matchAll(/^import .* from '(.*)'$/gm)].map(([, from]) => from)
+  expect(imported).toEqual(['node:http'])
 })

@@ -36,6 +36,7 @@ function EnrolForm({ issuer, onDone }: Readonly<{ issuer: string; onDone: () => 
   const [refusal, setRefusal] = useState<ApiRefusal | { code: 'lost' } | null>(null)
   const [pending, startTransition] = useTransition()
   const fields = refusal?.code === 'invalid' ? refusal.fields : {}
+  const isInFields = Boolean(fields.slug ?? fields['transport.url'] ?? fields.point)
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -51,7 +52,7 @@ function EnrolForm({ issuer, onDone }: Readonly<{ issuer: string; onDone: () => 
   if (made) return <Code made={made} issuer={issuer} onDone={onDone} />
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      {refusal ? (
+      {refusal && !isInFields ? (
         <Notice tone="caution" live>
           {refusal.code === 'lost' ? LOST : refusalText(refusal)}
         </Notice>

@@ -61,7 +61,7 @@ export default async function PointsPage() {
                 <Td label="Enrolled" className="text-ink-2">
                   <TimeStamp value={point.enrolled_at} style="date" />
                 </Td>
-                {mayRevoke ? <Td label="Act">{point.server && point.state !== 'revoked' ? <RevokePoint point={point} /> : null}</Td> : null}
+                {mayRevoke ? <Td corner>{point.server && point.state !== 'revoked' ? <RevokePoint point={point} /> : null}</Td> : null}
               </Tr>
             ))}
           </TBody>

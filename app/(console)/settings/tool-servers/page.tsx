@@ -19,7 +19,7 @@ export default async function ToolServersPage() {
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-start justify-between gap-3">
-        <p className="max-w-prose text-sm text-ink-2">MCP servers behind the gateway. Agents reach them at the address of the resource, with a token for it and nothing else.</p>
+        <p className="max-w-prose text-sm text-ink-2">MCP servers behind the gateway, and services that guard themselves. Agents reach them at the address of the resource, with a token for it and nothing else.</p>
         {may(who, 'registry.tool_server.register') ? <RegisterToolServer /> : null}
       </div>
       {servers.value.length === 0 ? (
@@ -42,14 +42,14 @@ function ToolServer({ server }: Readonly<{ server: ToolServerView }>) {
       actions={<TextLink href={`/delegations?server=${server.slug}`} className="text-sm">Calls</TextLink>}
     >
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-2">
-        <Badge tone="outline">{server.transport}</Badge>
+        <Badge tone="outline">{server.transport === 'guard' ? 'guards itself' : server.transport}</Badge>
         <CopyId value={server.resource} label="resource address" keep={0} className="break-all text-left" />
         <span className="text-ink-3">
           tools read <TimeStamp value={server.discovered_at} style="relative" />
         </span>
       </p>
       {server.tools.length === 0 ? (
-        <p className="pt-2 text-sm text-caution">Its tools are not known yet: the gateway reads them when it first reaches the server.</p>
+        <p className="pt-2 text-sm text-caution">Its tools are not known yet: {server.transport === 'guard' ? 'its guard names them once it is enrolled' : 'the gateway reads them when it first reaches the server'}.</p>
       ) : (
         <details className="pt-2">
           <summary className="text-sm text-ink-2 hover:text-ink">{server.tools.length} tools</summary>
