@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useRef, useState } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
@@ -19,6 +19,8 @@ import { FromFile } from './from-file'
 import { KeySection, type ChosenKey } from './key-section'
 import { ToolFields } from './tool-fields'
 
+const NO_KEY = 'The agent needs a key: make one and save it, or paste its public key'
+
 type Props = Readonly<{
   me: { id: string }
   people: readonly { id: string; name: string; email: string }[]
@@ -35,11 +37,15 @@ export function RegisterForm({ me, people, servers }: Props) {
   const name = useWatch({ control: form.control, name: 'name' })
 
   async function send(document: IdentityDocument) {
-    if (!key.current) return setKeyError('The agent needs a key: make one and save it, or paste its public key')
+    if (!key.current) return setKeyError(NO_KEY)
     const done = await registerAgentAction({ document, public_key: key.current }).catch(() => null)
     if (done?.status === 'done') return router.push(`/agents/${done.value.id}`)
     setRefusal(done?.status === 'refused' ? done.refusal : { code: 'lost' })
     if (done?.status === 'refused' && done.refusal.code === 'invalid') markFields(done.refusal.fields)
+  }
+
+  function submit(event: FormEvent) {
+    void form.handleSubmit(send, () => setKeyError(key.current ? null : NO_KEY))(event)
   }
 
   /** The authority speaks of `document.owner`; the form calls the same field `owner`. */
@@ -59,7 +65,7 @@ export function RegisterForm({ me, people, servers }: Props) {
 
   return (
     <FormProvider {...form}>
-      <form onSubmit={form.handleSubmit(send, () => setKeyError(key.current ? null : 'The agent needs a key: make one and save it, or paste its public key'))} noValidate onFocus={() => void import('./document-rules')} className="flex max-w-3xl flex-col gap-6">
+      <form onSubmit={submit} noValidate onFocus={() => void import('./document-rules')} className="flex max-w-3xl flex-col gap-6">
         <FromFile servers={servers} onDraft={understood} />
         <Card title="What it is">
           <IdentityFields />
