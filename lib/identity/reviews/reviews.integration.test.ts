@@ -228,7 +228,7 @@ describe('stages', () => {
     const inHaste = async () => {
       for (const item of await itemsOf(campaign)) if (item.state === 'open') valueOf(await decide(staff.owner, item, 'keep'))
       // A second apart, however long this machine took.
-      await asOwner(`update review_item i set decided_at = now() + make_interval(secs => s.n) from (select id, row_number() over () as n from review_item) s where s.id = i.id and i.state = 'decided' and i.campaign_id = $1`, campaign.id)
+      await asOwner(`update review_item i set decided_at = now() + make_interval(secs => s.n) from (select id, row_number() over (order by id) as n from review_item where campaign_id = $1 and state = 'decided') s where s.id = i.id`, campaign.id)
       return valueOf(await submit(staff.owner, ...(await itemsOf(campaign)).filter(({ state }) => state === 'decided')))
     }
     expect(await inHaste()).toMatchObject({ items: 0, second_look: 10 })

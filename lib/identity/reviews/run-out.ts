@@ -17,17 +17,17 @@ const runOut = command({
     if (campaign.dueAt > new Date()) return refuse<Refusal>({ code: 'wrong_state', state: 'running' })
     const now = new Date()
     const unanswered = await tx.reviewItem.findMany({ where: { campaignId: campaign.id, tenantId: actor.tenantId, state: { not: 'final' } } })
-    for (const item of unanswered) {
+    const settled = unanswered.map((item) => {
       const { removes, keeps } = reductionOf(Evidence.parse(item.evidence), campaign.graceDays)
       const decision: ReviewDecision = campaign.noResponse === 'suspend' ? 'remove' : campaign.noResponse === 'reduce' && removes.length > 0 ? 'reduce' : 'keep'
-      await tx.reviewItem.update({
-        where: { id: item.id },
-        data: {
-          state: 'final', version: item.version + 1, decision, removes: decision === 'reduce' ? removes : [], keeps: decision === 'reduce' ? keeps : [], comment: null, decidedBy: null, decidedAt: null,
-          decidedDocument: null, outcomeBy: 'no_response', finalAt: now, effect: 'pending',
-        },
-      }) // prettier-ignore
-    }
+      return { id: item.id, decision, removes: decision === 'reduce' ? removes : [], keeps: decision === 'reduce' ? keeps : [] }
+    })
+    // One statement, however many: a campaign of thousands has to be settled within one transaction.
+    await tx.$executeRaw`
+      update review_item i set state = 'final', version = i.version + 1, decision = r.decision, removes = r.removes, keeps = r.keeps, comment = null, decided_by = null, decided_at = null,
+        decided_document = null, outcome_by = 'no_response', final_at = ${now}, effect = 'pending'
+      from jsonb_to_recordset(${JSON.stringify(settled)}::jsonb) r(id uuid, decision text, removes text[], keeps text[])
+      where i.id = r.id and i.tenant_id = ${actor.tenantId}::uuid`
     await tx.reviewCampaign.update({ where: { id: campaign.id }, data: { ranOutAt: now } })
     return ok({
       value: { items: unanswered.length },

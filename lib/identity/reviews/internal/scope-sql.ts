@@ -7,10 +7,10 @@ const SENSITIVITIES = Prisma.sql`array[${Prisma.join([...LEVELS])}]::text[]`
 
 /**
  * Which rows of `agent a` a campaign is about: the launch check and the launch both ask by it. What was never in force
- * has no access to review, and what is retired has none left.
+ * has no access to review, and what is retired has none left. What a drill made to be halted is nobody’s to keep.
  */
 export function inScope(tenantId: string, { scope, value = '' }: Pick<CampaignPlan, 'scope' | 'value'>): Prisma.Sql {
-  const all = Prisma.sql`a.tenant_id = ${tenantId}::uuid and a.state = 'active' and a.revision_in_force_id is not null`
+  const all = Prisma.sql`a.tenant_id = ${tenantId}::uuid and a.state = 'active' and a.revision_in_force_id is not null and a.registered_by <> 'containment.drill'`
   switch (scope) {
     case 'all':
       return all
