@@ -34,12 +34,17 @@ export const fetchHandler =
 
 export const honoMiddleware =
   (deps: Deps, tool: ToolOf<Request>): ReturnType<Guard['hono']> =>
-  (context: HonoContext, next) =>
-    fetchHandler(deps, tool, async (_request, caller) => {
+  async (context: HonoContext, next) => {
+    const response = await fetchHandler(deps, tool, async (_request, caller) => {
       context.set('caller' as never, caller as never)
       await next()
       return context.res
     })(context.req.raw)
+    // Once a route has answered, Hono takes what is set and not what is returned; and adds the old headers to it.
+    Object.assign(context, { res: undefined })
+    context.res = response
+    return response
+  }
 
 /** The handler's answer, or the denial of an order that comes first. What the handler does afterwards goes nowhere. */
 async function answerOf(call: OpenCall, request: Request, handler: FetchHandler): Promise<Response> {

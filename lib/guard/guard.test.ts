@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { generateProof } from 'dpop'
+import { Hono } from 'hono'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { newId } from '@/lib/kernel/ids'
@@ -50,7 +51,14 @@ beforeAll(async () => {
     if (!known) await invoiceServer().connect(transport as Transport)
     await transport.handleRequest(request, response, body)
   })
-  server.on('request', (request, response) => (request.url?.startsWith('/mcp') ? mcp : rest)(request, response))
+  const middleware = guard.express('read_invoice')
+  const express = (request: IncomingMessage & { originalUrl?: string; caller?: Caller }, response: ServerResponse): void => {
+    // As Express hands on what is mounted at a path.
+    request.originalUrl = request.url ?? ''
+    request.url = request.originalUrl.slice('/express'.length)
+    middleware(request, response, () => response.end(`for ${request.caller?.agent}`))
+  }
+  server.on('request', (request, response) => (request.url?.startsWith('/mcp') ? mcp : request.url?.startsWith('/express') ? express : rest)(request, response))
   await guard.ready()
 })
 afterEach(() => authority.reset())
@@ -211,11 +219,13 @@ describe('fetch-style handlers', () => {
   })
 
   it('are middleware of Hono', async () => {
-    const run = await begin()
-    const known = new Map<string, unknown>()
-    const context = { req: { raw: await request(run) }, res: new Response('not yet'), set: (key: never, value: never) => void known.set(key, value) }
-    const answer = await guard.hono('read_invoice')(context, async () => void (context.res = new Response('from the route')))
-    expect([answer.status, await answer.text(), known.get('caller')]).toMatchObject([200, 'from the route', { agent: run.agent }])
+    const [run, other] = [await begin(), await begin('mcp:invoices:pay_invoice')]
+    const app = new Hono<{ Variables: { caller: Caller } }>()
+    app.use('*', guard.hono('read_invoice'))
+    app.get('/invoices', (c) => c.text(`for ${c.get('caller').agent}`))
+    const answer = await app.fetch(await request(run))
+    expect([answer.status, await answer.text()]).toEqual([200, `for ${run.agent}`])
+    expect((await app.fetch(await request(other))).status).toBe(403)
   })
 })
 
@@ -225,6 +235,15 @@ function invoiceServer(): McpServer {
   for (const name of ['read_invoice', 'pay_invoice']) mcp.registerTool(name, { inputSchema: { id: z.number().optional(), password: z.string().optional() } }, () => ({ content: [{ type: 'text', text: `${name}: done` }] }))
   return mcp
 }
+
+describe('Express and Connect', () => {
+  it('get the caller on the request, and no request that was refused', async () => {
+    const run = await begin()
+    expect(await ask(run, {}, '/express/invoices')).toMatchObject({ status: 200, text: `for ${run.agent}` })
+    expect(await ask(run, { scope: 'mcp:invoices:pay_invoice' }, '/express/invoices')).toMatchObject({ status: 403 })
+    expect(await ask(run, { aud: 'https://elsewhere.example/' }, '/express/invoices')).toMatchObject({ status: 401 })
+  })
+})
 
 describe('an MCP server', () => {
   const rpc = (run: TestRun, method: string, params: object = {}, session: string | null = null) =>
