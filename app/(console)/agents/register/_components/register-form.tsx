@@ -35,6 +35,8 @@ export function RegisterForm({ me, people, servers }: Props) {
   const [keyError, setKeyError] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<ApiRefusal | { code: 'lost' } | null>(null)
   const name = useWatch({ control: form.control, name: 'name' })
+  // And not `isValid`, which is asked for as the page is drawn: the rules would come with it.
+  const wrong = Object.keys(form.formState.errors)
 
   async function send(document: IdentityDocument) {
     if (!key.current) return setKeyError(NO_KEY)
@@ -93,9 +95,9 @@ export function RegisterForm({ me, people, servers }: Props) {
             {refusal.code === 'lost' ? 'No answer from the authority: look in the list of agents before you try again.' : refusalText(refusal)}
           </Notice>
         ) : null}
-        {!form.formState.isValid && form.formState.submitCount > 0 ? (
+        {wrong.length > 0 && form.formState.submitCount > 0 ? (
           <Notice tone="caution" live>
-            {Object.keys(form.formState.errors).length} {Object.keys(form.formState.errors).length === 1 ? 'part needs' : 'parts need'} your attention: {Object.keys(form.formState.errors).join(', ').replaceAll('_', ' ')}.
+            {wrong.length} {wrong.length === 1 ? 'part needs' : 'parts need'} your attention: {wrong.join(', ').replaceAll('_', ' ')}.
           </Notice>
         ) : null}
         <div className="sticky bottom-0 -mx-1 flex justify-end gap-2 border-t border-line bg-canvas px-1 py-3">
