@@ -24,7 +24,7 @@ export function ghostProbe(settings: ProbeSettings): GhostProbe {
     const key = await clientKey()
     await trust({ ...key.publicJwk, kid: await calculateJwkThumbprint(key.publicJwk) })
     const run = await DrillRun.start(settings, subject.agent, key)
-    const before = await tokenOf(settings, subject, { run, id: subject.tokenIds[0] ?? subject.agent.id, resource })
+    const before = await tokenOf(settings, subject, { run, id: subject.tokenIds[0] ?? subject.agent.id, resource, scope: target?.scope ?? '' })
     return [
       await atTokenEndpoint('Token endpoint: client credentials', () => run.clientCredentials(resource)),
       await atTokenEndpoint('Token endpoint: token exchange', () => run.exchange(before, resource, target?.scope ?? 'mcp:none:none')),
@@ -43,12 +43,13 @@ async function atTokenEndpoint(check: string, ask: () => Promise<unknown>): Prom
 async function atPoints(settings: ProbeSettings, subject: GhostSubject, run: DrillRun): Promise<StepCheck[]> {
   const { points, target, tokenIds } = subject
   if (points.length === 0) return [{ check: 'Enforcement points', ok: true, detail: 'none is enrolled that could let a call through' }]
-  if (!target) return points.map(({ name }) => ({ check: name, ok: true, detail: 'no tool server stands behind it' }))
-  const path = `/mcp/${target.server}`
   return Promise.all(
-    points.map(async ({ name, url }, n): Promise<StepCheck> => {
-      const token = await tokenOf(settings, subject, { run, id: tokenIds[n] ?? subject.agent.id, resource: `${settings.gatewayUrl}${path}` })
-      return atPoint(name, run, token, new URL(path, url).href)
+    points.map(async ({ name, url, server }, n): Promise<StepCheck> => {
+      if (server === null && !target) return { check: name, ok: true, detail: 'no tool server stands behind it' }
+      const path = `/mcp/${target?.server}`
+      // A server that guards itself is its own resource; no tool of that name is anybody's, so that nothing is done there.
+      const [resource, address, scope] = server === null ? [`${settings.gatewayUrl}${path}`, new URL(path, url).href, target?.scope ?? ''] : [url, url, `mcp:${server}:lanyard-ghost-check`]
+      return atPoint(name, run, await tokenOf(settings, subject, { run, id: tokenIds[n] ?? subject.agent.id, resource, scope }), address)
     }),
   )
 }
@@ -64,10 +65,10 @@ async function atPoint(check: string, run: DrillRun, token: string, url: string)
 }
 
 /** In everything but who holds it as the agent had them: only its end can be why it is refused. */
-async function tokenOf({ issuer, signer }: ProbeSettings, { tenantId, agent, epoch, documentDigest, target }: GhostSubject, { run, id, resource }: { run: DrillRun; id: string; resource: string }): Promise<string> {
+async function tokenOf({ issuer, signer }: ProbeSettings, { tenantId, agent, epoch, documentDigest }: GhostSubject, { run, id, resource, scope }: { run: DrillRun; id: string; resource: string; scope: string }): Promise<string> {
   const [jkt, now] = [await run.thumbprint(), Math.floor(Date.now() / 1000)]
   return signer.sign('at+jwt', {
-    iss: issuer, aud: resource, sub: agent.id, client_id: agent.id, scope: target?.scope ?? '', iat: now, exp: now + GOOD_FOR_SECONDS, jti: id, cnf: { jkt },
+    iss: issuer, aud: resource, sub: agent.id, client_id: agent.id, scope, iat: now, exp: now + GOOD_FOR_SECONDS, jti: id, cnf: { jkt },
     tenant: tenantId, mandate: id, purpose: 'Proves that it is refused', run_id: jkt, doc: documentDigest, delegation: id, epoch, sponsor: agent.sponsorId,
   }) // prettier-ignore
 }

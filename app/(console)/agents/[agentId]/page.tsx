@@ -46,6 +46,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
   const answersForIt = view.owner.id === who.id || view.sponsor.id === who.id
   const mayRetire = may(who, 'registry.agent.retire') && (view.status !== 'retired' || retirement?.ok === false) && (who.role === 'admin' || answersForIt)
   const isLeft = ownership.ok && view.status !== 'retired' && isOrphaned(ownership.value)
+  const mayHalt = may(who, 'containment.halt') && view.status !== 'retired' && view.status !== 'draft'
   const covers = coverage.ok ? coversOf(coverage.value) : null
   const halted = isHalted(view.status)
   const below = covers ? covers.agents - 1 : 0
@@ -63,19 +64,17 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
         }
         description={view.purpose}
         actions={
-          <div className="flex flex-wrap items-start gap-2">
-            {mayRetire && !isLeft ? <RetireAgent agent={{ id: view.id, name: view.name }} /> : null}
-            {may(who, 'containment.halt') && view.status !== 'retired' && view.status !== 'draft' ? (
-            <span className="flex flex-col items-end gap-1 max-sm:items-start">
-              <AgentHalt agent={{ id: view.id, name: view.name }} covers={covers} halted={halted} />
-              {halted || !covers ? null : (
-                <span className="text-xs text-ink-3">
-                  Covers it{below > 0 ? ` and ${below} below` : ''}, {covers.tokens} live {covers.tokens === 1 ? 'token' : 'tokens'}, {covers.callsInFlight} in flight
-                </span>
-              )}
+          <span className="flex flex-col items-end gap-1 max-sm:items-start">
+            <span className="flex flex-wrap items-center justify-end gap-2 max-sm:flex-row-reverse">
+              {mayRetire && !isLeft ? <RetireAgent agent={{ id: view.id, name: view.name }} /> : null}
+              {mayHalt ? <AgentHalt agent={{ id: view.id, name: view.name }} covers={covers} halted={halted} /> : null}
             </span>
-          ) : null}
-          </div>
+            {!mayHalt || halted || !covers ? null : (
+              <span className="text-xs text-ink-3">
+                Covers it{below > 0 ? ` and ${below} below` : ''}, {covers.tokens} live {covers.tokens === 1 ? 'token' : 'tokens'}, {covers.callsInFlight} in flight
+              </span>
+            )}
+          </span>
         }
       />
       <div className="flex flex-col gap-6">

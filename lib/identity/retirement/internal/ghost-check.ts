@@ -7,7 +7,8 @@ import type { StepCheck } from '../contract'
 import { RETIREMENT_JOB, type Doing } from './doing'
 import { whatIsLeft } from './revoke'
 
-export type ProbedPoint = { id: string; name: string; url: string }
+/** `server`: of a resource server that guards itself, at `url`; null: a gateway. */
+export type ProbedPoint = { id: string; name: string; url: string; server: string | null }
 /** Who is tried, where, and what with: all that whoever tries needs to know. */
 export type GhostSubject = {
   tenantId: TenantId
@@ -15,7 +16,7 @@ export type GhostSubject = {
   /** The tenant's epoch before it was stopped: what is tried is a token of then. */
   epoch: number
   documentDigest: string
-  /** A tool server that it could reach, and a scope there; null where this tenant has no tool server. */
+  /** A tool server behind the gateway that it could reach, and a scope there; null where this tenant has none. */
   target: { server: string; scope: string } | null
   points: ProbedPoint[]
   /** Ids of the tokens that are tried, recorded before any of them is signed. */
@@ -62,16 +63,18 @@ const subjectOf = ({ tenantId, agentId, orderId }: Doing): Promise<GhostSubject 
   read(tenantId, async (tx) => {
     const [row] = asRows<Row>(
       await tx.$queryRaw`
-        select a.name, a.sponsor_id, o.epoch::text as epoch, r.digest, t.value->>'mcp_server' as server, t.value->>'tool_id' as tool,
-          (select s.slug from tool_server s where s.tenant_id = a.tenant_id order by s.slug limit 1) as other
+        select a.name, a.sponsor_id, o.epoch::text as epoch, r.digest, t.server, t.tool,
+          (select s.slug from tool_server s where s.tenant_id = a.tenant_id and s.transport->>'kind' <> 'guard' order by s.slug limit 1) as other
         from agent a join containment_order o on o.id = ${orderId}::uuid
           left join agent_revision r on r.id = a.revision_in_force_id
-          left join lateral (select value from jsonb_array_elements(r.document->'tools') limit 1) t on true
+          left join lateral (
+            select s.slug as server, x.value->>'tool_id' as tool from jsonb_array_elements(r.document->'tools') x
+            join tool_server s on s.tenant_id = a.tenant_id and s.slug = x.value->>'mcp_server' and s.transport->>'kind' <> 'guard' limit 1) t on true
         where a.tenant_id = ${tenantId}::uuid and a.id = ${agentId}::uuid`,
     )
     if (!row) return null
     const points = asRows<ProbedPoint>(
-      await tx.$queryRaw`select id, name, url from enforcement_point where revoked_at is null and (tenant_id is null or tenant_id = ${tenantId}::uuid) order by name`,
+      await tx.$queryRaw`select id, name, url, server from enforcement_point where revoked_at is null and (tenant_id is null or tenant_id = ${tenantId}::uuid) order by name`,
     )
     const server = row.server ?? row.other
     return {
