@@ -37,6 +37,7 @@ export const decideItems = command({
     const live = await liveAgents(tx, actor.tenantId, rows.map(({ agentId }) => agentId))
     const waiting = decision === null ? new Set<string>() : await waitingForAnswer(tx, actor.tenantId, rows.map(({ id }) => id))
     const now = new Date()
+    const decided: { id: string; removes: string[]; keeps: string[]; document: string | null }[] = []
     for (const row of rows) {
       const seen = asked.find(({ id }) => id === row.id)
       const agent = live.get(row.agentId)
@@ -51,14 +52,14 @@ export const decideItems = command({
       const reduced = decision === 'reduce' ? reductionOf(evidence, campaign.graceDays, keeps) : { removes: [], keeps: [] }
       if (decision === 'reduce' && reduced.removes.length === 0)
         return refuse<Refusal>({ code: 'invalid', fields: { decision: `${row.agentName} has used everything it may${reduced.keeps.length > 0 ? ', or keeps it' : ''}: there is nothing to reduce` } })
-      await tx.reviewItem.update({
-        where: { id: row.id },
-        data:
-          decision === null
-            ? { state: 'open', version: row.version + 1, decision: null, comment: null, removes: [], keeps: [], decidedBy: null, decidedAt: null, decidedDocument: null }
-            : { state: 'decided', version: row.version + 1, decision, comment: comment ?? null, ...reduced, decidedBy: actor.id, decidedAt: now, decidedDocument: agent.digest },
-      })
+      decided.push({ id: row.id, ...reduced, document: decision === null ? null : agent.digest })
     }
+    const [state, by, at] = decision === null ? ['open', null, null] : ['decided', actor.id, now]
+    await tx.$executeRaw`
+      update review_item i set state = ${state}, version = i.version + 1, decision = ${decision}, comment = ${decision === null ? null : (comment ?? null)}, removes = r.removes, keeps = r.keeps,
+        decided_by = ${by}::uuid, decided_at = ${at}::timestamptz, decided_document = r.document
+      from jsonb_to_recordset(${JSON.stringify(decided)}::jsonb) r(id uuid, removes text[], keeps text[], document text)
+      where i.id = r.id and i.tenant_id = ${actor.tenantId}::uuid`
     return ok({
       value: { items: rows.length, changes: await changesOf(tx, actor, campaign, rows) },
       subject: { kind: 'review', id: campaign.id, name: campaign.name },

@@ -29,6 +29,7 @@ export const submitItems = command({
     }
     if (isOver(campaign)) return refuse<Refusal>({ code: 'wrong_state', state: 'past_its_due_date' })
     const haste = campaign.secondLook ? hasteIn(rows) : null
+    const became: { id: string; state: 'open' | 'certify' | 'final'; second: boolean; second_look: string | null }[] = []
     const counted = { keep: 0, reduce: 0, remove: 0, certify: 0, second_look: 0 }
     for (const row of rows) {
       const agent = live.get(row.agentId)
@@ -39,20 +40,23 @@ export const submitItems = command({
       const hasty = haste !== null && row.comment === null
       if (hasty && row.secondLook === null) {
         counted.second_look += 1
-        await tx.reviewItem.update({
-          where: { id: row.id },
-          data: { state: 'open', version: row.version + 1, secondLook: haste, decision: null, removes: [], keeps: [], decidedBy: null, decidedAt: null, decidedDocument: null },
-        })
+        became.push({ id: row.id, state: 'open', second: row.second, second_look: haste })
         continue
       }
       const second = row.second || hasty || whySecond(agent, actor.id) !== null
       counted[row.decision as ReviewDecision] += 1
       if (second) counted.certify += 1
-      await tx.reviewItem.update({
-        where: { id: row.id },
-        data: { version: row.version + 1, submittedAt: now, second, ...(second ? { state: 'certify' } : { state: 'final', finalAt: now, outcomeBy: 'review', effect: 'pending' }) },
-      })
+      became.push({ id: row.id, state: second ? 'certify' : 'final', second, second_look: row.secondLook })
     }
+    await tx.$executeRaw`
+      update review_item i set state = r.state, version = i.version + 1, second = r.second, second_look = r.second_look,
+        submitted_at = case when r.state = 'open' then null else ${now}::timestamptz end,
+        decision = case when r.state = 'open' then null else i.decision end, removes = case when r.state = 'open' then '{}' else i.removes end, keeps = case when r.state = 'open' then '{}' else i.keeps end,
+        decided_by = case when r.state = 'open' then null else i.decided_by end, decided_at = case when r.state = 'open' then null else i.decided_at end,
+        decided_document = case when r.state = 'open' then null else i.decided_document end,
+        final_at = case when r.state = 'final' then ${now}::timestamptz end, outcome_by = case when r.state = 'final' then 'review' end, effect = case when r.state = 'final' then 'pending' end
+      from jsonb_to_recordset(${JSON.stringify(became)}::jsonb) r(id uuid, state text, second boolean, second_look text)
+      where i.id = r.id and i.tenant_id = ${actor.tenantId}::uuid`
     return ok({
       value: { items: rows.length - counted.second_look, second_look: counted.second_look, changes: await changesOf(tx, actor, campaign, rows) },
       subject: { kind: 'review', id: campaign.id, name: campaign.name },
