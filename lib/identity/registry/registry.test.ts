@@ -97,7 +97,7 @@ describe('how the gateway reaches a server', () => {
   it('is a resource indicator in one spelling, and none of ours, where the server guards itself', () => {
     const own = ['https://gw.example', 'https://id.example']
     for (const url of ['https://invoices.example/', 'https://api.example/invoices', 'http://127.0.0.1:4500/']) expect(transportProblem({ kind: 'guard', url }, own), url).toBeNull()
-    for (const url of ['https://invoices.example', 'https://INVOICES.example/', 'https://a.example/?x', 'https://a.example/#x', 'https://u:p@a.example/', 'https://gw.example/mcp/files', 'https://id.example/'])
+    for (const url of ['https://invoices.example', 'https://INVOICES.example/', 'https://a.example/?x', 'https://a.example/#x', 'https://u:p@a.example/', 'https://gw.example/mcp/files', 'https://id.example/', 'http://169.254.169.254/'])
       expect(transportProblem({ kind: 'guard', url }, own), url).not.toBeNull()
   })
 })

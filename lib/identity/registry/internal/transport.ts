@@ -22,6 +22,10 @@ export function transportProblem(transport: ToolServerTransport, own: readonly s
   if (transport.kind === 'guard') return resourceProblem(transport.url, own)
   if (url.username || url.password) return { field: 'url', problem: 'must not hold a user name or password' }
   if (transport.url.includes('#')) return { field: 'url', problem: 'must not have a fragment' }
+  return hostProblem(url)
+}
+
+function hostProblem(url: URL): Problem | null {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const problem = isIP(host) ? whyNotReached(host, { innerNetworks: true }) : null
   return problem ? { field: 'url', problem } : null
@@ -36,5 +40,6 @@ function resourceProblem(raw: string, own: readonly string[]): Problem | null {
   if (url.username || url.password) return { field: 'url', problem: 'must not hold a user name or password' }
   if (raw.includes('#') || raw.includes('?')) return { field: 'url', problem: 'must have neither query nor fragment' }
   if (url.href !== raw) return { field: 'url', problem: `must be written \`${url.href.slice(0, 200)}\`` }
-  return own.some((address) => new URL(address).origin === url.origin) ? { field: 'url', problem: 'is an address of Lanyard itself' } : null
+  if (own.some((address) => new URL(address).origin === url.origin)) return { field: 'url', problem: 'is an address of Lanyard itself' }
+  return hostProblem(url) // agents and drills call it there
 }
