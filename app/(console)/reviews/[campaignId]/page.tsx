@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { Progress } from '@/components/ui/progress'
@@ -35,7 +36,9 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   if (!campaign.ok) return <RefusedState refusal={campaign.refusal} what="reviews" clearHref="/reviews" />
   const view = campaign.value
   const asked = one(raw, 'show')
-  const show: View = VIEWS.find((each) => each === asked) ?? (view.progress.mine > 0 ? 'mine' : view.progress.mine_to_answer > 0 ? 'asked' : view.progress.mine_to_certify > 0 ? 'certify' : 'all')
+  // By its own address, so that answering the last one does not take the page away.
+  if (asked === undefined && view.progress.mine === 0 && view.progress.mine_to_answer > 0) redirect(`/reviews/${campaignId}?show=asked`)
+  const show: View = VIEWS.find((each) => each === asked) ?? (view.progress.mine > 0 ? 'mine' : view.progress.mine_to_certify > 0 ? 'certify' : 'all')
   const [items, people] = await Promise.all([read((api) => itemsOf(api, campaignId, show)), read((api) => api.people.list({}))])
   const others = people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []
   const path = `/reviews/${campaignId}`
