@@ -250,3 +250,17 @@ describe('the rest of the command', () => {
     expect((await cli.run(['servers', 'list'], asRoot)).out).toMatch(/\ncrm +CRM +http +not asked yet +http:/)
   })
 })
+
+describe('lanyard agents retire', () => {
+  it('says what it would do, follows until nothing answers for it, and does it once', async () => {
+    const preview = await cli.run(['agents', 'retire', 'leaf', '--preview'], asRoot)
+    expect(preview.out).toMatch(/Prove that nothing answers/)
+    expect(await json(['agents', 'get', 'leaf'])).not.toMatchObject({ status: 'retired' })
+    expect(await cli.run(['agents', 'retire', 'leaf'], asRoot)).toMatchObject({ code: 1, err: 'lanyard: say why, with --reason: this cannot be undone\n' })
+    const done = await cli.run(['agents', 'retire', 'leaf', '--reason', 'its work is done'], asRoot)
+    expect(done).toMatchObject({ code: 0, out: 'leaf is retired, and nothing answers for it any more\n' })
+    expect(done.err).toMatch(/✓ Stop it everywhere[^]*✓ Archive/)
+    expect(await json(['agents', 'get', 'leaf'])).toMatchObject({ status: 'retired', credentials: [{ revoked_at: expect.any(String) }, { revoked_at: expect.any(String) }] })
+    expect(await cli.run(['agents', 'retire', 'leaf', '--reason', 'once more'], asRoot)).toMatchObject({ code: 1 })
+  }, 120_000)
+})

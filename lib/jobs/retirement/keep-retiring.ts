@@ -49,7 +49,8 @@ export async function keepRetiring(probe: GhostProbe, onProblem: (error: unknown
   return {
     async stop() {
       clearInterval(timer)
-      await boss.stop({ graceful: true, timeout: STOP_MS_MAX, close: false })
+      // With the database gone nothing can be given back: the next process finds it by its time.
+      await boss.stop({ graceful: true, timeout: STOP_MS_MAX, close: false }).catch(onProblem)
     },
   }
 }

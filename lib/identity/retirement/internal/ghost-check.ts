@@ -4,7 +4,7 @@ import { read, transaction } from '@/lib/db/transaction'
 import { newId, type TenantId } from '@/lib/kernel/ids'
 import { ok } from '@/lib/kernel/result'
 import type { StepCheck } from '../contract'
-import { RETIREMENT_JOB, type Doing } from './doing'
+import { PROBE_KEYS, type Doing } from './doing'
 import { whatIsLeft } from './revoke'
 
 /** `server`: of a resource server that guards itself, at `url`; null: a gateway. */
@@ -44,18 +44,16 @@ export async function ghostCheck(doing: Doing, probe: GhostProbe): Promise<StepC
   }
 }
 
-const CREATED_BY = `${RETIREMENT_JOB}.probe`
-
 async function trust({ tenantId, agentId }: Doing, { kid, ...jwk }: JWK & { kid: string }): Promise<void> {
   await transaction(tenantId, async (tx) =>
-    ok(await tx.agentKey.create({ data: { id: newId(), tenantId, agentId, kid, jwk: JSON.parse(JSON.stringify(jwk)), createdBy: CREATED_BY } })),
+    ok(await tx.agentKey.create({ data: { id: newId(), tenantId, agentId, kid, jwk: JSON.parse(JSON.stringify(jwk)), createdBy: PROBE_KEYS } })),
   )
 }
 
 /** Also those of an attempt that was cut off: their private halves went with the process. */
 async function endProbeKeys({ tenantId, agentId }: Doing): Promise<void> {
   await transaction(tenantId, async (tx) =>
-    ok(await tx.$executeRaw`update agent_key set revoked_at = clock_timestamp() where tenant_id = ${tenantId}::uuid and agent_id = ${agentId}::uuid and created_by = ${CREATED_BY} and revoked_at is null`),
+    ok(await tx.$executeRaw`update agent_key set revoked_at = clock_timestamp() where tenant_id = ${tenantId}::uuid and agent_id = ${agentId}::uuid and created_by = ${PROBE_KEYS} and revoked_at is null`),
   )
 }
 
