@@ -1,4 +1,4 @@
-import { admit, neededFor, notReady, toolNamed } from './admission'
+import { identify, letThrough, neededFor, notReady, toolNamed } from './admission'
 import type { Credentials } from './authenticate'
 import type { Ending } from './call-records'
 import type { Denial } from './denial'
@@ -23,8 +23,10 @@ export const fetchHandler =
       const credentials = credentialsIn(request)
       const own = await answerWellKnown(opened, { credentials, target }, deps)
       if (own) return 'denial' in own ? refused(own.denial) : own.status === 200 ? Response.json(own.body, { headers: HEADERS }) : new Response(null, { status: 204, headers: HEADERS })
+      const known = await identify(opened, { credentials, target })
+      if (!known.ok) return refused(known.refusal)
       const needed = neededFor(opened.server.slug, toolNamed(tool, request), parametersOf(request.method, target))
-      const admitted = await admit(opened, { credentials, target, needed })
+      const admitted = await letThrough(opened, known.value, needed)
       return admitted.ok ? await answerOf(admitted.value, request, handler) : refused(admitted.refusal)
     } catch (error) {
       deps.onFault(error)
@@ -49,6 +51,7 @@ export const honoMiddleware =
 /** The handler's answer, or the denial of an order that comes first. What the handler does afterwards goes nowhere. */
 async function answerOf(call: OpenCall, request: Request, handler: FetchHandler): Promise<Response> {
   const cut = new Promise<Response>((resolve) => call.onCut((denial) => resolve(refused(denial))))
+  if (call.isOver) return cut
   const done = (async () => handler(request, call.caller))()
   // After a cut nobody waits for it, and what it would have answered is let go.
   done.then((late) => (call.caller.signal.aborted ? late.body?.cancel() : undefined)).catch(() => undefined)

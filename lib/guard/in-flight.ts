@@ -9,7 +9,7 @@ import type { Caller } from './public'
 export class OpenCall {
   private readonly abort = new AbortController()
   private cutBy: Denial | null = null
-  private isOver = false
+  private over = false
   private tell: (denial: Denial) => void = () => undefined
 
   constructor(
@@ -28,6 +28,11 @@ export class OpenCall {
     } // prettier-ignore
   }
 
+  /** Cut before its handler began: it is not to begin. */
+  get isOver(): boolean {
+    return this.over
+  }
+
   /** Called once when it is cut, at once when it was already. */
   onCut(tell: (denial: Denial) => void): void {
     this.tell = tell
@@ -35,13 +40,13 @@ export class OpenCall {
   }
 
   end(ending: Ending): void {
-    if (this.isOver) return
-    this.isOver = true
+    if (this.over) return
+    this.over = true
     this.onEnd(this, ending)
   }
 
   cut(denial: Denial, reason: string): void {
-    if (this.isOver) return
+    if (this.over) return
     this.cutBy = denial
     this.end({ result: 'cut', reason })
     this.tell(denial)

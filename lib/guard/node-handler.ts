@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Result } from '@/lib/kernel/result'
-import { admit, neededFor, notReady, toolNamed, type Opened } from './admission'
+import { identify, letThrough, neededFor, notReady, toolNamed, type Opened } from './admission'
 import { credentialsOf } from './authenticate'
 import type { Denial } from './denial'
 import type { OpenCall } from './in-flight'
@@ -53,8 +53,10 @@ const FAULT: Denial = { status: 500, code: -32_603, message: 'the request could 
 async function callOf(opened: Opened, request: IncomingMessage, response: ServerResponse, tool: ToolOf<IncomingMessage>): Promise<OpenCall | null> {
   const target = targetOf(request)
   const credentials = credentialsOf(request)
+  const known = await identify(opened, { credentials, target })
+  if (!known.ok) return followed(known, response, refuseHttp)
   const needed = neededFor(opened.server.slug, toolNamed(tool, request), parametersOf(credentials.method, target))
-  return followed(await admit(opened, { credentials, target, needed }), response, refuseHttp)
+  return followed(await letThrough(opened, known.value, needed), response, refuseHttp)
 }
 
 /** Null: it was refused, and is answered; or nobody is left who waits for it. */
@@ -69,6 +71,6 @@ export function followed(admitted: Result<OpenCall, Denial>, response: ServerRes
     return null
   }
   follow(call, response, refuse)
-  return call
+  return call.isOver ? null : call
 }
 
