@@ -8,6 +8,7 @@ export default defineConfig({
   globalSetup: './e2e/global-setup.ts',
   outputDir: 'e2e/.output',
   workers: 1, // one product, one story at a time
+  retries: 1, // on a machine that is busy with the other lane; the end says which story needed it (scripts/test.mjs)
   forbidOnly: Boolean(process.env.CI),
   timeout: 120_000,
   expect: { timeout: 20_000 },

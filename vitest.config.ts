@@ -39,6 +39,7 @@ export default defineConfig({
           globalSetup: ['lib/testing/global-setup.ts'],
           pool: 'forks',
           isolate: false, // each file has a database of its own, and loads the product once a worker
+          retry: 1, // real processes on a busy machine; the reporter says which test needed it
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },

@@ -58,10 +58,10 @@ async function runLane(names) {
 async function runStep(name) {
   console.log(`── ${name} …`)
   const began = Date.now()
-  const { passed, failed } = await STEPS[name]().catch(asFailure)
+  const { passed, failed, secondTry = 0 } = await STEPS[name]().catch(asFailure)
   sum.passed += passed
   sum.failed += failed
-  lines.push(`${name.padEnd(12)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds(Date.now() - began)}`)
+  lines.push(`${name.padEnd(12)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds(Date.now() - began)}${secondTry > 0 ? `  (${secondTry} at the second try)` : ''}`)
 }
 
 async function tool(script, ...args) {
@@ -82,7 +82,7 @@ async function playwright() {
   const report = freshReport('browser')
   const { status } = await run(bin('@playwright/test/cli.js'), ['test', '--reporter=list,json'], { more: { PLAYWRIGHT_JSON_OUTPUT_NAME: report } })
   const { expected = 0, flaky = 0, unexpected = 0 } = read(report).stats ?? {}
-  return counted(status, expected + flaky, unexpected)
+  return { ...counted(status, expected + flaky, unexpected), secondTry: flaky }
 }
 
 /** A runner that fails without a failed test (a broken file, a server that did not start) has failed all the same. */
