@@ -67,7 +67,7 @@ export function LaunchCheckCard({ check, noResponse, name, every, pending, onLau
           </Field>
         ) : null}
         <div>
-          <Button variant="primary" pending={pending} disabled={check.agents === 0 || (check.confirm && typed !== name)} onClick={() => onLaunch(typed)}>
+          <Button variant="primary" pending={pending} disabled={(every === 'once' && check.agents === 0) || (check.confirm && typed !== name)} onClick={() => onLaunch(typed)}>
             {every === 'once' ? 'Launch the review' : 'Set up the schedule'}
           </Button>
         </div>

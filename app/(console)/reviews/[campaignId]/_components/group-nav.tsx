@@ -9,7 +9,7 @@ export function GroupNav({ groups, shown, onShow }: Props) {
   const all = groups.reduce((sum, { open }) => sum + open, 0)
   const entries = [...groups.map(({ key, open }) => ({ key: key as Shown, title: GROUP_WORDS[key].title, open })), { key: 'all' as const, title: 'Everything', open: all }]
   return (
-    <nav aria-label="Groups" className="min-w-0 max-w-full max-lg:overflow-x-auto max-lg:pb-1 lg:w-52 lg:shrink-0">
+    <nav aria-label="Groups" className="relative min-w-0 max-w-full max-lg:overflow-x-auto max-lg:pb-1 lg:w-52 lg:shrink-0">
       <ul className="flex gap-1 lg:sticky lg:top-20 lg:flex-col">
         {entries.map(({ key, title, open }) => (
           <li key={key}>
