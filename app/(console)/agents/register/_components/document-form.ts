@@ -1,5 +1,4 @@
-import type { Resolver } from 'react-hook-form'
-import type { IdentityDocument, IdentityDocumentInput } from '@/lib/identity/registry/contract'
+import type { IdentityDocumentInput } from '@/lib/identity/registry/contract'
 import type { RISK_LEVELS } from '@/lib/kernel/risk-levels'
 
 export const RUNTIMES = ['managed_cloud', 'on_premises', 'saas', 'edge_unmanaged'] as const
@@ -76,6 +75,3 @@ export function formOf(document: Partial<IdentityDocumentInput>, me: string): Fo
     },
   }
 }
-
-/** The rules come when they are first asked for: the page is read before it is filled in. */
-export const documentResolver: Resolver<FormValues, unknown, IdentityDocument> = async (...given) => (await import('./document-rules')).resolveDocument(...given)
