@@ -1,4 +1,5 @@
 import { MessageCircleQuestion } from 'lucide-react'
+import { memo } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -10,18 +11,21 @@ import { Questions } from './questions'
 import type { WorkItem } from './work-item'
 
 export type RowAct = 'keep' | 'reduce' | 'remove' | 'comment' | 'ask' | 'reassign' | 'undo'
-type Props = Readonly<{ item: WorkItem; sending: boolean; selected: boolean; onSelect?: () => void; onAct: (what: RowAct) => void; onWithdraw: (questionId: string) => void; onExpand: () => void }>
+/** The same object for as long as the list is there, so that a key draws no row anew but its own. */
+export type RowHandlers = Readonly<{ act: (item: WorkItem, what: RowAct) => void; select: (id: string) => void; withdraw: (item: WorkItem, questionId: string) => void; expand: (id: string) => void }>
+type Props = Readonly<{ item: WorkItem; sending: boolean; selected: boolean; selectable: boolean; on: RowHandlers }>
 
-export function ItemRow({ item, sending, selected, onSelect, onAct, onWithdraw, onExpand }: Props) {
+export const ItemRow = memo(function ItemRow({ item, sending, selected, selectable, on }: Props) {
   const { decision, agent } = item
+  const onAct = (what: RowAct) => on.act(item, what)
   return (
     <div className={cn('flex items-start gap-x-3 px-4 py-2.5', selected && 'bg-hover')}>
       <span className="pt-0.5">
-        {onSelect ? <Checkbox label={`Select ${agent.name}`} labelHidden checked={selected} onChange={onSelect} tabIndex={-1} /> : <span className="inline-block size-5" />}
+        {selectable ? <Checkbox label={`Select ${agent.name}`} labelHidden checked={selected} onChange={() => on.select(item.id)} tabIndex={-1} /> : <span className="inline-block size-5" />}
       </span>
       <span className="flex min-w-0 grow flex-col gap-1">
         <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1.5">
-          <button type="button" data-review-name onClick={onExpand} className="min-w-0 truncate rounded-sm text-left text-sm font-medium text-ink hover:underline">
+          <button type="button" data-review-name onClick={() => on.expand(item.id)} className="min-w-0 truncate rounded-sm text-left text-sm font-medium text-ink hover:underline">
             <bdi>{agent.name}</bdi>
           </button>
           <span aria-live="polite" className="inline-flex items-center gap-2">
@@ -40,16 +44,18 @@ export function ItemRow({ item, sending, selected, onSelect, onAct, onWithdraw, 
             {decision.keeps.length > 0 ? `; keeps, though unused, ${decision.keeps.map(toolText).join(', ')}` : ''}
           </span>
         ) : null}
-        <Questions questions={item.questions} onWithdraw={onWithdraw} />
+        <Questions questions={item.questions} onWithdraw={(questionId) => on.withdraw(item, questionId)} />
         <span className="pt-1 sm:hidden">
           <Acts item={item} sending={sending} onAct={onAct} />
         </span>
       </span>
     </div>
   )
-}
+})
 
-function Acts({ item: { agent, decision, may, unused }, sending, onAct }: Pick<Props, 'item' | 'sending' | 'onAct'>) {
+type ActsProps = Pick<Props, 'item' | 'sending'> & Readonly<{ onAct: (what: RowAct) => void }>
+
+function Acts({ item: { agent, decision, may, unused }, sending, onAct }: ActsProps) {
   if (!may.decide && !may.reassign) return null
   return (
     <span className="flex flex-wrap items-center gap-1.5">

@@ -22,6 +22,7 @@ import { ReassignDialog } from './reassign-dialog'
 import { ReduceDialog } from './reduce-dialog'
 import { SubmitDialog } from './submit-dialog'
 import { useReviewKeys } from './use-review-keys'
+import { useSteady } from './use-steady'
 import { useWorkbench } from './use-workbench'
 import type { WorkItem } from './work-item'
 
@@ -103,6 +104,8 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
   }
   const toggle = (id: string) => setSelected((before) => new Set(before.has(id) ? [...before].filter((each) => each !== id) : [...before, id]))
 
+  const on = useSteady({ act, select: toggle, withdraw: bench.withdraw, expand: setEvidence })
+
   useReviewKeys((key, id) => {
     if (key === 'submit') return ready.length > 0 ? setDialog('submit') : undefined
     if (key === 'help') return setDialog('help')
@@ -163,10 +166,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
                 ref={list}
                 items={rows}
                 label="Items to review"
-                row={(item) => (
-                  <ItemRow item={item} sending={sending.has(item.id)} selected={selected.has(item.id)} {...(isBulk(item) ? { onSelect: () => toggle(item.id) } : {})}
-                    onAct={(what) => act(item, what)} onWithdraw={(questionId) => bench.withdraw(item, questionId)} onExpand={() => setEvidence(item.id)} />
-                )}
+                row={(item) => <ItemRow item={item} sending={sending.has(item.id)} selected={selected.has(item.id)} selectable={isBulk(item)} on={on} />}
               />
             ) : null}
             {folded.length > 0 ? <FoldedLine items={folded} onShow={() => setUnfolded(true)} onKeep={() => setAsking({ items: folded, decision: 'keep', words: `Agents that ${GROUP_WORDS.steady.words}.`, comment: 'Unchanged since the last review, of low risk, and in use.' })} /> : null}
