@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { registerIdle } from './api'
 import { runCli } from './cli'
-import { consoleOf, keepScreenshot, PHONE } from './console'
+import { consoleOf, keepScreenshot, open, PHONE } from './console'
 import { isInOrder } from './look'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
@@ -62,7 +62,7 @@ test('everything of a platform is stopped by two administrators on a phone, and 
   const fourth = await consoleOf(browser, await colleague('Dee Fourth', 'admin'))
   for (const page of [third, fourth]) await giveDevice(page)
   const sign = async (page: Page, person: Parameters<typeof approve>[1], path: string, as: 'owner' | 'reviewer') => {
-    await page.goto(path)
+    await open(page, path)
     await page.getByRole('button', { name: `Sign as ${as}` }).click()
     await page.getByLabel('The incident is resolved').check()
     await page.getByLabel('Cause').fill('A tool description told them to pass it on')
@@ -92,7 +92,7 @@ test('one agent is quarantined, and then killed by its typed name; the command s
   const { 'crew-three': id = '' } = await crew(mika.email, ['crew-three'])
   const page = await consoleOf(browser, ada)
   const plan = async () => {
-    await page.goto(`/containment/halt?agentId=${id}`)
+    await open(page, `/containment/halt?agentId=${id}`)
     await page.getByLabel('Grain').selectOption('agent')
     await expect(page.getByText('Agents stopped')).toBeVisible()
   }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, type Download, type Page } from '@playwright/test'
-import { consoleOf, DESK, keepScreenshot, PHONE } from './console'
+import { consoleOf, DESK, keepScreenshot, open, PHONE } from './console'
 import { isInOrder } from './look'
 import { administrator } from './people'
 import { stack } from './stack'
@@ -60,7 +60,7 @@ for (const [look, viewport, colorScheme] of [
     await isInOrder(page, 'an entry')
     const proof = await saved(page, () => page.getByRole('link', { name: 'Download the proof' }).click(), info)
     const entry = await saved(page, () => page.getByRole('link', { name: 'Download the entry' }).click(), info)
-    await page.goto('/ledger')
+    await open(page, '/ledger')
     await page.getByLabel(/Drop an export/).setInputFiles([entry, proof])
     await expect(page.getByRole('alert').filter({ hasText: 'Intact: entry-' })).toContainText('The entry at position', { timeout: 30_000 })
   })

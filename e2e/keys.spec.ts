@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { consoleOf, keepScreenshot } from './console'
+import { consoleOf, keepScreenshot, open } from './console'
 import { isInOrder } from './look'
 import { addPasskey, approve, giveDevice } from './passkeys'
 import { colleague } from './people'
@@ -14,7 +14,7 @@ test('[4] an administrator rotates the signing keys by force, approved with a pa
   await page.goto(`${stack.issuer}/oauth/account/passkeys`)
   await addPasskey(page, admin, 'work laptop')
 
-  await page.goto(`${stack.consoleUrl}/settings/keys`)
+  await open(page, `${stack.consoleUrl}/settings/keys`)
   const published = async () => ((await (await fetch(`${stack.issuer}/oauth/jwks`)).json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid)
   const before = await published()
   await page.getByRole('button', { name: 'Rotate' }).click()

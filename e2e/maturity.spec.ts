@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { registerByCli, runCli } from './cli'
-import { consoleOf } from './console'
+import { consoleOf, open } from './console'
 import { looksRight } from './look'
 import { administrator, colleague } from './people'
 import { test } from './story'
@@ -40,7 +40,7 @@ test('a gap is found, its rows are opened, the remedy is done, and only then the
 
   await test.step('once somebody else has approved it, the score has moved', async () => {
     const desk = await consoleOf(browser, admin)
-    await desk.goto(`/agents/${id}/document`)
+    await open(desk, `/agents/${id}/document`)
     await desk.getByRole('button', { name: 'Approve', exact: true }).click()
     await desk.waitForURL(`**/agents/${id}`, { timeout: 30_000 })
     await expect(async () => {

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { api, need, registerIdle } from './api'
-import { consoleOf, DESK, keepScreenshot, PHONE } from './console'
+import { consoleOf, DESK, keepScreenshot, open, PHONE } from './console'
 import { isInOrder } from './look'
 import { addPasskey, approve, giveDevice } from './passkeys'
 import { colleague } from './people'
@@ -20,7 +20,7 @@ test('a passkey is added, signs its owner in, and approves a restore', async ({ 
   await giveDevice(page)
 
   await test.step('without a passkey, restoring leads to one and no further', async () => {
-    await page.goto(`/containment/${orderId}`)
+    await open(page, `/containment/${orderId}`)
     await restoreWith(page, 'The cause was found')
     await expect(page.getByRole('heading', { name: 'You need a passkey for this' })).toBeVisible()
     await expect(page.getByText('Restore guarded-bot, halted by')).toBeVisible()
@@ -55,7 +55,7 @@ test('a passkey is added, signs its owner in, and approves a restore', async ({ 
   })
 
   await test.step('it approves the restore, which the record names', async () => {
-    await page.goto(`/containment/${orderId}`)
+    await open(page, `/containment/${orderId}`)
     await restoreWith(page, 'The cause was found and mended')
     await expect(page.getByText('because “The cause was found and mended”')).toBeVisible()
     await looksRight(page, 'approve')

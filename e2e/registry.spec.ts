@@ -43,7 +43,7 @@ test('an approved document is edited, read side by side, and approved by somebod
     const desk = await consoleOf(browser, admin, DESK, '/agents/answers')
     await giveDevice(desk)
     await expect(desk.getByText('Draft 2 of revised-bot')).toBeVisible()
-    await desk.goto(`/agents/${id}/document`)
+    await open(desk, `/agents/${id}/document`)
     await desk.getByRole('button', { name: 'Approve with a passkey' }).click()
     await approve(desk, admin)
     await desk.waitForURL(`**/agents/${id}`, { timeout: 30_000 })

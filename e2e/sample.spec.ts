@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { startStack, type Stack } from '@/lib/testing/stack'
-import { DESK } from './console'
+import { DESK, open } from './console'
 import { violations } from './look'
 import { test } from './story'
 
@@ -44,7 +44,7 @@ test('whoever is new looks around in the sample first, sees it at work, and eras
   }).toPass({ timeout: 90_000 })
   await expect(page.getByText('Sample', { exact: true })).toBeVisible()
 
-  await page.goto('/settings/sample')
+  await open(page, '/settings/sample')
   expect(await violations(page)).toEqual([])
   await page.getByRole('button', { name: 'Erase the sample …' }).click()
   const erase = page.getByRole('button', { name: 'Erase it' })
