@@ -157,7 +157,8 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: ['node_modules', '^generated/', '^dist/'] },
+    moduleSystems: ['es6'],
+    doNotFollow: { path: ['node_modules', '^generated/', '^dist/', TESTS] },
     exclude: { path: ['^dist/', '^[.]next/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },

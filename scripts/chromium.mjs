@@ -1,7 +1,11 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { promisify } from 'node:util'
 
+/** Chromium without a window: what draws a page is the same, and a story takes a quarter less of the processor. */
+const SHELL = '/usr/lib/chromium/chromium-headless-shell' // not /usr/bin: a script stands there that would leave it behind
 const PLACES = [
+  SHELL,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -18,24 +22,36 @@ export function findChromium() {
   return PLACES.find((place) => existsSync(place)) ?? null
 }
 
-/** Installs the system's Chromium where that is possible without asking, and says what to do where it is not. */
+/**
+ * Installs the system's Chromium where that is possible without asking, and says what to do where there is none. Where
+ * there is one, it serves if the lighter one cannot be had.
+ */
 export async function ensureChromium() {
-  if (findChromium()) return
+  if (process.env.CHROMIUM) {
+    if (!findChromium()) throw new Error(`there is no browser at CHROMIUM (\`${process.env.CHROMIUM}\`)`)
+    return
+  }
+  if (existsSync(SHELL)) return
   const isRoot = process.getuid?.() === 0
-  if (process.env.CHROMIUM) throw new Error(`there is no browser at CHROMIUM (\`${process.env.CHROMIUM}\`)`)
-  if (!isRoot || !existsSync('/usr/bin/apt-get'))
-    throw new Error('the browser tests need Chromium: install it (on Debian `apt-get install chromium`), or set CHROMIUM to where it is')
+  if (!isRoot || !existsSync('/usr/bin/apt-get')) {
+    if (findChromium()) return
+    throw new Error('the browser tests need Chromium: install it (on Debian `apt-get install chromium-headless-shell`), or set CHROMIUM to where it is')
+  }
   console.log('Installing Chromium from the system’s packages …')
-  aptGet('update')
-  aptGet('install', '-y', '--no-install-recommends', 'chromium')
+  try {
+    await aptGet('update')
+    await aptGet('install', '-y', '--no-install-recommends', 'chromium-headless-shell').catch(() => findChromium() ?? aptGet('install', '-y', '--no-install-recommends', 'chromium'))
+  } catch (error) {
+    if (!findChromium()) throw error
+  }
   if (!findChromium()) throw new Error('Chromium was installed, but is not where it is looked for: set CHROMIUM to where it is')
 }
 
-function aptGet(...args) {
-  const { status, stderr } = spawnSync('apt-get', ['-q', ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
-  if (status !== 0) throw new Error(`\`apt-get ${args.join(' ')}\` failed: ${stderr.trim().split('\n').at(-1)}`)
+/** Waits for another apt-get, but not for ever. */
+async function aptGet(...args) {
+  try {
+    await promisify(execFile)('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=60', ...args], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 300_000, maxBuffer: 16 * 1024 * 1024 })
+  } catch (error) {
+    throw new Error(`\`apt-get ${args.join(' ')}\` failed: ${String(error.stderr ?? error.message).trim().split('\n').at(-1)}`)
+  }
 }
