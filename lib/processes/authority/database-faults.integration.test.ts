@@ -182,7 +182,7 @@ describe('the database does not do its part', { timeout: 90_000 }, () => {
         const answer = await asOwner(async (other) => {
           await other.query(`set deadlock_timeout = '60s'; begin; lock table ledger_entry in share row exclusive mode`)
           const asked = begin()
-          await expect.poll(async () => (await other.query(`select from pg_locks where not granted and relation = 'ledger_entry'::regclass`)).rowCount, { timeout: 30_000, interval: 10 }).toBeGreaterThan(0)
+          await expect.poll(async () => (await other.query(`select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database()) and relation = 'ledger_entry'::regclass`)).rowCount, { timeout: 30_000, interval: 10 }).toBeGreaterThan(0)
           await other.query('select pg_advisory_xact_lock($1::int4, hashtext($2))', [LOCK.containment, staff.tenantId])
           await other.query('rollback')
           return asked
@@ -201,7 +201,7 @@ describe('the database does not do its part', { timeout: 90_000 }, () => {
   })
 
   it('[60] ends an idle session: the next request has another', async () => {
-    await asOwner((client) => client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'lanyard%'`))
+    await asOwner((client) => client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'lanyard%' and datname = current_database()`))
     await expectRecovery()
   })
 

@@ -186,7 +186,7 @@ describe('the lease', () => {
   it('[23] is not signed on a view that is older than a second, and is again when the database is back', async () => {
     const login = decodeURIComponent(new URL(database.authorityUrl).username)
     await owner.query(`alter role ${login} nologin`)
-    await owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1`, [login])
+    await owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and datname = current_database()`, [login])
     await eventually(async () => expect((await lease(feed)).status).toBe(503))
     await owner.query(`alter role ${login} login`)
     await eventually(async () => expect((await lease(feed)).status).toBe(200))
