@@ -42,11 +42,11 @@ export function managementApi(deps: ApiDeps): Hono {
   const app = new Hono()
   const authenticate = authenticator(deps)
   const limiter = new RateLimiterMemory({ points: deps.callsAMinuteMax ?? CALLS_A_MINUTE_MAX, duration: 60 })
-  const document = JSON.stringify(openApiDocument())
+  let document: string | undefined // made when somebody asks: a start does not wait for it
   const table = verbs(deps)
 
   app.use(`${BASE}/*`, bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => problem('too_large') }))
-  app.get(`${BASE}/openapi.json`, () => new Response(document, { headers: { ...HEADERS, 'content-type': 'application/json' } }))
+  app.get(`${BASE}/openapi.json`, () => new Response((document ??= JSON.stringify(openApiDocument())), { headers: { ...HEADERS, 'content-type': 'application/json' } }))
 
   const methods = new Map<string, string[]>()
   const serve = (spec: Endpoint, answer: (actor: Actor, input: unknown) => Promise<Response>) => {

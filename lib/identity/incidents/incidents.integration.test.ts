@@ -5,7 +5,7 @@ import { getOrder, halt, recordReceipt, restore, signRestore } from '@/lib/ident
 import { append } from '@/lib/identity/ledger'
 import type { Actor } from '@/lib/identity/actor'
 import { ok, type Result } from '@/lib/kernel/result'
-import { trustedId, type AgentId } from '@/lib/kernel/ids'
+import { newId, trustedId, type AgentId } from '@/lib/kernel/ids'
 import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
@@ -51,6 +51,16 @@ describe('an order', () => {
     expect(seen.step_list.map(({ owner }) => owner?.id)).toEqual(expect.arrayContaining([staff.analyst.id, staff.owner.id]))
     expect(seen.step_list.every(({ owner, due_at, done }) => owner !== null && due_at !== null && done === null)).toBe(true)
     expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'containment.halt', detail: { order_id: orderId, incident_id: incident?.id, incident: 1, incident_opened: true } })
+  })
+
+  it('is not stopped by a playbook that cannot be read: what ships takes its place', async () => {
+    const { staff, top } = await team()
+    await transaction(staff.tenantId, async (tx) => {
+      await tx.playbook.create({ data: { id: newId(), tenantId: staff.tenantId, slug: 'rogue-sub-agent', version: 2, name: 'of another release', summary: '', grains: ['sub_tree'], steps: [{ a: 1 }], writtenBy: staff.admin.id, writtenByName: staff.admin.name } })
+      return ok(null)
+    })
+    const incident = await incidentOf(staff, await haltOf(staff.analyst, top))
+    expect(await view(staff, incident?.id ?? '')).toMatchObject({ playbook: { slug: 'rogue-sub-agent', version: 1 } })
   })
 
   it('joins the open one over the same agent, whether its own order covers it or it covers that one’s', async () => {

@@ -2,7 +2,7 @@ import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { newId } from '@/lib/kernel/ids'
 import { WIDE_GRAINS, type Grain } from '../containment/target'
-import { merged, playbookFor, stepsOf } from './internal/playbooks'
+import { merged, playbookFor, readableSteps } from './internal/playbooks'
 import { stepRows } from './internal/step-rows'
 import type { Actor } from '../actor'
 
@@ -74,7 +74,11 @@ async function lookAround(tx: Raw, { id, tenantId, grain, target }: OrderWritten
         select distinct on (slug) slug, version, name, grains, steps from playbook where tenant_id = ${tenantId}::uuid order by slug, version desc
       ) p) as playbooks`,
   )
-  const written = (found?.playbooks ?? []).map(({ steps, ...one }) => ({ ...one, summary: '', steps: stepsOf(steps), written: { by: '', at: '' } }))
+  // A playbook that cannot be read stops no halt: what ships takes its place.
+  const written = (found?.playbooks ?? []).flatMap(({ steps: column, ...one }) => {
+    const steps = readableSteps(column)
+    return steps ? [{ ...one, summary: '', steps, written: { by: '', at: '' } }] : []
+  })
   return { joined: found?.joined ?? null, playbooks: merged(written) }
 }
 

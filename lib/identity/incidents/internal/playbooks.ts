@@ -23,7 +23,10 @@ export const playbookFor = (playbooks: readonly PlaybookView[], grain: Grain): P
   return fitting.find(({ written }) => written !== null) ?? fitting[0] ?? playbooks[0] ?? SHIPPED[0]
 }
 
-export const stepsOf = (column: unknown): PlaybookStep[] => z.array(PlaybookStep).parse(column)
+const Steps = z.array(PlaybookStep)
+export const stepsOf = (column: unknown): PlaybookStep[] => Steps.parse(column)
+/** Null for what an older or newer release wrote in another shape. */
+export const readableSteps = (column: unknown): PlaybookStep[] | null => Steps.safeParse(column).data ?? null
 
 export const viewOf = (row: Playbook): PlaybookView => ({
   slug: row.slug,
