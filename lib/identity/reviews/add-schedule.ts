@@ -7,6 +7,8 @@ import { viewOf } from './internal/schedules'
 import { command } from './internal/tables'
 import { AddScheduleInput } from './plan-contract'
 
+const SCHEDULES_MAX = 50
+
 /**
  * Has a review launched again and again, in the name of whoever sets it up. What no answer may cost is confirmed as it
  * would be today: a review that would cost more is not launched before a person has read its launch check.
@@ -17,6 +19,7 @@ export const addSchedule = command({
   resource: async (_tx, _input, actor) => ({ tenantId: actor.tenantId }),
   act: async (tx, { actor, input }) => {
     const { every, due_days, first_at, confirm, ...plan } = input
+    if ((await tx.reviewSchedule.count({ where: { tenantId: actor.tenantId, endedAt: null } })) >= SCHEDULES_MAX) return refuse<Refusal>({ code: 'invalid', fields: { every: `there are ${SCHEDULES_MAX} schedules already: end one first` } })
     const now = new Date()
     const planned = await planOf(tx, actor.tenantId, plan, now)
     if (!planned.ok) return planned

@@ -56,12 +56,18 @@ async function whyHeld(tx: Pick<Tx, '$queryRaw'>, schedule: ReviewSchedule, { ch
   return null
 }
 
-/** Launches what is due. Any number of processes may: of two, one finds that it is no longer due. */
+/**
+ * Launches what is due. Any number of processes may: of two, one finds that it is no longer due. One that fails holds up
+ * no other; the first fault is thrown when all were tried.
+ */
 export async function launchSchedules(): Promise<void> {
   const due = await hotTransaction('system', (client) =>
     client.query<{ id: string; tenant_id: string }>('select id, tenant_id from review_schedule where next_at <= now() and ended_at is null and held_because is null order by next_at limit $1', [SCHEDULES_MAX]),
   )
+  const faults: unknown[] = []
   for (const { id, tenant_id } of due.rows) {
-    await launchDue({ kind: 'job', tenantId: trustedId<'tenant'>(tenant_id), id: 'reviews.schedule', name: 'The review’s schedule' }, { scheduleId: id })
+    const job = { kind: 'job', tenantId: trustedId<'tenant'>(tenant_id), id: 'reviews.schedule', name: 'The review’s schedule' } as const
+    await launchDue(job, { scheduleId: id }).catch((fault: unknown) => faults.push(fault))
   }
+  if (faults.length > 0) throw faults[0]
 }

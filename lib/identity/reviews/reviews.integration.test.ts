@@ -258,6 +258,16 @@ describe('schedules', () => {
     expect(await campaignsOf()).toHaveLength(1)
   })
 
+  it('one that cannot be read holds up no other', async () => {
+    await agentInForce()
+    const broken = valueOf(await due({ name: 'Of another release', first_at: inDays(-1) }))
+    valueOf(await due())
+    await asOwner(`update review_schedule set plan = '{"scope": 5}' where id = $1`, broken.id)
+    await expect(launchSchedules()).rejects.toThrow()
+    expect((await campaignsOf()).map(({ name }) => name)).toEqual([expect.stringMatching(/^Every month, /)])
+    await asOwner(`update review_schedule set ended_at = now() where id = $1`, broken.id)
+  })
+
   it('wait for a person where silence would cost more than was confirmed, and go on after them', async () => {
     const schedule = valueOf(await due({ no_response: 'suspend' }))
     for (let n = 0; n < 10; n++) await agentInForce({ attestation: { environment: 'production' } })

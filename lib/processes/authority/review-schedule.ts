@@ -8,15 +8,11 @@ export function keepReviewing(onProblem: (error: unknown) => void): { stop(): vo
   async function look(): Promise<void> {
     if (busy) return
     busy = true
-    try {
-      await launchSchedules()
-      await endReviews()
-      await applyReviews()
-    } finally {
-      busy = false
-    }
+    // One after the other, and none waits for one that fails: what reviewers decided takes effect whatever a schedule does.
+    for (const step of [launchSchedules, endReviews, applyReviews]) await step().catch(onProblem)
+    busy = false
   }
-  const timer = setInterval(() => void look().catch(onProblem), LOOK_EVERY_MS)
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS)
   timer.unref()
   return { stop: () => clearInterval(timer) }
 }
