@@ -5,7 +5,7 @@ import { CallRecords, ensureEnrolled, feedRequest, loadPointKey, openPoint, proo
 import { startServerSpan } from '@/lib/kernel/http-span'
 import { gauge, observeRequest } from '@/lib/kernel/metrics'
 import { outbound, type Outbound } from '@/lib/kernel/outbound'
-import { OperatorError } from '@/lib/kernel/operator-error'
+import { listen } from '@/lib/kernel/listen'
 import type { Backend } from './backend'
 import { ALLOWED_COMMANDS, commandFor } from './commands'
 import { concurrencyLimit } from './concurrency'
@@ -111,12 +111,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     sendJson(response, 503, { status: 'not_ready', error: 'temporarily_unavailable', detail: 'not enrolled yet' }, { 'retry-after': '1' })
   }
   server.maxConnections = CONNECTIONS_MAX
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new OperatorError(`port ${options.port} is in use: set GATEWAY_PORT to another`) : error),
-    )
-    server.listen(options.port, options.bind, resolve)
-  })
+  await listen(server, { port: options.port, bind: options.bind, variable: 'GATEWAY_PORT' })
   events.listening(gatewayUrl)
 
   const stop = async () => {

@@ -8,6 +8,7 @@ import { drainOutbox } from '@/lib/jobs/outbox'
 import { keepPosture } from '@/lib/jobs/posture'
 import { sweep } from '@/lib/jobs/sweep'
 import { workerEnvironment } from '@/lib/kernel/environment'
+import { listen } from '@/lib/kernel/listen'
 import { traced } from '@/lib/kernel/tracing'
 import { serveMetrics } from '@/lib/telemetry/serve-metrics'
 import { startTracing } from '@/lib/telemetry/start-tracing'
@@ -57,12 +58,12 @@ async function main(): Promise<void> {
   const stopPosture = keepPosture((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'posture was not computed'))
 
   const databaseAnswers = () => hotPool().query('select 1').then(() => true, () => false)
-  const server = http
-    .createServer((request, response) => {
-      const fine = request.url === '/readyz' ? databaseAnswers() : Promise.resolve(request.url === '/healthz')
-      void fine.then((yes) => response.writeHead(yes ? 200 : 503, { 'content-type': 'text/plain' }).end(yes ? 'ok' : 'not ready'))
-    })
-    .listen(environment.port, environment.bind, () => log.info({ port: environment.port }, 'ready'))
+  const server = http.createServer((request, response) => {
+    const fine = request.url === '/readyz' ? databaseAnswers() : Promise.resolve(request.url === '/healthz')
+    void fine.then((yes) => response.writeHead(yes ? 200 : 503, { 'content-type': 'text/plain' }).end(yes ? 'ok' : 'not ready'))
+  })
+  await listen(server, { ...environment, variable: 'WORKER_PORT' })
+  log.info({ port: environment.port }, 'ready')
 
   const exposed = await serveMetrics(environment.metrics)
   const stop = async () => {

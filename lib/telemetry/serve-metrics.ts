@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { collectDefaultMetrics } from 'prom-client'
+import { listen } from '@/lib/kernel/listen'
 import { registry } from '@/lib/kernel/metrics'
-import { OperatorError } from '@/lib/kernel/operator-error'
 
 export type MetricsPlace = { port: number; bind: string }
 
@@ -20,12 +20,7 @@ export async function serveMetrics(place: MetricsPlace | null): Promise<{ close(
     )
   })
   server.requestTimeout = 10_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new OperatorError(`port ${place.port} for metrics is in use: set LANYARD_METRICS_PORT to another`) : error),
-    )
-    server.listen(place.port, place.bind, resolve)
-  })
+  await listen(server, { ...place, variable: 'LANYARD_METRICS_PORT' })
   return {
     close() {
       server.close()

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { startServerSpan } from '@/lib/kernel/http-span'
 import { observeRequest } from '@/lib/kernel/metrics'
-import { OperatorError } from '@/lib/kernel/operator-error'
+import { listen } from '@/lib/kernel/listen'
 import { pinHost } from '@/lib/protocols/oauth'
 import { isAccountPath } from '@/lib/protocols/people/routes'
 import type { AuthorityEvents } from './events'
@@ -45,7 +45,7 @@ export async function serve(where: { issuer: string; port: number; bind: string 
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
   server.keepAliveTimeout = KEEP_ALIVE_MS
-  await listening(server, where)
+  await listen(server, { ...where, variable: 'AUTHORITY_PORT' })
   return { close: () => closed(server) }
 }
 
@@ -61,15 +61,6 @@ const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split(
 
 function answer(response: ServerResponse, fine: boolean): void {
   response.writeHead(fine ? 200 : 503, { 'content-type': 'text/plain', 'cache-control': 'no-store' }).end(fine ? 'ok' : 'not ready')
-}
-
-function listening(server: Server, { port, bind }: { port: number; bind: string }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new OperatorError(`port ${port} is in use: stop what uses it, or set AUTHORITY_PORT`) : error),
-    )
-    server.listen(port, bind, resolve)
-  })
 }
 
 /** New connections are refused at once; requests under way get a moment, then their connections are cut. */

@@ -12,6 +12,7 @@ const SETTLED_MS = 30_000
 const READY_MS = 60_000
 const STARTS_MAX = 3
 const HEALTH_EVERY_MS = 50
+const LAST_WORDS_MAX = 8_000
 
 export type Service = Readonly<{
   name: string
@@ -58,6 +59,7 @@ export function supervise(service: Service, tell: (line: string) => void): Super
       return 'stopped'
     }
     starts += 1
+    lastWords = ''
     child = spawn(process.execPath, service.args, {
       ...runAs(service.account),
       cwd: service.cwd,
@@ -67,7 +69,7 @@ export function supervise(service: Service, tell: (line: string) => void): Super
     })
     child.stdout?.on('data', service.log)
     child.stderr?.on('data', (text: Buffer) => {
-      lastWords = text.toString('utf8').trim().split('\n').at(-1) ?? lastWords
+      lastWords = (lastWords + text.toString('utf8')).slice(-LAST_WORDS_MAX)
       service.log(text)
     })
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
@@ -84,7 +86,7 @@ export function supervise(service: Service, tell: (line: string) => void): Super
       }
       const ended = child === null || child.exitCode !== null || child.signalCode !== null
       if ((ended && starts >= STARTS_MAX) || Date.now() > until)
-        throw new OperatorError(`the ${service.name} does not start: ${lastWords || 'it does not answer'}`)
+        throw new OperatorError(`the ${service.name} does not start: ${reasonIn(lastWords) || 'it does not answer'}`)
       await pause(HEALTH_EVERY_MS)
     }
   }
@@ -101,6 +103,12 @@ export function supervise(service: Service, tell: (line: string) => void): Super
 
   void keepRunning()
   return { ready: untilReady(), stop }
+}
+
+/** Of what a process says as it ends: its sentence, or of a fault nobody caught the line that names it, above the stack. */
+function reasonIn(text: string): string | undefined {
+  const lines = text.trim().split('\n')
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1)
 }
 
 /** Whatever the service had started, such as tool servers, does not outlive it. */
