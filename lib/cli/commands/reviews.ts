@@ -60,7 +60,7 @@ export function reviewCommands(program: Command, context: CliContext): void {
       context.out(
         table(
           ['name', 'every', 'next', 'waits for a person because', 'without an answer', 'id'],
-          items.map(({ name, every, next_at, held_because, plan, id }) => [name, every.replace('_', '-'), next_at, held_because ?? '', plan.no_response, id]),
+          items.map(({ name, every, next_at, held_because, plan, id }) => [name, every.replace('_', '-'), next_at, held_because ?? (plan ? '' : 'it cannot be read'), plan?.no_response ?? 'unknown', id]),
         ),
       )
     })

@@ -93,7 +93,8 @@ export const ScheduleIdInput = z.object({ scheduleId: idField<'review_schedule'>
 export const ScheduleView = z.object({
   id: z.string(),
   name: z.string(),
-  plan: Plan.extend({ reviewer: z.string().optional(), fallback: z.string() }),
+  /** Null: what was stored cannot be read (it is another release's), so it launches nothing; it can still be ended. */
+  plan: Plan.extend({ reviewer: z.string().optional(), fallback: z.string() }).nullable(),
   every: z.enum(EVERY),
   due_days: z.number().int(),
   next_at: z.iso.datetime(),

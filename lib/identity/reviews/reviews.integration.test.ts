@@ -265,7 +265,8 @@ describe('schedules', () => {
     await asOwner(`update review_schedule set plan = '{"scope": 5}' where id = $1`, broken.id)
     await expect(launchSchedules()).rejects.toThrow()
     expect((await campaignsOf()).map(({ name }) => name)).toEqual([expect.stringMatching(/^Every month, /)])
-    await asOwner(`update review_schedule set ended_at = now() where id = $1`, broken.id)
+    expect(valueOf(await listSchedules(staff.admin, {})).items).toMatchObject([{ id: broken.id, plan: null }, { name: 'Every month', plan: { scope: 'all' } }])
+    valueOf(await endSchedule(staff.admin, { scheduleId: broken.id }))
   })
 
   it('wait for a person where silence would cost more than was confirmed, and go on after them', async () => {

@@ -34,12 +34,15 @@ export function Schedules({ items, mayEnd }: Readonly<{ items: readonly Schedule
                 <span className="flex min-w-0 flex-col">
                   <bdi className="font-medium text-ink">{schedule.name}</bdi>
                   <span className="text-xs text-ink-3">
-                    {EVERY_WORD[schedule.every]}, {scopeText({ scope: schedule.plan.scope, value: schedule.plan.value ?? null })}, {schedule.due_days} {schedule.due_days === 1 ? 'day' : 'days'} to answer
+                    {EVERY_WORD[schedule.every]}
+                    {schedule.plan ? `, ${scopeText({ scope: schedule.plan.scope, value: schedule.plan.value ?? null })}` : null}, {schedule.due_days} {schedule.due_days === 1 ? 'day' : 'days'} to answer
                   </span>
                 </span>
               </Td>
               <Td label="Next">
-                {schedule.held_because === null ? (
+                {schedule.plan === null ? (
+                  <span className="text-caution">never: what it reviews cannot be read</span>
+                ) : schedule.held_because === null ? (
                   <TimeStamp value={schedule.next_at} />
                 ) : (
                   <span className="flex max-w-72 flex-col gap-1">
@@ -48,7 +51,7 @@ export function Schedules({ items, mayEnd }: Readonly<{ items: readonly Schedule
                   </span>
                 )}
               </Td>
-              <Td label="Without an answer">{NO_RESPONSE_WORD[schedule.plan.no_response]}</Td>
+              <Td label="Without an answer">{schedule.plan ? NO_RESPONSE_WORD[schedule.plan.no_response] : <span className="text-caution">unknown</span>}</Td>
               <Td label="Last">{schedule.last ? <TextLink href={`/reviews/${schedule.last.id}`}>{schedule.last.name}</TextLink> : <span className="text-ink-3">none yet</span>}</Td>
               <Td label="In the name of">
                 <bdi>{schedule.created_by.name}</bdi>

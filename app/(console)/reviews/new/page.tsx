@@ -23,7 +23,7 @@ const dateIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOStrin
 export default async function NewReviewPage({ searchParams }: Props) {
   const raw = await searchParams
   const [who, people, schedules] = await Promise.all([me(), read((api) => api.people.list({})), one(raw, 'schedule') ? read((api) => api.reviewSchedules.list({})) : null])
-  const held = schedules?.ok ? schedules.value.items.find(({ id }) => id === one(raw, 'schedule')) : undefined
+  const held = schedules?.ok ? schedules.value.items.find(({ id, plan }) => plan !== null && id === one(raw, 'schedule')) : undefined
   const template = one(raw, 'template')
   const begin = held ? ofSchedule(held, who.id) : beginning(raw, who.id)
   return (
@@ -57,5 +57,5 @@ function beginning(raw: RawParams, me: string): Beginning {
 }
 
 function ofSchedule({ id, plan, due_days: days }: ScheduleView, me: string): Beginning {
-  return { ...plain(me), ...plan, value: plan.value ?? '', reviewer: plan.reviewer ?? me, due: dateIn(days), due_days: days, schedule: id }
+  return { ...plain(me), ...plan, value: plan?.value ?? '', reviewer: plan?.reviewer ?? me, due: dateIn(days), due_days: days, schedule: id }
 }

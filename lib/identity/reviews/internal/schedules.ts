@@ -39,7 +39,7 @@ export async function scheduleViews(tx: Pick<Tx, 'reviewSchedule' | '$queryRaw'>
 
 export function viewOf(schedule: ReviewSchedule, last?: { id: string; name: string; launched_at: Date }): ScheduleView {
   return {
-    id: schedule.id, name: schedule.name, plan: StoredPlan.parse(schedule.plan), every: schedule.every as Every, due_days: schedule.dueDays, next_at: schedule.nextAt.toISOString(),
+    id: schedule.id, name: schedule.name, plan: StoredPlan.safeParse(schedule.plan).data ?? null, every: schedule.every as Every, due_days: schedule.dueDays, next_at: schedule.nextAt.toISOString(),
     loses_max: schedule.losesMax, held_because: schedule.heldBecause, created_by: { id: schedule.createdBy, name: schedule.createdByName },
     last: last ? { id: last.id, name: last.name, launched_at: last.launched_at.toISOString() } : null,
   } // prettier-ignore
