@@ -5,6 +5,7 @@ import { buildEstate } from '@/lib/sample/build'
 import { openEstate } from '@/lib/sample/estate'
 import { serveInvoices } from '@/lib/sample/invoices/serve-invoices'
 import { Refused } from '@/lib/sample/need'
+import { makeReviews } from '@/lib/sample/reviews'
 import { byLink } from '@/lib/sample/sign-in'
 import { keepWorking } from '@/lib/sample/work'
 
@@ -33,6 +34,8 @@ async function main(): Promise<void> {
     const estate = openEstate({ ...at, invoicesUrl }, folder, administrator)
     await buildEstate(estate)
     log.info('the sample company stands')
+    // Whoever looks around may be deciding on it already: what could not be added is left out, and the agents work on.
+    await makeReviews(estate).catch((error: unknown) => log.warn({ problem: error instanceof Error ? error.message : 'unknown' }, 'not every review was made'))
     await keepWorking(
       estate,
       {
