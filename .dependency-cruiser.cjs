@@ -11,7 +11,7 @@ const CONTEXTS = [
   ['access', 'ledger'],
   ['registry', 'federation', 'keys'],
   ['policy', 'lifecycle', 'discovery'],
-  ['delegation', 'containment', 'incidents'],
+  ['delegation', 'containment', 'incidents', 'signals'],
   ['authority', 'approvals', 'drills'],
   ['reviews', 'monitoring', 'retirement'],
   ['posture', 'overview', 'sample'],

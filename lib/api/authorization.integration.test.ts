@@ -21,7 +21,7 @@ import { endpoints, managementApi } from './server'
 import { verbs } from './verbs'
 
 const database = await testDatabase()
-const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)) }
+const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)) }
 const ROOT = 'root-token-of-this-installation'
 const table = [...endpoints(verbs(settings)), { name: 'ledger.export', spec: STREAMS.ledger.export, verb: exportLedger(settings) }]
 const faults: unknown[] = []

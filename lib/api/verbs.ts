@@ -13,6 +13,7 @@ import { configurePosture, getPosture, getPostureLine, listFactRows } from '@/li
 import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
 import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, decideItems, endSchedule, getCampaign, getItem, launchCampaign, listCampaigns, listItems, listSchedules, myReviews, packReview, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
+import { addReceiver, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver, type ReceiverSettings } from '@/lib/identity/signals'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import type { Result } from '@/lib/kernel/result'
 import type { ApiRefusal } from './client'
@@ -29,7 +30,7 @@ type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
 
 /** Addresses and names that verbs write into what they make. */
-export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings
+export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings & Pick<ReceiverSettings, 'receiverSecret'>
 
 /** What needs a proof is known once every verb is. */
 export function verbs(settings: VerbSettings): Verbs {
@@ -56,6 +57,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     hooks: listHooks, addHook, removeHook,
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
+  receivers: { list: listReceivers, add: addReceiver(settings), pause: pauseReceiver, resume: resumeReceiver, verify: verifyReceiver, remove: removeReceiver },
   incidents: { list: listIncidents, get: getIncident, setStep, note: addNote, follow: followPlaybook, resolve: resolveIncident },
   playbooks: { list: listPlaybooks, put: putPlaybook, setPolicy: setIncidentPolicy },
   keys: { list: listKeys, rotate: rotateKeys(settings) },

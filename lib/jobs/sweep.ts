@@ -15,6 +15,8 @@ const SWEEPS: Record<string, string> = {
   act_proof: `delete from act_proof where id in (select id from act_proof where expires_at < now() - interval '30 days' limit ${ROWS_MAX})`,
   // Questions are asked often, and in the ledger for ever; their answers go with them.
   self_test: `delete from self_test where id in (select id from self_test where asked_at < now() - interval '30 days' limit ${ROWS_MAX})`,
+  // What came of it is kept with the order.
+  signal_event: `delete from signal_event where jti in (select jti from signal_event where state <> 'waiting' and ended_at < now() - interval '30 days' limit ${ROWS_MAX})`,
   call_in_flight: `delete from call_in_flight where id in (select id from call_in_flight
     where started_at < now() - interval '${CALL_LOST_AFTER_MINUTES} minutes' limit ${ROWS_MAX})`,
 }

@@ -16,10 +16,11 @@ import { feedRoutes } from '@/lib/protocols/feed/routes'
 import { logRoutes } from '@/lib/protocols/log/routes'
 import { PERSON_TOKEN_SECONDS, SESSION_COOKIE, type OAuthDeps } from '@/lib/protocols/oauth'
 import { providerPages } from '@/lib/protocols/people/provider-pages'
+import { ssfRoutes } from '@/lib/protocols/ssf/routes'
 import { peopleRoutes } from '@/lib/protocols/people/routes'
 import { serveMetrics } from '@/lib/telemetry/serve-metrics'
 import { startTracing } from '@/lib/telemetry/start-tracing'
-import { derive, deriveConsoleSecret, deriveLogSeed } from '@/lib/secrets/derive'
+import { derive, deriveConsoleSecret, deriveLogSeed, deriveReceiverSecret } from '@/lib/secrets/derive'
 import { loadKeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { currentProvider } from './authority/current-provider'
 import { checkpointSigner } from './authority/checkpoint-signer'
@@ -28,6 +29,8 @@ import { keepAdvancing } from './authority/drills'
 import { keepCallingHooks } from './authority/runtime-hooks'
 import { ghostProbe } from '@/lib/jobs/retirement/probe'
 import { keepRetiring } from '@/lib/jobs/retirement/keep-retiring'
+import { keepTelling } from './authority/signals'
+import { pushHeaders } from './authority/push-headers'
 import { keepRotating } from './authority/key-schedule'
 import { keepReviewing } from './authority/review-schedule'
 import { authorityGauges } from './authority/gauges'
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
   const company = await ensureCompany()
   await ensureShippedToolServers(company)
 
+  const receiverSecret = (receiverId: string) => deriveReceiverSecret(kek, receiverId)
   const oauth: OAuthDeps = {
     issuer,
     consoleUrl,
@@ -54,6 +58,7 @@ async function main(): Promise<void> {
     keys,
     secrets: {
       consoleClient: deriveConsoleSecret(kek),
+      receiverClient: receiverSecret,
       cookies: [derive(kek, 'authority cookies').toString('base64url')],
       dpopNonce: derive(kek, 'dpop nonces'),
     },
@@ -81,9 +86,11 @@ async function main(): Promise<void> {
   )
   const makeSigningKeys = () => makeKeys(kek)
   const signerOf = checkpointSigner(issuer, deriveLogSeed(kek))
-  const api = managementApi({ ...environment, company, makeSigningKeys, signerOf, log: events.api })
+  const api = managementApi({ ...environment, company, makeSigningKeys, receiverSecret, signerOf, log: events.api })
   const log = logRoutes({ authenticate: authenticator({ rootToken: environment.rootToken, company }) })
-  const rest = new Hono().route('/', api).route('/', feed).route('/', log).route('/', people)
+  const signals = { issuer, signer: keys, innerNetworks: environment.innerNetworks, header: pushHeaders(kek) }
+  const ssf = ssfRoutes({ ...signals, sealHeader: signals.header.seal, onProblem: events.signals })
+  const rest = new Hono().route('/', api).route('/', ssf).route('/', feed).route('/', log).route('/', people)
 
   const server = await serve(environment, {
     oauth: provider.listener,
@@ -97,6 +104,7 @@ async function main(): Promise<void> {
   const drills = keepAdvancing({ gatewayUrl, trustDomain: environment.trustDomain }, events.drill)
   const reviews = keepReviewing(events.reviews)
   const hooks = keepCallingHooks({ issuer, signer: keys, innerNetworks: environment.innerNetworks, onProblem: events.hooks })
+  const telling = keepTelling({ ...signals, openHeader: signals.header.open, onProblem: events.signals })
   const retiring = await keepRetiring(ghostProbe({ issuer, gatewayUrl, innerNetworks: environment.innerNetworks, signer: keys }), events.retiring)
   events.ready({ issuer, port: environment.port })
 
@@ -108,7 +116,7 @@ async function main(): Promise<void> {
     schedule.stop()
     reviews.stop()
     drills.stop()
-    await Promise.all([hooks.stop(), retiring.stop()])
+    await Promise.all([hooks.stop(), telling.stop(), retiring.stop()])
     exposed.close()
     await Promise.all([feed.close(), server.close(), sequencer.stop()])
     await keys.close()

@@ -18,3 +18,6 @@ export const deriveSessionSecret = (kek: Uint8Array): string => derive(kek, 'con
 
 /** Seed of the Ed25519 key that signs the heads of the ledger's logs: the same on every authority, and in no table. */
 export const deriveLogSeed = (kek: Uint8Array): Buffer => derive(kek, 'ledger checkpoint key')
+
+/** The OAuth client secret of a receiver of shared signals: shown once, and in no table. */
+export const deriveReceiverSecret = (kek: Uint8Array, receiverId: string): string => derive(kek, `receiver client secret ${receiverId}`).toString('base64url')

@@ -44,7 +44,7 @@ export async function startAuthorizationServer(beside?: AuthorizationServer, ove
     consoleUrl: 'http://127.0.0.1:3000',
     gatewayUrl: GATEWAY_URL,
     keys: { keys: () => keys.keys(), onChange: () => undefined },
-    secrets: beside?.deps.secrets ?? { consoleClient: randomBytes(32).toString('base64url'), cookies: [randomBytes(32).toString('base64url')], dpopNonce: randomBytes(32) },
+    secrets: beside?.deps.secrets ?? { consoleClient: randomBytes(32).toString('base64url'), receiverClient: (id) => `secret of ${id}`, cookies: [randomBytes(32).toString('base64url')], dpopNonce: randomBytes(32) },
     issue: tokenIssuer({ issuer, gatewayUrl: GATEWAY_URL, lifetimeSeconds: TOKEN_LIFETIME_SECONDS, depthMax: DEPTH_MAX }, systemClock),
     openPersonSession,
     clock: systemClock,

@@ -36,7 +36,7 @@ export async function startPeopleSite(keyEncryptionKey: KeyEncryptionKey) {
   const provider = createProvider({
     ...settings,
     keys,
-    secrets: { consoleClient: CONSOLE_SECRET, cookies: [randomBytes(32).toString('base64url')], dpopNonce: randomBytes(32) },
+    secrets: { receiverClient: (id) => `secret of ${id}`, consoleClient: CONSOLE_SECRET, cookies: [randomBytes(32).toString('base64url')], dpopNonce: randomBytes(32) },
     issue: issueFor({ issuer, gatewayUrl, depthMax: 4, lifetimeSeconds: TOKEN_LIFETIME_SECONDS }, systemClock),
     openPersonSession,
     log: (event, fields) => void problems.push({ event, fields }),

@@ -45,6 +45,7 @@ import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
 import { INCIDENTS, PLAYBOOKS } from './incidents'
 import { POSTURE } from './posture'
+import { RECEIVERS } from './receivers'
 import { RETIREMENTS } from './retirement'
 import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEW_SCHEDULES, REVIEWS } from './reviews'
 import { HaltFigures, OverviewView } from '@/lib/identity/overview/contract'
@@ -118,6 +119,7 @@ export const API = {
     revokePoint: endpoint({ method: 'DELETE', path: '/containment/points/:pointId', permission: 'containment.point.revoke', input: PointIdInput, output: Nothing, summary: 'Revoke an enforcement point of this tenant: it gets no lease any more, and so refuses everything' }),
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
+  receivers: RECEIVERS,
   incidents: INCIDENTS,
   playbooks: PLAYBOOKS,
   keys: {

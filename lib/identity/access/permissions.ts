@@ -91,6 +91,21 @@ export const PERMISSIONS = {
   'containment.hook.remove': { roles: ['admin'], jobs: [], root: true },
   /** By who calls them. */
   'containment.hook.answer': { roles: [], jobs: ['containment.hook'], root: false },
+  'signals.receiver.list': read,
+  'signals.receiver.add': { roles: ['admin'], jobs: [], root: true },
+  'signals.receiver.pause': { roles: ['admin'], jobs: [], root: true },
+  'signals.receiver.resume': { roles: ['admin'], jobs: [], root: true },
+  'signals.receiver.remove': { roles: ['admin'], jobs: [], root: true },
+  'signals.receiver.verify': { roles: ['admin'], jobs: [], root: true },
+  /** By a receiver's own token, for its own stream. */
+  'signals.stream.create': { roles: [], jobs: ['signals.receiver'], root: false },
+  'signals.stream.change': { roles: [], jobs: ['signals.receiver'], root: false },
+  'signals.stream.delete': { roles: [], jobs: ['signals.receiver'], root: false },
+  'signals.stream.set_status': { roles: [], jobs: ['signals.receiver'], root: false },
+  'signals.stream.subject': { roles: [], jobs: ['signals.receiver'], root: false },
+  'signals.stream.verify': { roles: [], jobs: ['signals.receiver'], root: false },
+  /** By who delivers: that a receiver was told, or was not. */
+  'signals.notice.end': { roles: [], jobs: ['signals.delivery'], root: false },
   'containment.drill.start': { roles: ['admin'], jobs: ['containment.drill'], root: true },
   /** The steps of a drill, over its own three agents and nobody else. */
   'containment.drill.prepare': { roles: [], jobs: ['containment.drill'], root: false },

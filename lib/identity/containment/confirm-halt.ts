@@ -15,6 +15,7 @@ import { ledgerOf } from './internal/ledger-of'
 import { stateOf } from './internal/request-view'
 import { settleTerms } from './internal/settle-terms'
 import { command } from './internal/tables'
+import { tellOthers } from './internal/tell-others'
 import { writeOrder } from './internal/write-order'
 
 type Ordered = Omit<HaltView, 'receipts'>
@@ -52,6 +53,7 @@ const confirm = command({
     await tx.containmentRequest.update({ where: { id: request.id }, data: { orderId: id } })
     const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
     await askHooks(tx, actor, { id, mode: terms.value.mode })
+    await tellOthers(tx, actor, id)
     const incident = await joinIncident(tx, actor, { id, coverage, committedAt, orderedBy })
     const entry = ledgerOf(coverage, { id, epoch, terms: terms.value, reason, incident })
     return ok({ value, ...entry, detail: { ...entry.detail, request_id: request.id, requested_by: request.requestedByName } })

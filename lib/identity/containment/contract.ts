@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField, textField } from '@/lib/kernel/fields'
 import { ProofField } from '../access/contract'
 import { IncidentRef } from '../incidents/contract'
+import { ToldView } from '../signals/contract'
 import { GRAINS, needsItsTarget, TargetShape } from './target'
 import { MODES, needsItsTerms, ReasonField, TermsShape } from './terms'
 
@@ -74,7 +75,12 @@ export const SignRestoreInput = z.object({
 })
 export type SignRestoreInput = z.output<typeof SignRestoreInput>
 export const OrderIdInput = z.object({ orderId: idField<'containment_order'>() })
-export const ListOrdersInput = PageInput.extend({ agentId: idField<'agent'>().optional(), active: z.stringbool().optional() })
+export const ListOrdersInput = PageInput.extend({
+  agentId: idField<'agent'>().optional(),
+  active: z.stringbool().optional(),
+  /** What drills stopped and restored as well; left out otherwise, unless one agent's orders are asked for. */
+  drills: z.stringbool().optional(),
+})
 
 export const ReceiptView = z.object({
   point_id: z.string(),
@@ -144,6 +150,8 @@ export const OrderView = z.object({
       detail: z.string().nullable(),
     }),
   ),
+  /** Who cannot send receipts and was told by shared signals (CAEP). That one acknowledged it proves that it knows, and not that it did anything. */
+  told: z.array(ToldView),
   lifted: z.object({ at: z.iso.datetime(), by: z.string(), reason: z.string() }).nullable(),
   /** The incident that it opened or joined; null for a rehearsal, and for orders of before there were incidents. */
   incident: IncidentRef.nullable(),

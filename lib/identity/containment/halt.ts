@@ -16,6 +16,7 @@ import { endForGood } from './internal/kill'
 import { ledgerOf } from './internal/ledger-of'
 import { settleTerms } from './internal/settle-terms'
 import { command } from './internal/tables'
+import { tellOthers } from './internal/tell-others'
 import { writeOrder } from './internal/write-order'
 
 type Ordered = Omit<HaltView, 'receipts'>
@@ -41,6 +42,7 @@ const order = command({
     const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, terms: terms.value, reason })
     if (terms.value.mode === 'kill') await endForGood(tx, actor, coverage)
     await askHooks(tx, actor, { id, mode: terms.value.mode })
+    await tellOthers(tx, actor, id)
     const incident = await joinIncident(tx, actor, { id, coverage, committedAt })
     const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
     return ok({ value, ...ledgerOf(coverage, { id, epoch, terms: terms.value, reason, incident }) })

@@ -5,6 +5,7 @@ import type { OrderView } from './contract'
 import { coverageOf, type Coverage } from './coverage'
 import { askHooks } from './internal/ask-hooks'
 import { orderViews } from './internal/order-views'
+import { tellOthers } from './internal/tell-others'
 import { writeOrder } from './internal/write-order'
 
 type Raw = Pick<Tx, '$queryRaw' | '$executeRaw'>
@@ -23,6 +24,7 @@ export async function orderRetirement(tx: Raw, actor: Actor, coverage: Coverage,
   const id = newId<'containment_order'>()
   const { epoch } = await writeOrder(tx, actor, { id, coverage, terms: { mode: 'kill', scopes: [], endpoint: null, until: null }, reason, grain: 'retirement' })
   await askHooks(tx, actor, { id, mode: 'kill' })
+  await tellOthers(tx, actor, id)
   return { orderId: id, epoch }
 }
 

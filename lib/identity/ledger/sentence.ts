@@ -19,6 +19,8 @@ export function sentenceOf(record: EventRecord): Parts {
       return halt(record)
     case 'containment.hook.answer':
       return hookAnswer(record)
+    case 'signals.notice.end':
+      return told(record)
     case 'incidents.step.set':
       return step(record)
     case 'registry.retirement.step':
@@ -129,6 +131,17 @@ const ACTS: Record<string, string> = {
   'containment.expire': 'lifted the halt of',
   'containment.hook.add': 'set up the runtime hook',
   'containment.hook.remove': 'removed the runtime hook',
+  'signals.receiver.add': 'set up the receiver of shared signals',
+  'signals.receiver.pause': 'held what is told to the receiver',
+  'signals.receiver.resume': 'let through what is told to the receiver',
+  'signals.receiver.remove': 'removed the receiver',
+  'signals.receiver.verify': 'sent a verification to the receiver',
+  'signals.stream.create': 'set up its stream:',
+  'signals.stream.change': 'changed its stream:',
+  'signals.stream.delete': 'deleted its stream:',
+  'signals.stream.set_status': 'set the status of its stream:',
+  'signals.stream.subject': 'chose a subject of its stream:',
+  'signals.stream.verify': 'asked for a verification of its stream:',
   'containment.drill.start': 'started a',
   'containment.drill.prepare': 'gave agents of its own keys and a mandate for the',
   'containment.drill.lift': 'lifted the drill’s halt of',
@@ -183,6 +196,14 @@ function hookAnswer(record: EventRecord): Parts {
   const tries = attempts === 1 ? 'one try' : `${attempts ?? 0} tries`
   if (record.result === 'failed') return [text(`The runtime hook ${hook} did not confirm the order over `), ...subject(record), text(`, after ${tries}${why}`)]
   return [text(`The runtime hook ${hook} confirmed the order over `), ...subject(record), text(` after ${ms ?? 0} ms${why}`)]
+}
+
+/** Whoever cannot send receipts: that it acknowledged what it was told, and never that it did anything. */
+function told(record: EventRecord): Parts {
+  const { receiver = 'a receiver', events = 0, said } = record.detail as { receiver?: string; events?: number; said?: string }
+  const all = events === 1 ? 'the event' : `all ${events} events`
+  if (record.result === 'failed') return [text(`The receiver ${receiver} was not told all of the order over `), ...subject(record), text(said ? `: ${said}` : '')]
+  return [text(`The receiver ${receiver} acknowledged ${all} of the order over `), ...subject(record)]
 }
 
 /** What one attempt at a step of a retirement found. */

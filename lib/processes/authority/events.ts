@@ -14,6 +14,7 @@ export function authorityEvents(log: Logger) {
     tracesNotExported: (reason: string) => log.warn({ reason }, 'traces_not_exported'),
     drill: (error: unknown) => log.error(described(error), 'drill_step_failed'),
     hooks: (error: unknown) => log.error(described(error), 'runtime_hooks_not_called'),
+    signals: (error: unknown) => log.error(described(error), 'signals_not_delivered'),
     retiring: (error: unknown) => log.error(described(error), 'retirement_not_carried_out'),
     reviews: (error: unknown) => log.error(described(error), 'reviews_not_applied'),
     sequencer: (error: unknown) => log.error(described(error), 'sequencer_failed'),

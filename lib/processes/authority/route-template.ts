@@ -6,6 +6,7 @@ const FIXED = [
   '/healthz', '/readyz', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server',
   '/oauth/authorize', '/oauth/token', '/oauth/par', '/oauth/introspection', '/oauth/revocation', '/oauth/jwks', '/oauth/session/end',
   '/feed/enrol', '/feed/lease', '/feed/records', '/feed/receipts', '/feed/tools', '/feed/stream', '/feed/snapshot', '/feed/config',
+  '/.well-known/ssf-configuration', '/ssf/stream', '/ssf/status', '/ssf/subjects/add', '/ssf/subjects/remove', '/ssf/verification', '/ssf/poll',
   '/welcome', '/invite', '/recover', '/api/v1/openapi.json', '/interaction/:uid', '/interaction/:uid/:step', '/oauth/authorize/:uid', '/proofs/:id',
 ] as const // prettier-ignore
 

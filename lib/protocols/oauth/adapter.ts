@@ -1,6 +1,7 @@
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import { revokeToken } from '@/lib/identity/authority'
-import { agentClient } from './clients'
+import { findReceiverClient } from '@/lib/identity/signals'
+import { agentClient, receiverClient } from './clients'
 import type { OAuthDeps } from './deps'
 import { asTokenPayload, PRESENTED } from './presented-token'
 import { opaqueStore } from './opaque-store'
@@ -17,7 +18,7 @@ export function adapterFor(deps: OAuthDeps, useOnce: UseOnce): (model: string) =
     const base = opaqueAdapter(model)
     switch (model) {
       case 'Client':
-        return { ...base, find: findClient }
+        return { ...base, find: (id) => findClient(deps, id) }
       case 'ReplayDetection':
         return replayAdapter(base, useOnce)
       case 'AccessToken':
@@ -48,9 +49,11 @@ function opaqueAdapter(model: string): Adapter {
 }
 
 /** Agents are read from the registry at every request, so that what was halted a moment ago is no client any more. */
-async function findClient(clientId: string): Promise<AdapterPayload | undefined> {
+async function findClient({ secrets }: OAuthDeps, clientId: string): Promise<AdapterPayload | undefined> {
   const agent = await agentOf(currentState(), clientId)
-  return agent && agent.barred === null ? (agentClient(agent) as AdapterPayload) : undefined
+  if (agent) return agent.barred === null ? (agentClient(agent) as AdapterPayload) : undefined
+  const receiver = await findReceiverClient(clientId)
+  return receiver ? (receiverClient(receiver, secrets.receiverClient) as AdapterPayload) : undefined
 }
 
 /** Whoever saves first has used it. Nothing is looked up before, since between a look and a save others would pass. */

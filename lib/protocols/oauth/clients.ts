@@ -1,5 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider'
 import type { ClientAgent } from '@/lib/identity/authority'
+import type { ReceiverClient } from '@/lib/identity/signals'
 import type { OAuthDeps } from './deps'
 
 export const CONSOLE_CLIENT = 'console'
@@ -50,3 +51,18 @@ export function agentClient(agent: ClientAgent): ClientMetadata {
     scope: 'openid',
   }
 }
+
+/** A receiver of shared signals as a client: it reads and manages a stream of its own, and has no other door. */
+export const receiverClient = ({ id, name }: ReceiverClient, secretOf: OAuthDeps['secrets']['receiverClient']): ClientMetadata => ({
+  client_id: id,
+  client_name: name,
+  client_secret: secretOf(id),
+  token_endpoint_auth_method: 'client_secret_basic',
+  redirect_uris: [],
+  response_types: [],
+  grant_types: ['client_credentials'],
+})
+
+/** Agents have keys and no secret; of those that have one, the console is ours. */
+export const isReceiver = ({ clientId, tokenEndpointAuthMethod }: { clientId: string; tokenEndpointAuthMethod?: string }): boolean =>
+  tokenEndpointAuthMethod === 'client_secret_basic' && !isFirstParty(clientId)

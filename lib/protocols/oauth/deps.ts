@@ -30,6 +30,8 @@ export type OAuthDeps = {
   secrets: {
     /** Of the OAuth client `console`. */
     consoleClient: string
+    /** Of a receiver of shared signals, by its client id; it lies in no table. */
+    receiverClient: (clientId: string) => string
     /** Signs the authority's cookies; the first signs, all verify. */
     cookies: readonly string[]
     /** 32 bytes, the same in every process: DPoP nonces of one are good at another (RFC 9449 §8). */
@@ -44,3 +46,6 @@ export type OAuthDeps = {
 
 /** The resource indicator of the management API. */
 export const apiResourceOf = (issuer: string): string => `${issuer}/api/v1`
+
+/** The resource indicator of shared signals: a receiver's own stream. */
+export const signalsResourceOf = (issuer: string): string => `${issuer}/ssf`

@@ -1,11 +1,15 @@
 import { errors, type Client, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider'
 import { resourceOf, resourcesOf, serverOf, serverOfScope, TOKEN_LIFETIME_SECONDS, type ClientAgent } from '@/lib/identity/authority'
-import { isFirstParty } from './clients'
-import { apiResourceOf, type OAuthDeps } from './deps'
+import { isFirstParty, isReceiver } from './clients'
+import { apiResourceOf, signalsResourceOf, type OAuthDeps } from './deps'
 import { agentOf, stateOf } from './request-state'
 
 /** A person's token for the management API: 8 hours, revocable at once, never renewed. */
 export const PERSON_TOKEN_SECONDS = 8 * 3_600
+
+/** A receiver's token for its stream; a receiver that was removed is nobody at the next call, whatever it holds. */
+const RECEIVER_TOKEN_SECONDS = 3_600
+export const SIGNAL_SCOPES = ['ssf.read', 'ssf.manage'] as const
 
 type Where = Pick<OAuthDeps, 'issuer' | 'gatewayUrl'>
 
@@ -18,6 +22,10 @@ export async function resourceServerInfo(where: Where, ctx: KoaContextWithOIDC, 
   if (isFirstParty(client.clientId)) {
     if (resource !== apiResourceOf(where.issuer)) throw new errors.InvalidTarget()
     return { audience: resource, scope: '', accessTokenFormat: 'opaque', accessTokenTTL: PERSON_TOKEN_SECONDS }
+  }
+  if (isReceiver(client)) {
+    if (resource !== signalsResourceOf(where.issuer)) throw new errors.InvalidTarget()
+    return { audience: resource, scope: SIGNAL_SCOPES.join(' '), accessTokenFormat: 'opaque', accessTokenTTL: RECEIVER_TOKEN_SECONDS }
   }
   const agent = await agentOf(stateOf(ctx), client.clientId)
   const server = serverOf(where.gatewayUrl, resource, agent?.guarded)
@@ -32,6 +40,7 @@ export async function resourceServerInfo(where: Where, ctx: KoaContextWithOIDC, 
  */
 export async function defaultResource(where: Where, ctx: KoaContextWithOIDC, client: Client, oneOf?: readonly string[]): Promise<string | string[]> {
   if (isFirstParty(client.clientId)) return apiResourceOf(where.issuer)
+  if (isReceiver(client)) return signalsResourceOf(where.issuer)
   const agent = await agentOf(stateOf(ctx), client.clientId)
   const asked = [...ctx.oidc.requestParamScopes].filter((scope) => serverOfScope(scope) !== null)
   const within = (resource: string): boolean => oneOf === undefined || oneOf.includes(resource)

@@ -2,6 +2,7 @@ import type { ContainmentOrder, EnforcementPoint, Receipt, RestoreSignature } fr
 import type { Tx } from '@/lib/db/transaction'
 import { incidentsOfOrders } from '../../incidents'
 import type { IncidentRef } from '../../incidents/contract'
+import { toldOf } from '../../signals'
 import { GRAINS, MODES, SIGNED_AS, STAGES, type OrderView } from '../contract'
 import { leaseEnd, mayHoldLease } from '../lease-window'
 import { isStaged, nextStage } from './stages'
@@ -17,6 +18,7 @@ export async function orderViews(tx: Pick<Tx, 'receipt' | 'enforcementPoint' | '
   const followers = await tx.containmentOrder.findMany({ where: { followsId: { in: ids } }, select: { id: true, followsId: true } })
   const hooks = await hooksOf(tx, ids)
   const incidents = await incidentsOfOrders(tx, ids)
+  const told = await toldOf(tx, ids)
   const points = await tx.enforcementPoint.findMany({ orderBy: { name: 'asc' } })
   const now = new Date()
   return orders.map((order) =>
@@ -24,7 +26,7 @@ export async function orderViews(tx: Pick<Tx, 'receipt' | 'enforcementPoint' | '
       order,
       points.filter((point) => mustConfirm(point, order) || receipts.some(isOf(order, point))),
       receipts,
-      { signatures: signatures.filter(({ orderId }) => orderId === order.id), followedBy: followers.find(({ followsId }) => followsId === order.id)?.id ?? null, incident: incidents.get(order.id) ?? null, hooks: hooks.get(order.id) ?? [] },
+      { signatures: signatures.filter(({ orderId }) => orderId === order.id), followedBy: followers.find(({ followsId }) => followsId === order.id)?.id ?? null, incident: incidents.get(order.id) ?? null, hooks: hooks.get(order.id) ?? [], told: told.get(order.id) ?? [] },
       now,
     ),
   )
@@ -38,9 +40,9 @@ const mustConfirm = (point: EnforcementPoint, order: ContainmentOrder): boolean 
   point.enrolledAt <= order.committedAt &&
   (point.revokedAt === null || point.revokedAt > order.committedAt)
 
-type Restoring = { signatures: readonly RestoreSignature[]; followedBy: string | null; incident: IncidentRef | null; hooks: OrderView['hooks'] }
+type Restoring = { signatures: readonly RestoreSignature[]; followedBy: string | null; incident: IncidentRef | null; hooks: OrderView['hooks']; told: OrderView['told'] }
 
-function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], receipts: readonly Receipt[], { signatures, followedBy, incident, hooks }: Restoring, now: Date): OrderView {
+function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], receipts: readonly Receipt[], { signatures, followedBy, incident, hooks, told }: Restoring, now: Date): OrderView {
   return {
     id: order.id,
     grain: GRAINS.find((grain) => grain === order.grain) ?? 'sub_tree',
@@ -71,6 +73,7 @@ function viewOf(order: ContainmentOrder, points: readonly EnforcementPoint[], re
       ? { at: order.liftedAt.toISOString(), by: order.liftedByName ?? order.liftedBy ?? 'unknown', reason: order.liftedReason ?? '' }
       : null,
     hooks,
+    told,
     incident,
   }
 }

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { endEvents, expandNotices, expireEvents, giveBack, settleNotices, takePushes, type PushLane, type WaitingEvent } from '@/lib/identity/signals'
+import { outbound, OutboundRefused, type Outbound } from '@/lib/kernel/outbound'
+import type { Signer } from '@/lib/kernel/signer'
+import { rejection } from '@/lib/protocols/ssf/rejection'
+import { signedSet } from '@/lib/protocols/ssf/set'
+
+const LOOK_EVERY_MS = 500
+const TIDY_EVERY_MS = 60_000
+const ANSWER_MS_MAX = 5_000
+const ANSWER_BYTES_MAX = 8 * 1024
+/** What is put right with a key or a credential; the event itself is fine (RFC 8935 §2.4). */
+const PASSING: ReadonlySet<string> = new Set(['invalid_key', 'authentication_failed', 'access_denied'])
+
+export type SignalSettings = Readonly<{
+  issuer: string
+  signer: Pick<Signer, 'sign'>
+  /** Opens what a receiver wants its pushes to carry. */
+  openHeader: (receiverId: string, sealed: string) => string
+  innerNetworks: boolean
+  onProblem: (error: unknown) => void
+}>
+
+/**
+ * Tells receivers of shared signals what they are owed, after the order has committed: no order waits for one, and an
+ * order holds whether they hear of it or not. Here and not in the worker, because here is the key that signs.
+ */
+export function keepTelling(settings: SignalSettings): { stop(): Promise<void> } {
+  const ask = pusher(settings)
+  let looking: Promise<void> | null = null
+  const once = (work: () => Promise<unknown>) => {
+    looking ??= work()
+      .then(() => undefined, settings.onProblem)
+      .finally(() => (looking = null))
+  }
+  const timers = [setInterval(() => once(() => tellDue(settings, ask)), LOOK_EVERY_MS), setInterval(() => once(() => tidy()), TIDY_EVERY_MS)]
+  return {
+    async stop() {
+      timers.forEach(clearInterval)
+      await looking
+    },
+  }
+}
+
+export const pusher = ({ innerNetworks }: Pick<SignalSettings, 'innerNetworks'>): Outbound => outbound({ innerNetworks, answerBytesMax: ANSWER_BYTES_MAX, timeoutMs: ANSWER_MS_MAX })
+
+async function tidy(): Promise<void> {
+  await expireEvents()
+  await settleNotices()
+}
+
+/** One look: events are made of what was ordered, and streams that are due are told side by side, so that a slow one holds up no other. */
+export async function tellDue(settings: SignalSettings, ask: Outbound): Promise<void> {
+  await expandNotices(settings.issuer)
+  await Promise.all((await takePushes()).map((lane) => tellLane(settings, ask, lane)))
+}
+
+/** In their order, until one does not come through: the rest waits with it, and is tried again later. */
+async function tellLane(settings: SignalSettings, ask: Outbound, lane: PushLane): Promise<void> {
+  for (const event of lane.events) {
+    const answer = await push(settings, ask, lane, event)
+    if (answer.kind === 'later') return giveBack(lane, answer.problem)
+    await endEvents(lane.streamId, [answer.kind === 'taken' ? { jti: event.jti, state: 'acknowledged' } : { jti: event.jti, state: 'failed', detail: answer.problem }])
+  }
+  await giveBack(lane, null)
+}
+
+type Answer = { kind: 'taken' } | { kind: 'rejected' | 'later'; problem: string }
+
+/** RFC 8935 §2: a POST of the token itself; 202 is the acknowledgement, and nothing else is. */
+async function push({ issuer, signer, openHeader }: SignalSettings, ask: Outbound, lane: PushLane, event: WaitingEvent): Promise<Answer> {
+  const headers = new Headers({ 'content-type': 'application/secevent+jwt', accept: 'application/json' })
+  if (lane.authorizationSealed !== null) headers.set('authorization', openHeader(lane.receiverId, lane.authorizationSealed))
+  const body = await signedSet(signer, issuer, event)
+  try {
+    const response = await ask(lane.url, { method: 'POST', body, headers: Object.fromEntries(headers) })
+    const text = await response.text()
+    if (response.status === 202) return { kind: 'taken' }
+    const said = response.status === 400 ? errorIn(text) : null
+    if (said && !PASSING.has(said.err)) return { kind: 'rejected', problem: rejection(said.err, said.description) }
+    return { kind: 'later', problem: said ? rejection(said.err, said.description) : `it answered ${response.status}` }
+  } catch (error) {
+    if (error instanceof OutboundRefused) return { kind: 'later', problem: error.message }
+    return { kind: 'later', problem: isTimeout(error) ? `no answer within ${ANSWER_MS_MAX / 1000} s` : 'it could not be reached' }
+  }
+}
+
+const isTimeout = (error: unknown): boolean => error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
+const Rejection = z.object({ err: z.string().min(1).max(100), description: z.string().max(1_000).optional() })
+
+function errorIn(text: string): z.output<typeof Rejection> | null {
+  try {
+    return Rejection.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
