@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { FilterBar } from '@/components/ui/filter-bar'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pager } from '@/components/ui/pager'
@@ -13,6 +14,7 @@ import { one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filt
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { ListOrdersInput, type OrderView } from '@/lib/identity/containment/contract'
+import { FilterSelect } from '../_components/filter-select'
 import { FinishApproved } from '../_components/finish-approved'
 import { RefusedState } from '../_components/refused-state'
 import { confirmHaltAction } from './actions'
@@ -46,7 +48,11 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
     <>
       <PageHeader
         title="Containment"
-        description="Who was stopped, by whom, and which enforcement points have confirmed it. To stop an agent, use Halt above: press h."
+        description={
+          <>
+            Who was stopped, by whom, and which enforcement points have confirmed it. To stop an agent, use Halt above<span className="max-sm:hidden">, or press h</span>.
+          </>
+        }
         actions={may(who, 'containment.halt') ? (
             <Button asChild>
               <Link href={`${PATH}/halt`}>Halt a run, tool or platform</Link>
@@ -87,7 +93,12 @@ export default async function ContainmentPage({ searchParams }: Readonly<{ searc
       <div className="pt-6">
         <ContainmentTabs current={one(raw, 'active') === 'true' ? `${PATH}?active=true` : PATH} inForce={inForce} />
       </div>
-      <Card flush className="mt-4">
+      <div className="pt-4">
+        <FilterBar>
+          <FilterSelect name="drills" label="Of drills" any="Without drills" options={[{ value: 'true', label: 'Drills as well' }]} />
+        </FilterBar>
+      </div>
+      <Card flush className="mt-3">
         {!page.ok ? (
           <RefusedState refusal={page.refusal} what="orders" clearHref={PATH} />
         ) : page.value.items.length === 0 ? (
@@ -141,7 +152,7 @@ function OrderTable({ orders }: Readonly<{ orders: readonly OrderView[] }>) {
           const receipts = order.points.flatMap((point) => point.receipt ?? [])
           return (
             <Tr key={order.id} alarmed={!order.lifted}>
-              <Td label="Stopped" className="max-w-56">
+              <Td lead className="max-w-56">
                 <OrderTarget grain={order.grain} target={order.target} />
               </Td>
               <Td label="Covers">
@@ -175,7 +186,7 @@ function OrderTable({ orders }: Readonly<{ orders: readonly OrderView[] }>) {
                   </span>
                 )}
               </Td>
-              <Td nowrap className="text-right">
+              <Td nowrap corner className="text-right">
                 <TextLink href={`${PATH}/${order.id}`} aria-label={`Order against ${order.target.name}`}>
                   Open
                 </TextLink>

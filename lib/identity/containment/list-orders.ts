@@ -28,6 +28,7 @@ export const listOrders = query({
         tenantId,
         grain: { in: [...GRAINS] },
         ...(covering ? { id: { in: covering.map(({ orderId }) => orderId) } } : {}),
+        ...(input.drills || input.agentId !== undefined ? {} : { NOT: { orderedBy: 'containment.drill', liftedAt: { not: null } } }),
         ...(input.active === undefined ? {} : { liftedAt: input.active ? null : { not: null } }),
         ...(after ? { OR: [{ committedAt: { lt: after.at } }, { committedAt: after.at, id: { lt: after.id } }] } : {}),
       },
