@@ -1,6 +1,6 @@
 'use client'
 
-import { useState, useTransition, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
@@ -8,10 +8,8 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import { TimeStamp } from '@/components/ui/time-stamp'
-import type { ApiRefusal } from '@/lib/api/client'
-import { refusalText } from '@/lib/console/refusal-text'
 import type { PointInvitationView, PointView } from '@/lib/identity/containment/contract'
-import { FormDialog } from '../../_components/form-dialog'
+import { FormBody, FormDialog } from '../../_components/form-dialog'
 import { enrolServerAction, revokePointAction } from '../actions'
 
 const LOST = 'No answer: look in the list whether it is there before you try again.'
@@ -33,48 +31,29 @@ export function EnrolServer({ issuer }: Readonly<{ issuer: string }>) {
 
 function EnrolForm({ issuer, onDone }: Readonly<{ issuer: string; onDone: () => void }>) {
   const [made, setMade] = useState<PointInvitationView | null>(null)
-  const [refusal, setRefusal] = useState<ApiRefusal | { code: 'lost' } | null>(null)
-  const [pending, startTransition] = useTransition()
-  const fields = refusal?.code === 'invalid' ? refusal.fields : {}
-  const isInFields = Boolean(fields.slug ?? fields['transport.url'] ?? fields.point)
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    startTransition(async () => {
-      const point = String(form.get('point'))
-      const done = await enrolServerAction({ slug: String(form.get('slug')), url: String(form.get('url')), ...(point ? { point } : {}) }).catch(() => null)
-      if (done?.status === 'done') setMade(done.value)
-      else setRefusal(done?.status === 'refused' ? done.refusal : { code: 'lost' })
-    })
-  }
-
   if (made) return <Code made={made} issuer={issuer} onDone={onDone} />
+  async function send(form: FormData) {
+    const point = String(form.get('point'))
+    const done = await enrolServerAction({ slug: String(form.get('slug')), url: String(form.get('url')), ...(point ? { point } : {}) })
+    if (done.status === 'done') setMade(done.value)
+    return done
+  }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
-      {refusal && !isInFields ? (
-        <Notice tone="caution" live>
-          {refusal.code === 'lost' ? LOST : refusalText(refusal)}
-        </Notice>
-      ) : null}
-      <Field label="Short name" hint="Stands in scopes: lower-case letters, digits, hyphens." required error={fields.slug}>
-        <Input name="slug" mono maxLength={40} autoComplete="off" />
-      </Field>
-      <Field label="Address" hint="As agents reach it. Tokens name it letter by letter, so it stays." required error={fields['transport.url']}>
-        <Input name="url" type="url" mono maxLength={500} autoComplete="off" placeholder="https://invoices.example.com/" />
-      </Field>
-      <Field label="Process" hint="For a second process of the same server: the short name, a hyphen, and what tells it apart." error={fields.point}>
-        <Input name="point" mono maxLength={40} autoComplete="off" />
-      </Field>
-      <div className="flex justify-end gap-2">
-        <Button variant="ghost" onClick={onDone}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Make a code
-        </Button>
-      </div>
-    </form>
+    <FormBody send={send} onCancel={onDone} act="Make a code" lost={LOST} fields={['slug', 'transport.url', 'point']}>
+      {(problems) => (
+        <>
+          <Field label="Short name" hint="Stands in scopes: lower-case letters, digits, hyphens." required error={problems.slug}>
+            <Input name="slug" mono maxLength={40} autoComplete="off" />
+          </Field>
+          <Field label="Address" hint="As agents reach it. Tokens name it letter by letter, so it stays." required error={problems['transport.url']}>
+            <Input name="url" type="url" mono maxLength={500} autoComplete="off" placeholder="https://invoices.example.com/" />
+          </Field>
+          <Field label="Process" hint="For a second process of the same server: the short name, a hyphen, and what tells it apart." error={problems.point}>
+            <Input name="point" mono maxLength={40} autoComplete="off" />
+          </Field>
+        </>
+      )}
+    </FormBody>
   )
 }
 
