@@ -10,11 +10,12 @@ import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet'
 import { BrandMark } from './brand-mark'
 import { HaltLauncher } from './halt-launcher'
 import { Rail } from './rail'
-import type { CommandGroup, Me, RailGroup } from './shell-types'
+import type { CommandGroup, Me, PageKeys, RailGroup } from './shell-types'
 import { useShortcuts } from './use-shortcuts'
 import { UserMenu } from './user-menu'
 
-/** Loaded when it is first asked for. */
+/** Loaded when they are first asked for. */
+const KeysDialog = dynamic(() => import('./keys-dialog').then((module) => module.KeysDialog), { ssr: false })
 const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette), { ssr: false })
 
 type Props = Readonly<{
@@ -31,23 +32,31 @@ type Props = Readonly<{
   onConsiderHalt?: () => void
   commands?: readonly CommandGroup[]
   search?: (query: string) => Promise<readonly CommandGroup[]>
+  /** Keys that single pages have of their own. */
+  pageKeys?: readonly PageKeys[]
   /** Above every page: contact lost, sample data, read only. */
   banner?: ReactNode
   children: ReactNode
 }>
 
-export function AppShell({ groups, me, onSignOut, environment, isSample = false, halt, onConsiderHalt, commands = [], search, banner, children }: Props) {
+export function AppShell({ groups, me, onSignOut, environment, isSample = false, halt, onConsiderHalt, commands = [], search, pageKeys = [], banner, children }: Props) {
   const [palette, setPalette] = useState(false)
   const [paletteAsked, setPaletteAsked] = useState(false)
+  const [keys, setKeys] = useState(false)
+  const [keysAsked, setKeysAsked] = useState(false)
   const [halting, setHalting] = useState(false)
   const [drawer, setDrawer] = useState(false)
   function openPalette() {
     setPaletteAsked(true)
     setPalette(true)
   }
+  function openKeys() {
+    setKeysAsked(true)
+    setKeys(true)
+  }
 
   const items = groups.flatMap((group) => group.items)
-  useShortcuts({ items, onPalette: openPalette, onHalt: () => setHalting(halt !== null) })
+  useShortcuts({ items, onPalette: openPalette, onHalt: () => setHalting(halt !== null), onKeys: openKeys })
   const places: CommandGroup = {
     heading: 'Go to',
     items: items.map((item) => ({ id: item.href, label: item.label, href: item.href, icon: item.icon, ...(item.key ? { detail: `g ${item.key}` } : {}) })),
@@ -98,7 +107,7 @@ export function AppShell({ groups, me, onSignOut, environment, isSample = false,
               {halt}
             </HaltLauncher>
           )}
-          <UserMenu me={me} onSignOut={onSignOut} />
+          <UserMenu me={me} onKeys={openKeys} onSignOut={onSignOut} />
         </div>
       </header>
       {banner}
@@ -111,6 +120,7 @@ export function AppShell({ groups, me, onSignOut, environment, isSample = false,
         </main>
       </div>
       {paletteAsked ? <CommandPalette open={palette} onOpenChange={setPalette} groups={[...commands, places]} search={search} /> : null}
+      {keysAsked ? <KeysDialog open={keys} onOpenChange={setKeys} items={items} mayHalt={halt !== null} pageKeys={pageKeys} /> : null}
     </div>
   )
 }

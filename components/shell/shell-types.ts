@@ -16,3 +16,6 @@ export type Me = Readonly<{ name: string; email?: string; role: string }>
 
 export type CommandItem = Readonly<{ id: string; label: string; href: string; /** Read by the search and not drawn. */ keywords?: readonly string[]; detail?: string; icon?: ReactNode }>
 export type CommandGroup = Readonly<{ heading: string; items: readonly CommandItem[] }>
+
+/** What keys do on some pages: each entry is the keys, pressed in order, and what they do. */
+export type PageKeys = Readonly<{ on: RegExp; heading: string; keys: readonly (readonly [keys: readonly string[], does: string])[] }>

@@ -7,14 +7,14 @@ import type { RailItem } from './shell-types'
 
 const SECOND_KEY_MS = 1_200
 
-type Handlers = Readonly<{ items: readonly RailItem[]; onPalette: () => void; onHalt: () => void }>
+type Handlers = Readonly<{ items: readonly RailItem[]; onPalette: () => void; onHalt: () => void; onKeys: () => void }>
 
-/** Ctrl K anywhere; `h`, `/` and `g` with a letter only while nobody is typing. */
-export function useShortcuts({ items, onPalette, onHalt }: Handlers): void {
+/** Ctrl K anywhere; `h`, `/`, `?` and `g` with a letter only while nobody is typing. */
+export function useShortcuts({ items, onPalette, onHalt, onKeys }: Handlers): void {
   const router = useRouter()
-  const current = useRef({ items, onPalette, onHalt })
+  const current = useRef({ items, onPalette, onHalt, onKeys })
   useEffect(() => {
-    current.current = { items, onPalette, onHalt }
+    current.current = { items, onPalette, onHalt, onKeys }
   })
 
   useEffect(() => {
@@ -43,6 +43,9 @@ export function useShortcuts({ items, onPalette, onHalt }: Handlers): void {
       } else if (key === '/') {
         event.preventDefault()
         handlers.onPalette()
+      } else if (key === '?') {
+        event.preventDefault()
+        handlers.onKeys()
       }
     }
     document.addEventListener('keydown', onKey)

@@ -1,6 +1,6 @@
 'use client'
 
-import { LogOut } from 'lucide-react'
+import { Keyboard, LogOut } from 'lucide-react'
 import { DropdownMenu, DropdownMenuChoice, DropdownMenuContent, DropdownMenuItem, DropdownMenuSeparator, DropdownMenuTrigger } from '@/components/ui/dropdown-menu'
 import { useTheme } from '@/components/ui/theme'
 import { readTheme } from '@/components/ui/preferences'
@@ -14,7 +14,7 @@ const THEMES = [
 ] as const
 
 /** Opens as it comes: it is asked for by a press of the button. */
-export function UserMenuOpened({ me, onSignOut }: Readonly<{ me: Me; onSignOut: () => void }>) {
+export function UserMenuOpened({ me, onKeys, onSignOut }: Readonly<{ me: Me; onKeys: () => void; onSignOut: () => void }>) {
   const { theme, setTheme } = useTheme()
   return (
     <DropdownMenu defaultOpen>
@@ -30,6 +30,10 @@ export function UserMenuOpened({ me, onSignOut }: Readonly<{ me: Me; onSignOut: 
         <DropdownMenuSeparator />
         <DropdownMenuChoice label="Theme" value={theme} onValueChange={(value) => setTheme(readTheme(value))} options={THEMES} />
         <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={onKeys}>
+          <Keyboard aria-hidden="true" />
+          Keys
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={onSignOut}>
           <LogOut aria-hidden="true" />
           Sign out

@@ -8,12 +8,12 @@ const load = () => import('./user-menu-opened')
 const UserMenuOpened = lazy(async () => ({ default: (await load()).UserMenuOpened }))
 
 /** A button until it is pressed: a menu, and what it takes to place one, is fetched by who reaches for it. */
-export function UserMenu({ me, onSignOut }: Readonly<{ me: Me; onSignOut: () => void }>) {
+export function UserMenu({ me, ...does }: Readonly<{ me: Me; onKeys: () => void; onSignOut: () => void }>) {
   const [asked, setAsked] = useState(false)
   if (!asked) return <UserButton name={me.name} aria-haspopup="menu" aria-expanded={false} onClick={() => setAsked(true)} onPointerEnter={() => void load()} onFocus={() => void load()} />
   return (
     <Suspense fallback={<UserButton name={me.name} aria-busy="true" />}>
-      <UserMenuOpened me={me} onSignOut={onSignOut} />
+      <UserMenuOpened me={me} {...does} />
     </Suspense>
   )
 }

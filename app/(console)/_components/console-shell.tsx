@@ -8,6 +8,7 @@ import type { AgentRow } from '@/lib/identity/registry/contract'
 import type { Page } from '@/lib/kernel/fields'
 import { signOutAction } from '../actions'
 import { HaltLost } from './halt-lost'
+import { PAGE_KEYS } from './page-keys'
 import { readLive } from './read-live'
 
 type Props = Readonly<{ groups: readonly RailGroup[]; me: Me; environment: string; isSample: boolean; mayHalt: boolean; children: ReactNode }>
@@ -54,6 +55,7 @@ export function ConsoleShell({ groups, me, environment, isSample, mayHalt, child
       onConsiderHalt={() => void loadHaltForm()}
       commands={[SETTINGS]}
       search={search}
+      pageKeys={PAGE_KEYS}
     >
       {children}
     </AppShell>

@@ -1,0 +1,32 @@
+import type { PageKeys } from '@/components/shell/shell-types'
+
+/** Keys that one page has of its own, for the list that `?` shows. A review shows its own. */
+export const PAGE_KEYS: readonly PageKeys[] = [
+  {
+    on: /^\/delegations$/,
+    heading: 'Delegations',
+    keys: [
+      [['j'], 'next event'],
+      [['k'], 'event before'],
+      [['Enter'], 'open its chain'],
+      [['↑', '↓'], 'along the chain'],
+    ],
+  },
+  {
+    on: /^\/agents\/[^/]+\/document$/,
+    heading: 'Changes',
+    keys: [
+      [['j'], 'next change'],
+      [['k'], 'change before'],
+      [['b'], 'next that breaks'],
+    ],
+  },
+  {
+    on: /^\/containment\/incidents\/./,
+    heading: 'Steps',
+    keys: [
+      [['↑', '↓'], 'from step to step'],
+      [['Space'], 'done, or not after all'],
+    ],
+  },
+]
