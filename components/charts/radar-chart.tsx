@@ -1,14 +1,9 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { ChartFrame } from './chart-frame'
 import type { RadarScore } from './radar-score'
-
-const RadarShape = dynamic(() => import('./radar-shape').then((module) => module.RadarShape), {
-  ssr: false,
-  loading: () => <div className="h-80" />,
-})
+import { RadarShape } from './radar-shape'
 
 type Props = Readonly<{ title: string; subtitle: string; scores: readonly RadarScore[]; max: number; nowLabel?: string; beforeLabel?: string }>
 

@@ -13,6 +13,15 @@ export function deltaWords(now: number | null, before: number | null): string | 
   return delta === 0 ? 'no change' : `${delta > 0 ? '+' : '−'}${Math.abs(delta)}`
 }
 
+/** "4 facts: 2 met, 1 gap, 1 unknown". */
+export function factsInWords(facts: readonly Pick<FactView, 'state'>[]): string {
+  const counts = (['met', 'gap', 'unknown'] as const).flatMap((state) => {
+    const count = facts.filter((fact) => fact.state === state).length
+    return count === 0 ? [] : [`${count} ${STATE_WORD[state]}`]
+  })
+  return `${facts.length} ${facts.length === 1 ? 'fact' : 'facts'}: ${counts.join(', ')}`
+}
+
 const weakest = (dimensions: readonly DimensionView[]): DimensionView | undefined =>
   dimensions.filter(({ score }) => score !== null).sort((a, b) => (a.score ?? 0) - a.target - ((b.score ?? 0) - b.target))[0]
 

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { Badge } from '@/components/ui/badge'
 import { PageHeader } from '@/components/ui/page-header'
+import { PhoneFold } from '@/components/ui/phone-fold'
 import { Card } from '@/components/ui/section'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
@@ -9,6 +10,7 @@ import type { FrameworkView } from '@/lib/identity/posture/contract'
 import { RefusedState } from '../../_components/refused-state'
 import { FactState } from '../_components/fact-state'
 import { MaturityTabs } from '../_components/maturity-tabs'
+import { factsInWords } from '../_components/words'
 
 export const metadata: Metadata = { title: 'Frameworks' }
 
@@ -45,7 +47,7 @@ function FrameworkCard({ framework: { id, title, note, source, controls } }: Rea
         <TBody>
           {controls.map((control) => (
             <Tr key={control.id}>
-              <Td label="Control">
+              <Td lead className="max-sm:pr-4!">
                 <span className="min-w-0">
                   <span className="font-medium">{control.id}</span> {control.title}
                 </span>
@@ -53,15 +55,17 @@ function FrameworkCard({ framework: { id, title, note, source, controls } }: Rea
               <Td label="Evidence" nowrap>
                 <Badge tone={CONTROL[control.state].tone}>{CONTROL[control.state].word}</Badge>
               </Td>
-              <Td label="Facts">
-                <ul className="flex min-w-0 flex-col gap-1">
-                  {control.facts.map((fact) => (
-                    <li key={fact.id} className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-                      <FactState state={fact.state} />
-                      <TextLink href={`/maturity/facts/${fact.id}`}>{fact.title}</TextLink>
-                    </li>
-                  ))}
-                </ul>
+              <Td className="max-sm:px-0!">
+                <PhoneFold summary={factsInWords(control.facts)} className="max-sm:grow">
+                  <ul className="flex min-w-0 flex-col gap-1 max-sm:px-4">
+                    {control.facts.map((fact) => (
+                      <li key={fact.id} className="flex items-baseline gap-x-2">
+                        <FactState state={fact.state} />
+                        <TextLink href={`/maturity/facts/${fact.id}`}>{fact.title}</TextLink>
+                      </li>
+                    ))}
+                  </ul>
+                </PhoneFold>
               </Td>
             </Tr>
           ))}

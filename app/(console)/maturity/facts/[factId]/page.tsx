@@ -29,9 +29,13 @@ export default async function FactPage({ params, searchParams }: Props) {
   if (!FactRowsInput.shape.fact.safeParse(factId).success) notFound()
   const raw = await searchParams
   const wanted = one(raw, 'show')
-  const show = SHOWN.find((each) => each === wanted) ?? 'bad'
+  const chosen = SHOWN.find((each) => each === wanted)
   const cursor = one(raw, 'cursor')
-  const [who, answer] = await Promise.all([me(), read((api) => api.posture.rows({ fact: factId, show, ...(cursor ? { cursor } : {}) }))])
+  const rowsOf = (show: Shown) => read((api) => api.posture.rows({ fact: factId, show, ...(cursor ? { cursor } : {}) }))
+  const [who, first] = await Promise.all([me(), rowsOf(chosen ?? 'bad')])
+  // What is met opens with what makes it so: an empty list would be the answer to a question nobody asked.
+  const isMet = !chosen && !cursor && first.ok && first.value.fact.total > 0 && first.value.fact.good === first.value.fact.total
+  const [show, answer] = isMet ? (['all', await rowsOf('all')] as const) : ([chosen ?? 'bad', first] as const)
   if (!answer.ok) return <RefusedState refusal={answer.refusal} what="rows" clearHref={`/maturity/facts/${factId}`} />
   const { fact } = answer.value
   const path = `/maturity/facts/${fact.id}`
@@ -71,9 +75,9 @@ function Rows({ view: { fact, items, next }, show, raw, path, mayRevise }: Reado
     <div>
       <LinkTabs
         label="Rows"
-        current={show === 'bad' ? path : `${path}?show=${show}`}
+        current={`${path}?show=${show}`}
         tabs={[
-          { href: path, label: 'Fall short', count: fact.total - fact.good },
+          { href: `${path}?show=bad`, label: 'Fall short', count: fact.total - fact.good },
           { href: `${path}?show=good`, label: 'Good', count: fact.good },
           { href: `${path}?show=all`, label: 'All', count: fact.total },
         ]}
@@ -93,7 +97,7 @@ function Rows({ view: { fact, items, next }, show, raw, path, mayRevise }: Reado
               <TBody>
                 {items.map((row) => (
                   <Tr key={row.id}>
-                    <Td label="Name" className="font-medium">
+                    <Td lead className="font-medium">
                       <TextLink href={hrefOf(row)}>
                         <bdi>{row.name}</bdi>
                       </TextLink>

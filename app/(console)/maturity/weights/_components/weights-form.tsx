@@ -3,6 +3,7 @@
 import { useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
+import { PhoneFold } from '@/components/ui/phone-fold'
 import { Card } from '@/components/ui/section'
 import { Select } from '@/components/ui/select'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
@@ -11,7 +12,7 @@ import { refusalText } from '@/lib/console/refusal-text'
 import { WEIGHT_MAX, type DimensionView, type FactView } from '@/lib/identity/posture/contract'
 import { configureAction } from '../../actions'
 import { FactState } from '../../_components/fact-state'
-import { percent, ratio } from '../../_components/words'
+import { factsInWords, percent, ratio } from '../../_components/words'
 
 const WEIGHTS = Array.from({ length: WEIGHT_MAX + 1 }, (_none, weight) => weight)
 
@@ -34,7 +35,9 @@ export function WeightsForm({ dimensions, mayChange }: Readonly<{ dimensions: re
     <form onSubmit={save} className="flex flex-col gap-6">
       {dimensions.map((dimension) => (
         <Card key={dimension.id} id={dimension.id} flush title={dimension.title} description={dimension.about}>
-          <FactTable dimension={dimension} mayChange={mayChange} />
+          <PhoneFold summary={factsInWords(dimension.facts)} anchor={dimension.id}>
+            <FactTable dimension={dimension} mayChange={mayChange} />
+          </PhoneFold>
         </Card>
       ))}
       {said ? (
@@ -66,7 +69,7 @@ function FactTable({ dimension, mayChange }: Readonly<{ dimension: DimensionView
       <TBody>
         {dimension.facts.map((fact) => (
           <Tr key={fact.id}>
-            <Td label="Fact">
+            <Td lead className="max-sm:pr-4!">
               <span className="min-w-0">
                 <TextLink href={`/maturity/facts/${fact.id}`} className="font-medium">
                   {fact.title}
