@@ -15,6 +15,8 @@ const TINT = { requested: 'text-ink-2', confirmed: 'text-ink', unreachable: 'tex
 /** A row for each enforcement point. Only a signed receipt is drawn as stopped. */
 export function ReceiptBoard({ rows, lastTokenDiesAt, className }: Props) {
   const confirmed = rows.filter((row) => row.state === 'confirmed')
+  // Asked of those that have not confirmed alone: where all have, there is nothing to say.
+  const leases = rows.some((row) => row.leaseAgeMs !== undefined)
   const spread = millisecondSpread(confirmed.flatMap((row) => (row.ms === undefined ? [] : [row.ms])))
   return (
     <div className={cn('min-w-0', className)}>
@@ -39,7 +41,7 @@ export function ReceiptBoard({ rows, lastTokenDiesAt, className }: Props) {
           <Th>State</Th>
           <Th numeric>Enforced after</Th>
           <Th numeric>Calls cut</Th>
-          <Th numeric>Last lease</Th>
+          {leases ? <Th numeric>Last lease</Th> : null}
         </THead>
         <TBody>
           {rows.map((row) => (
@@ -64,9 +66,11 @@ export function ReceiptBoard({ rows, lastTokenDiesAt, className }: Props) {
               <Td label="Calls cut" numeric className={row.cutCalls === undefined ? 'max-sm:hidden!' : undefined}>
                 {row.cutCalls ?? <None />}
               </Td>
-              <Td label="Last lease" numeric>
-                {row.leaseAgeMs === undefined ? <None /> : `${(row.leaseAgeMs / 1000).toFixed(1)} s ago`}
-              </Td>
+              {leases ? (
+                <Td label="Last lease" numeric className={row.leaseAgeMs === undefined ? 'max-sm:hidden!' : undefined}>
+                  {row.leaseAgeMs === undefined ? <None /> : `${(row.leaseAgeMs / 1000).toFixed(1)} s ago`}
+                </Td>
+              ) : null}
             </Tr>
           ))}
         </TBody>

@@ -92,9 +92,18 @@ export function SortTh({ href, direction, children, numeric, className }: SortTh
   )
 }
 
-type TdProps = ComponentProps<'td'> & { numeric?: boolean; label?: string; /** May be as wide as its content wants; others shrink. */ nowrap?: boolean; /** A small menu or word at the end of the row; stacked, it stands in the block's corner. */ corner?: boolean }
+type TdProps = ComponentProps<'td'> & {
+  numeric?: boolean
+  label?: string
+  /** May be as wide as its content wants; others shrink. */
+  nowrap?: boolean
+  /** A small menu, button or word at the end of the row; stacked, it stands in the block's corner. */
+  corner?: boolean
+  /** What the row is of; stacked, it heads the block, without a label and clear of the corner. */
+  lead?: boolean
+}
 
-export function Td({ className, numeric, label, nowrap, corner, children, ...rest }: TdProps) {
+export function Td({ className, numeric, label, nowrap, corner, lead, children, ...rest }: TdProps) {
   return (
     <td
       className={cn(
@@ -104,6 +113,7 @@ export function Td({ className, numeric, label, nowrap, corner, children, ...res
         nowrap && 'whitespace-nowrap',
         'group-data-stack/table:max-sm:flex group-data-stack/table:max-sm:h-auto group-data-stack/table:max-sm:min-w-0 group-data-stack/table:max-sm:max-w-none group-data-stack/table:max-sm:gap-3 group-data-stack/table:max-sm:px-4 group-data-stack/table:max-sm:py-1 group-data-stack/table:max-sm:text-left',
         corner && 'group-data-stack/table:max-sm:absolute group-data-stack/table:max-sm:right-0 group-data-stack/table:max-sm:top-1.5',
+        lead && 'group-data-stack/table:max-sm:pb-1.5 group-data-stack/table:max-sm:pr-24 group-data-stack/table:max-sm:font-medium',
         className,
       )}
       {...rest}

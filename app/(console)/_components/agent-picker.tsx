@@ -5,6 +5,7 @@ import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import { AgentBadge } from '@/components/identity/agent-badge'
 import { platformName } from '@/components/identity/platform-name'
+import { cn } from '@/components/ui/cn'
 import type { AgentRow } from '@/lib/identity/registry/contract'
 import type { Page } from '@/lib/kernel/fields'
 import { liveQueries } from './live-queries'
@@ -37,12 +38,13 @@ export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
         placeholder={label}
         className="h-10 w-full rounded-t-md border-b border-line bg-transparent px-3 text-base text-ink outline-offset-[-2px] placeholder:text-ink-3 max-sm:text-[1rem]"
       />
-      <Command.List className="max-h-72 overflow-y-auto p-1">
-        {isError ? (
-          <p role="alert" className="px-2 py-3 text-sm text-caution">
-            The agents could not be read. <code className="font-mono text-xs">npx lanyard halt agent ID</code> works without the console.
-          </p>
-        ) : null}
+      {isError ? (
+        <p role="alert" className="px-3 py-3 text-sm text-caution">
+          The agents could not be read. <code className="font-mono text-xs">npx lanyard halt agent ID</code> works without the console.
+        </p>
+      ) : null}
+      {/* A list box with nothing in it is none: what is said instead stands outside. */}
+      <Command.List label={label} className={cn('max-h-72 overflow-y-auto p-1', !shown?.length && 'hidden')}>
         {shown?.map((agent) => (
           <Command.Item
             key={agent.id}
@@ -53,10 +55,12 @@ export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
             <AgentBadge name={agent.name} status={agent.status} detail={`${agent.owner.name}, ${platformName(agent.platform)}`} />
           </Command.Item>
         ))}
-        {shown?.length === 0 && !isFetching && !isBehind ? (
-          <Command.Empty className="px-2 py-4 text-sm text-ink-2">{asked ? 'No agent by that name that you may see.' : 'No agent is registered yet.'}</Command.Empty>
-        ) : null}
       </Command.List>
+      {shown?.length === 0 && !isFetching && !isBehind ? (
+        <p role="status" className="px-3 py-4 text-sm text-ink-2">
+          {asked ? 'No agent by that name that you may see.' : 'No agent is registered yet.'}
+        </p>
+      ) : null}
     </Command>
   )
 }

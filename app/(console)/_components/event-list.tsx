@@ -11,8 +11,8 @@ export function EventList({ events, href, label }: Readonly<{ events: readonly E
   return (
     <ol aria-label={label} className="flex flex-col">
       {events.map((event) => (
-        <li key={event.id} className={cn('flex items-baseline gap-4 border-b border-line px-4 py-2 last:border-b-0 max-sm:flex-col max-sm:gap-0.5', isStopped(event) && 'shadow-[inset_3px_0_0_var(--signal-solid)]')}>
-          <TextLink href={href(event)} className="shrink-0 overflow-hidden text-xs text-ink-3 no-underline hover:underline sm:w-24">
+        <li key={event.id} className={cn('flex items-start gap-3 border-b border-line px-4 py-2 last:border-b-0 max-sm:flex-col max-sm:gap-0.5', isStopped(event) && 'shadow-[inset_3px_0_0_var(--signal-solid)]')}>
+          <TextLink href={href(event)} className="shrink-0 overflow-hidden text-xs leading-5 text-ink-3 no-underline hover:underline sm:w-20">
             <TimeStamp value={event.at} style="relative" />
           </TextLink>
           <span className="flex min-w-0 gap-2.5">

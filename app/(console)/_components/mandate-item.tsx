@@ -10,7 +10,7 @@ type Props = Readonly<{ mandate: MandateView; mayWithdraw: boolean; /** Beside o
 export function MandateItem({ mandate, mayWithdraw, withAgent = false }: Props) {
   const { kind, person, agent, ended } = mandate
   return (
-    <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2.5 text-sm">
+    <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2.5 text-sm sm:flex-nowrap">
       <div className="min-w-0">
         <p className={ended ? 'text-ink-3' : 'text-ink'}>
           {withAgent ? (

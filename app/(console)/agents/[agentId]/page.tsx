@@ -66,7 +66,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
         actions={
           <span className="flex flex-col items-end gap-1 max-sm:items-start">
             <span className="flex flex-wrap items-center justify-end gap-2 max-sm:flex-row-reverse">
-              {mayRetire && !isLeft ? <RetireAgent agent={{ id: view.id, name: view.name }} /> : null}
+              {mayRetire && !isLeft ? <RetireAgent agent={{ id: view.id, name: view.name }} variant="secondary" /> : null}
               {mayHalt ? <AgentHalt agent={{ id: view.id, name: view.name }} covers={covers} halted={halted} /> : null}
             </span>
             {!mayHalt || halted || !covers ? null : (

@@ -47,7 +47,7 @@ export function AgentTable({ rows, raw, mayHalt }: Props) {
       <TBody>
         {rows.map((agent) => (
           <Tr key={agent.id} alarmed={isHalted(agent.status)}>
-            <Td label="Agent" className="sm:max-w-64">
+            <Td lead className="sm:max-w-64">
               <AgentBadge name={agent.name} href={`/agents/${agent.id}`} {...(agent.team ? { detail: agent.team } : {})} />
             </Td>
             <Td label="Status">
@@ -65,7 +65,7 @@ export function AgentTable({ rows, raw, mayHalt }: Props) {
             <Td label="Tools" numeric className={ON_WIDE}>
               {agent.tools}
             </Td>
-            <Td label="Live" numeric>
+            <Td label="Delegations" numeric>
               {agent.live_delegations > 0 ? <TextLink href={`/delegations?agent=${agent.id}`}>{agent.live_delegations}</TextLink> : <span className="text-ink-3">0</span>}
             </Td>
             <Td label="Last active" className="text-ink-2">
@@ -78,7 +78,7 @@ export function AgentTable({ rows, raw, mayHalt }: Props) {
               <TimeStamp value={agent.created_at} style="date" />
             </Td>
             {mayHalt ? (
-              <Td nowrap className="text-right">
+              <Td nowrap corner className="text-right">
                 {agent.status === 'retired' || agent.status === 'draft' ? null : (
                   <AgentHalt agent={{ id: agent.id, name: agent.name }} halted={isHalted(agent.status)} size="sm" quiet />
                 )}

@@ -38,7 +38,7 @@ export function OrderBoard({ initial, me }: Props) {
         </div>
       </Card>
       <HookRows hooks={order.hooks} />
-      <div className="grid gap-6 lg:grid-cols-2">
+      <div className="grid items-start gap-6 lg:grid-cols-2">
         <Card title="What it covers" description="Computed in the transaction that committed it.">
           <DescriptionList
             entries={[
@@ -134,10 +134,11 @@ function Story({ order, me }: Readonly<{ order: OrderView; me: Props['me'] }>) {
           <bdi className="font-semibold">{order.ordered_by.name}</bdi> {MODE_WORD[order.mode]}{' '}
           {isAgentGrain(order.grain) ? <TextLink href={`/agents/${order.target.id}`}>{order.target.name}</TextLink> : <bdi>{order.target.name}</bdi>}
           {order.grain === 'sub_tree' && order.covered.agents.length > 1 ? ` and ${order.covered.agents.length - 1} below it` : ''}
-          {order.confirmed_by ? <>; confirmed by <bdi className="font-semibold">{order.confirmed_by.name}</bdi></> : null}.
+          {order.confirmed_by ? <>; confirmed by <bdi className="font-semibold">{order.confirmed_by.name}</bdi></> : null}
+          {order.reason ? <> because “{order.reason}”</> : null}.
         </p>
       </li>
-      <li>{order.reason ? <p>Because “{order.reason}”</p> : me.mayExplain ? <OrderReason orderId={order.id} name={order.target.name} /> : <p className="text-caution">The reason is not on record yet.</p>}</li>
+      {order.reason ? null : <li>{me.mayExplain ? <OrderReason orderId={order.id} name={order.target.name} /> : <p className="text-caution">The reason is not on record yet.</p>}</li>}
       {order.points.map(({ receipt }) =>
         receipt ? (
           <li key={receipt.point_id}>

@@ -43,7 +43,16 @@ export function MyPasskeys({ mine }: Readonly<{ mine: MyPasskeysView }>) {
         </ul>
       )}
       <p className="mt-3 border-t border-line pt-3 text-sm text-ink-2">
-        {left === 0 ? 'You have no recovery codes: make some, for when a passkey is lost.' : `${left} of 10 recovery codes left.`}
+        {left === 0 ? (
+          <>
+            You have no recovery codes, for when a passkey is lost.{' '}
+            <a href={manage_url} className="text-ink underline decoration-edge underline-offset-2 hover:decoration-ink">
+              Make recovery codes
+            </a>
+          </>
+        ) : (
+          `${left} of 10 recovery codes left.`
+        )}
       </p>
     </Card>
   )

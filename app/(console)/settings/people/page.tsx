@@ -38,11 +38,11 @@ export default async function PeoplePage() {
         <TBody>
           {people.value.map((person) => (
             <Tr key={person.id}>
-              <Td label="Name">
+              <Td lead>
                 <PersonBadge name={person.name} href={`/delegations?person=${person.id}`} gone={person.status === 'deactivated'} />
               </Td>
               <Td label="Email" className="text-ink-2">
-                <bdi className="break-all">{person.email}</bdi>
+                <Email address={person.email} />
               </Td>
               <Td label="Role">{person.role}</Td>
               <Td label="Status" className={person.status === 'active' ? 'text-ink-2' : 'text-caution'}>
@@ -59,5 +59,17 @@ export default async function PeoplePage() {
         </TBody>
       </Table>
     </Card>
+  )
+}
+
+/** Broken after its @, where it has to be. */
+function Email({ address }: Readonly<{ address: string }>) {
+  const place = address.lastIndexOf('@') + 1
+  return (
+    <bdi className="min-w-0 break-words">
+      {address.slice(0, place)}
+      <wbr />
+      {address.slice(place)}
+    </bdi>
   )
 }

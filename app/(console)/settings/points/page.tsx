@@ -45,9 +45,11 @@ export default async function PointsPage() {
           <TBody>
             {points.value.map((point) => (
               <Tr key={point.id}>
-                <Td label="Point" className="font-medium">
-                  <bdi>{point.name}</bdi>
-                  {point.server ? <span className="block text-xs font-normal text-ink-2">guards itself</span> : null}
+                <Td lead className="font-medium">
+                  <span className="min-w-0">
+                    <bdi>{point.name}</bdi>
+                    {point.server ? <span className="block text-xs font-normal text-ink-2">guards itself</span> : null}
+                  </span>
                 </Td>
                 <Td label="State" className={STATE[point.state].tint}>
                   {STATE[point.state].word}
@@ -61,7 +63,7 @@ export default async function PointsPage() {
                 <Td label="Enrolled" className="text-ink-2">
                   <TimeStamp value={point.enrolled_at} style="date" />
                 </Td>
-                {mayRevoke ? <Td corner>{point.server && point.state !== 'revoked' ? <RevokePoint point={point} /> : null}</Td> : null}
+                {mayRevoke ? <Td corner nowrap className="text-right">{point.server && point.state !== 'revoked' ? <RevokePoint point={point} /> : null}</Td> : null}
               </Tr>
             ))}
           </TBody>

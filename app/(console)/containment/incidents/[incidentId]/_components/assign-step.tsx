@@ -19,7 +19,7 @@ export function AssignStep({ incidentId, step, people }: Props) {
   return (
     <FormDialog
       trigger={
-        <Button variant="ghost" size="sm" className="ml-4.5" aria-label={`Whose and by when: ${step.title}`}>
+        <Button variant="ghost" size="sm" className="shrink-0 max-sm:ml-4.5" aria-label={`Whose and by when: ${step.title}`}>
           Whose, and by when
         </Button>
       }

@@ -54,7 +54,7 @@ export function StepList({ incidentId, steps, people, mayChange }: Props) {
             {steps
               .filter((step) => step.phase === phase)
               .map((step) => (
-                <li key={step.id} className="flex min-w-0 flex-col items-start">
+                <li key={step.id} className="flex min-w-0 items-start justify-between gap-3 max-sm:flex-col max-sm:gap-1">
                   <Checkbox
                     checked={step.done !== null}
                     disabled={!mayChange}
