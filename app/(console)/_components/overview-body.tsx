@@ -62,7 +62,7 @@ export async function OverviewBody({ who }: Readonly<{ who: MeView }>) {
             <EventList label="Latest denials" events={view.latest_denials} href={(event) => `/delegations?result=denied&event=${event.id}`} />
           )}
         </Card>
-        <Card title="Latest" flush actions={<TextLink href="/delegations" className="text-sm">All events</TextLink>}>
+        <Card title="Latest events" flush actions={<TextLink href="/delegations" className="text-sm">All events</TextLink>}>
           {view.latest_events.length === 0 ? (
             <p className="px-4 pb-4 text-sm text-ink-2">No agent has acted yet.</p>
           ) : (

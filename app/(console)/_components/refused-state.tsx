@@ -12,7 +12,7 @@ export function RefusedState({ refusal, what, clearHref }: Readonly<{ refusal: A
     )
   }
   return (
-    <EmptyState because="not_permitted" title={`The ${what} are not yours to see`}>
+    <EmptyState because="not_permitted" title={refusal.code === 'denied' ? `The ${what} are not yours to see` : `The ${what} could not be read`}>
       <p>{refusalText(refusal)}</p>
     </EmptyState>
   )

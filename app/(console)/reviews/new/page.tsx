@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
+import { TextLink } from '@/components/ui/text-link'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
@@ -35,7 +36,11 @@ export default async function NewReviewPage({ searchParams }: Props) {
           <Builder key={`${template} ${held?.id}`} people={people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name }))} begin={begin} />
         </>
       ) : (
-        <EmptyState because="not_permitted" title="Launching a review is an administrator’s" />
+        <EmptyState because="not_permitted" title="Your role launches no reviews">
+          <p>
+            An administrator does. What is yours to decide stands under <TextLink href="/reviews">Reviews</TextLink>, and on your overview.
+          </p>
+        </EmptyState>
       )}
     </>
   )

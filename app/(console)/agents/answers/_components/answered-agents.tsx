@@ -27,7 +27,7 @@ export function AnsweredAgents({ agents, alone, people, mayOffer }: Props) {
       <Table caption="Agents" stack>
         <THead>
           {mayOffer ? (
-            <Th>
+            <Th className="w-px">
               <span className="sr-only">Choose</span>
             </Th>
           ) : null}
@@ -42,9 +42,9 @@ export function AnsweredAgents({ agents, alone, people, mayOffer }: Props) {
           {agents.map((agent) => (
             <Tr key={agent.id}>
               {mayOffer ? (
-                <Td label="Choose">{agent.as.some((as) => as !== 'deputy') ? <Checkbox checked={chosen.has(agent.id)} onChange={(event) => toggle(agent.id, event.target.checked)} label={<span className="sr-only">Choose {agent.name}</span>} /> : null}</Td>
+                <Td corner>{agent.as.some((as) => as !== 'deputy') ? <Checkbox checked={chosen.has(agent.id)} onChange={(event) => toggle(agent.id, event.target.checked)} label={<span className="sr-only">Choose {agent.name}</span>} /> : null}</Td>
               ) : null}
-              <Td label="Agent" className="font-medium">
+              <Td lead className="font-medium">
                 <TextLink href={`/agents/${agent.id}`}>
                   <bdi>{agent.name}</bdi>
                 </TextLink>
