@@ -1,0 +1,426 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { getOrder, halt, restore } from '@/lib/identity/containment'
+import { addReceiver, expireEvents, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver } from '@/lib/identity/signals'
+import { makeKeys, openKeyRing, type KeyRing } from '@/lib/keys'
+import { rotateKeys } from '@/lib/identity/keys'
+import { pushHeaders } from '@/lib/processes/authority/push-headers'
+import { pusher, tellDue, type SignalSettings } from '@/lib/processes/authority/signals'
+import { pinHost } from '@/lib/protocols/oauth'
+import { makeStaff, type Staff } from '@/lib/testing/agents'
+import { startAuthorizationServer, type AuthorizationServer } from '@/lib/testing/authorization-server'
+import { testDatabase } from '@/lib/testing/database'
+import { until } from '@/lib/testing/gateway'
+import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
+import { entriesOf } from '@/lib/testing/people'
+import { withProof } from '@/lib/testing/proofs'
+import { SignalReceiver } from '@/lib/testing/signal-receiver'
+import { ssfRoutes } from './routes'
+
+/** A real authorization server and transmitter over HTTP, with the real key ring before a real database; and receivers that share no code with them. */
+const database = await testDatabase()
+const PUSH = 'urn:ietf:rfc:8935'
+const POLL = 'urn:ietf:rfc:8936'
+const PATIENT = 60_000
+let front: Server
+let issuer: string
+let authority: AuthorizationServer
+let ring: KeyRing
+let settings: SignalSettings
+const receivers: SignalReceiver[] = []
+/** What the transmitter itself could not carry out. */
+const faults: unknown[] = []
+
+beforeAll(async () => {
+  openDatabase(database.authorityUrl)
+  ring = await openKeyRing(database.keyEncryptionKey, () => undefined)
+  await new Promise<void>((resolve) => (front = createServer()).listen(0, '127.0.0.1', resolve))
+  issuer = `http://127.0.0.1:${(front.address() as AddressInfo).port}`
+  const alone = await startAuthorizationServer()
+  authority = await startAuthorizationServer({ ...alone, issuer }, { keys: ring })
+  await alone.close()
+  const header = pushHeaders(database.keyEncryptionKey)
+  settings = { issuer, signer: ring, innerNetworks: true, openHeader: header.open, onProblem: (error) => void faults.push(error) }
+  const ssf = ssfRoutes({ issuer, signer: ring, innerNetworks: true, sealHeader: header.seal, requestsAMinuteMax: 100_000, onProblem: settings.onProblem })
+  const [oauth, rest] = [authority.provider.callback(), getRequestListener(ssf.fetch, { overrideGlobalObjects: false })]
+  front.on('request', (request, response) => {
+    pinHost(request, new URL(issuer))
+    const isOurs = request.url?.startsWith('/ssf') || request.url === '/.well-known/ssf-configuration'
+    void (isOurs ? rest(request, response) : oauth(request, response))
+  })
+}, 60_000)
+afterAll(async () => {
+  await Promise.all(receivers.map((receiver) => receiver.close()))
+  front.closeAllConnections()
+  front.close()
+  await authority.close()
+  await ring.close()
+  await closeDatabase()
+  expect(faults).toEqual([])
+})
+
+/** A receiver that an administrator has added, and that has signed in. */
+async function added(staff: Staff, name: string): Promise<{ receiver: SignalReceiver; id: string }> {
+  const made = await addReceiver({ issuer, receiverSecret: authority.deps.secrets.receiverClient })(staff.admin, { name })
+  if (!made.ok) throw new Error(JSON.stringify(made.refusal))
+  const receiver = new SignalReceiver(issuer, { id: made.value.client_id, secret: made.value.client_secret })
+  receivers.push(receiver)
+  await receiver.discover()
+  expect(await receiver.signIn()).toMatchObject({ status: 200, body: { token_type: 'Bearer', scope: 'ssf.manage ssf.read' } })
+  return { receiver, id: made.value.id }
+}
+
+async function streaming(staff: Staff, name: string, delivery: Record<string, unknown> | ((receiver: SignalReceiver) => Promise<Record<string, unknown>>)) {
+  const { receiver, id } = await added(staff, name)
+  const made = await receiver.call('POST', 'configuration_endpoint', { delivery: typeof delivery === 'function' ? await delivery(receiver) : delivery })
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body))
+  const stream = made.body as { stream_id: string; delivery: { endpoint_url: string } }
+  return { receiver, id, stream: stream.stream_id, poll: stream.delivery.endpoint_url }
+}
+const pushed = (over: Record<string, unknown> = {}) => async (receiver: SignalReceiver) => ({ method: PUSH, endpoint_url: await receiver.listen(), ...over })
+
+/** Somebody's agent, with another below it. */
+async function chain(staff: Staff): Promise<{ top: string; below: string }> {
+  const [top, below] = await makeBareAgents(staff, ['top', 'below'])
+  if (!top || !below) throw new Error('no agents')
+  const mandateId = await makeMandate(staff, top)
+  await makeHops(staff, [{ mandateId, path: [top] }, { mandateId, path: [top, below] }])
+  return { top, below }
+}
+async function order(staff: Staff, input: Record<string, unknown>): Promise<string> {
+  const ordered = await halt(staff.admin, { reason: 'it ran away', ...input })
+  if (!ordered.ok) throw new Error(JSON.stringify(ordered.refusal))
+  return ordered.value.order_id
+}
+const told = async (staff: Staff, orderId: string) => {
+  const found = await getOrder(staff.auditor, { orderId })
+  return found.ok ? found.value.told : []
+}
+/** The next look of the job, without waiting for its time. */
+async function look(): Promise<void> {
+  await hotTransaction('system', (client) => client.query('update signal_stream set push_next_at = now()'))
+  await tellDue(settings, pusher(settings))
+}
+const agent = (id: string) => ({ format: 'iss_sub', iss: issuer, sub: id })
+const subjects = (receiver: SignalReceiver, orderId: string, type = 'session-revoked') => receiver.of(orderId).filter((one) => one.type === type).map(({ subject }) => subject)
+
+describe('stream management', () => {
+  it('says where everything is, and lets in a receiver’s own token with the scope for it, and nothing else', async () => {
+    const staff = await makeStaff()
+    const { receiver, id } = await added(staff, 'mail gateway')
+    expect(await receiver.discover()).toMatchObject({
+      spec_version: '1_0', issuer, jwks_uri: `${issuer}/oauth/jwks`, delivery_methods_supported: [PUSH, POLL], default_subjects: 'ALL',
+      authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }], configuration_endpoint: `${issuer}/ssf/stream`,
+    }) // prettier-ignore
+    expect((await receiver.call('GET', 'configuration_endpoint', undefined, null)).status).toBe(401)
+    expect((await receiver.call('GET', 'configuration_endpoint', undefined, 'guessed')).headers.get('www-authenticate')).toContain('invalid_token')
+    const wrong = new SignalReceiver(issuer, { id, secret: 'guessed' })
+    expect((await wrong.signIn()).status).toBe(401)
+
+    await receiver.signIn('ssf.read')
+    expect((await receiver.call('GET', 'configuration_endpoint')).status).toBe(200)
+    expect((await receiver.call('POST', 'configuration_endpoint', {})).status).toBe(403)
+  })
+
+  it('makes one stream, reads, changes, replaces and deletes it; another receiver’s is unknown', async () => {
+    const staff = await makeStaff()
+    const { receiver, id } = await added(staff, 'mail gateway')
+    const made = await receiver.call('POST', 'configuration_endpoint', { delivery: { method: POLL }, events_requested: ['urn:none', 'https://schemas.openid.net/secevent/caep/event-type/session-revoked'], description: 'ends sessions' })
+    expect(made).toMatchObject({ status: 201, body: { iss: issuer, aud: id, delivery: { method: POLL, endpoint_url: `${issuer}/ssf/poll` }, description: 'ends sessions', events_delivered: ['https://schemas.openid.net/secevent/caep/event-type/session-revoked'] } })
+    const { stream_id: stream } = made.body as { stream_id: string }
+    expect((await receiver.call('POST', 'configuration_endpoint', { delivery: { method: POLL } })).status).toBe(409)
+    expect((await receiver.call('GET', 'configuration_endpoint')).body).toEqual([made.body])
+    expect((await receiver.call('GET', `configuration_endpoint?stream_id=${stream}`)).body).toEqual(made.body)
+
+    const push = { method: PUSH, endpoint_url: 'https://receiver.example/events', authorization_header: 'Bearer known-to-it' }
+    const patched = await receiver.call('PATCH', 'configuration_endpoint', { stream_id: stream, delivery: push })
+    expect(patched).toMatchObject({ status: 200, body: { description: 'ends sessions', delivery: { method: PUSH, endpoint_url: push.endpoint_url } } })
+    expect(JSON.stringify(patched.body)).not.toContain('known-to-it')
+    expect(JSON.stringify(await entriesOf(staff.tenantId))).not.toContain('known-to-it')
+    expect(JSON.stringify((await hotTransaction('system', (client) => client.query('select * from signal_stream'))).rows)).not.toContain('known-to-it')
+    const replaced = await receiver.call('PUT', 'configuration_endpoint', { stream_id: stream, delivery: { method: POLL } })
+    expect(replaced.body).not.toHaveProperty('description')
+    expect((replaced.body as { events_delivered: string[] }).events_delivered).toHaveLength(2)
+
+    for (const wrong of [
+      { aud: 'somebody else' }, { delivery: { method: 'urn:none' } }, { delivery: { ...push, endpoint_url: 'file:///etc/passwd' } },
+      { delivery: { ...push, endpoint_url: 'https://name:word@receiver.example/' } }, { delivery: { ...push, authorization_header: 'Bearer x\r\nhost: y' } },
+    ]) expect((await receiver.call('PATCH', 'configuration_endpoint', { stream_id: stream, ...wrong })).status, JSON.stringify(wrong)).toBe(400) // prettier-ignore
+    expect((await receiver.call('POST', 'configuration_endpoint', { description: 'x'.repeat(70_000) })).status).toBe(413)
+    expect((await receiver.call('POST', 'verification_endpoint', { stream_id: stream, state: 'x'.repeat(401) })).status).toBe(400)
+
+    const other = await added(staff, 'another')
+    for (const [method, at, body] of [
+      ['GET', `configuration_endpoint?stream_id=${stream}`], ['DELETE', `configuration_endpoint?stream_id=${stream}`], ['GET', `status_endpoint?stream_id=${stream}`],
+      ['PATCH', 'configuration_endpoint', {}], ['POST', 'status_endpoint', { status: 'disabled' }], ['POST', 'verification_endpoint', {}],
+      ['POST', 'add_subject_endpoint', { subject: agent('a') }], ['POST', 'remove_subject_endpoint', { subject: agent('a') }],
+    ] as const) expect((await other.receiver.call(method, at, body && { stream_id: stream, ...body })).status, `${method} ${at}`).toBe(404) // prettier-ignore
+    expect((await receiver.call('POST', 'status_endpoint', { stream_id: 'none', status: 'paused' })).status).toBe(404)
+
+    expect((await receiver.call('DELETE', `configuration_endpoint?stream_id=${stream}`)).status).toBe(204)
+    expect((await receiver.call('GET', 'configuration_endpoint')).body).toEqual([])
+    expect((await entriesOf(staff.tenantId)).map(({ action }) => action).filter((action) => action.startsWith('signals.stream'))).toEqual(['signals.stream.create', 'signals.stream.change', 'signals.stream.change', 'signals.stream.delete'])
+  })
+
+  it('ends with the receiver: its token and its secret open nothing any more', async () => {
+    const staff = await makeStaff()
+    const { receiver, id } = await streaming(staff, 'mail gateway', { method: POLL })
+    expect((await removeReceiver(staff.admin, { receiverId: id })).ok).toBe(true)
+    expect((await receiver.call('GET', 'configuration_endpoint')).status).toBe(401)
+    expect((await receiver.signIn()).status).toBe(401)
+  })
+})
+
+describe('an order, pushed', () => {
+  it('is told for the agent and everybody below it, once each, signed and acknowledged on the board', async () => {
+    const staff = await makeStaff()
+    const { receiver, id } = await streaming(staff, 'mail gateway', pushed({ authorization_header: 'Bearer known-to-it' }))
+    const { top, below } = await chain(staff)
+    const orderId = await order(staff, { agentId: top })
+    expect(await told(staff, orderId)).toMatchObject([{ id, name: 'mail gateway', delivery: 'push', state: 'waiting', acknowledged: 0 }])
+    await look()
+    expect(receiver.problems).toEqual([])
+    expect(subjects(receiver, orderId)).toEqual(expect.arrayContaining([agent(top), agent(below)]))
+    expect(receiver.of(orderId)).toHaveLength(2)
+    const [one] = receiver.of(orderId)
+    expect(one?.event).toMatchObject({ initiating_entity: 'admin', event_timestamp: one?.toe, reason_admin: { en: expect.stringContaining(orderId) as string } })
+    // The reason that people gave is theirs.
+    expect(JSON.stringify(one)).not.toContain('ran away')
+    expect(receiver.authorizations).toEqual(['Bearer known-to-it', 'Bearer known-to-it'])
+    const [row] = await told(staff, orderId)
+    expect(row).toMatchObject({ state: 'acknowledged', events: 2, acknowledged: 2, detail: null })
+    expect(row?.ms).toBeGreaterThan(0)
+    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'signals.notice.end', result: 'ok', detail: { order_id: orderId, receiver: 'mail gateway', events: 2 } })
+    await look()
+    expect(receiver.deliveries).toBe(2)
+  })
+
+  it('reaches a receiver that was down when it is up again, each event once by its jti', async () => {
+    const staff = await makeStaff()
+    const { receiver } = await streaming(staff, 'mail gateway', pushed())
+    const { top, below } = await chain(staff)
+    receiver.answer = null
+    const orderId = await order(staff, { agentId: top })
+    await look()
+    expect(await told(staff, orderId)).toMatchObject([{ state: 'waiting', acknowledged: 0, detail: 'it could not be reached; tried once, trying again' }])
+    // A proxy before it that answers for it acknowledges nothing.
+    receiver.answer = { status: 200 }
+    await look()
+    expect(await told(staff, orderId)).toMatchObject([{ state: 'waiting', detail: 'it answered 200; tried 2 times, trying again' }])
+    // It has taken the first, and the answer is lost.
+    receiver.answer = { status: 202 }
+    const taken = receiver.take.bind(receiver)
+    receiver.take = async (set) => {
+      await taken(set)
+      receiver.take = taken
+      throw new Error('the answer is lost')
+    }
+    await hotTransaction('system', (client) => client.query('update signal_stream set push_next_at = now()'))
+    await tellDue(settings, async (url, init) => {
+      const response = await pusher(settings)(url, init)
+      return response.status === 202 ? response : new Response(null, { status: 502 })
+    })
+    expect(receiver.received.size).toBe(1)
+    await look()
+    expect(await told(staff, orderId)).toMatchObject([{ state: 'acknowledged', events: 2, acknowledged: 2 }])
+    expect(receiver.deliveries).toBe(3)
+    expect(subjects(receiver, orderId)).toHaveLength(2)
+    expect(subjects(receiver, orderId)).toEqual(expect.arrayContaining([agent(top), agent(below)]))
+  })
+
+  it('that is rejected stands on the board as not told, with the receiver’s reason', async () => {
+    const staff = await makeStaff()
+    const { receiver } = await streaming(staff, 'mail gateway', pushed())
+    const { top } = await chain(staff)
+    receiver.answer = { status: 400, body: { err: 'authentication_failed' } }
+    const orderId = await order(staff, { agentId: top, grain: 'agent' })
+    await look()
+    expect(await told(staff, orderId)).toMatchObject([{ state: 'waiting' }])
+    receiver.answer = { status: 400, body: { err: 'invalid_request', description: 'no such\u202e account' } }
+    await look()
+    expect(await told(staff, orderId)).toMatchObject([{ state: 'failed', events: 1, acknowledged: 0, detail: '1 of 1: it rejected it: invalid_request, no such  account' }])
+    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'signals.notice.end', result: 'failed' })
+  })
+
+  it('30: never connects to an address of an inner network where these are refused', async () => {
+    const staff = await makeStaff()
+    const { receiver } = await streaming(staff, 'mail gateway', pushed())
+    const { top } = await chain(staff)
+    const orderId = await order(staff, { agentId: top, grain: 'agent' })
+    const guarded = { ...settings, innerNetworks: false }
+    await tellDue(guarded, pusher(guarded))
+    expect(receiver.authorizations).toEqual([])
+    expect((await told(staff, orderId))[0]?.detail).toMatch(/127\.0\.0\.1/)
+    const elsewhere = ssfRoutes({ issuer, signer: ring, innerNetworks: false, sealHeader: () => '' })
+    const { access_token: token } = (await receiver.signIn()).body as { access_token: string }
+    const asked = await elsewhere.request('/ssf/stream', { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: JSON.stringify({ delivery: { method: PUSH, endpoint_url: 'http://receiver.example/' } }) })
+    expect(asked.status).toBe(400)
+  })
+})
+
+describe('an order, polled', () => {
+  it('is given until it is acknowledged, in parts, always the same; and what is rejected by setErrs is not given again', async () => {
+    const staff = await makeStaff()
+    const { receiver, poll } = await streaming(staff, 'directory', { method: POLL })
+    const { top, below } = await chain(staff)
+    const orderId = await order(staff, { agentId: top, mode: 'kill', name: 'top' })
+    const first = await receiver.poll(poll, { maxEvents: 3, returnImmediately: true })
+    expect(first).toMatchObject({ status: 200, more: true })
+    expect(first.jtis).toHaveLength(3)
+    expect(await receiver.poll(poll, { maxEvents: 3, returnImmediately: true })).toEqual(first)
+    const [bad = '', ...good] = first.jtis
+    const rest = await receiver.poll(poll, { returnImmediately: true, ack: [...good, 'none', ...good], setErrs: { [bad]: { err: 'invalid_request', description: 'unknown account' } } })
+    expect(rest).toMatchObject({ more: false })
+    expect(rest.jtis).toHaveLength(1)
+    expect((await receiver.poll(poll, { maxEvents: 0, returnImmediately: true, ack: rest.jtis })).jtis).toEqual([])
+    expect((await receiver.poll(poll)).jtis).toEqual([])
+    // Killed, and so with their keys.
+    expect(subjects(receiver, orderId)).toEqual(expect.arrayContaining([agent(top), agent(below)]))
+    expect(subjects(receiver, orderId, 'credential-change')).toEqual(expect.arrayContaining([agent(top), agent(below)]))
+    expect(receiver.of(orderId).find(({ type }) => type === 'credential-change')?.event).toMatchObject({ change_type: 'revoke', credential_type: 'jwk' })
+    expect(receiver.received.size).toBe(4)
+    expect(await told(staff, orderId)).toMatchObject([{ delivery: 'poll', state: 'failed', events: 4, acknowledged: 3, detail: '1 of 4: it rejected it: invalid_request, unknown account' }])
+    expect((await receiver.call('POST', poll, { ack: 'all' })).status).toBe(400)
+  })
+
+  it('answers a poll that waits when the order is given', async () => {
+    const staff = await makeStaff()
+    const { receiver, poll } = await streaming(staff, 'directory', { method: POLL })
+    const { top } = await chain(staff)
+    const waiting = receiver.poll(poll, {})
+    const orderId = await order(staff, { agentId: top, grain: 'agent' })
+    const given = await waiting
+    expect(given.jtis).toHaveLength(1)
+    await receiver.poll(poll, { maxEvents: 0, ack: given.jtis })
+    expect(await told(staff, orderId)).toMatchObject([{ state: 'acknowledged', events: 1 }])
+  }, PATIENT)
+
+  it('is verified with the key of its time, also after a rotation', async () => {
+    const staff = await makeStaff()
+    const { receiver, poll } = await streaming(staff, 'directory', { method: POLL })
+    const { top } = await chain(staff)
+    const orderId = await order(staff, { agentId: top, grain: 'agent' })
+    await receiver.poll(poll)
+    const early = receiver.of(orderId)[0]?.bytes ?? ''
+    await hotTransaction('system', (client) => client.query(`update signing_key set created_at = created_at - interval '10 days' where state = 'next'`))
+    const rotated = await rotateKeys({ makeSigningKeys: () => makeKeys(database.keyEncryptionKey) })(staff.root, { forced: false })
+    if (!rotated.ok) throw new Error(JSON.stringify(rotated.refusal))
+    await ring.reload()
+    expect(await receiver.take(early)).toBe(receiver.of(orderId)[0]?.jti)
+  })
+})
+
+describe('what is told', () => {
+  it('nothing of an order that was rolled back, and nothing of a lifting', async () => {
+    const staff = await makeStaff()
+    const { receiver, poll } = await streaming(staff, 'directory', { method: POLL })
+    const { top } = await chain(staff)
+    const owner = new pg.Client(database.ownerUrl)
+    await owner.connect()
+    await owner.query(`create function fails() returns trigger language plpgsql as $$ begin raise exception 'the record cannot be written'; end $$`)
+    await owner.query(`create trigger fails before insert on ledger_entry for each row when (new.action = 'containment.halt') execute function fails()`)
+    await expect(halt(staff.admin, { agentId: top, grain: 'agent', reason: 'it ran away' })).rejects.toThrow()
+    await owner.query('drop function fails cascade')
+    await owner.end()
+    expect((await receiver.poll(poll)).jtis).toEqual([])
+
+    const orderId = await order(staff, { agentId: top, grain: 'agent' })
+    const { jtis } = await receiver.poll(poll)
+    expect(jtis).toHaveLength(1)
+    await receiver.poll(poll, { maxEvents: 0, ack: jtis })
+    const lifted = await withProof(restore, staff.owner, { orderId, reason: 'it was a false alarm' })
+    if (!lifted.ok) throw new Error(JSON.stringify(lifted.refusal))
+    expect((await receiver.poll(poll)).jtis).toEqual([])
+    expect([...receiver.received.values()].map(({ type }) => type)).toEqual(['session-revoked'])
+  })
+
+  it('a run, a tool and everything of a company as what they are, and a removed subject not at all', async () => {
+    const staff = await makeStaff()
+    const { receiver, poll, stream } = await streaming(staff, 'directory', { method: POLL })
+    const { top, below } = await chain(staff)
+    expect((await receiver.call('POST', 'remove_subject_endpoint', { stream_id: stream, subject: { sub: below, format: 'iss_sub', iss: issuer } })).status).toBe(204)
+    const orderId = await order(staff, { agentId: top })
+    await receiver.poll(poll)
+    expect(subjects(receiver, orderId)).toEqual([agent(top)])
+    expect((await receiver.call('POST', 'add_subject_endpoint', { stream_id: stream, subject: agent(below) })).status).toBe(200)
+    const again = await order(staff, { agentId: below, grain: 'agent' })
+    await receiver.poll(poll)
+    expect(subjects(receiver, again)).toEqual([agent(below)])
+    expect((await receiver.call('POST', 'remove_subject_endpoint', { stream_id: stream, subject: { format: 'complex' } })).status).toBe(400)
+
+    await hotTransaction(staff.tenantId, (client) => client.query(`insert into run (tenant_id, agent_id, run_id) values ($1, $2, 'run') on conflict do nothing`, [staff.tenantId, top]))
+    const run = await order(staff, { agentId: top, grain: 'run', runId: 'run' })
+    await receiver.poll(poll)
+    expect(subjects(receiver, run)).toEqual([{ format: 'complex', user: agent(top), session: { format: 'opaque', id: 'run' } }])
+  })
+
+  it('is held while a stream is paused, by whichever side, and told afterwards; a disabled one is told nothing', async () => {
+    const staff = await makeStaff()
+    const { receiver, id, poll, stream } = await streaming(staff, 'directory', { method: POLL })
+    const { top, below } = await chain(staff)
+    expect((await receiver.call('POST', 'status_endpoint', { stream_id: stream, status: 'paused', reason: 'we move house' })).body).toEqual({ stream_id: stream, status: 'paused', reason: 'we move house' })
+    const orderId = await order(staff, { agentId: top, grain: 'agent' })
+    expect((await receiver.poll(poll)).jtis).toEqual([])
+    expect(await told(staff, orderId)).toMatchObject([{ state: 'waiting', detail: 'held: the receiver paused its stream' }])
+    await receiver.call('POST', 'status_endpoint', { stream_id: stream, status: 'enabled' })
+    const { jtis } = await receiver.poll(poll)
+    expect(jtis).toHaveLength(1)
+    await receiver.poll(poll, { maxEvents: 0, ack: jtis })
+
+    expect((await pauseReceiver(staff.admin, { receiverId: id, reason: 'their keys leaked' })).ok).toBe(true)
+    const held = await order(staff, { agentId: below, grain: 'agent' })
+    // It hears of the pause, and of nothing else; and does not end it, by a new stream either.
+    const paused = await receiver.poll(poll)
+    expect([...receiver.received.values()].at(-1)).toMatchObject({ type: 'stream-updated', subject: { format: 'opaque', id: stream }, event: { status: 'paused', reason: 'their keys leaked' } })
+    expect(paused.jtis).toHaveLength(1)
+    expect((await receiver.call('POST', 'status_endpoint', { stream_id: stream, status: 'enabled' })).status).toBe(403)
+    expect(await told(staff, held)).toMatchObject([{ state: 'waiting', detail: `held: ${staff.admin.name} paused it` }])
+    expect((await resumeReceiver(staff.admin, { receiverId: id })).ok).toBe(true)
+    await receiver.poll(poll, { returnImmediately: true, ack: paused.jtis })
+    expect(subjects(receiver, held)).toEqual([agent(below)])
+
+    await receiver.call('POST', 'status_endpoint', { stream_id: stream, status: 'disabled' })
+    expect(await told(staff, held)).toMatchObject([{ state: 'failed', detail: 'the receiver disabled its stream before it acknowledged' }])
+    expect(await told(staff, await order(staff, { agentId: below, grain: 'agent' }))).toEqual([])
+  })
+
+  it('can be tried from both sides: a verification is acknowledged, with the value that it was asked with', async () => {
+    const staff = await makeStaff()
+    const { receiver, id, stream, poll } = await streaming(staff, 'directory', { method: POLL })
+    expect((await receiver.call('POST', 'verification_endpoint', { stream_id: stream, state: 'a value of its own' })).status).toBe(204)
+    expect((await receiver.call('POST', 'verification_endpoint', { stream_id: stream })).status).toBe(429)
+    expect((await verifyReceiver(staff.admin, { receiverId: id })).ok).toBe(true)
+    const { jtis } = await receiver.poll(poll)
+    expect([...receiver.received.values()].map(({ type, subject, event }) => ({ type, subject, event }))).toEqual([
+      { type: 'verification', subject: { format: 'opaque', id: stream }, event: { state: 'a value of its own' } },
+      { type: 'verification', subject: { format: 'opaque', id: stream }, event: {} },
+    ])
+    const listed = async () => {
+      const list = await listReceivers(staff.auditor, {})
+      return list.ok ? list.value[0] : undefined
+    }
+    expect(await listed()).toMatchObject({ name: 'directory', stream: { delivery: 'poll', status: 'enabled', waiting: 2, verified_at: null } })
+    await receiver.poll(poll, { maxEvents: 0, ack: jtis })
+    expect((await listed())?.stream).toMatchObject({ waiting: 0, verified_at: expect.any(String) as string })
+  })
+
+  it('ends as not told when nobody took it for three days', async () => {
+    const staff = await makeStaff()
+    const { receiver, poll } = await streaming(staff, 'directory', { method: POLL })
+    const { top } = await chain(staff)
+    const orderId = await order(staff, { agentId: top, grain: 'agent' })
+    await receiver.poll(poll)
+    const owner = new pg.Client(database.ownerUrl)
+    await owner.connect()
+    await owner.query(`update signal_event set created_at = created_at - interval '73 hours' where order_id = $1`, [orderId])
+    await owner.end()
+    await expireEvents()
+    expect(await told(staff, orderId)).toMatchObject([{ state: 'failed', detail: '1 of 1: not taken within 72 hours' }])
+    await until(async () => (await receiver.poll(poll)).jtis.length === 0, 'the queue to be empty', [], PATIENT)
+  })
+})
