@@ -12,6 +12,7 @@ import { mandateCommands } from './commands/mandates'
 import { mcpCommand } from './commands/mcp'
 import { peopleCommands } from './commands/people'
 import { postureCommands } from './commands/posture'
+import { receiverCommands } from './commands/receivers'
 import { reviewCommands } from './commands/reviews'
 import { sampleCommands } from './commands/sample'
 import { pointCommands } from './commands/points'
@@ -33,7 +34,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, haltCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, haltCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync(operandsLast(args), { from: 'user' })

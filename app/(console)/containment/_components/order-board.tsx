@@ -18,6 +18,7 @@ import { HookRows } from './hook-rows'
 import { IncidentLine } from './incident-line'
 import { GRAIN_WORD, isAgentGrain, MODE_STATUS, MODE_WORD } from './order-words'
 import { RestoreStages } from './restore-stages'
+import { ToldRows } from './told-rows'
 
 type Props = Readonly<{ initial: OrderView; me: { id: string; mayExplain: boolean; mayRestore: boolean; maySign: boolean; byPasskey: boolean } }>
 
@@ -38,6 +39,7 @@ export function OrderBoard({ initial, me }: Props) {
         </div>
       </Card>
       <HookRows hooks={order.hooks} />
+      <ToldRows told={order.told} />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <Card title="What it covers" description="Computed in the transaction that committed it.">
           <DescriptionList

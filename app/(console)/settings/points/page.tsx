@@ -7,7 +7,9 @@ import { environment } from '@/lib/console/environment'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
+import { AddReceiver } from '../_components/add-receiver'
 import { EnrolServer, RevokePoint } from '../_components/enrol-server'
+import { Receivers } from '../_components/receivers'
 import { AddHook, RuntimeHooks } from '../_components/runtime-hooks'
 
 export const metadata: Metadata = { title: 'Enforcement points' }
@@ -20,7 +22,7 @@ const STATE = {
 } as const
 
 export default async function PointsPage() {
-  const [who, points, hooks] = await Promise.all([me(), read((api) => api.containment.points({})), read((api) => api.containment.hooks({}))])
+  const [who, points, hooks, receivers] = await Promise.all([me(), read((api) => api.containment.points({})), read((api) => api.containment.hooks({})), read((api) => api.receivers.list({}))])
   const mayRevoke = may(who, 'containment.point.revoke') && points.ok && points.value.some((point) => point.server !== null && point.state !== 'revoked')
   if (!points.ok) return <RefusedState refusal={points.refusal} what="enforcement points" clearHref="/settings/points" />
   return (
@@ -84,6 +86,22 @@ export default async function PointsPage() {
           </EmptyState>
         ) : (
           <RuntimeHooks hooks={hooks.value} mayChange={may(who, 'containment.hook.remove')} />
+        )}
+      </Card>
+      <Card
+        title="Receivers of shared signals"
+        description="Systems elsewhere that cannot send receipts. After an order has committed they are told by OpenID SSF and CAEP, pushed or polled; that they acknowledged it stands on the order’s board, and is no proof."
+        actions={may(who, 'signals.receiver.add') ? <AddReceiver /> : null}
+        flush
+      >
+        {!receivers.ok ? (
+          <RefusedState refusal={receivers.refusal} what="receivers" clearHref="/settings/points" />
+        ) : receivers.value.length === 0 ? (
+          <EmptyState because="nothing_yet" title="No receiver is set up">
+            <p>A system that keeps sessions of its own for an agent goes on until they end, or until it is told.</p>
+          </EmptyState>
+        ) : (
+          <Receivers receivers={receivers.value} mayChange={may(who, 'signals.receiver.remove')} />
         )}
       </Card>
     </div>
