@@ -39,6 +39,8 @@ export function openDatabase(url: string, size: { prisma: number; hot: number } 
     max: BATCH_CONNECTIONS,
     application_name: 'lanyard-batch',
     pipeline: true,
+    // A plan is kept, and one that was made while a table had ten rows would read all of it when it has a million.
+    options: '-c enable_seqscan=off',
     statement_timeout: BATCH_TIMEOUT_MS,
     query_timeout: BATCH_TIMEOUT_MS + SILENCE_MS,
   })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Prisma } from '@/generated/prisma/client'
-import { asRows } from '@/lib/db/rows'
+import { asRows, uuidArray } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
 import type { TenantId } from '@/lib/kernel/ids'
@@ -89,7 +89,7 @@ function byLife(hops: readonly Hop[], now: Date): CoverageView['tokens_by_life']
 }
 
 const agentsNamed = async (tx: Reader, tenantId: TenantId, ids: readonly string[]): Promise<Named[]> =>
-  ids.length === 0 ? [] : asRows<Named>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and id = any(${ids}::uuid[]) order by name, id`)
+  ids.length === 0 ? [] : asRows<Named>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and id = any(${uuidArray(ids)}::uuid[]) order by name, id`)
 const everyAgent = async (tx: Reader, tenantId: TenantId): Promise<Named[]> =>
   asRows<Named>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and state <> 'retired' order by name, id`)
 
@@ -105,13 +105,13 @@ type Surroundings = {
 async function surroundings(tx: Reader, tenantId: TenantId, asked: Target, reach: Reach, live: readonly Hop[]): Promise<Surroundings> {
   const roots = [...new Set(live.map(({ root_person_id }) => root_person_id))]
   const slugs = [...new Set(live.flatMap(({ scopes }) => scopes.flatMap((scope) => /^mcp:([a-z0-9-]+):/.exec(scope)?.[1] ?? [])))]
-  const mandates = asked.grain === 'tenant' ? Prisma.sql`true` : Prisma.sql`m.agent_id = any(${reach.agentIds}::uuid[])`
+  const mandates = asked.grain === 'tenant' ? Prisma.sql`true` : Prisma.sql`m.agent_id = any(${uuidArray(reach.agentIds)}::uuid[])`
   const [row] = asRows<Surroundings>(
     await tx.$queryRaw`
       select
         (select count(*)::int from call_in_flight f where f.tenant_id = ${tenantId}::uuid and ${callsOf(asked, reach)}) as calls_in_flight,
         (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name, p.id), '[]') from person p
-          where p.tenant_id = ${tenantId}::uuid and (p.id = any(${roots}::uuid[]) or p.id in (
+          where p.tenant_id = ${tenantId}::uuid and (p.id = any(${uuidArray(roots)}::uuid[]) or p.id in (
             select m.person_id from mandate m where m.tenant_id = ${tenantId}::uuid and ${mandates}
               and m.expires_at > now() and m.withdrawn_at is null))) as people,
         (select coalesce(json_agg(json_build_object('slug', s.slug, 'title', s.title) order by s.slug), '[]') from tool_server s
@@ -131,12 +131,12 @@ function callsOf({ grain, server, tool }: Target, { agentIds, hops }: Reach): Pr
     case 'tenant':
       return Prisma.sql`true`
     case 'run':
-      return Prisma.sql`f.delegation_id = any(${hops.map(({ id }) => id)}::uuid[])`
+      return Prisma.sql`f.delegation_id = any(${uuidArray(hops.map(({ id }) => id))}::uuid[])`
     case 'tool':
       return Prisma.sql`f.tool = ${`mcp:${server}:${tool}`}`
     case 'tool_server':
       return Prisma.sql`starts_with(f.tool, ${`mcp:${server}:`})`
     default:
-      return Prisma.sql`exists (select from unnest(f.path) p(id) where p.id = any(${agentIds}::uuid[]))`
+      return Prisma.sql`exists (select from unnest(f.path) p(id) where p.id = any(${uuidArray(agentIds)}::uuid[]))`
   }
 }

@@ -1,4 +1,4 @@
-import { asRows } from '@/lib/db/rows'
+import { asRows, uuidArray } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { runKey } from '@/lib/kernel/containment-subject'
 import type { TenantId } from '@/lib/kernel/ids'
@@ -13,7 +13,7 @@ export async function stillAlive(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, 
       select kind || ' ' || coalesce(subject_key, subject_id::text) as subject, max(epoch)::float8 as epoch from containment_cover
       where tenant_id = ${tenantId}::uuid
         and (kind in ('tool_server', 'tenant') and (lifted_at is null or lifted_at > now() - interval '1 day')
-          or kind in ('agent', 'delegation', 'mandate') and subject_id = any(${subjects}::uuid[])
+          or kind in ('agent', 'delegation', 'mandate') and subject_id = any(${uuidArray(subjects)}::uuid[])
           or kind = 'run' and subject_id = any(array(select md5('run:' || key)::uuid from unnest(${runs}::text[]) key)))
       group by 1`,
   )

@@ -1,5 +1,5 @@
 import { raiseEpoch } from '@/lib/db/epoch'
-import { asRows } from '@/lib/db/rows'
+import { asRows, uuidArray } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { OrderId } from '@/lib/kernel/ids'
 import type { Actor } from '../../actor'
@@ -40,9 +40,8 @@ export async function writeOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, acto
   const [by, confirmed] = orderedBy ? [orderedBy, actor] : [actor, null]
   const { view, subjects, targetKey } = coverage
   const epoch = await raiseEpoch(tx, actor.tenantId)
-  const kinds = subjects.map(({ kind }) => kind)
-  const ids = subjects.map((subject) => ('id' in subject ? subject.id : null))
-  const keys = subjects.map((subject) => ('key' in subject ? subject.key : null))
+  const named = subjects.flatMap((subject) => ('id' in subject ? [subject] : []))
+  const keyed = subjects.flatMap((subject) => ('key' in subject ? [subject] : []))
   const [written] = asRows<{ committed_at: Date }>(
     await tx.$queryRaw`
       with ordered as (
@@ -56,10 +55,16 @@ export async function writeOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, acto
       ),
       covered as (
         insert into containment_cover (order_id, tenant_id, kind, subject_id, subject_key, mode, epoch)
-        select ${id}::uuid, ${actor.tenantId}::uuid, s.kind, coalesce(s.id, md5(s.kind || ':' || s.key)::uuid), s.key, ${terms.mode}, ${epoch}
-        from unnest(${kinds}::text[], ${ids}::uuid[], ${keys}::text[]) s(kind, id, key)
+        select ${id}::uuid, ${actor.tenantId}::uuid, s.kind, s.id, null::text, ${terms.mode}, ${epoch}::bigint
+        from unnest(${textArray(named.map(({ kind }) => kind))}::text[], ${uuidArray(named.map((subject) => subject.id))}::uuid[]) s(kind, id)
+        union all
+        select ${id}::uuid, ${actor.tenantId}::uuid, s.kind, md5(s.kind || ':' || s.key)::uuid, s.key, ${terms.mode}, ${epoch}::bigint
+        from unnest(${keyed.map(({ kind }) => kind)}::text[], ${keyed.map(({ key }) => key)}::text[]) s(kind, key)
       )
       select committed_at from ordered`,
   )
   return { epoch: Number(epoch), committedAt: (written as { committed_at: Date }).committed_at }
 }
+
+/** Of words that are ours. */
+const textArray = (words: readonly string[]): string => `{${words.join()}}`
