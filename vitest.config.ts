@@ -5,25 +5,29 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
 const exclude = ['node_modules/**', 'dist/**', '.next/**', 'generated/**']
 
-/** What starts processes takes longest: begun last, one worker would wait for it alone. */
-const LONG = /\/(processes|sample|backup|drills|gateway|cli)\/[^/]+\.integration\.test\.ts$/
+/** What starts processes takes longest: begun last, one worker would wait for it alone. The last of them need the console, which is being built meanwhile. */
+const LONG = [/\/(backup|drills|gateway|cli)\/[^/]+\.integration\.test\.ts$/, /\/(processes|sample)\/[^/]+\.integration\.test\.ts$/]
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files)
-    return [...sorted.filter(({ moduleId }) => LONG.test(moduleId)), ...sorted.filter(({ moduleId }) => !LONG.test(moduleId))]
+    const rank = ({ moduleId }: TestSpecification) => (LONG.findIndex((long) => long.test(moduleId)) + LONG.length + 1) % (LONG.length + 1)
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
   }
 }
 
-/** Two cores, and PostgreSQL and the product beside the tests: few workers are faster than many. */
+/** WebAssembly (Prisma's compiler) as it is compiled first: a process that soon ends gains nothing from better. */
+const execArgv = ['--liftoff-only']
+
+/** They wait for processes and for the database as often as they work: few workers, and yet one more than there are cores. */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve: { alias },
         test: {
           name: 'unit',
+          execArgv,
           include: ['lib/**/*.test.{ts,tsx}', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: [...exclude, '**/*.integration.test.ts'],
           isolate: false, // what they share they only read, and loading it once a worker halves their time
@@ -38,6 +42,7 @@ export default defineConfig({
           exclude,
           globalSetup: ['lib/testing/global-setup.ts'],
           pool: 'forks',
+          execArgv,
           isolate: false, // each file has a database of its own, and loads the product once a worker
           retry: 1, // real processes on a busy machine; the reporter says which test needed it
           testTimeout: 60_000,

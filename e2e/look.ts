@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import axe from 'axe-core'
 import { DESK, keepScreenshot, PHONE } from './console'
 
 /** At a desk in light, on a phone in dark: between them every colour and both layouts. */
@@ -8,10 +8,14 @@ const LOOKS = [
   [PHONE, 'dark'],
 ] as const
 
-/** What axe finds, all of its rules asked. We frame nothing, so its results need no page of their own to be put together on. */
+/** What axe finds, all of its rules asked; it is brought into a document once, since that takes as long as some of its looks. */
 export async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { axe: here } = window as unknown as { axe: typeof axe }
+    const found = await here.run(document, { resultTypes: ['violations'] })
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  })
 }
 
 /** How much a page is wider than its screen, in pixels. */

@@ -18,8 +18,8 @@ const SETTINGS = {
   cluster_name: 'lanyard',
 }
 
-/** For data that nobody will miss. */
-const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+/** For data that nobody will miss, and for many tests at once. */
+const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '250' }
 
 const ATTEMPTS = 40
 const ATTEMPT_PAUSE_MS = 250
