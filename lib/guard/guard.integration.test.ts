@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
+import express from 'express'
 import { decodeJwt, importJWK, SignJWT } from 'jose'
 import * as oidc from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,7 +22,7 @@ import { GATEWAY_URL, startAuthorizationServer, type AuthorizationServer } from 
 import { testDatabase } from '@/lib/testing/database'
 import { until } from '@/lib/testing/gateway'
 import { EXCHANGE, ACCESS_TOKEN, oauthAgent, standing, type OAuthAgent } from '@/lib/testing/oauth-agent'
-import { openGuard, type Guard } from '.'
+import { openGuard, type Caller, type Guard } from '.'
 
 /** A real node:http server with the guard, a real authority over HTTP before a real database, and a real OAuth client. */
 const database = await testDatabase()
@@ -70,10 +71,14 @@ beforeAll(async () => {
 
   folder = await mkdtemp(join(tmpdir(), 'lanyard-guard-'))
   guard = openGuard({ issuer: authority.issuer, code: invited.value.code, folder, tools: { read: 'Reads', wait: 'Takes for ever' }, onProblem: (problem, detail) => void problems.push(`${problem}: ${detail}`) })
-  server.on('request', guard.node(({ url }: IncomingMessage) => url?.slice(1), (request, response, { agent }) => {
+  const plain = guard.node(({ url }: IncomingMessage) => url?.slice(1), (request, response, { agent }) => {
     if (request.url === '/wait') hanging.push(response)
     else response.end(`for ${agent}`)
-  })) // prettier-ignore
+  }) // prettier-ignore
+  const app = express()
+  app.use('/express', guard.express('read'))
+  app.get('/express/read', (request, response) => void response.send(`for ${(request as { caller?: Caller }).caller?.agent}, by Express`))
+  server.on('request', (request, response) => (request.url?.startsWith('/express') ? app(request, response) : plain(request, response)))
   await until(() => guard.state().ready, 'the guard to be ready', problems, 30_000)
 }, 120_000)
 afterAll(async () => {
@@ -166,6 +171,21 @@ describe('a resource server with the guard', () => {
     }
     await until(async () => (await point())?.state === 'confirmed', 'the signed receipt', problems, PATIENT)
     expect((await point())?.receipt).toMatchObject({ cut_calls: 1 })
+  }, 90_000)
+
+  it('is one in Express itself as well: a call is let in, one without a token is not, nor a halted agent’s', async () => {
+    const agent = await agentWith(['read'])
+    const token = await tokenOf(agent)
+    expect(await call(agent, token, '/express/read')).toEqual({ status: 200, text: `for ${agent.id}, by Express` })
+    const bare = await fetch(new URL('/express/read', resource))
+    expect(bare.status).toBe(401)
+    expect(bare.headers.get('www-authenticate')).toContain('DPoP')
+    expect(await bare.text()).not.toContain('by Express')
+    // A route that nobody wrote is behind it, too.
+    expect((await fetch(new URL('/express/other', resource))).status).toBe(401)
+    const ordered = await halt(staff.admin, { agentId: agent.id, grain: 'agent' })
+    if (!ordered.ok) throw new Error(ordered.refusal.code)
+    await until(async () => (await call(agent, token, '/express/read')).status === 403, 'the halted agent to be refused', problems, PATIENT)
   }, 90_000)
 
   it('is probed by drills over its own address: their token opens the probe, and nothing else', async () => {
