@@ -60,7 +60,7 @@ const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding:
 /** Seconds of processor time that a process and its children have used so far (Linux). */
 export function cpuSeconds(pid: number, { children = false } = {}): number {
   const pids = children ? [pid, ...childrenOf(pid)] : [pid]
-  return pids.reduce((sum, one) => sum + ticksOf(one), 0) / TICKS_PER_SECOND
+  return (pids.reduce((sum, one) => sum + ticksOf(one), 0) + (children ? ticksOfEnded(pid) : 0)) / TICKS_PER_SECOND
 }
 const statOf = (pid: number | string): string[] => {
   try {
@@ -71,6 +71,8 @@ const statOf = (pid: number | string): string[] => {
   }
 }
 const ticksOf = (pid: number): number => Number(statOf(pid)[11] ?? 0) + Number(statOf(pid)[12] ?? 0)
+/** Of children that have ended since: a vacuum's would otherwise be taken back when it does. */
+const ticksOfEnded = (pid: number): number => Number(statOf(pid)[13] ?? 0) + Number(statOf(pid)[14] ?? 0)
 const childrenOf = (pid: number): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && statOf(name)[1] === String(pid))

@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { CallRecords, ensureEnrolled, feedRequest, loadPointKey, openPoint, proofChecker, type Point } from '@/lib/guard/parts'
 import { startServerSpan } from '@/lib/kernel/http-span'
 import { gauge, observeRequest } from '@/lib/kernel/metrics'
-import { outbound, type Outbound } from '@/lib/kernel/outbound'
+import { outbound } from '@/lib/kernel/outbound'
+import { outboundPost } from '@/lib/kernel/outbound-post'
 import { listen } from '@/lib/kernel/listen'
 import type { Backend } from './backend'
 import { ALLOWED_COMMANDS, commandFor } from './commands'
 import { concurrencyLimit } from './concurrency'
 import { discoverTools, reportTools } from './discover-tools'
 import type { GatewayEvents } from './events'
-import { HttpBackend } from './http-backend'
+import { HttpBackend, type Reach } from './http-backend'
 import { sendJson } from './http-answer'
 import { route, templateOf } from './routes'
 import { Servers } from './servers'
@@ -55,7 +56,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const request = feedRequest({ issuer, key })
   const stopping = new AbortController()
 
-  const reach = outbound({ innerNetworks: options.innerNetworks, answerBytesMax: ANSWER_BYTES_MAX })
+  const rules = { innerNetworks: options.innerNetworks, answerBytesMax: ANSWER_BYTES_MAX }
+  const reach: Reach = { fetch: outbound(rules), post: outboundPost(rules), answerBytesMax: ANSWER_BYTES_MAX }
   const openBackend = async (server: Server): Promise<Backend> => {
     const backend = backendFor(server, options, reach)
     await backend.start()
@@ -159,7 +161,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return { stop, url: gatewayUrl }
 }
 
-function backendFor(server: Server, options: GatewayOptions, reach: Outbound): Backend {
+function backendFor(server: Server, options: GatewayOptions, reach: Reach): Backend {
   if (server.transport.kind === 'http') return new HttpBackend(server.transport.url, reach)
   const command = commandFor(server.transport, { allowed: options.allowedCommands ?? ALLOWED_COMMANDS, packages: options.packages, toolsFolder: options.toolsFolder })
   if (!command.ok) throw new Error(`${command.refusal.code}: \`${command.refusal.command}\``)

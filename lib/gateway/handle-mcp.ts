@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isInitializeRequest, isJSONRPCNotification, isJSONRPCRequest, isJSONRPCResponse, JSONRPC_VERSION } from '@modelcontextprotocol/server'
+import { isInitializeRequest, isJSONRPCNotification, isJSONRPCRequest, isJSONRPCResponse, type JSONRPCRequest, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server'
 import {
   authenticate, containmentFacts, credentialsOf, decide, denialOf, NotRecorded, readJson, refusedAt, requiredScope, RPC,
   type AgentClaims, type CallRecords, type CheckProof, type Needed, type Point, type Presented,
@@ -7,6 +7,7 @@ import {
 import type { Concurrency } from './concurrency'
 import { sendRpcError, sendWeb } from './http-answer'
 import { metadataUrlOf, resourceOf } from './metadata'
+import { Reply } from './reply'
 import type { Session } from './session'
 import { bindingOf, type Server, type Sessions } from './sessions'
 
@@ -57,7 +58,7 @@ async function post(deps: McpDeps, exchange: Exchange): Promise<void> {
   return pass(exchange, session, message)
 }
 
-async function onRequest(deps: McpDeps, arrived: Exchange, message: { method: string; id: string | number; params?: unknown; jsonrpc: string }): Promise<void> {
+async function onRequest(deps: McpDeps, arrived: Exchange, message: JSONRPCRequest): Promise<void> {
   const { server } = arrived
   const { claims } = arrived.presented
   if (!claims) return
@@ -67,25 +68,40 @@ async function onRequest(deps: McpDeps, arrived: Exchange, message: { method: st
   const { presented } = exchange
   if (!decide({ ...presented.facts, scope: needed?.scope ?? null }).allowed) return deny(deps, exchange, needed, message.id)
 
-  const session = isInitializeRequest(message) ? deps.sessions.open(claims, server) : sessionOf(deps, exchange)
+  const isHandshake = message.method === 'initialize' && isInitializeRequest(message)
+  const session = isHandshake ? deps.sessions.open(claims, server) : sessionOf(deps, exchange)
   if (!session) {
-    if (!isInitializeRequest(message)) return noSession(exchange, message.id)
+    if (!isHandshake) return noSession(exchange, message.id)
     return refuse(exchange.response, 429, 'too many sessions are in use', message.id, { 'retry-after': '5' }, RPC.tooMany)
   }
   if (session.pending.has(message.id)) return refuse(exchange.response, 400, 'a request with this id is in flight', message.id)
+
+  const unfit = isHandshake ? null : unfitTransport(exchange.request)
+  if (unfit) return refuse(exchange.response, unfit.status, unfit.detail, message.id)
 
   const startedAt = performance.now()
   const record = needed ? await recorded(deps, exchange, needed, message.id) : null
   if (record === 'denied') return
   session.pending.set(message.id, {
-    request: { ...message, jsonrpc: JSONRPC_VERSION } as Parameters<typeof session.pending.set>[1]['request'],
+    request: message,
     tool: record && needed ? needed.tool : null,
     startedAt,
     finish: (ending) => {
       if (record) void deps.records.outcome(record.id, startedAt, ending)
     },
   })
-  return pass(exchange, session, message)
+  if (isHandshake) return pass(exchange, session, message)
+  const reply: Reply = new Reply(exchange.response, session.front.sessionId, () => session.left(message.id, reply))
+  session.ask(message, reply)
+}
+
+/** What the SDK's transport refuses before it takes a message, of a request that does not go through it. */
+function unfitTransport({ headers }: IncomingMessage): { status: number; detail: string } | null {
+  const { accept } = headers
+  const version = headers['mcp-protocol-version']
+  if (!accept?.includes('application/json') || !accept.includes('text/event-stream')) return { status: 406, detail: 'client must accept both application/json and text/event-stream' }
+  if (version !== undefined && !(typeof version === 'string' && SUPPORTED_PROTOCOL_VERSIONS.includes(version))) return { status: 400, detail: 'MCP-Protocol-Version is not one that is supported here' }
+  return null
 }
 
 /** Records the decision, and then looks once more: an order may have come in while it was being written. */
@@ -133,6 +149,7 @@ async function openOrEnd(deps: McpDeps, exchange: Exchange): Promise<void> {
   await sendWeb(response, web)
 }
 
+/** The handshake, a notification or an answer, by the SDK's own transport. */
 async function pass(exchange: Exchange, session: Session, message: unknown): Promise<void> {
   session.lastUsedAt = performance.now()
   const web = await session.front.handleRequest(webRequest(exchange.request), { parsedBody: message })

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import {
-  isInitializeRequest, isInitializedNotification, isJSONRPCErrorResponse, isJSONRPCRequest, isJSONRPCResultResponse, WebStandardStreamableHTTPServerTransport,
-  type JSONRPCMessage, type JSONRPCRequest,
-} from '@modelcontextprotocol/server' // prettier-ignore
+import { isInitializeRequest, WebStandardStreamableHTTPServerTransport, type JSONRPCMessage, type JSONRPCRequest } from '@modelcontextprotocol/server'
 import { RPC, type AgentClaims, type Ending } from '@/lib/guard/parts'
 import type { Backend } from './backend'
+import type { Reply } from './reply'
+import { isAnswer, isRequest, isResult } from './rpc-message'
 
 /** A request that has gone to the tool server and has no answer yet. `finish` is called exactly once. */
 /** `tool`: what was decided and recorded; null for what any valid token may do. */
@@ -14,14 +13,17 @@ const REOPEN_ID = 'lanyard-reopen'
 const REOPEN_MS = 15_000
 
 /**
- * One MCP session: towards the agent the SDK's Streamable HTTP transport, behind it one tool server of its own, and
- * between them messages are passed on as they are. It belongs to one chain, mandate and run; nobody else may use it.
+ * One MCP session: towards the agent the SDK's Streamable HTTP transport for the handshake, what is notified and the
+ * session's own stream, and a `Reply` for each request; behind it one tool server of its own, and between them messages
+ * are passed on as they are. It belongs to one chain, mandate and run; nobody else may use it.
  * The tool server may be ended when idle: the next message starts another and repeats the handshake.
  */
 export class Session {
   readonly front: WebStandardStreamableHTTPServerTransport
   readonly pending = new Map<string | number, Pending>()
   lastUsedAt = performance.now()
+  /** Answers that are waited for, by the request's id. */
+  private readonly replies = new Map<string | number, Reply>()
   private backend: Backend | null = null
   private opening: Promise<Backend> | null = null
   private handshake: { request: JSONRPCRequest | null; initialized: boolean; version: string | null } = { request: null, initialized: false, version: null }
@@ -43,6 +45,17 @@ export class Session {
     this.front.onmessage = (message) => void this.toBackend(message)
     this.front.onclose = () => this.close('the session was closed')
     void this.front.start()
+  }
+
+  /** Passes a request on; what belongs to it, and its answer, go to `reply`. */
+  ask(request: JSONRPCRequest, reply: Reply): void {
+    this.replies.set(request.id, reply)
+    void this.toBackend(request)
+  }
+
+  /** Whoever waited for this answer has gone away. What was asked for is done and recorded all the same. */
+  left(id: string | number, reply: Reply): void {
+    if (this.replies.get(id) === reply) this.replies.delete(id)
   }
 
   get isOpen(): boolean {
@@ -68,6 +81,7 @@ export class Session {
     this.failPending({ result: 'cut', reason: 'session_closed' }, RPC.unavailable, reason)
     void this.backend?.close()
     this.backend = null
+    this.endReplies()
     void this.front.close()
     this.options.onClosed(this)
   }
@@ -87,6 +101,7 @@ export class Session {
   halt(message: string, data: Record<string, unknown>): { cutCalls: number } {
     const cut = this.cutAll(message, data, 'halted')
     this.closed = true
+    this.endReplies()
     void this.front.close()
     this.options.onClosed(this)
     return cut
@@ -104,15 +119,16 @@ export class Session {
   private async toBackend(message: JSONRPCMessage): Promise<void> {
     this.lastUsedAt = performance.now()
     try {
-      if (isInitializeRequest(message) && isJSONRPCRequest(message)) this.handshake.request = message
-      if (isInitializedNotification(message)) this.handshake.initialized = true
+      const method = 'method' in message ? message.method : null
+      if (method === 'initialize' && isRequest(message) && isInitializeRequest(message)) this.handshake.request = message
+      if (method === 'notifications/initialized') this.handshake.initialized = true
       this.cancelledByAgent(message)
       const backend = this.backend ?? (await this.open(message))
       await backend.send(message)
     } catch (error) {
       const detail = error instanceof Error ? error.message : 'unknown'
       this.options.onProblem('tool_server', detail)
-      if (!isJSONRPCRequest(message)) return
+      if (!isRequest(message)) return
       this.take(message.id)?.finish({ result: 'failed', reason: 'tool_server_unavailable' })
       this.answer(message.id, RPC.unavailable, `tool server \`${this.owner.server}\` could not be reached`)
     }
@@ -124,6 +140,8 @@ export class Session {
     const id = (message.params as { requestId?: string | number } | undefined)?.requestId
     if (id === undefined) return
     this.take(id)?.finish({ result: 'cut', reason: 'cancelled_by_agent' })
+    this.replies.get(id)?.close()
+    this.replies.delete(id)
     this.front.closeSSEStream(id)
   }
 
@@ -169,7 +187,7 @@ export class Session {
   private toAgent(message: JSONRPCMessage): void {
     if (this.closed) return
     this.lastUsedAt = performance.now()
-    if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) {
+    if (isAnswer(message)) {
       const pending = message.id === undefined ? undefined : this.take(message.id)
       // An answer to a call that was cut, or that nobody asked: it goes nowhere.
       if (!pending) return
@@ -181,7 +199,7 @@ export class Session {
   }
 
   private agreed(message: JSONRPCMessage): void {
-    if (!isJSONRPCResultResponse(message)) return
+    if (!isResult(message)) return
     const { protocolVersion } = message.result as { protocolVersion?: unknown }
     if (typeof protocolVersion !== 'string') return
     this.handshake.version = protocolVersion
@@ -203,10 +221,22 @@ export class Session {
   }
 
   private toFront(message: JSONRPCMessage, relatedRequestId?: string | number): void {
+    const id = relatedRequestId ?? (isAnswer(message) ? message.id : undefined)
+    const reply = id === undefined ? undefined : this.replies.get(id)
+    if (id !== undefined && reply) {
+      if (!isAnswer(message)) return reply.event(message)
+      this.replies.delete(id)
+      return reply.end(message)
+    }
     this.front.send(message, relatedRequestId === undefined ? {} : { relatedRequestId }).catch((error: unknown) => {
       // The agent has gone away; what it asked for was done and is recorded.
       this.options.onProblem('agent_gone', error instanceof Error ? error.message.slice(0, 120) : 'unknown')
     })
+  }
+
+  private endReplies(): void {
+    for (const reply of this.replies.values()) reply.close()
+    this.replies.clear()
   }
 
   private take(id: string | number): Pending | undefined {
@@ -229,7 +259,7 @@ export class Session {
 
 /** A JSON-RPC error, or a tool result that says `isError` (MCP "tools"), is a failure. */
 function endingOf(message: JSONRPCMessage): Ending {
-  if (isJSONRPCErrorResponse(message)) return { result: 'failed', reason: 'rpc_error' }
-  const failed = isJSONRPCResultResponse(message) && (message.result as { isError?: unknown }).isError === true
+  if (!isResult(message)) return { result: 'failed', reason: 'rpc_error' }
+  const failed = (message.result as { isError?: unknown }).isError === true
   return failed ? { result: 'failed', reason: 'tool_error' } : { result: 'ok' }
 }

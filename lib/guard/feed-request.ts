@@ -25,18 +25,19 @@ export function feedRequest(options: { issuer: string; key: PointKey; connection
   const agentOptions = { keepAlive: true, maxSockets: options.connections ?? 1, scheduling: 'fifo' } as const
   const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
 
+  const where = { protocol: base.protocol, host: base.hostname.replace(/^\[|\]$/g, ''), port: base.port || (secure ? 443 : 80), agent }
+
   const once = (asked: Parameters<FeedRequest>[0]): ReturnType<FeedRequest> => {
-    const url = new URL(asked.path, base)
     const json = asked.json ?? (asked.body === undefined ? null : JSON.stringify(asked.body))
     const payload = json === null ? null : Buffer.from(json)
     const headers: http.OutgoingHttpHeaders = {
       accept: 'application/json',
-      dpop: options.key.proof(asked.method, url.href),
+      dpop: options.key.proof(asked.method, base.origin + asked.path),
       ...traceHeaders(),
       ...(payload && { 'content-type': 'application/json', 'content-length': payload.length }),
     }
     return new Promise((resolve, reject) => {
-      const request = (secure ? https : http).request(url, { method: asked.method, headers, agent }, (response) => {
+      const request = (secure ? https : http).request({ ...where, path: asked.path, method: asked.method, headers }, (response) => {
         const chunks: Buffer[] = []
         let size = 0
         response.on('data', (chunk: Buffer) => {

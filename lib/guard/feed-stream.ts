@@ -67,23 +67,34 @@ export function followFeed(options: FeedStreamOptions): () => void {
   }
 }
 
-/** Server-sent events (WHATWG HTML §9.2), the part that the feed uses: `event`, `data`, comments. False: too much. */
-export function eventReader(onEvent: FeedStreamOptions['onEvent']): (text: string) => boolean {
-  let rest = ''
+/** `id` is the last that was named, also by an event without data; empty while none was. */
+export type ServerSentEvent = { event: string; data: string; id: string }
+
+/** Server-sent events (WHATWG HTML §9.2): `event`, `data`, `id`, comments; `retry` is left to who connects. False: too much. */
+export function eventReader(onEvent: (event: ServerSentEvent) => void, bytesMax = EVENT_BYTES_MAX): (text: string) => boolean {
+  /** What has come of a line that has not ended: joined once it does, or a long one would be looked through for every piece of it. */
+  let pieces: string[] = []
+  let size = 0
   let event = 'message'
   let data: string[] = []
+  let id = ''
   return (text) => {
-    rest += text
-    if (rest.length > EVENT_BYTES_MAX) return false
-    const lines = rest.split(/\r\n|\n|\r(?!$)/)
-    rest = lines.pop() ?? ''
+    size += text.length
+    if (size > bytesMax) return false
+    pieces.push(text)
+    if (!/[\r\n]/.test(text)) return true
+    const lines = pieces.join('').split(/\r\n|\n|\r(?!$)/)
+    const rest = lines.pop() ?? ''
+    pieces = [rest]
     for (const line of lines) {
       if (line === '') {
-        if (data.length > 0) onEvent({ event, data: data.join('\n') })
+        if (data.length > 0) onEvent({ event, data: data.join('\n'), id })
         event = 'message'
         data = []
+        size = rest.length
       } else if (line.startsWith('event:')) event = line.slice(6).trim()
       else if (line.startsWith('data:')) data.push(line.slice(5).replace(/^ /, ''))
+      else if (line.startsWith('id:')) id = line.slice(3).trim()
     }
     return true
   }

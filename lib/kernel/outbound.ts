@@ -49,7 +49,7 @@ export function outbound(rules: OutboundRules, resolve: Resolve = lookup): Outbo
 const asUndici = (init: Omit<RequestInit, 'redirect'> & Pick<UndiciInit, 'dispatcher' | 'redirect'>): UndiciInit => init as UndiciInit
 
 /** A name is judged by all that it resolves to, at the moment of connecting; an address is never resolved, and so is judged before. */
-function judging(rules: OutboundRules, resolve: Resolve): buildConnector.connector {
+export function judging(rules: OutboundRules, resolve: Resolve): buildConnector.connector {
   const connect = buildConnector({ lookup: judgedLookup(rules, resolve), timeout: CONNECT_MS_MAX })
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
@@ -93,7 +93,7 @@ function lastEnd(chunk: Uint8Array): number {
   return Math.max(0, ...['\n\n', '\r\n\r\n', '\r\r'].map((end) => bytes.lastIndexOf(end) + 1))
 }
 
-function refusalIn(thrown: unknown): OutboundRefused | null {
+export function refusalIn(thrown: unknown): OutboundRefused | null {
   for (let at = thrown, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if (at instanceof OutboundRefused) return at
     if (at.message === 'unexpected redirect') return new OutboundRefused('it was answered with a redirect, which is not followed')

@@ -58,14 +58,12 @@ export function verifyProof(expected: ProofExpectation): Result<Proof, ProofRefu
   const jws = expected.proof.length <= PROOF_LENGTH_MAX ? JWS.exec(expected.proof) : null
   if (!jws) return refuse({ code: 'malformed' })
   const [, head = '', body = '', signature = ''] = jws
-  const header = Header.safeParse(decoded(head))
+  const before = known.get(head)
   const payload = Payload.safeParse(decoded(body))
-  if (!header.success || !payload.success) return refuse({ code: 'malformed' })
-  if (header.data.typ !== 'dpop+jwt') return refuse({ code: 'typ' })
-  const alg = header.data.alg as ProofAlgorithm
-  if (!proofAlgorithms.includes(alg)) return refuse({ code: 'alg' })
-  const jwk = publicJwkOf(header.data.jwk, alg)
-  if (!jwk) return refuse({ code: 'jwk' })
+  const header = before ? ok(before) : signerOf(head)
+  if (!payload.success) return refuse({ code: 'malformed' })
+  if (!header.ok) return header
+  const { alg, jwk, jkt } = header.value
 
   const { jti, htm, htu, iat, ath, nonce } = payload.data
   if (htm !== expected.method) return refuse({ code: 'htm' })
@@ -73,18 +71,31 @@ export function verifyProof(expected: ProofExpectation): Result<Proof, ProofRefu
   if (Math.abs(expected.now - iat) > (expected.ageSecondsMax ?? PROOF_AGE_SECONDS_MAX)) return refuse({ code: 'iat' })
   if (expected.nonce !== undefined && nonce !== expected.nonce) return refuse({ code: 'nonce' })
   if (expected.accessToken !== undefined && ath !== sha256(expected.accessToken)) return refuse({ code: 'ath' })
-  const jkt = thumbprintOf(jwk)
   if (expected.jkt !== undefined && jkt !== expected.jkt) return refuse({ code: 'key' })
 
-  const key = known.get(jkt) ?? imported(jwk)
+  const key = header.value.key ?? imported(jwk)
   if (!key) return refuse({ code: 'jwk' })
   if (!isSigned(key, alg, `${head}.${body}`, signature)) return refuse({ code: 'signature' })
-  keep(jkt, key)
+  if (!before) keep(head, { alg, jwk, jkt, key })
   return ok({ jkt, jwk, jti, iat: iat as EpochSeconds })
+}
+
+/** Who signs, by the header of a proof. */
+type Signer = Readonly<{ alg: ProofAlgorithm; jwk: JsonWebKey; jkt: string; key: KeyObject | null }>
+
+function signerOf(head: string): Result<Signer, ProofRefusal> {
+  const header = Header.safeParse(decoded(head))
+  if (!header.success) return refuse({ code: 'malformed' })
+  if (header.data.typ !== 'dpop+jwt') return refuse({ code: 'typ' })
+  const alg = header.data.alg as ProofAlgorithm
+  if (!proofAlgorithms.includes(alg)) return refuse({ code: 'alg' })
+  const jwk = publicJwkOf(header.data.jwk, alg)
+  return jwk ? ok({ alg, jwk, jkt: thumbprintOf(jwk), key: null }) : refuse({ code: 'jwk' })
 }
 
 /** Compared after the normalisation of RFC 3986 §6.2.2 and §6.2.3 (case of host, default port, dot segments). */
 function sameTarget(htu: string, url: string): boolean {
+  if (htu === url) return true
   if (!URL.canParse(htu)) return false
   const claimed = new URL(htu)
   const actual = new URL(url)
@@ -100,16 +111,15 @@ function isSigned(key: KeyObject, alg: ProofAlgorithm, text: string, signature: 
 }
 
 /**
- * Keys by their thumbprint, which is a digest of all that makes the key: to import one anew costs half of a verification,
- * and who sends one proof sends many. Only a key that has signed gets in, and the oldest gives way.
+ * Signers by the very text of their header: who sends one proof sends many, and each begins with the same one. To read it
+ * and to import its key costs as much as a verification. Only one that has signed gets in, and the oldest gives way.
  */
-const known = new Map<string, KeyObject>()
+const known = new Map<string, Signer>()
 const KNOWN_MAX = 2_000
-function keep(jkt: string, key: KeyObject): void {
-  if (known.has(jkt)) return
+function keep(head: string, signer: Signer): void {
   const oldest = known.keys().next()
   if (known.size >= KNOWN_MAX && !oldest.done) known.delete(oldest.value)
-  known.set(jkt, key)
+  known.set(head, signer)
 }
 
 /** Null for coordinates that are no point of the curve. */
