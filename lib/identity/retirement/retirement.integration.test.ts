@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
@@ -62,13 +64,14 @@ async function approved(agentIds: readonly string[]): Promise<void> {
   await rows(`update agent set state = 'active', revision_in_force_id = (select id from agent_revision r where r.agent_id = agent.id) where id = any($1::uuid[])`, [agentIds])
   await rows(`update agent_revision set status = 'approved', approved_by = 'test', approved_at = now() where agent_id = any($1::uuid[])`, [agentIds])
 }
-async function unreachablePoint(staff: Staff): Promise<string> {
+async function pointAt(staff: Staff, url: string): Promise<string> {
   const id = newId()
-  const url = `http://127.0.0.1:${await freePort()}`
   await rows(`insert into enforcement_point (id, tenant_id, name, url, jwk, thumbprint) values ($1, $2, $3, $4, '{}', $5)`, [id, staff.tenantId, `far-${id.slice(-6)}`, url, id])
   await rows(`insert into tool_server (id, tenant_id, slug, title, transport, created_by) values ($1, $2, $3, 'Files', '{"kind":"http","url":"http://files.test"}', 'test')`, [newId(), staff.tenantId, `files-${id.slice(-6)}`])
   return id
 }
+
+const unreachablePoint = async (staff: Staff): Promise<string> => pointAt(staff, `http://127.0.0.1:${await freePort()}`)
 
 describe('retiring an agent', () => {
   it('stops it at the commit, refuses every edit, and keeps its name', async () => {
@@ -201,6 +204,35 @@ describe('the steps', () => {
     await carryOut({ id: begun.id, tenantId: staff.tenantId }, probe)
     expect(await seen(staff, agent.id)).toMatchObject({ state: 'archived' })
     expect(await counted()).toEqual([1, 1, [expect.stringMatching(/^archived 2/)]])
+  })
+
+  it('do not prove a point that lets the agent in, whatever else refuses it', async () => {
+    const staff = await makeStaff()
+    /** A point that does not ask whether anybody was halted, until it does. */
+    let knows = false
+    const door = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(knows ? 403 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(knows ? { error: { data: { reason: 'containment' } } } : { jsonrpc: '2.0', id: 1, result: {} })))
+    })
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+    try {
+      await pointAt(staff, `http://127.0.0.1:${(door.address() as AddressInfo).port}`)
+      const { agent } = await makeAgent(staff, { name: 'ghost' })
+      await approved([agent.id])
+      const begun = await begin(staff, agent)
+      await rows(`update retirement_step set tries = 5 where retirement_id = $1 and kind = 'prove'`, [begun.id])
+      await tryOften(staff, begun, 2)
+      const open = await seen(staff, agent.id)
+      expect(open.state).toBe('open')
+      expect(stepOf(open, 'prove')).toMatchObject({ state: 'open', why: expect.stringContaining('it let the agent in') })
+      expect(stepOf(open, 'archive')).toMatchObject({ state: 'waiting' })
+      knows = true
+      expect((await tryStepAgain(staff.owner, { agentId: agent.id, position: stepOf(open, 'prove')?.position })).ok).toBe(true)
+      await carryOut({ id: begun.id, tenantId: staff.tenantId }, probe)
+      expect(await seen(staff, agent.id)).toMatchObject({ state: 'archived' })
+    } finally {
+      door.closeAllConnections()
+      door.close()
+    }
   })
 
   it('are gone on with by the next process, when the one that had taken them was killed', async () => {

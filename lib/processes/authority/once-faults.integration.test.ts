@@ -1,15 +1,18 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { decodeJwt } from 'jose'
 import * as oidc from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApi } from '@/lib/api/client'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
-import { invitePerson, issueWelcomeLink, recoverPerson } from '@/lib/identity/access'
+import { invitePerson, issueWelcomeLink, openPersonSession, recoverPerson } from '@/lib/identity/access'
 import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
 import { GATEWAY_URL } from '@/lib/testing/authorization-server'
 import { testDatabase } from '@/lib/testing/database'
 import { FormBrowser } from '@/lib/testing/form-browser'
+import { loopOnEveryGrant } from '@/lib/testing/grant-lanes'
 import { makePerson } from '@/lib/testing/people'
 import { CALLBACK, MAIL, oauthAgent, post, proof, standing, tokenRequest, type Answer, type OAuthAgent } from '@/lib/testing/oauth-agent'
 import { makeToolServers } from '@/lib/testing/tool-servers'
@@ -22,6 +25,7 @@ const AT_ONCE = 50
 const LINKS_AT_ONCE = 8
 /** More under soak. */
 const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 1)
+const HALTS = Number(process.env.SOAK_PROCESS_HALTS ?? 1)
 let processes: Awaited<ReturnType<typeof authorityProcesses>>
 let both: readonly [AuthorityProcess, AuthorityProcess]
 let issuer: string
@@ -127,6 +131,35 @@ describe(`one thing, ${AT_ONCE} times at once, on two processes`, { timeout: 60_
     } finally {
       third.child.kill('SIGKILL')
       await third.exited
+    }
+  })
+})
+
+describe('an order given to one of two processes, while an agent asks both by every grant as fast as it can', () => {
+  it('[21] [22] is after every token, and before none, at either', { timeout: 60_000 + HALTS * 30_000 }, async () => {
+    for (let round = 0; round < HALTS; round++) {
+      const below = await oauthAgent({ issuer }, staff, { tools: ['mail:read'] })
+      const top = await oauthAgent({ issuer }, staff, { tools: ['mail:read'], may_delegate_to: [below.id] })
+      await standing(staff, top, [READ])
+      const codes: Record<string, string>[] = []
+      for (let n = 0; n < 4; n++) codes.push(await code(top))
+      const token = randomUUID()
+      const session = { tokenHash: createHash('sha256').update(token).digest('base64url'), personId: staff.admin.id, tenantId: staff.tenantId, clientId: 'console', expiresAt: new Date(Date.now() + 3_600_000) }
+      if (!(await openPersonSession(session)).ok) throw new Error('no session')
+      const api = createApi({ origin: at(round), token, timeoutMs: 60_000 })
+      let epoch = 0
+      const answers = await loopOnEveryGrant({ issuer, addresses: [at(0), at(1)], top, below, codes }, async () => {
+        const ordered = await api.containment.halt({ agentId: top.id, grain: round % 4 < 2 ? 'sub_tree' : 'agent' })
+        if (!ordered.ok) throw new Error(JSON.stringify(ordered.refusal))
+        epoch = ordered.value.epoch
+      })
+      expect(answers.filter((answer) => answer.epoch !== null && answer.epoch >= epoch)).toEqual([])
+      const after = answers.filter(({ askedAfter }) => askedAfter)
+      expect(after.filter(({ status }) => status === 200)).toEqual([])
+      expect(new Set(after.map(({ grant }) => grant))).toEqual(new Set(['client_credentials', 'exchange', 'refresh', 'code']))
+      // Nothing was given that is not in the record, by either process.
+      const given = answers.filter(({ status }) => status === 200).length
+      expect((await issued(top)).length + (await issued(below)).length).toBe(given)
     }
   })
 })
