@@ -8,15 +8,15 @@ import { KeyHint } from '@/components/ui/key-hint'
 import { Link } from '@/components/ui/link'
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet'
 import { BrandMark } from './brand-mark'
+import { CommandPalette } from './command-palette'
 import { HaltLauncher } from './halt-launcher'
 import { Rail } from './rail'
 import type { CommandGroup, Me, PageKeys, RailGroup } from './shell-types'
 import { useShortcuts } from './use-shortcuts'
 import { UserMenu } from './user-menu'
 
-/** Loaded when they are first asked for. */
+/** Loaded when it is first asked for. */
 const KeysDialog = dynamic(() => import('./keys-dialog').then((module) => module.KeysDialog), { ssr: false })
-const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette), { ssr: false })
 
 type Props = Readonly<{
   groups: readonly RailGroup[]
@@ -41,15 +41,11 @@ type Props = Readonly<{
 
 export function AppShell({ groups, me, onSignOut, environment, isSample = false, halt, onConsiderHalt, commands = [], search, pageKeys = [], banner, children }: Props) {
   const [palette, setPalette] = useState(false)
-  const [paletteAsked, setPaletteAsked] = useState(false)
   const [keys, setKeys] = useState(false)
   const [keysAsked, setKeysAsked] = useState(false)
   const [halting, setHalting] = useState(false)
   const [drawer, setDrawer] = useState(false)
-  function openPalette() {
-    setPaletteAsked(true)
-    setPalette(true)
-  }
+  const openPalette = () => setPalette(true)
   function openKeys() {
     setKeysAsked(true)
     setKeys(true)
@@ -119,7 +115,7 @@ export function AppShell({ groups, me, onSignOut, environment, isSample = false,
           {children}
         </main>
       </div>
-      {paletteAsked ? <CommandPalette open={palette} onOpenChange={setPalette} groups={[...commands, places]} search={search} /> : null}
+      <CommandPalette open={palette} onOpenChange={setPalette} groups={[...commands, places]} search={search} />
       {keysAsked ? <KeysDialog open={keys} onOpenChange={setKeys} items={items} mayHalt={halt !== null} pageKeys={pageKeys} /> : null}
     </div>
   )

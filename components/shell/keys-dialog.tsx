@@ -39,6 +39,6 @@ export function KeysDialog({ open, onOpenChange, items, mayHalt, pageKeys }: Pro
 const Keys = ({ heading, keys }: Pick<PageKeys, 'heading' | 'keys'>) => (
   <section>
     <h3 className="pb-1 text-xs font-semibold text-ink-3">{heading}</h3>
-    <DescriptionList entries={keys.map(([pressed, value]) => ({ term: <KeyHint keys={pressed} />, value }))} />
+    <DescriptionList className="grid-cols-[minmax(4.5rem,max-content)_minmax(0,1fr)]" entries={keys.map(([pressed, value]) => ({ term: <KeyHint keys={pressed} />, value }))} />
   </section>
 )

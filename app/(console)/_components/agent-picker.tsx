@@ -2,22 +2,24 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type KeyboardEvent } from 'react'
 import { AgentBadge } from '@/components/identity/agent-badge'
 import { platformName } from '@/components/identity/platform-name'
 import { cn } from '@/components/ui/cn'
 import type { AgentRow } from '@/lib/identity/registry/contract'
 import type { Page } from '@/lib/kernel/fields'
 import { liveQueries } from './live-queries'
+import { PICKER_INPUT } from './picker-input'
 import { readLive } from './read-live'
 
 const PAUSE_MS = 120
 
-type Props = Readonly<{ label: string; onPick: (agent: AgentRow) => void; autoFocus?: boolean }>
+type Props = Readonly<{ label: string; /** What is in the line at first. */ begin?: string; onPick: (agent: AgentRow) => void; autoFocus?: boolean }>
 
 /** Type-ahead over all agents, by the authority: arrows move, Enter picks. */
-export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
-  const [text, setText] = useState('')
+export function AgentPicker({ label, begin = '', onPick, autoFocus = false }: Props) {
+  const [text, setText] = useState(begin)
+  const [moved, setMoved] = useState(false)
   const asked = usePaused(text.trim())
   const { data, isError, isFetching, isPlaceholderData } = useQuery({
     queryKey: ['agents', asked],
@@ -28,15 +30,20 @@ export function AgentPicker({ label, onPick, autoFocus = false }: Props) {
   // take an agent that somebody did not name.
   const isBehind = isPlaceholderData || asked !== text.trim()
   const shown = data?.items.filter(({ name }) => !isBehind || name.toLowerCase().includes(text.trim().toLowerCase()))
+  // Nor does it take the first of all, which is there before anybody has named or gone to one.
+  function guardEnter(event: KeyboardEvent) {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setMoved(true)
+    else if (event.key === 'Enter' && text.trim() === '' && !moved) event.preventDefault()
+  }
   return (
-    <Command shouldFilter={false} loop label={label} className="rounded-md border border-line">
+    <Command shouldFilter={false} loop label={label} onKeyDown={guardEnter} className="rounded-md border border-line">
       <Command.Input
         // Opened by a key in order to type at once.
         autoFocus={autoFocus}
         value={text}
         onValueChange={setText}
         placeholder={label}
-        className="h-10 w-full rounded-t-md border-b border-line bg-transparent px-3 text-base text-ink outline-offset-[-2px] placeholder:text-ink-3 max-sm:text-[1rem]"
+        {...PICKER_INPUT}
       />
       {isError ? (
         <p role="alert" className="px-3 py-3 text-sm text-caution">

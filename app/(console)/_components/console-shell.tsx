@@ -1,21 +1,16 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { startTransition, type ReactNode } from 'react'
 import { AppShell } from '@/components/shell/app-shell'
 import type { CommandGroup, Me, RailGroup } from '@/components/shell/shell-types'
 import type { AgentRow } from '@/lib/identity/registry/contract'
 import type { Page } from '@/lib/kernel/fields'
 import { signOutAction } from '../actions'
-import { HaltLost } from './halt-lost'
+import { HaltOpened, loadHaltForm } from './halt-opened'
 import { PAGE_KEYS } from './page-keys'
 import { readLive } from './read-live'
 
 type Props = Readonly<{ groups: readonly RailGroup[]; me: Me; environment: string; isSample: boolean; mayHalt: boolean; children: ReactNode }>
-
-/** Fetched when somebody reaches for Halt. If it cannot be, the dialog says what works without it. */
-const loadHaltForm = () => import('./halt-form').then((module) => module.HaltForm, () => HaltLost)
-const HaltForm = dynamic(loadHaltForm, { ssr: false, loading: () => <p className="text-sm text-ink-2">One moment…</p> })
 
 const SETTINGS: CommandGroup = {
   heading: 'Do',
@@ -51,7 +46,7 @@ export function ConsoleShell({ groups, me, environment, isSample, mayHalt, child
       environment={environment}
       isSample={isSample}
       onSignOut={() => startTransition(() => signOutAction())}
-      halt={mayHalt ? <HaltForm /> : null}
+      halt={mayHalt ? <HaltOpened /> : null}
       onConsiderHalt={() => void loadHaltForm()}
       commands={[SETTINGS]}
       search={search}

@@ -14,12 +14,12 @@ import { OrderReason } from './order-reason'
 import { useHalt } from './use-halt'
 
 /** Halt from anywhere: choose an agent, see what it covers, one click. */
-export function HaltForm() {
+export function HaltForm({ label, begin }: Readonly<{ label: string; /** What was typed before this was here. */ begin: string }>) {
   const [agent, setAgent] = useState<AgentRow | null>(null)
   if (!agent)
     return (
       <div className="flex flex-col gap-3">
-        <AgentPicker label="Which agent?" onPick={setAgent} autoFocus />
+        <AgentPicker label={label} begin={begin} onPick={setAgent} autoFocus />
         <OtherWays />
       </div>
     )
