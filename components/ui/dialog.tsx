@@ -5,6 +5,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from './button'
 import { cn } from './cn'
+import { useFocusReturn } from './use-focus-return'
 
 export const Dialog = Radix.Root
 export const DialogTrigger = Radix.Trigger
@@ -25,11 +26,13 @@ const WIDTH = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-3xl' } as co
 
 /** On a phone it rises from the bottom edge, where the thumb is. */
 export function DialogContent({ title, description, children, footer, size = 'md', className }: ContentProps) {
+  const { mark, onCloseAutoFocus } = useFocusReturn()
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
       <Radix.Content
         {...(description ? {} : { 'aria-describedby': undefined })}
+        onCloseAutoFocus={onCloseAutoFocus}
         className={cn(
           'fixed z-50 flex max-h-[min(90dvh,48rem)] flex-col bg-surface shadow-pop outline-none',
           'inset-x-0 bottom-0 animate-appear rounded-t-lg',
@@ -38,6 +41,7 @@ export function DialogContent({ title, description, children, footer, size = 'md
           className,
         )}
       >
+        {mark}
         <div className="px-5 pr-14 pt-4">
           <Radix.Title className="text-lg font-semibold text-ink">{title}</Radix.Title>
           {description ? <Radix.Description className="mt-0.5 text-sm text-ink-2">{description}</Radix.Description> : null}

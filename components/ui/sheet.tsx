@@ -5,6 +5,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from './button'
 import { cn } from './cn'
+import { useFocusReturn } from './use-focus-return'
 
 export const Sheet = Radix.Root
 export const SheetTrigger = Radix.Trigger
@@ -19,13 +20,16 @@ const SIDE = {
 
 /** A drawer at the side: evidence beside a list (right), navigation on a phone (left). */
 export function SheetContent({ title, description, children, side = 'right', className }: Props) {
+  const { mark, onCloseAutoFocus } = useFocusReturn()
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
       <Radix.Content
         {...(description ? {} : { 'aria-describedby': undefined })}
+        onCloseAutoFocus={onCloseAutoFocus}
         className={cn('fixed inset-y-0 z-50 flex animate-slide-in flex-col bg-surface shadow-pop outline-none', SIDE[side], className)}
       >
+        {mark}
         <div className="min-h-10 px-4 pb-2 pr-12 pt-3">
           <Radix.Title className="text-base font-semibold text-ink">{title}</Radix.Title>
           {description ? <Radix.Description className="text-sm text-ink-2">{description}</Radix.Description> : null}

@@ -25,7 +25,7 @@ export function StatTile({ label, value, unit, href, note, tone = 'plain', chart
       <span className="flex items-end justify-between gap-3">
         <span className={cn('font-medium', known ? `text-2xl tracking-[-0.02em] ${TONE[tone]}` : 'py-1 text-xl text-caution')}>
           {known ? value : 'unknown'}
-          {known && unit ? ' ' : null}
+          {known && unit ? <span className="text-sm tracking-normal"> </span> : null}
           {known && unit ? <span className="inline-block text-sm font-normal leading-5 tracking-normal text-ink-3">{unit}</span> : null}
         </span>
         {chart}

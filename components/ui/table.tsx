@@ -26,8 +26,9 @@ export function Table({ caption, children, className, stack = false }: TableProp
 
 export function THead({ children }: Readonly<{ children: ReactNode }>) {
   return (
-    <thead className="group-data-stack/table:max-sm:sr-only">
-      <tr className="border-b border-line">{children}</tr>
+    // Stacked, the cells say themselves what they are; what the rows can be sorted by stays within reach.
+    <thead className="group-data-stack/table:max-sm:not-has-[a]:sr-only group-data-stack/table:max-sm:has-[a]:block">
+      <tr className="border-b border-line group-data-stack/table:max-sm:has-[a]:flex group-data-stack/table:max-sm:has-[a]:flex-wrap group-data-stack/table:max-sm:has-[a]:gap-x-4 group-data-stack/table:max-sm:has-[a]:px-4">{children}</tr>
     </thead>
   )
 }
@@ -61,7 +62,7 @@ type ThProps = ComponentProps<'th'> & { numeric?: boolean }
 
 export function Th({ className, numeric, children, ...rest }: ThProps) {
   return (
-    <th scope="col" className={cn(cell, ALIGN[numeric ? 'right' : 'left'], 'h-8 whitespace-nowrap text-xs font-medium text-ink-3', className)} {...rest}>
+    <th scope="col" className={cn(cell, ALIGN[numeric ? 'right' : 'left'], 'h-8 whitespace-nowrap text-xs font-medium text-ink-3 group-data-stack/table:max-sm:sr-only', className)} {...rest}>
       {children}
     </th>
   )
@@ -82,7 +83,7 @@ export function SortTh({ href, direction, children, numeric, className }: SortTh
     <th
       scope="col"
       aria-sort={direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'}
-      className={cn(cell, ALIGN[numeric ? 'right' : 'left'], 'h-8 whitespace-nowrap text-xs font-medium', className)}
+      className={cn(cell, ALIGN[numeric ? 'right' : 'left'], 'h-8 whitespace-nowrap text-xs font-medium group-data-stack/table:max-sm:flex group-data-stack/table:max-sm:h-10 group-data-stack/table:max-sm:items-center group-data-stack/table:max-sm:px-0', className)}
     >
       <Link href={href} scroll={false} className={cn('-mx-1 inline-flex items-center gap-1 rounded-sm px-1 py-1 hover:text-ink', direction ? 'text-ink' : 'text-ink-3')}>
         {children}
