@@ -43,7 +43,6 @@ export default async function ReviewsPage({ searchParams }: Readonly<{ searchPar
         }
       />
       <div className="flex flex-col gap-6">
-        {planned.length > 0 ? <Schedules items={planned} mayEnd={may(who, 'reviews.schedule.end')} /> : null}
         <Card flush>
           {!page.ok ? (
             <RefusedState refusal={page.refusal} what="reviews" clearHref={PATH} />
@@ -58,6 +57,7 @@ export default async function ReviewsPage({ searchParams }: Readonly<{ searchPar
             </>
           )}
         </Card>
+        {planned.length > 0 ? <Schedules items={planned} mayEnd={may(who, 'reviews.schedule.end')} /> : null}
       </div>
     </>
   )
@@ -76,7 +76,7 @@ function CampaignTable({ rows }: Readonly<{ rows: readonly CampaignRow[] }>) {
       <TBody>
         {rows.map(({ id, name, progress, due_at, state, launched_by, launched_at, ...scope }) => (
           <Tr key={id}>
-            <Td label="Review" className="max-w-80">
+            <Td lead className="max-w-80">
               <span className="flex min-w-0 flex-col">
                 <TextLink href={`${PATH}/${id}`}>
                   <bdi>{name}</bdi>
@@ -85,7 +85,7 @@ function CampaignTable({ rows }: Readonly<{ rows: readonly CampaignRow[] }>) {
               </span>
             </Td>
             <Td label="Progress" className="min-w-48">
-              <Progress className="w-full" label={state === 'over' ? 'Over' : 'Running'} done={progress.final} ready={progress.ready + progress.certify} total={progress.total} unit="items" />
+              <Progress className="w-full" label={state === 'over' ? 'Over' : progress.final === progress.total ? 'Decided' : 'Running'} done={progress.final} ready={progress.ready + progress.certify} total={progress.total} unit="items" />
             </Td>
             <Td label="For you">{progress.mine + progress.mine_to_certify + progress.mine_to_answer || <span className="text-ink-3">none</span>}</Td>
             <Td label="Due">

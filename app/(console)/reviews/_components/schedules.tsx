@@ -25,12 +25,16 @@ export function Schedules({ items, mayEnd }: Readonly<{ items: readonly Schedule
           <Th>Without an answer</Th>
           <Th>Last</Th>
           <Th>In the name of</Th>
-          {mayEnd ? <Th>End</Th> : null}
+          {mayEnd ? (
+            <Th>
+              <span className="sr-only">End</span>
+            </Th>
+          ) : null}
         </THead>
         <TBody>
           {items.map((schedule) => (
             <Tr key={schedule.id}>
-              <Td label="Schedule" className="max-w-80">
+              <Td lead className="max-w-80">
                 <span className="flex min-w-0 flex-col">
                   <bdi className="font-medium text-ink">{schedule.name}</bdi>
                   <span className="text-xs text-ink-3">
@@ -57,7 +61,7 @@ export function Schedules({ items, mayEnd }: Readonly<{ items: readonly Schedule
                 <bdi>{schedule.created_by.name}</bdi>
               </Td>
               {mayEnd ? (
-                <Td label="End">
+                <Td corner nowrap className="text-right">
                   <Button size="sm" aria-label={`End ${schedule.name}`} onClick={() => setEnding(schedule)}>
                     End
                   </Button>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { AgentPicker } from '../../../_components/agent-picker'
 
@@ -7,8 +8,9 @@ export type Chosen = { id: string; name: string }
 
 /** Whom others are to name in its place; nobody, unless somebody is chosen. */
 export function Successor({ of, chosen, onChoose }: Readonly<{ of: string; chosen: Chosen | null; onChoose: (agent: Chosen | null) => void }>) {
+  const [choosing, setChoosing] = useState(false)
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className="flex flex-col items-start gap-1.5">
       <p className="text-sm font-medium">
         Who takes its place in those documents <span className="font-normal text-ink-3">optional</span>
       </p>
@@ -20,8 +22,22 @@ export function Successor({ of, chosen, onChoose }: Readonly<{ of: string; chose
           </Button>
         </p>
       ) : (
-        <AgentPicker label="An agent that takes its place" onPick={({ id, name }) => onChoose(id === of ? null : { id, name })} />
+        <Button size="sm" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
+          {choosing ? 'Nobody' : 'Choose an agent'}
+        </Button>
       )}
+      {choosing && !chosen ? (
+        <div className="w-full">
+          <AgentPicker
+            label="An agent that takes its place"
+            autoFocus
+            onPick={({ id, name }) => {
+              setChoosing(false)
+              onChoose(id === of ? null : { id, name })
+            }}
+          />
+        </div>
+      ) : null}
     </div>
   )
 }

@@ -62,9 +62,9 @@ function Body({ item }: Readonly<{ item: ReviewItemView }>) {
       </p>
       <Questions questions={item.questions} />
       <Part title="Tools, in 90 days">
-        <ul className="flex flex-col gap-1">
+        <ul className="flex flex-col gap-1.5">
           {evidence.tools.map((tool) => (
-            <li key={tool.scope} className="flex flex-wrap justify-between gap-x-3">
+            <li key={tool.scope} className="flex flex-col">
               <code className="break-all font-mono text-xs">{toolText(tool.scope)}</code>
               <span className={tool.used === 0 ? 'text-caution' : 'text-ink-2'}>
                 {tool.used === 0 ? 'never used' : `${tool.used} ${tool.used === 1 ? 'call' : 'calls'}`}

@@ -5,6 +5,9 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import { DECISION_WORD } from '../../_components/review-words'
 import type { WorkItem } from './work-item'
 
+/** Reasons are sentences: on a phone they need more than a line. */
+const WRAPS = 'h-auto min-h-5 whitespace-normal'
+
 /** What a reviewer has to see before they decide, on two lines. */
 export function ItemSummary({ item }: Readonly<{ item: WorkItem }>) {
   const { evidence, recommendation, unused, graced } = item
@@ -29,19 +32,19 @@ export function ItemSummary({ item }: Readonly<{ item: WorkItem }>) {
           <span className="font-medium text-ink">{DECISION_WORD[recommendation.decision]}?</span> {recommendation.reason} <span className="text-ink-3">({recommendation.confidence} confidence)</span>
         </span>
         {evidence.changed_because.map((why) => (
-          <Badge key={why} tone="outline">
+          <Badge key={why} tone="outline" className={WRAPS}>
             {why}
           </Badge>
         ))}
         {item.second.needed ? (
-          <Badge tone="outline">
+          <Badge tone="outline" className={WRAPS}>
             {item.third ? 'two more people' : 'second person'}
             {item.second.why ? `: ${item.second.why}` : ''}
           </Badge>
         ) : null}
-        {item.moved ? <Badge tone="caution">its document moved since the launch</Badge> : null}
-        {item.second_look && item.state === 'open' ? <Badge tone="caution">look again: {item.second_look}</Badge> : null}
-        {item.certifier_note && item.state === 'open' ? <Badge tone="caution">given back: {item.certifier_note}</Badge> : null}
+        {item.moved ? <Badge tone="caution" className={WRAPS}>its document moved since the launch</Badge> : null}
+        {item.second_look && item.state === 'open' ? <Badge tone="caution" className={WRAPS}>look again: {item.second_look}</Badge> : null}
+        {item.certifier_note && item.state === 'open' ? <Badge tone="caution" className={WRAPS}>given back: {item.certifier_note}</Badge> : null}
       </span>
     </>
   )

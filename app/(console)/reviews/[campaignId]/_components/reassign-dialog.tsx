@@ -51,7 +51,9 @@ export function ReassignDialog({ item, people, independence, onClose, onReassign
               <Textarea rows={2} minLength={3} maxLength={1000} value={note} onChange={(event) => setNote(event.target.value)} onKeyDown={sendsWithControlEnter} />
             </Field>
             <div className="flex justify-end gap-2">
-              <Button onClick={onClose}>Cancel</Button>
+              <Button variant="ghost" onClick={onClose}>
+                Cancel
+              </Button>
               <Button type="submit" variant="primary" disabled={to === '' || note.trim().length < 3}>
                 Reassign
               </Button>

@@ -64,7 +64,9 @@ export function ReduceDialog({ item, onClose, onReduce }: Props) {
               </ul>
             </div>
             <div className="flex justify-end gap-2">
-              <Button onClick={onClose}>Cancel</Button>
+              <Button variant="ghost" onClick={onClose}>
+                Cancel
+              </Button>
               <Button type="submit" variant="primary" disabled={loses === 0} autoFocus>
                 {loses === 0 ? 'Nothing to take away' : `Take away ${loses}`}
               </Button>

@@ -64,7 +64,9 @@ export function SubmitDialog({ campaignId, items, open, onClose, onSubmitted }: 
         description="After this they are final."
         footer={
           <>
-            <Button onClick={close}>Not yet</Button>
+            <Button variant="ghost" onClick={close}>
+              Not yet
+            </Button>
             <Button variant="primary" pending={pending} disabled={items.length === 0} onClick={submit} autoFocus>
               Submit
             </Button>
