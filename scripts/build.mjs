@@ -41,6 +41,9 @@ export async function build(names) {
   }
 }
 
+/** @param {keyof typeof PARTS} name */
+export const isBuilt = (name) => stampIn(join(root, PARTS[name].stamp)) === digestFor(PARTS[name])
+
 const digestFor = ({ madeFrom, counts }) => digestOf(root, madeFrom, counts)
 
 async function buildPart(part) {

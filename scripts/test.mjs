@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { build } from './build.mjs'
+import { build, isBuilt } from './build.mjs'
 import { ensureChromium } from './chromium.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -17,7 +17,7 @@ const OURS = ['app', 'components', 'lib', 'scripts', 'e2e'].filter((folder) => e
 /** A step answers with how many checks passed and failed; a tool that checks as a whole counts as one. */
 const STEPS = {
   types: async () => {
-    const { failed } = await tool(bin('next/dist/bin/next'), 'typegen')
+    const { failed } = isBuilt('console') ? { failed: 0 } : await tool(bin('next/dist/bin/next'), 'typegen') // a build leaves the types of its routes
     // The native compiler says the same in a fifth of the time; Next still needs the other one's API.
     return failed ? { passed: 0, failed } : tool(bin('typescript-native/bin/tsc'), '--noEmit')
   },

@@ -20,14 +20,17 @@ const eventOf = (row: EventRow): WaitingEvent => ({
   type: row.type, subject: row.subject, body: row.body, toe: row.toe, createdAt: row.created_at,
 }) // prettier-ignore
 
-/** The push streams that have something to be told and are due, each with its oldest events; of several processes each takes others. */
+/**
+ * The push streams that have something to be told and are due, each with its oldest events; of several processes each
+ * takes others. By a lock that lets notices of them be written: no order waits for a stream that somebody is sending to.
+ */
 export async function takePushes(): Promise<PushLane[]> {
   return hotTransaction('system', async (client) => {
     const { rows: lanes } = await client.query<{ id: string; receiver_id: string; endpoint_url: string; authorization_sealed: string | null; push_attempts: number }>(
       `with due as (
         select s.id from signal_stream s where s.delivery = 'push' and s.deleted_at is null and s.push_next_at <= now()
           and exists (select from signal_event e where e.stream_id = s.id and e.state = 'waiting' and ${GOES_OUT})
-        order by s.push_next_at limit ${LANES_MAX} for update skip locked
+        order by s.push_next_at limit ${LANES_MAX} for no key update skip locked
       )
       update signal_stream s set push_next_at = now() + make_interval(secs => ${HELD_SECONDS}) from due where s.id = due.id
       returning s.id, s.receiver_id, s.endpoint_url, s.authorization_sealed, s.push_attempts`,
