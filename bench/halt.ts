@@ -1,48 +1,61 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import type { JsonWebKey } from 'node:crypto'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import pg from 'pg'
 import { hotTransaction } from '@/lib/db/hot'
 import { halt } from '@/lib/identity/containment'
 import type { AgentId } from '@/lib/kernel/ids'
-import { makeStaff, type Staff } from '@/lib/testing/agents'
+import { giveStandingMandate } from '@/lib/identity/delegation/give-standing-mandate'
+import { agentKeyPair, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
+import { makeToolServers } from '@/lib/testing/tool-servers'
 import { budget, cpuSeconds, machine, median, quantile, report, rounded, spread } from './harness'
+import type { Outcome, Recipe } from './load'
 import type { Ask, Key, Told } from './points'
+import { loadGenerator } from './processes'
 import { startProduct, type Product } from './product'
 
 /**
  * From the commit of an order to the moment at which an enforcement point refuses: signed, over HTTP, verified, at
- * every point; beside it a bare NOTIFY from the same PostgreSQL to as many listeners, unsigned and to nobody in
- * particular. And how long an order over a whole sub-tree takes until it is committed.
+ * every point; beside it a bare NOTIFY from the same PostgreSQL to some listeners, unsigned and to nobody in
+ * particular. The same while tokens are issued to another agent, and what that one notices. And how long an order over a
+ * whole sub-tree takes until it is committed.
  */
-const POINTS = Number(process.env.BENCH_POINTS ?? 20)
+const POINTS = Number(process.env.BENCH_POINTS ?? 50)
 const ORDERS = Number(process.env.BENCH_ORDERS ?? 60)
+const ORDERS_UNDER_LOAD = Number(process.env.BENCH_ORDERS_UNDER_LOAD ?? 40)
+/** Tokens a second that are asked for at the most, and of what the machine can do: with points and orders there is less of it. */
+const [LOAD_MAX, LOAD_SHARE] = [1_000, 0.4]
+const [LOAD_CONNECTIONS, LOAD_SECONDS] = [64, 12]
+/** As long as an answer to a halt waits for a point that may still hold a lease, and a little more. */
+const LEASES_OVER_MS = 5_000
 const TREES = Number(process.env.BENCH_TREES ?? 12)
 /** 1 + 4 + 16 + 64 + 256 + 1,024 agents. */
 const [FAN, LEVELS] = [4, 6]
 const CHANNEL = 'bench_bare'
+/** Each keeps a connection to PostgreSQL, of which there are 120. */
+const LISTENERS = Math.min(POINTS, 20)
+/** Until what was signed beforehand is being sent. */
+const LOAD_BEGINS_MS = 3_000
 
 const product = await startProduct()
+const generator = loadGenerator()
 const points = fork(resolve('dist/bench/points.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 process.once('exit', () => points.kill('SIGKILL'))
 try {
   const { staff } = product
   await enrolled(product)
-  await ask(points, { ask: 'listen', url: product.ownerUrl, count: POINTS, channel: CHANNEL })
+  await ask(points, { ask: 'listen', url: product.ownerUrl, count: LISTENERS, channel: CHANNEL })
   const notifier = new pg.Client({ connectionString: product.ownerUrl })
   await notifier.connect()
   await notifier.query('create table bench_bare (id text primary key)')
 
-  const agents = await makeBareAgents(staff, Array.from({ length: ORDERS + 10 }, (_, n) => `halted-${n}`))
-  const samples = { points: [] as number[], listeners: [] as number[] }
-  for (const [n, agent] of agents.entries()) {
-    const [ours, bare] = n % 2 === 0 ? [await order(staff, agent), await notify(notifier, agent)] : [await notify(notifier, agent), await order(staff, agent)].reverse()
-    if (n < 10) continue // warm
-    samples.points.push(...(ours as number[]))
-    samples.listeners.push(...(bare as number[]))
-  }
+  const samples = await orders(staff, notifier, { name: 'idle', count: ORDERS, warm: 10 })
+  const load = await underLoad(product, notifier)
   await notifier.end()
+  points.kill('SIGKILL')
+  await new Promise((resolve) => setTimeout(resolve, LEASES_OVER_MS)) // the trees are measured without anybody who listens
   const tree = await trees(product)
   report('halt', {
     benchmark: 'from the commit of an order to refusal at every enforcement point',
@@ -50,16 +63,98 @@ try {
     points: POINTS,
     orders: ORDERS,
     commit_to_refusal_ms: spread(samples.points),
+    commit_to_refusal_of_the_last_point_ms: spread(samples.last),
     bare_notify_ms: spread(samples.listeners),
     ratio_p50: rounded(quantile(samples.points, 0.5) / quantile(samples.listeners, 0.5)),
+    under_load: {
+      tokens_per_second: load.rate,
+      of_what_the_machine_does: load.capacity,
+      orders: ORDERS_UNDER_LOAD,
+      commit_to_refusal_ms: spread(load.samples.points),
+      bare_notify_ms: spread(load.samples.listeners),
+    },
+    /** Another agent's tokens, asked for at the same rate without and with orders about others. */
+    others_meanwhile: { without_orders: others(load.before), with_orders: others(load.during) },
     sub_tree_of: (FAN ** LEVELS - 1) / (FAN - 1),
     sub_tree_given_to_committed_ms: { every: tree.took.map((ms) => rounded(ms)), p50: rounded(median(tree.took)) },
     sub_tree_cpu_ms: tree.cpu,
-    budgets: [budget(`commit to refusal at ${POINTS} points, p99, ms`, quantile(samples.points, 0.99), 'at most', 100), budget('a sub-tree of 1,365 agents in one transaction, p50, ms', median(tree.took), 'at most', 50)],
+    budgets: [
+      budget(`commit to refusal at ${POINTS} points, p99, ms`, quantile(samples.points, 0.99), 'at most', 100),
+      budget(`the same under ${load.rate} tokens/s, p99, ms`, quantile(load.samples.points, 0.99), 'at most', 100),
+      budget('other agents refused meanwhile', load.during.failed, 'at most', 0),
+      budget('a sub-tree of 1,365 agents in one transaction, p50, ms', median(tree.took), 'at most', 50),
+    ],
   })
 } finally {
   points.kill('SIGKILL')
+  generator.stop()
   await product.stop()
+}
+
+type Samples = { points: number[]; /** Of each order, when the last point refused. */ last: number[]; listeners: number[] }
+
+/** Orders about one agent each, in turn with bare notifications. The first few are not counted. */
+async function orders(staff: Staff, notifier: pg.Client, { name, count, warm }: { name: string; count: number; warm: number }): Promise<Samples> {
+  const agents = await makeBareAgents(staff, Array.from({ length: count + warm }, (_, n) => `halted-${name}-${n}`))
+  const samples: Samples = { points: [], last: [], listeners: [] }
+  for (const [n, agent] of agents.entries()) {
+    const [ours, bare] = n % 2 === 0 ? [await order(staff, agent), await notify(notifier, agent)] : [await notify(notifier, agent), await order(staff, agent)].reverse()
+    if (n < warm || !ours || !bare) continue
+    samples.points.push(...ours)
+    samples.last.push(Math.max(...ours))
+    samples.listeners.push(...bare)
+  }
+  return samples
+}
+
+/** The same while another agent is given tokens, in an open loop at a rate that the machine can keep up. */
+async function underLoad({ issuer, gatewayUrl, staff }: Product, notifier: pg.Client) {
+  const recipe = await recipeOf({ issuer, gatewayUrl, staff })
+  const ask = (seconds: number, perSecond?: number): Promise<Outcome> =>
+    generator.run({ recipe, seconds, connections: perSecond === undefined ? 16 : LOAD_CONNECTIONS, prepare: Math.ceil(seconds * (perSecond ?? 2_500)) + LOAD_CONNECTIONS, ...(perSecond !== undefined && { perSecond }) })
+  await ask(1)
+  const { tokens, seconds } = await ask(2)
+  const capacity = Math.round(tokens / seconds)
+  const rate = Math.min(LOAD_MAX, Math.round(capacity * LOAD_SHARE))
+  const before = await ask(LOAD_SECONDS, rate)
+  const samples: Samples = { points: [], last: [], listeners: [] }
+  const during: Outcome[] = []
+  // As often as it takes: what is signed before the clock starts is good for a minute.
+  while (samples.last.length < ORDERS_UNDER_LOAD) {
+    const asking = ask(LOAD_SECONDS, rate)
+    await new Promise((resolve) => setTimeout(resolve, LOAD_BEGINS_MS))
+    let isOver = false
+    const over = asking.then(() => void (isOver = true))
+    while (!isOver && samples.last.length < ORDERS_UNDER_LOAD) {
+      const some = await orders(staff, notifier, { name: `load-${during.length}-${samples.last.length}`, count: 4, warm: 0 })
+      if (isOver) break // its last ones were no longer under load
+      for (const kind of ['points', 'last', 'listeners'] as const) samples[kind].push(...some[kind])
+    }
+    await over
+    during.push(await asking)
+  }
+  const all = during.flatMap(({ latencies }) => latencies)
+  return { rate, capacity, samples, before, during: { latencies: all, tokens: all.length, failed: during.reduce((sum, { failed }) => sum + failed, 0) } }
+}
+function others({ tokens, failed, latencies }: Pick<Outcome, 'tokens' | 'failed' | 'latencies'>) {
+  return { tokens, refused: failed, latency_ms: spread(latencies) }
+}
+
+async function recipeOf({ issuer, gatewayUrl, staff }: Pick<Product, 'issuer' | 'gatewayUrl' | 'staff'>): Promise<Recipe> {
+  await makeToolServers(staff, ['mail'], gatewayUrl)
+  const { agent, keys } = await makeAgent(staff, { name: 'another', tools: [{ mcp_server: 'mail', tool_id: 'read' }] })
+  const given = await giveStandingMandate({ gatewayUrl })(staff.owner, {
+    agentId: agent.id,
+    scopes: ['mcp:mail:read'],
+    purpose: 'works while others are halted',
+    expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+  })
+  if (!given.ok) throw new Error(JSON.stringify(given.refusal))
+  return {
+    url: `${issuer}/oauth/token`,
+    params: { grant_type: 'client_credentials', scope: 'mcp:mail:read' },
+    client: { kind: 'private_key_jwt', id: agent.id, key: keys.privateJwk as JsonWebKey, audience: issuer, dpop: agentKeyPair().privateJwk as JsonWebKey },
+  }
 }
 
 async function enrolled({ issuer, staff }: Product): Promise<void> {
@@ -84,7 +179,7 @@ async function ask(child: ChildProcess, message: Ask): Promise<unknown> {
 /** One order of one agent; milliseconds from its commit, for each point. */
 async function order(staff: Staff, agentId: AgentId): Promise<number[]> {
   await ask(points, { ask: 'watch', agent: agentId })
-  const heard = told('point', agentId)
+  const heard = told('point', agentId, POINTS)
   const ordered = await halt(staff.admin, { agentId, grain: 'agent' })
   if (!ordered.ok) throw new Error(JSON.stringify(ordered.refusal))
   const committedAt = Date.parse(ordered.value.committed_at)
@@ -92,7 +187,7 @@ async function order(staff: Staff, agentId: AgentId): Promise<number[]> {
 }
 
 async function notify(client: pg.Client, id: string): Promise<number[]> {
-  const heard = told('listener', id)
+  const heard = told('listener', id, LISTENERS)
   await client.query('begin')
   await client.query('insert into bench_bare values ($1)', [id])
   const { rows } = await client.query<{ at: string }>(`select extract(epoch from clock_timestamp()) * 1000 as at, pg_notify('${CHANNEL}', $1)`, [id])
@@ -101,14 +196,14 @@ async function notify(client: pg.Client, id: string): Promise<number[]> {
 }
 
 /** When every one of them has heard. */
-function told(kind: Told['kind'], of: string): Promise<number[]> {
+function told(kind: Told['kind'], of: string, count: number): Promise<number[]> {
   return new Promise((done, fail) => {
     const at: number[] = []
-    const late = setTimeout(() => fail(new Error(`${at.length} of ${POINTS} ${kind}s heard of ${of}`)), 20_000)
+    const late = setTimeout(() => fail(new Error(`${at.length} of ${count} ${kind}s heard of ${of}`)), 20_000)
     const hear = (message: Told): void => {
       if (message.kind !== kind || message.of !== of) return
       at.push(message.at)
-      if (at.length < POINTS) return
+      if (at.length < count) return
       clearTimeout(late)
       points.off('message', hear)
       done(at)

@@ -12,7 +12,14 @@ export type Recipe = {
   params: Record<string, string>
   client: { kind: 'secret'; id: string; secret: string } | { kind: 'private_key_jwt'; id: string; key: JsonWebKey; audience: string; kid?: string; dpop: JsonWebKey }
 }
-export type Order = { recipe: Recipe; connections: number; seconds: number; prepare: number }
+export type Order = {
+  recipe: Recipe
+  connections: number
+  seconds: number
+  prepare: number
+  /** An open loop: each request has its time, whether or not the ones before it are answered, and is late from then on. */
+  perSecond?: number
+}
 export type Outcome = { tokens: number; seconds: number; latencies: number[]; failed: number; sample: string }
 
 process.on('message', (order: Order) => {
@@ -25,21 +32,26 @@ process.on('message', (order: Order) => {
   )
 })
 
-async function run({ recipe, connections, seconds, prepare }: Order): Promise<Outcome> {
+async function run({ recipe, connections, seconds, prepare, perSecond }: Order): Promise<Outcome> {
   const next = requests(recipe, prepare)
   const outcome: Outcome = { tokens: 0, seconds: 0, latencies: [], failed: 0, sample: '' }
   const began = performance.now()
   const until = began + seconds * 1_000
-  await Promise.all(Array.from({ length: connections }, () => lane(new URL(recipe.url), next, until, outcome)))
+  let sent = 0
+  const due = (): number => (perSecond === undefined ? performance.now() : began + (sent++ * 1_000) / perSecond)
+  await Promise.all(Array.from({ length: connections }, () => lane(new URL(recipe.url), next, { until, due }, outcome)))
   outcome.seconds = (performance.now() - began) / 1_000
   return outcome
 }
 
-async function lane(url: URL, next: () => Buffer | undefined, until: number, outcome: Outcome): Promise<void> {
+async function lane(url: URL, next: () => Buffer | undefined, { until, due }: { until: number; due: () => number }, outcome: Outcome): Promise<void> {
   const socket = connect({ host: url.hostname === 'localhost' ? '127.0.0.1' : url.hostname, port: Number(url.port), noDelay: true })
   const exchange = exchanger(socket)
   for (let request = next(); request && performance.now() < until; request = next()) {
-    const sent = performance.now()
+    const sent = due()
+    if (sent >= until) break
+    const early = sent - performance.now()
+    if (early > 1) await new Promise((resolve) => setTimeout(resolve, early))
     const answer = await exchange(request)
     if (answer.startsWith('HTTP/1.1 200')) {
       outcome.tokens += 1

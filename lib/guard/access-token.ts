@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { compactVerify, decodeProtectedHeader, errors, type JWTVerifyGetKey } from 'jose'
+import { decodeProtectedHeader, errors, type JWTVerifyGetKey } from 'jose'
 import { refuse, ok, type Result } from '@/lib/kernel/result'
 import { AgentClaims } from './claims'
+import { signedByIssuer } from './signed-by-issuer'
 
 /** `unavailable`: the issuer's keys could not be read, so nothing is known about the token, good or bad. */
 export type TokenRefusal = { code: 'bad_signature' | 'bad_claims' | 'unavailable'; detail: string }
@@ -61,10 +62,10 @@ function kidOf(token: string): string | null {
 
 async function verify(token: string, keys: JWTVerifyGetKey): Promise<Result<unknown, TokenRefusal>> {
   try {
-    const { payload, protectedHeader } = await compactVerify(token, keys, { algorithms: ['ES256'] })
-    const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, '')
+    const { payload, header } = await signedByIssuer(token, keys)
+    const typ = header.typ?.toLowerCase().replace(/^application\//, '')
     if (typ !== 'at+jwt') return refuse({ code: 'bad_signature', detail: 'typ is not at+jwt' })
-    return ok(JSON.parse(new TextDecoder().decode(payload)))
+    return ok(payload)
   } catch (error) {
     if (error instanceof SyntaxError) return refuse({ code: 'bad_claims', detail: 'payload is not JSON' })
     if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError))

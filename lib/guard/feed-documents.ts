@@ -1,5 +1,6 @@
-import { compactVerify, type JWTVerifyGetKey } from 'jose'
+import type { JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
+import { signedByIssuer } from './signed-by-issuer'
 
 const epoch = z.number().int().nonnegative()
 
@@ -67,9 +68,9 @@ export async function readFeedDocument<T extends { iss: string }>(
   schema: z.ZodType<T, unknown>,
   options: { issuer: string; keys: JWTVerifyGetKey },
 ): Promise<T> {
-  const { payload, protectedHeader } = await compactVerify(jws, options.keys, { algorithms: ['ES256'] })
-  if (protectedHeader.typ !== typ) throw new Error(`document is not \`${typ}\``)
-  const document = schema.parse(JSON.parse(new TextDecoder().decode(payload)))
+  const { header, payload } = await signedByIssuer(jws, options.keys)
+  if (header.typ !== typ) throw new Error(`document is not \`${typ}\``)
+  const document = schema.parse(payload)
   if (document.iss !== options.issuer) throw new Error('document is of another issuer')
   return document
 }

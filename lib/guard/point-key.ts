@@ -1,7 +1,7 @@
 import { KeyObject, randomUUID, sign } from 'node:crypto'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import { Fault } from '@/lib/kernel/fault'
 import { OperatorError } from '@/lib/kernel/operator-error'
 
@@ -9,7 +9,7 @@ import { OperatorError } from '@/lib/kernel/operator-error'
 export type PointKey = Readonly<{
   publicJwk: JWK
   thumbprint: string
-  sign(typ: string, payload: Record<string, unknown>): Promise<string>
+  sign(typ: string, payload: Record<string, unknown>): string
   /** A DPoP proof (RFC 9449 §4.2) for one request to the feed, signed at once: it is on the way of every call. */
   proof(method: string, url: string): string
 }>
@@ -21,15 +21,15 @@ export async function pointKey(pair: CryptoKeyPair): Promise<PointKey> {
   const thumbprint = await calculateJwkThumbprint(publicJwk)
   const key = KeyObject.from(pair.privateKey)
   const header = base64url({ alg: 'ES256', typ: 'dpop+jwt', jwk: publicJwk })
+  const signed = (head: string, payload: Record<string, unknown>): string => {
+    const input = `${head}.${base64url({ ...payload, iat: Math.floor(Date.now() / 1000) })}`
+    return `${input}.${sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
+  }
   return {
     publicJwk,
     thumbprint,
-    sign: (typ, payload) =>
-      new SignJWT(payload).setProtectedHeader({ alg: 'ES256', typ, kid: thumbprint }).setIssuedAt().sign(pair.privateKey),
-    proof(method, url) {
-      const input = `${header}.${base64url({ jti: randomUUID(), htm: method, htu: url, iat: Math.floor(Date.now() / 1000) })}`
-      return `${input}.${sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
-    },
+    sign: (typ, payload) => signed(base64url({ alg: 'ES256', typ, kid: thumbprint }), payload),
+    proof: (method, url) => signed(header, { jti: randomUUID(), htm: method, htu: url }),
   }
 }
 

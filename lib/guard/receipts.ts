@@ -16,9 +16,11 @@ export class Receipts {
     private readonly options: { request: FeedRequest; key: PointKey; pointId: string; issuer: string; onLost?: (orderId: string, reason: string) => void },
   ) {}
 
-  /** The signature is made now, at the moment of enforcement; only its delivery is tried again. */
+  /** The signature is made once, right after the enforcement; only its delivery is tried again. */
   async confirm(order: Order, enforcement: { enforcedAt: number; cutCalls: number }): Promise<void> {
-    const receipt = await this.options.key.sign('lanyard-receipt+jwt', {
+    // After everything that this turn has to stop: a receipt says when that was, and may itself be a moment later.
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    const receipt = this.options.key.sign('lanyard-receipt+jwt', {
       iss: this.options.pointId,
       aud: this.options.issuer,
       order_id: order.order_id,

@@ -1,7 +1,8 @@
-import { compactVerify, importJWK, type JWK } from 'jose'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { recordReceipt, type Point } from '@/lib/identity/containment'
 import { ReceiptClaims } from '@/lib/identity/containment/feed-contract'
+import { payloadOf, readJws } from '@/lib/kernel/jws'
 import type { FeedDeps } from './deps'
 import { INVALID, NO_STORE, problem } from './problem'
 
@@ -14,7 +15,7 @@ export const receiptsEndpoint =
     const input = ReceiptInput.safeParse(body)
     if (!input.success) return problem(INVALID)
     const { receipt } = input.data
-    const claims = await verifiedBy(receipt, point, 'lanyard-receipt+jwt', ReceiptClaims)
+    const claims = verifiedBy(receipt, point, 'lanyard-receipt+jwt', ReceiptClaims)
     if (!claims || claims.iss !== point.id || claims.aud !== issuer)
       return problem({ status: 400, code: 'bad_receipt', title: 'the receipt is not signed by this point for this authority' })
     const kept = await recordReceipt(point, claims, receipt)
@@ -28,15 +29,23 @@ export const receiptsEndpoint =
   }
 
 /** With the enrolled key and nothing that the receipt itself names. */
-export async function verifiedBy<T>(receipt: string, point: Point, typ: string, claims: z.ZodType<T>): Promise<T | null> {
-  const alg = point.jwk.kty === 'EC' ? 'ES256' : 'EdDSA'
+export function verifiedBy<T>(receipt: string, point: Point, typ: string, claims: z.ZodType<T>): T | null {
   try {
-    const { payload, protectedHeader } = await compactVerify(receipt, await importJWK(point.jwk as JWK, alg), {
-      algorithms: alg === 'ES256' ? ['ES256'] : ['EdDSA', 'Ed25519'],
-    })
-    if (protectedHeader.typ !== typ) return null
-    return claims.parse(JSON.parse(new TextDecoder().decode(payload)))
+    const jws = readJws(receipt, point.jwk.kty === 'EC' ? ['ES256'] : ['EdDSA', 'Ed25519'])
+    return jws.header.typ === typ ? claims.parse(payloadOf(jws, keyOf(point))) : null
   } catch {
     return null
   }
+}
+
+/** By their thumbprints, which are digests of the keys; a halt waits for a receipt of every point there is. */
+const keys = new Map<string, KeyObject>()
+const KEYS_MAX = 1_000
+function keyOf({ thumbprint, jwk }: Point): KeyObject {
+  const known = keys.get(thumbprint)
+  if (known) return known
+  if (keys.size >= KEYS_MAX) keys.clear()
+  const made = createPublicKey({ key: jwk, format: 'jwk' })
+  keys.set(thumbprint, made)
+  return made
 }
