@@ -1,10 +1,10 @@
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor } from '@/lib/identity/actor'
 import { exportLedger } from '@/lib/identity/ledger'
 import { Fault } from '@/lib/kernel/fault'
 import { newId, type TenantId } from '@/lib/kernel/ids'
+import { limitBody } from '@/lib/protocols/feed/body-limit'
 import { authenticator } from './authenticate'
 import { API } from './contract'
 import type { Endpoint } from './contract/endpoint'
@@ -45,7 +45,7 @@ export function managementApi(deps: ApiDeps): Hono {
   let document: string | undefined // made when somebody asks: a start does not wait for it
   const table = verbs(deps)
 
-  app.use(`${BASE}/*`, bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => problem('too_large') }))
+  app.use(`${BASE}/*`, limitBody(BODY_BYTES_MAX, () => problem('too_large')))
   app.get(`${BASE}/openapi.json`, () => new Response((document ??= JSON.stringify(openApiDocument())), { headers: { ...HEADERS, 'content-type': 'application/json' } }))
 
   const methods = new Map<string, string[]>()

@@ -79,7 +79,7 @@ function configuration(deps: OAuthDeps, adapter: Configuration['adapter']): Conf
     ttl: {
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? TOKEN_LIFETIME_SECONDS,
       AuthorizationCode: CODE_SECONDS,
-      ClientCredentials: TOKEN_LIFETIME_SECONDS,
+      ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? TOKEN_LIFETIME_SECONDS,
       Grant: MANDATE_SECONDS_DEFAULT,
       IdToken: TOKEN_LIFETIME_SECONDS,
       Interaction: INTERACTION_SECONDS,

@@ -4,13 +4,13 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { setStreamStatus, setSubject, STREAM_JOB, streamOf, verifyStream } from '@/lib/identity/signals'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { networkOf } from '@/lib/kernel/network-of'
+import { limitBody } from '../feed/body-limit'
 import { problem, UNAVAILABLE } from '../feed/problem'
 import { receiverOfRequest } from '../oauth'
 import { forbidden, invalid, json, nothing, refused, tooMany, unauthenticated, unknownStream } from './answers'
 import { transmitterConfiguration } from './configuration'
 import type { SsfDeps } from './deps'
 import { pollEndpoint } from './poll'
-import { readBody } from './read-body'
 import { configureStream, endStream, makeStream, readStreams, type Asker } from './stream'
 import { StatusRequest, SubjectRequest, VerifyRequest } from './stream-request'
 
@@ -31,7 +31,7 @@ export function ssfRoutes(deps: SsfDeps & { onProblem?: (error: unknown) => void
 
   app.get('/.well-known/ssf-configuration', () => json(transmitterConfiguration(deps.issuer)))
 
-  app.use('/ssf/*', async (c, next) => {
+  app.use('/ssf/*', limitBody(BODY_BYTES_MAX), async (c, next) => {
     const refusedBy: unknown = await limiter.consume(networkOf(remoteAddressOf(c))).then(() => null, (thrown: unknown) => thrown)
     if (refusedBy instanceof RateLimiterRes) return tooMany(Math.max(1, Math.ceil(refusedBy.msBeforeNext / 1_000)))
     if (refusedBy) throw refusedBy
@@ -47,9 +47,8 @@ export function ssfRoutes(deps: SsfDeps & { onProblem?: (error: unknown) => void
   }
   const withBody = (scope: Scope, answer: (asker: Asker, body: unknown, c: Context) => Promise<Response>) =>
     as(scope, async (asker, c) => {
-      const body = await readBody(c.req.raw, BODY_BYTES_MAX)
-      if (body === 'too_large') return problem({ status: 413, code: 'too_large', title: 'the body is too large' })
-      return body ? answer(asker, body, c) : invalid('the body is no JSON object')
+      const body = await c.req.json<unknown>().catch(() => null)
+      return body !== null && typeof body === 'object' && !Array.isArray(body) ? answer(asker, body, c) : invalid('the body is no JSON object')
     })
 
   app.get('/ssf/stream', as('ssf.read', (asker, c) => readStreams(deps, asker, c.req.query('stream_id'))))

@@ -90,7 +90,7 @@ export default async function PointsPage() {
       </Card>
       <Card
         title="Receivers of shared signals"
-        description="Systems elsewhere that cannot send receipts. After an order has committed they are told by OpenID SSF and CAEP, pushed or polled; that they acknowledged it stands on the order’s board, and is no proof."
+        description="Systems elsewhere that cannot send receipts: told of orders by OpenID SSF and CAEP. That one acknowledged stands on the order’s board, and is no proof."
         actions={may(who, 'signals.receiver.add') ? <AddReceiver /> : null}
         flush
       >
