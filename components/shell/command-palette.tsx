@@ -22,11 +22,11 @@ export function CommandPalette({ open, onOpenChange, ...rest }: Props) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
+        <Radix.Overlay className="fixed inset-0 z-40 data-[state=open]:animate-appear bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
           onCloseAutoFocus={onCloseAutoFocus}
-          className="fixed left-1/2 top-[10dvh] z-50 w-[calc(100%-1.5rem)] max-w-xl -translate-x-1/2 animate-appear overflow-hidden rounded-lg bg-surface shadow-pop outline-none"
+          className="fixed left-1/2 top-[10dvh] z-50 w-[calc(100%-1.5rem)] max-w-xl -translate-x-1/2 data-[state=open]:animate-appear overflow-hidden rounded-lg bg-surface shadow-pop outline-none"
         >
           {mark}
           <Radix.Title className="sr-only">Search and commands</Radix.Title>

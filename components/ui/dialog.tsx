@@ -29,13 +29,13 @@ export function DialogContent({ title, description, children, footer, size = 'md
   const { mark, onCloseAutoFocus } = useFocusReturn()
   return (
     <Radix.Portal>
-      <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
+      <Radix.Overlay className="fixed inset-0 z-40 data-[state=open]:animate-appear bg-scrim" />
       <Radix.Content
         {...(description ? {} : { 'aria-describedby': undefined })}
         onCloseAutoFocus={onCloseAutoFocus}
         className={cn(
           'fixed z-50 flex max-h-[min(90dvh,48rem)] flex-col bg-surface shadow-pop outline-none',
-          'inset-x-0 bottom-0 animate-appear rounded-t-lg',
+          'inset-x-0 bottom-0 data-[state=open]:animate-appear rounded-t-lg',
           'sm:inset-x-auto sm:bottom-auto sm:left-1/2 sm:top-[12dvh] sm:w-[calc(100%-2rem)] sm:-translate-x-1/2 sm:rounded-lg',
           WIDTH[size],
           className,

@@ -18,7 +18,7 @@ export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeo
         align="end"
         sideOffset={4}
         collisionPadding={8}
-        className={cn('z-50 min-w-44 animate-appear rounded-lg bg-surface p-1 text-sm text-ink shadow-pop', className)}
+        className={cn('z-50 min-w-44 data-[state=open]:animate-appear rounded-lg bg-surface p-1 text-sm text-ink shadow-pop', className)}
         {...rest}
       />
     </Radix.Portal>

@@ -20,7 +20,7 @@ export function PopoverContent({ className, ...rest }: ContentProps) {
       <Radix.Content
         sideOffset={6}
         collisionPadding={12}
-        className={cn('z-50 max-w-[min(22rem,calc(100vw-24px))] animate-appear rounded-lg bg-surface p-3 text-sm text-ink shadow-pop outline-none', className)}
+        className={cn('z-50 max-w-[min(22rem,calc(100vw-24px))] data-[state=open]:animate-appear rounded-lg bg-surface p-3 text-sm text-ink shadow-pop outline-none', className)}
         {...rest}
       />
     </Radix.Portal>

@@ -23,11 +23,11 @@ export function SheetContent({ title, description, children, side = 'right', cla
   const { mark, onCloseAutoFocus } = useFocusReturn()
   return (
     <Radix.Portal>
-      <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
+      <Radix.Overlay className="fixed inset-0 z-40 data-[state=open]:animate-appear bg-scrim" />
       <Radix.Content
         {...(description ? {} : { 'aria-describedby': undefined })}
         onCloseAutoFocus={onCloseAutoFocus}
-        className={cn('fixed inset-y-0 z-50 flex animate-slide-in flex-col bg-surface shadow-pop outline-none', SIDE[side], className)}
+        className={cn('fixed inset-y-0 z-50 flex data-[state=open]:animate-slide-in flex-col bg-surface shadow-pop outline-none', SIDE[side], className)}
       >
         {mark}
         <div className="min-h-10 px-4 pb-2 pr-12 pt-3">

@@ -1,6 +1,6 @@
 'use client'
 
-import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { useCallback, useLayoutEffect, useRef, type ReactNode } from 'react'
 
 type FocusReturn = Readonly<{
   /** Stands first in the dialog, so that nothing in it has taken the focus yet. */
@@ -17,12 +17,16 @@ export function useFocusReturn(): FocusReturn {
     event.preventDefault()
     element.focus()
   }
-  return { mark: <Mark before={before} />, onCloseAutoFocus }
+  const onOpen = useCallback((element: Element | null) => {
+    // Chosen from a menu, which closes meanwhile: back to the button that opened that.
+    const menu = element?.closest('[role=menu]')
+    const from = menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : element
+    before.current = from instanceof HTMLElement ? from : null
+  }, [])
+  return { mark: <Mark onOpen={onOpen} />, onCloseAutoFocus }
 }
 
-function Mark({ before }: Readonly<{ before: RefObject<HTMLElement | null> }>) {
-  useLayoutEffect(() => {
-    before.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
-  }, [before])
+function Mark({ onOpen }: Readonly<{ onOpen: (focused: Element | null) => void }>) {
+  useLayoutEffect(() => onOpen(document.activeElement), [onOpen])
   return null
 }
