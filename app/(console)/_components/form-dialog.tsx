@@ -1,6 +1,6 @@
 'use client'
 
-import { useState, useTransition, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { useState, useTransition, type FormEvent, type ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
@@ -26,7 +26,7 @@ type Frame = Readonly<{ title: ReactNode; description?: ReactNode }>
 /** Opened by its own trigger, or by its owner. */
 type Opening = Readonly<{ trigger: ReactNode } | { open: boolean; onClose: () => void }>
 
-/** One act that asks something first: a few fields, or only whether. Each opening begins anew. Ctrl Enter sends it from any field. */
+/** One act that asks something first: a few fields, or only whether. Each opening begins anew. */
 export function FormDialog({ title, description, ...props }: Form & Frame & Opening) {
   const [own, setOwn] = useState(false)
   const given = 'open' in props ? props : null
@@ -67,7 +67,7 @@ export function FormBody({ send, onDone, act, keep = 'Cancel', lost, fields = []
   }
 
   return (
-    <form onSubmit={submit} onKeyDown={sendWithControlEnter} className="flex flex-col gap-4">
+    <form onSubmit={submit} className="flex flex-col gap-4">
       {typeof children === 'function' ? children(problems) : children}
       {problem && !isInFields ? (
         <Notice tone="caution" live>
@@ -84,10 +84,4 @@ export function FormBody({ send, onDone, act, keep = 'Cancel', lost, fields = []
       </div>
     </form>
   )
-}
-
-function sendWithControlEnter(event: KeyboardEvent<HTMLFormElement>) {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-  event.preventDefault()
-  event.currentTarget.requestSubmit()
 }

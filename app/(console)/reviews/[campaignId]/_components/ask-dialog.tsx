@@ -5,6 +5,7 @@ import { Field } from '@/components/ui/field'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Textarea } from '@/components/ui/textarea'
 import { FormDialog } from '../../../_components/form-dialog'
+import { sendsWithControlEnter } from './control-enter'
 import { textOf, WORDLESS } from './text-of'
 import type { WorkItem } from './work-item'
 
@@ -32,7 +33,7 @@ export function AskDialog({ item, onClose, onAsk }: Props) {
   return (
     <FormDialog open onClose={onClose} title={title} description="It waits for the answer, which you read here. It is on their overview at once, and in the record." send={send} act="Ask" lost="No answer: look whether it waits before you ask again.">
       <Field label="Question" required>
-        <Textarea name="question" rows={3} minLength={3} maxLength={1000} />
+        <Textarea name="question" rows={3} minLength={3} maxLength={1000} onKeyDown={sendsWithControlEnter} />
       </Field>
       <RadioGroup legend="Of whom" name="of" defaultValue={item.askable[0]?.id} options={item.askable.map(({ id, name, why }) => ({ value: id, label: name, hint: why }))} />
     </FormDialog>

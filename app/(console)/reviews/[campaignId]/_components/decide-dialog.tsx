@@ -6,6 +6,7 @@ import { Textarea } from '@/components/ui/textarea'
 import type { ReviewDecision } from '@/lib/identity/reviews/contract'
 import { FormDialog } from '../../../_components/form-dialog'
 import { DECISION_WORD } from '../../_components/review-words'
+import { sendsWithControlEnter } from './control-enter'
 import { textOf, WORDLESS } from './text-of'
 import type { WorkItem } from './work-item'
 
@@ -47,7 +48,7 @@ export function DecideDialog({ asking, onClose, onDecide }: Props) {
     >
       {items.length > 1 ? <p className="max-h-32 overflow-y-auto break-words text-sm text-ink-2">{items.map(({ agent }) => agent.name).join(', ')}</p> : null}
       <Field label="Comment" required hint="Why, for whoever reads this review later.">
-        <Textarea name="comment" rows={3} minLength={3} maxLength={1000} defaultValue={asking.comment ?? (items.length === 1 ? (first?.decision?.comment ?? '') : '')} />
+        <Textarea name="comment" rows={3} minLength={3} maxLength={1000} onKeyDown={sendsWithControlEnter} defaultValue={asking.comment ?? (items.length === 1 ? (first?.decision?.comment ?? '') : '')} />
       </Field>
       <RadioGroup legend="Decision" name="decision" inline defaultValue={reducible || asking.decision !== 'reduce' ? asking.decision : 'keep'} options={options.map((value) => ({ value, label: DECISION_WORD[value] }))} />
     </FormDialog>
