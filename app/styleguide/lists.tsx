@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { FilterBar } from '@/components/ui/filter-bar'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pager } from '@/components/ui/pager'
+import { PhoneFold } from '@/components/ui/phone-fold'
 import { Card, Section } from '@/components/ui/section'
 import { StatGrid, StatTile } from '@/components/ui/stat-tile'
 import { SortTh, Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
@@ -65,7 +66,7 @@ export function Lists() {
             </THead>
             <TBody>
               <Tr>
-                <Td label="Agent">
+                <Td lead>
                   <AgentBadge name="inv-bot" href="#" detail="LangChain" />
                 </Td>
                 <Td label="Owner">
@@ -82,7 +83,7 @@ export function Lists() {
                 </Td>
               </Tr>
               <Tr alarmed>
-                <Td label="Agent">
+                <Td lead>
                   <AgentBadge name="vendor-check" href="#" detail="Bedrock" />
                 </Td>
                 <Td label="Owner">
@@ -99,7 +100,7 @@ export function Lists() {
                 </Td>
               </Tr>
               <Tr selected>
-                <Td label="Agent">
+                <Td lead>
                   <AgentBadge name="mail-draft" href="#" detail="custom" />
                 </Td>
                 <Td label="Owner">
@@ -120,6 +121,13 @@ export function Lists() {
           <div className="border-t border-line">
             <Pager summary="3 of 1,204 agents" nextHref="#next" />
           </div>
+        </Card>
+      </Specimen>
+      <Specimen name="PhoneFold" note="Below 640 px only its summary, until that is pressed; wider, all of it.">
+        <Card flush title="Unique identifiers">
+          <PhoneFold summary="2 facts: 1 met, 1 unknown">
+            <p className="px-4 pb-3 text-sm text-ink-2">Agents with a key of their own; workloads that hold an SVID.</p>
+          </PhoneFold>
         </Card>
       </Specimen>
       <Specimen name="Section, Card">

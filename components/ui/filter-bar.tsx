@@ -23,7 +23,7 @@ export function FilterBar({ chips = [], clearHref, search, children, actions, cl
     <div className={cn('flex flex-col gap-2', className)}>
       <div className="flex flex-wrap items-center gap-2">
         {search ? (
-          <form role="search" action={search.action} className="relative min-w-0 grow basis-40 sm:max-w-sm sm:basis-64">
+          <form role="search" action={search.action} className="relative min-w-0 grow basis-40 sm:max-w-xs sm:basis-48">
             <Search aria-hidden="true" className="pointer-events-none absolute inset-y-0 left-2.5 my-auto size-4 text-ink-3" />
             <input
               type="search"

@@ -37,7 +37,7 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
       className="pb-3"
       chips={chips}
       clearHref={PATH}
-      search={{ name: 'text', defaultValue: one(raw, 'text') ?? '', placeholder: 'Search names, purposes, parameters', hidden: othersOf(raw) }}
+      search={{ name: 'text', defaultValue: one(raw, 'text') ?? '', placeholder: 'Names, purposes, words', hidden: othersOf(raw) }}
     >
       <FilterSelect name="person" label="In whose name" any="In anyone’s name" options={people.map(({ id, name }) => ({ value: id, label: name }))} />
       <AgentFilter chosen={agent} />

@@ -30,7 +30,8 @@ export function Inspector({ event, chain: view, backHref, mayHalt }: Props) {
             <CopyId value={event.id} label="event id" />
           </p>
           {chain ? (
-            <div className="mt-2 overflow-x-auto pb-1">
+            // On a phone the whole chain follows at once, and its names have room there.
+            <div className="mt-2 overflow-x-auto pb-1 max-sm:hidden">
               <CordStrip chain={chain} />
             </div>
           ) : null}

@@ -172,7 +172,9 @@ export function Builder({ people, begin }: Props) {
           ) : null}
         </form>
       </Card>
-      {checked ? <LaunchCheckCard key={checked.check.snapshot} check={checked.check} noResponse={checked.asked.plan.no_response} name={checked.asked.plan.name} every={checked.asked.every} pending={pending} onLaunch={launch} /> : null}
+      {checked ? <LaunchCheckCard key={checked.check.snapshot} check={checked.check} noResponse={checked.asked.plan.no_response} name={checked.asked.plan.name} every={checked.asked.every} pending={pending} onLaunch={launch} /> : (
+        <p className="rounded-lg border border-dashed border-line px-4 py-6 text-sm text-ink-2 max-lg:hidden">The launch check stands here once you ask for it: how many agents, who is asked about how many of them, and what happens if nobody answers.</p>
+      )}
     </div>
   )
 }

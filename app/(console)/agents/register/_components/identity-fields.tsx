@@ -20,7 +20,7 @@ export function IdentityFields({ fixedName = false }: Readonly<{ fixedName?: boo
       <Field label="Name" hint={fixedName ? 'Kept for life.' : 'Letters, digits, dot, hyphen, underscore.'} required error={errors.name?.message}>
         <Input {...register('name')} readOnly={fixedName} maxLength={64} autoComplete="off" spellCheck={false} />
       </Field>
-      <Field label="Version" required error={errors.version?.message}>
+      <Field label="Version" hint="Yours, in any form." required error={errors.version?.message}>
         <Input {...register('version')} maxLength={40} autoComplete="off" />
       </Field>
       <Field label="Purpose" hint="One sentence that people read when they are asked to let it act." required error={errors.purpose?.message} className="sm:col-span-2">
