@@ -136,12 +136,12 @@ const ACTS: Record<string, string> = {
   'signals.receiver.resume': 'let through what is told to the receiver',
   'signals.receiver.remove': 'removed the receiver',
   'signals.receiver.verify': 'sent a verification to the receiver',
-  'signals.stream.create': 'set up its stream:',
-  'signals.stream.change': 'changed its stream:',
-  'signals.stream.delete': 'deleted its stream:',
-  'signals.stream.set_status': 'set the status of its stream:',
-  'signals.stream.subject': 'chose a subject of its stream:',
-  'signals.stream.verify': 'asked for a verification of its stream:',
+  'signals.stream.create': 'set up its stream of shared signals',
+  'signals.stream.change': 'changed its stream of shared signals',
+  'signals.stream.delete': 'deleted its stream of shared signals',
+  'signals.stream.set_status': 'set the status of its stream of shared signals',
+  'signals.stream.subject': 'chose a subject of its stream of shared signals',
+  'signals.stream.verify': 'asked for a verification of its stream of shared signals',
   'containment.drill.start': 'started a',
   'containment.drill.prepare': 'gave agents of its own keys and a mandate for the',
   'containment.drill.lift': 'lifted the drill’s halt of',
@@ -231,7 +231,7 @@ function step(record: EventRecord): Parts {
   return [...actor(record), text(` ${words}${words === 'did' || words === 'reopened' ? '' : ':'} “${name}” in `), ...subject(record)]
 }
 
-const isOneself = (record: EventRecord) => record.subject_kind === 'person' && record.subject_id === record.actor_id
+const isOneself = (record: EventRecord) => (record.subject_kind === 'person' && record.subject_id === record.actor_id) || record.action.startsWith('signals.stream.')
 
 /** On whose authority: for a person, or under a standing mandate; never "for" somebody who did not ask. */
 function authority(record: EventRecord): Parts {
