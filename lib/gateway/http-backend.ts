@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION_META_KEY, StreamableHTTPClientTransport, type JSONRPCMessage } from '@modelcontextprotocol/client'
 import { eventReader, RPC } from '@/lib/guard/parts'
-import type { Outbound } from '@/lib/kernel/outbound'
+import { OutboundRefused, type Outbound } from '@/lib/kernel/outbound'
 import type { OutboundPost, Posted } from '@/lib/kernel/outbound-post'
 import type { Backend } from './backend'
 import { isAnswer, isRequest, messageOf } from './rpc-message'
@@ -91,7 +91,7 @@ export class HttpBackend implements Backend {
     const pieces: string[] = []
     let size = 0
     for await (const piece of body as AsyncIterable<string>) {
-      if ((size += piece.length) > this.reach.answerBytesMax) throw new Error('the answer is too large')
+      if ((size += piece.length) > this.reach.answerBytesMax) throw new OutboundRefused('the answer is too large')
       pieces.push(piece)
     }
     this.deliver(pieces.join(''))
@@ -105,13 +105,12 @@ export class HttpBackend implements Backend {
       if (data !== '' && event === 'message') isAnswered = this.deliver(data) || isAnswered
     }, this.reach.answerBytesMax)
     body.setEncoding('utf8')
-    await new Promise<void>((resolve, reject) => {
-      body.on('data', (text: string) => take(text) || body.destroy(new Error('an event is too large')))
-      body.once('end', resolve).once('error', reject)
-    }).catch((error: unknown) => {
-      // A stream whose events are numbered may be gone on with; any other is over.
-      if (last === '' || this.stopping.signal.aborted) throw error
-    })
+    try {
+      for await (const text of body as AsyncIterable<string>) if (!take(text)) throw new OutboundRefused('an event is too large')
+    } catch (error) {
+      // A stream whose events are numbered may be gone on with, if it was only cut; any other is over.
+      if (last === '' || error instanceof OutboundRefused || this.stopping.signal.aborted) throw error
+    }
     if (isAnswered) return
     if (last === '') throw new Error('the stream ended without an answer')
     await this.transport.resumeStream(last)
@@ -119,8 +118,8 @@ export class HttpBackend implements Backend {
 
   /** Whether it was an answer. */
   private deliver(text: string): boolean {
-    const message = messageOf(JSON.parse(text))
-    if (!message) throw new Error('not a message')
+    const message = messageIn(text)
+    if (!message) throw new OutboundRefused('what the tool server sent is no message')
     if (!this.stopping.signal.aborted) this.onmessage?.(message)
     return isAnswer(message)
   }
@@ -133,5 +132,13 @@ export class HttpBackend implements Backend {
     if (this.closed) return
     this.closed = true
     this.onclose?.(reason)
+  }
+}
+
+function messageIn(text: string): JSONRPCMessage | null {
+  try {
+    return messageOf(JSON.parse(text))
+  } catch {
+    return null
   }
 }
