@@ -50,6 +50,8 @@ export function AgentPicker({ label, begin = '', onPick, autoFocus = false }: Pr
           The agents could not be read. <code className="font-mono text-xs">npx lanyard halt agent ID</code> works without the console.
         </p>
       ) : null}
+      {/* As high as the list will be: nothing below moves when it comes. */}
+      {shown === undefined && !isError ? <div aria-hidden="true" className="h-72" /> : null}
       {/* A list box with nothing in it is none: what is said instead stands outside. */}
       <Command.List label={label} className={cn('max-h-72 overflow-y-auto p-1', !shown?.length && 'hidden')}>
         {shown?.map((agent) => (
