@@ -1,7 +1,7 @@
 'use client'
 
 import { Dialog as Radix } from 'radix-ui'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, startTransition, Suspense, useEffect, useState } from 'react'
 import { useFocusReturn } from '@/components/ui/use-focus-return'
 import { PaletteLine, PALETTE_INPUT } from './palette-line'
 import type { CommandGroup } from './shell-types'
@@ -13,9 +13,6 @@ type Props = Readonly<{
   /** Looks further than this page knows: agents, people, runs. Its answers stand above the rest. */
   search?: (query: string) => Promise<readonly CommandGroup[]>
 }>
-
-/** Loaded when it is first asked for. */
-const PaletteBody = lazy(async () => ({ default: (await import('./palette-body')).PaletteBody }))
 
 export function CommandPalette({ open, onOpenChange, ...rest }: Props) {
   const { mark, onCloseAutoFocus } = useFocusReturn()
@@ -37,21 +34,40 @@ export function CommandPalette({ open, onOpenChange, ...rest }: Props) {
   )
 }
 
+/** Loaded when it is first asked for. */
+const load = () => import('./palette-body')
+const PaletteBody = lazy(async () => ({ default: (await load()).PaletteBody }))
+
 /**
  * Apart from the dialog, so that each opening begins with an empty line. The line is there at once: what is typed while
  * the rest is fetched is neither lost nor taken for a shortcut.
  */
 function Opened({ groups, search, onDone }: Pick<Props, 'groups' | 'search'> & Readonly<{ onDone: () => void }>) {
   const [query, setQuery] = useState('')
-  return (
-    <Suspense
-      fallback={
-        <PaletteLine>
-          <input {...PALETTE_INPUT} aria-label="Search and commands" autoFocus value={query} onChange={(event) => setQuery(event.target.value)} />
-        </PaletteLine>
-      }
-    >
-      <PaletteBody query={query} onQuery={setQuery} groups={groups} search={search} onDone={onDone} />
-    </Suspense>
+  const line = (
+    <PaletteLine>
+      <input {...PALETTE_INPUT} aria-label="Search and commands" autoFocus value={query} onChange={(event) => setQuery(event.target.value)} />
+    </PaletteLine>
   )
+  return <Suspense fallback={line}>{useLoaded() ? <PaletteBody query={query} onQuery={setQuery} groups={groups} search={search} onDone={onDone} /> : line}</Suspense>
+}
+
+/**
+ * Whether the rest is there to be drawn: once it is fetched and the line was seen, and in a render that gives way to keys.
+ * As a fallback the line would stay for at least 300 ms, and all else then be drawn in one go, whatever key is pressed by then.
+ */
+function useLoaded(): boolean {
+  const [isLoaded, setLoaded] = useState(false)
+  useEffect(() => {
+    let isGone = false
+    const seen = new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+    Promise.all([load(), seen]).then(
+      () => isGone || startTransition(() => setLoaded(true)),
+      () => undefined, // the line stays; opening it again asks again
+    )
+    return () => {
+      isGone = true
+    }
+  }, [])
+  return isLoaded
 }

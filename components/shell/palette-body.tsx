@@ -2,21 +2,25 @@
 
 import { Command } from 'cmdk'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { PaletteLine, PALETTE_INPUT } from './palette-line'
 import { paletteRank } from './palette-rank'
 import type { CommandGroup, CommandItem } from './shell-types'
 
 type Search = (query: string) => Promise<readonly CommandGroup[]>
-type Props = Readonly<{ query: string; onQuery: (query: string) => void; groups: readonly CommandGroup[]; search: Search | undefined; onDone: () => void }>
+export type PaletteBodyProps = Readonly<{ query: string; onQuery: (query: string) => void; groups: readonly CommandGroup[]; search: Search | undefined; onDone: () => void }>
 
 const PAUSE_MS = 150
 const QUERY_MIN = 2
+const NOT_YET: readonly CommandGroup[] = []
 
 /** What is found by what is typed. */
-export function PaletteBody({ query, onQuery, groups, search, onDone }: Props) {
+export function PaletteBody({ query, onQuery, groups, search, onDone }: PaletteBodyProps) {
   const router = useRouter()
   const { found, lost } = useFurther(query, search)
+  const all = useMemo(() => [...found, ...groups], [found, groups])
+  // The line first, then what is listed: two short tasks, between which a key is heard.
+  const listed = useDeferredValue(all, NOT_YET)
 
   function go(item: CommandItem) {
     onDone()
@@ -29,9 +33,9 @@ export function PaletteBody({ query, onQuery, groups, search, onDone }: Props) {
         <Command.Input {...PALETTE_INPUT} autoFocus value={query} onValueChange={onQuery} />
       </PaletteLine>
       <Command.List className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
-        <Command.Empty className="px-3 py-8 text-center text-sm text-ink-2">Nothing by that name that you may see.</Command.Empty>
+        {listed === NOT_YET ? null : <Command.Empty className="px-3 py-8 text-center text-sm text-ink-2">Nothing by that name that you may see.</Command.Empty>}
         {lost ? <p className="px-3 py-2 text-xs text-caution">The search could not be asked; only pages are listed.</p> : null}
-        {[...found, ...groups].map((group) => (
+        {listed.map((group) => (
           <Command.Group key={group.heading} heading={group.heading} className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:text-ink-3">
             {group.items.map((item) => (
               <Command.Item
