@@ -18,8 +18,8 @@ export class SignalReceiver {
   /** Every token that reached it, again and again. */
   deliveries = 0
   authorizations: (string | undefined)[] = []
-  /** What it answers a push with; null: it hangs up. */
-  answer: { status: number; body?: Json } | null = { status: 202 }
+  /** What it answers a push with; null: it hangs up; `never`: it takes it, and says nothing. */
+  answer: { status: number; body?: Json } | 'never' | null = { status: 202 }
   readonly problems: string[] = []
   #token = ''
   #configuration: Json = {}
@@ -67,6 +67,7 @@ export class SignalReceiver {
       request.on('end', () => {
         const { answer } = this
         if (answer === null) return void request.socket.destroy()
+        if (answer === 'never') return
         this.authorizations.push(request.headers.authorization)
         if (request.headers['content-type'] !== 'application/secevent+jwt') this.problems.push('not pushed as a security event token')
         const taken = answer.status === 202 ? this.take(Buffer.concat(chunks).toString()) : Promise.resolve()

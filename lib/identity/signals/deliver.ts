@@ -7,8 +7,8 @@ export type WaitingEvent = { jti: string; streamId: string; receiverId: string; 
 export type PushLane = { streamId: string; receiverId: string; url: string; authorizationSealed: string | null; attempts: number; events: WaitingEvent[] }
 
 const LANES_MAX = 8
-const BATCH_MAX = 10
-/** Who took a lane and died leaves it to the next after this: longer than a batch can take. */
+const BATCH_MAX = 50
+/** Who took a lane and died leaves it to the next after this: longer than whoever holds one goes on. */
 const HELD_SECONDS = 90
 
 type EventRow = { jti: string; stream_id: string; receiver_id: string; order_id: string | null; tenant_id: string; type: string; subject: SubjectId; body: Record<string, unknown>; toe: Date | null; created_at: Date }

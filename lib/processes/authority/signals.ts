@@ -7,6 +7,10 @@ import { signedSet } from '@/lib/protocols/ssf/set'
 
 const LOOK_EVERY_MS = 500
 const TIDY_EVERY_MS = 60_000
+/** Streams that one process tells at a time, besides those that it takes in one look. */
+const LANES_MAX = 16
+/** Well within the time that a stream is held for whoever took it. */
+const LANE_MS_MAX = 60_000
 const ANSWER_MS_MAX = 5_000
 const ANSWER_BYTES_MAX = 8 * 1024
 /** What is put right with a key or a credential; the event itself is fine (RFC 8935 §2.4). */
@@ -27,17 +31,25 @@ export type SignalSettings = Readonly<{
  */
 export function keepTelling(settings: SignalSettings): { stop(): Promise<void> } {
   const ask = pusher(settings)
-  let looking: Promise<void> | null = null
-  const once = (work: () => Promise<unknown>) => {
-    looking ??= work()
-      .then(() => undefined, settings.onProblem)
-      .finally(() => (looking = null))
+  const under = new Set<Promise<void>>()
+  const go = (work: Promise<unknown>): void => {
+    const done: Promise<void> = work.then(() => undefined, settings.onProblem).finally(() => under.delete(done))
+    under.add(done)
   }
-  const timers = [setInterval(() => once(() => tellDue(settings, ask)), LOOK_EVERY_MS), setInterval(() => once(() => tidy()), TIDY_EVERY_MS)]
+  let [looking, stopped] = [false, false]
+  const look = async (): Promise<void> => {
+    if (looking || under.size > LANES_MAX) return
+    looking = true
+    // What was begun goes on by itself: the next look does not wait for who is slow.
+    await beginDue(settings, ask, () => !stopped).then((lanes) => lanes.forEach(go), settings.onProblem)
+    looking = false
+  }
+  const timers = [setInterval(() => go(look()), LOOK_EVERY_MS), setInterval(() => go(tidy()), TIDY_EVERY_MS)]
   return {
     async stop() {
       timers.forEach(clearInterval)
-      await looking
+      stopped = true
+      while (under.size > 0) await Promise.all(under)
     },
   }
 }
@@ -49,15 +61,22 @@ async function tidy(): Promise<void> {
   await settleNotices()
 }
 
-/** One look: events are made of what was ordered, and streams that are due are told side by side, so that a slow one holds up no other. */
+/** One look, to its end. */
 export async function tellDue(settings: SignalSettings, ask: Outbound): Promise<void> {
-  await expandNotices(settings.issuer)
-  await Promise.all((await takePushes()).map((lane) => tellLane(settings, ask, lane)))
+  await Promise.all(await beginDue(settings, ask))
 }
 
-/** In their order, until one does not come through: the rest waits with it, and is tried again later. */
-async function tellLane(settings: SignalSettings, ask: Outbound, lane: PushLane): Promise<void> {
+/** Events are made of what was ordered, and streams that are due are told side by side. */
+async function beginDue(settings: SignalSettings, ask: Outbound, goesOn = () => true): Promise<Promise<void>[]> {
+  await expandNotices(settings.issuer)
+  return (await takePushes()).map((lane) => tellLane(settings, ask, lane, goesOn))
+}
+
+/** In their order, until one does not come through: the rest waits with it, and is tried again later. What a slow receiver leaves in its time is taken again at once. */
+async function tellLane(settings: SignalSettings, ask: Outbound, lane: PushLane, goesOn: () => boolean): Promise<void> {
+  const until = Date.now() + LANE_MS_MAX
   for (const event of lane.events) {
+    if (Date.now() > until || !goesOn()) break
     const answer = await push(settings, ask, lane, event)
     if (answer.kind === 'later') return giveBack(lane, answer.problem)
     await endEvents(lane.streamId, [answer.kind === 'taken' ? { jti: event.jti, state: 'acknowledged' } : { jti: event.jti, state: 'failed', detail: answer.problem }])
