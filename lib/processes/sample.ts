@@ -34,16 +34,15 @@ async function main(): Promise<void> {
     const estate = openEstate({ ...at, invoicesUrl }, folder, administrator)
     await buildEstate(estate)
     log.info('the sample company stands')
-    // Whoever looks around may be deciding on it already: what could not be added is left out, and the agents work on.
-    await makeReviews(estate).catch((error: unknown) => log.warn({ problem: error instanceof Error ? error.message : 'unknown' }, 'not every review was made'))
-    await keepWorking(
-      estate,
-      {
+    await keepWorking(estate, {
+      events: {
         called: (agent, tool) => log.debug({ agent, tool }, 'called'),
         refused: (agent, problem) => log.info({ agent, problem }, 'was refused, or found nobody'),
       },
-      ending.signal,
-    )
+      // Whoever looks around may be deciding on it already: what could not be added is left out, and the agents work on.
+      afterFirstRound: () => makeReviews(estate).catch((error: unknown) => log.warn({ problem: error instanceof Error ? error.message : 'unknown' }, 'not every review was made')),
+      signal: ending.signal,
+    })
   })()
   const look = (async () => {
     const until = performance.now() + SESSION_MS

@@ -3,7 +3,6 @@ import type { ReviewDecision, ReviewItemView } from '@/lib/identity/reviews/cont
 import { PEOPLE } from './company'
 import type { Estate } from './estate'
 import { need } from './need'
-import { playOnce } from './work'
 
 const DAY_MS = 86_400_000
 const DUE_DAYS = 12
@@ -22,10 +21,7 @@ const SUPPORT = { name: 'Support agents before the holidays', scope: 'team', val
 export async function makeReviews(estate: Estate): Promise<void> {
   const { api } = estate.administrator
   const known = (await need(api.reviews.list({}))).items.map(({ name }) => name)
-  if (!known.includes(SUPPORT.name)) {
-    await playOnce(estate)
-    await settle(estate, await launch(api, SUPPORT))
-  }
+  if (!known.includes(SUPPORT.name)) await settle(estate, await launch(api, SUPPORT))
   if (!known.includes(WHOLE.name)) await begin(estate, await launch(api, WHOLE))
   if ((await need(api.reviewSchedules.list({}))).items.length > 0) return
   await need(

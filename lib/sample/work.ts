@@ -15,11 +15,14 @@ type Scene = { act: Act; rest: () => Promise<void> }
 
 export type WorkEvents = { called: (agent: string, tool: string) => void; refused: (agent: string, problem: string) => void }
 
+type Work = { events: WorkEvents; /** Every story has been played by now. */ afterFirstRound: () => Promise<void>; signal: AbortSignal }
+
 /** The sample agents at work, one story after the other, until `signal` says stop. */
-export async function keepWorking(estate: Estate, events: WorkEvents, signal: AbortSignal): Promise<void> {
+export async function keepWorking(estate: Estate, { events, afterFirstRound, signal }: Work): Promise<void> {
   const began = performance.now()
   const companies = STORIES.map((story): Company => ({ story, scene: null, restUntil: 0, failures: 0, next: 0 }))
-  while (!signal.aborted) {
+  for (let round = 0; !signal.aborted; round++) {
+    if (round === 1) await afterFirstRound()
     for (const company of companies) {
       if (signal.aborted) break
       if (company.restUntil > performance.now()) continue
@@ -63,16 +66,6 @@ function putOff(company: Company, events: WorkEvents, agent: string, error: unkn
   company.restUntil = performance.now() + Math.min(RETRY_MS.first * 2 ** company.failures, RETRY_MS.most)
   company.failures += 1
   events.refused(agent, wordsOf(error))
-}
-
-/** Every story once from its beginning to its end, and without a rest between calls. What is refused is left out. */
-export async function playOnce(estate: Estate): Promise<void> {
-  for (const story of STORIES) {
-    const scene = await openScene(estate, story).catch(() => null)
-    if (!scene) continue
-    for (const [actor, tool, input] of story.steps) await scene.act(actor, tool, input).catch(() => undefined)
-    await scene.rest()
-  }
 }
 
 /** Each agent of the chain with its own run, and its authority from the one before. */
