@@ -17,10 +17,10 @@ class LongestFirst extends BaseSequencer {
 /** WebAssembly (Prisma's compiler) as it is compiled first: a process that soon ends gains nothing from better. */
 const execArgv = ['--liftoff-only']
 
-/** They wait for processes and for the database as often as they work: few workers, and yet one more than there are cores. */
+/** Two cores, and PostgreSQL and the product beside the tests: few workers are as fast as many. */
 export default defineConfig({
   test: {
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

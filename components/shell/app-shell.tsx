@@ -81,12 +81,11 @@ export function AppShell({ groups, me, onSignOut, environment, isSample = false,
         <button
           type="button"
           onClick={openPalette}
-          aria-label="Search and commands"
           aria-keyshortcuts="Control+K"
           className="flex h-8 min-w-0 items-center gap-2 rounded-md text-sm text-ink-3 hover:text-ink max-sm:w-9 max-sm:justify-center sm:w-72 sm:border sm:border-line sm:bg-canvas sm:px-2.5 sm:hover:border-edge"
         >
           <Search aria-hidden="true" className="size-4 shrink-0" />
-          <span className="truncate max-sm:hidden">Search</span>
+          <span className="truncate max-sm:sr-only">Search</span>
           <KeyHint keys={['Ctrl', 'K']} className="ml-auto max-sm:hidden" />
         </button>
         <div className="ml-auto flex items-center gap-2">

@@ -6,8 +6,8 @@ type Props = ComponentProps<typeof Button> & Readonly<{ name: string }>
 
 export function UserButton({ name, ...rest }: Props) {
   return (
-    <Button variant="ghost" size="icon" aria-label={`Signed in as ${name}`} className="rounded-full bg-selected text-2xs font-semibold text-ink-2" {...rest}>
-      <span aria-hidden="true">{initials(name)}</span>
+    <Button variant="ghost" size="icon" aria-label={`Signed in as ${name}, ${initials(name)}`} className="rounded-full bg-selected text-2xs font-semibold text-ink-2" {...rest}>
+      {initials(name)}
     </Button>
   )
 }

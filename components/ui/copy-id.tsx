@@ -7,7 +7,7 @@ import { shortId } from './short-id'
 
 type Props = Readonly<{
   value: string
-  /** What it is: "agent id", "token digest". Read out with the button. */
+  /** What it is: "agent id", "token digest". Read out with the button, and before what is seen of the value: WCAG 2.5.3. */
   label: string
   /** Characters kept; the whole value is copied and stands in the title. 0 keeps all. */
   keep?: number
@@ -40,7 +40,7 @@ export function CopyId({ value, label, keep = 8, className }: Props) {
       type="button"
       onClick={copy}
       title={value}
-      aria-label={`Copy ${label} ${value}`}
+      aria-label={`Copy ${label} ${shortId(value, keep)}`}
       className={cn('group/copy -mx-1 inline-flex max-w-full items-center gap-1 rounded-sm px-1 font-mono text-xs text-ink-2 hover:bg-selected hover:text-ink', className)}
     >
       <span className="truncate">{shortId(value, keep)}</span>

@@ -187,7 +187,7 @@ function OrderTable({ orders }: Readonly<{ orders: readonly OrderView[] }>) {
                 )}
               </Td>
               <Td nowrap corner className="text-right">
-                <TextLink href={`${PATH}/${order.id}`} aria-label={`Order against ${order.target.name}`}>
+                <TextLink href={`${PATH}/${order.id}`} aria-label={`Open order against ${order.target.name}`}>
                   Open
                 </TextLink>
               </Td>
