@@ -31,6 +31,7 @@ export default defineConfig({
           include: ['lib/**/*.test.{ts,tsx}', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: [...exclude, '**/*.integration.test.ts'],
           isolate: false, // what they share they only read, and loading it once a worker halves their time
+          retry: 1, // some have real sockets and clocks, on a busy machine; the reporter says which test needed it
           testTimeout: 30_000,
         },
       },
