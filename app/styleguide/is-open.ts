@@ -1,4 +1,6 @@
+import { consoleEnvironment } from '@/lib/kernel/environment'
+
 /** The style guide is for those who build the console; an installation shows it only when asked to. */
 export function styleguideIsOpen(): boolean {
-  return process.env.NODE_ENV === 'development' || process.env.LANYARD_STYLEGUIDE === '1'
+  return process.env.NODE_ENV === 'development' || consoleEnvironment().styleguideOpen
 }

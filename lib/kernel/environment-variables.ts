@@ -79,6 +79,8 @@ const VARIABLES = {
   LANYARD_INNER_NETWORKS: z.enum(['allow', 'refuse'], 'must be allow or refuse'),
   /** Set by the start of an embedded installation that has a sample company. */
   LANYARD_SAMPLE: z.literal('1', 'must be 1'),
+  /** The console shows the style guide, which is for those who build it, at /styleguide. */
+  LANYARD_STYLEGUIDE: z.literal('1', 'must be 1'),
   /** The link with which the process that keeps the sample at work signs in, once. */
   LANYARD_SAMPLE_LINK: z.string().regex(/^https?:\/\/[^\s]+\/sample\?code=[A-Za-z0-9_-]{43}$/, 'must be a link into the sample'),
   LANYARD_POINT_NAME: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens, 40 at most'),

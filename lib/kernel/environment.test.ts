@@ -99,7 +99,7 @@ describe('each process has what it needs and no more', () => {
   }
 
   it('gives the console no database and no key', () => {
-    expect(Object.keys(consoleEnvironment(everything)).sort()).toEqual(['clientSecret', 'consoleUrl', 'gatewayUrl', 'issuer', 'sessionSecret'])
+    expect(Object.keys(consoleEnvironment(everything)).sort()).toEqual(['clientSecret', 'consoleUrl', 'gatewayUrl', 'issuer', 'sessionSecret', 'styleguideOpen'])
   })
 
   it('gives the gateway no database and no key', () => {

@@ -107,6 +107,7 @@ export function supervisorEnvironment(source: Source = process.env) {
     innerNetworks: (databaseUrl === null && optional(source, 'LANYARD_INNER_NETWORKS') === null) || innerNetworks(source),
     /** As it was set, for the processes that read it. */
     drillEvery: optional(source, 'LANYARD_DRILL_EVERY')?.text ?? null,
+    styleguide: optional(source, 'LANYARD_STYLEGUIDE'),
     metrics: metricsPlace(source),
     tracing: tracingEnvironment(source),
   } as const
@@ -185,6 +186,7 @@ export function consoleEnvironment(source: Source = process.env) {
     clientSecret: required(source, 'LANYARD_CONSOLE_SECRET'),
     /** Encrypts the session cookie. */
     sessionSecret: required(source, 'NEXTAUTH_SECRET'),
+    styleguideOpen: optional(source, 'LANYARD_STYLEGUIDE') !== null,
   } as const
 }
 

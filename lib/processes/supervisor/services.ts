@@ -105,6 +105,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
         NEXTAUTH_URL: console.url,
         NEXTAUTH_SECRET: deriveSessionSecret(kek),
         LANYARD_CONSOLE_SECRET: deriveConsoleSecret(kek),
+        LANYARD_STYLEGUIDE: environment.styleguide,
         NEXT_TELEMETRY_DISABLED: '1',
         __NEXT_PROCESSED_ENV: 'true', // Next's own mark for "the .env files are read": the console has what is here, and no more
       }),
