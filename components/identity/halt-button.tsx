@@ -72,7 +72,6 @@ export function HaltButton({ name, covers, state, onHalt, onReason, reasonGiven 
             variant={quiet ? 'signal-outline' : 'signal'}
             size={size}
             className={cn('touch-manipulation select-none', quiet && 'hover:border-signal-solid hover:bg-signal-solid hover:text-on-signal')}
-            aria-label={`Halt ${name}${covers && covers.agents > 1 ? ` and ${covers.agents - 1} below it` : ''}`}
             aria-describedby={shown ? describedBy : undefined}
             onClick={press}
             onMouseEnter={show}
@@ -82,7 +81,7 @@ export function HaltButton({ name, covers, state, onHalt, onReason, reasonGiven 
             {...hold.handlers}
           >
             <HaltMark />
-            Halt
+            Halt <span className="sr-only">{name}</span>
             {below ? <span className="font-normal">{below}</span> : null}
           </Button>
         </PopoverAnchor>

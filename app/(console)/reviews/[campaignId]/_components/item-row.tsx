@@ -1,5 +1,5 @@
 import { MessageCircleQuestion } from 'lucide-react'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -60,36 +60,45 @@ function Acts({ item: { agent, decision, may, unused }, sending, onAct }: ActsPr
   return (
     <span className="flex flex-wrap items-center gap-1.5">
       {may.decide && decision ? (
-        <Button size="sm" disabled={sending} onClick={() => onAct('undo')} aria-label={`Undo ${agent.name}`}>
-          Undo <KeyHint keys={['U']} className="max-sm:hidden" />
+        <Button size="sm" disabled={sending} onClick={() => onAct('undo')}>
+          Undo <Named>{agent.name}</Named> <Key of="U" />
         </Button>
       ) : null}
       {may.decide && !decision ? (
         <>
-          <Button size="sm" disabled={sending} onClick={() => onAct('keep')} aria-label={`Keep ${agent.name}`}>
-            Keep <KeyHint keys={['A']} className="max-sm:hidden" />
+          <Button size="sm" disabled={sending} onClick={() => onAct('keep')}>
+            Keep <Named>{agent.name}</Named> <Key of="A" />
           </Button>
           {unused.length > 0 ? (
-            <Button size="sm" disabled={sending} onClick={() => onAct('reduce')} aria-label={`Reduce ${agent.name} to used`}>
-              Reduce <KeyHint keys={['E']} className="max-sm:hidden" />
+            <Button size="sm" disabled={sending} onClick={() => onAct('reduce')}>
+              Reduce <Named>{agent.name} to used</Named> <Key of="E" />
             </Button>
           ) : null}
-          <Button size="sm" disabled={sending} onClick={() => onAct('remove')} aria-label={`Remove ${agent.name}`}>
-            Remove <KeyHint keys={['R']} className="max-sm:hidden" />
+          <Button size="sm" disabled={sending} onClick={() => onAct('remove')}>
+            Remove <Named>{agent.name}</Named> <Key of="R" />
           </Button>
         </>
       ) : null}
       {may.ask && !decision ? (
-        <Button size="sm" variant="ghost" disabled={sending} onClick={() => onAct('ask')} aria-label={`Ask about ${agent.name}`}>
+        <Button size="sm" variant="ghost" disabled={sending} onClick={() => onAct('ask')}>
           <MessageCircleQuestion aria-hidden="true" />
-          Ask <KeyHint keys={['Q']} className="max-sm:hidden" />
+          Ask <Named>about {agent.name}</Named> <Key of="Q" />
         </Button>
       ) : null}
       {may.reassign && !decision ? (
-        <Button size="sm" variant="ghost" disabled={sending} onClick={() => onAct('reassign')} aria-label={`Give ${agent.name} to somebody else`}>
-          Reassign <KeyHint keys={['T']} className="max-sm:hidden" />
+        <Button size="sm" variant="ghost" disabled={sending} onClick={() => onAct('reassign')}>
+          Reassign <Named>{agent.name}</Named> <Key of="T" />
         </Button>
       ) : null}
     </span>
   )
 }
+
+/** What a button is about, for who does not see its row. */
+const Named = ({ children }: Readonly<{ children: ReactNode }>) => <span className="sr-only">{children}</span>
+/** Seen beside the word; who listens is told the keys by `?`. */
+const Key = ({ of }: Readonly<{ of: string }>) => (
+  <span aria-hidden="true" className="max-sm:hidden">
+    <KeyHint keys={[of]} />
+  </span>
+)

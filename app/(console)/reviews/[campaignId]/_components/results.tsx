@@ -43,7 +43,7 @@ export function Results({ items, more, mayRetry, people, independence }: Readonl
                 <span className="flex flex-wrap items-center gap-2">
                   <bdi>{item.reviewer.name}</bdi>
                   {item.may.reassign ? (
-                    <Button size="sm" variant="ghost" aria-label={`Give ${item.agent.name} to somebody else`} onClick={() => setGiven(item)}>
+                    <Button size="sm" variant="ghost" aria-label={`Reassign ${item.agent.name}`} onClick={() => setGiven(item)}>
                       Reassign
                     </Button>
                   ) : null}
