@@ -6,6 +6,8 @@ import { HEADERS } from './http-answer'
 const BEGIN_MS = 1_000
 /** Nobody in between is to take a quiet stream for a dead one. */
 const KEEP_ALIVE_MS = 15_000
+/** What may wait for an agent that does not read, bytes. Beyond it the answer is broken off; what was asked for is done and recorded. */
+const UNREAD_BYTES_MAX = 16 * 1024 * 1024
 
 /**
  * The answer to one request of an agent (MCP "Streamable HTTP"): as JSON where the answer is all there is to say, which
@@ -30,7 +32,8 @@ export class Reply {
   /** Something that belongs to the request, before its answer. */
   event(message: JSONRPCMessage): void {
     this.begin()
-    if (this.state === 'streaming') this.response.write(eventOf(message))
+    if (this.response.writableLength > UNREAD_BYTES_MAX) this.response.destroy()
+    else if (this.state === 'streaming') this.response.write(eventOf(message))
   }
 
   /** The answer itself. */
