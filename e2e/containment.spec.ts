@@ -70,11 +70,14 @@ test('everything of a platform is stopped by two administrators on a phone, and 
     await approve(page, person)
     await expect(page.getByText(`signed as ${as}`)).toBeVisible()
   }
-  await test.step('two others sign: read-only first, and then in full', async () => {
+  await test.step('two others sign: read-only first, and then in full; whoever looks sees it by events alone', async () => {
+    await expect(second.getByText(/^Live, as of/)).toBeVisible()
+    await second.route(/\/api\/live\/orders\/[^/]+$/, (route) => route.abort())
     const dee = await colleague('Dee Fourth', 'admin')
     await sign(third, cem, order, 'owner')
     await sign(fourth, dee, order, 'reviewer')
     await expect(fourth.getByText('This order is lifted')).toBeVisible()
+    await expect(second.getByText('This order is lifted')).toBeVisible()
     await keepScreenshot(fourth, 'containment-4-read-only')
     await fourth.getByRole('link', { name: 'The order that keeps it so' }).click()
     await expect(fourth.getByText('stripped', { exact: true })).toBeVisible()

@@ -36,6 +36,7 @@ export function Feedback() {
           <Notice tone="caution" title="Two enforcement points are silent">Their leases ran out, so they refuse every call.</Notice>
           <Notice tone="signal" title="inv-bot is halted">Suspended by K. Rao. Nothing is issued for it or below it.</Notice>
           <LiveNote asOf={EXAMPLE_TIME} lost={false} />
+          <LiveNote asOf={EXAMPLE_TIME} lost={false} asking />
           <LiveNote asOf={EXAMPLE_TIME} lost />
         </div>
       </Specimen>

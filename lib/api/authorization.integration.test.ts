@@ -12,6 +12,7 @@ import { ok } from '@/lib/kernel/result'
 import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, type TestPerson } from '@/lib/testing/people'
+import { getOrder } from '@/lib/identity/containment'
 import { exportLedger, publishCheckpoints, publishedHead, sequence } from '@/lib/identity/ledger'
 import { EXPORT_FORMATS } from '@/lib/kernel/export-formats'
 import { noteSigner } from '@/lib/tlog'
@@ -23,7 +24,11 @@ import { verbs } from './verbs'
 const database = await testDatabase()
 const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)) }
 const ROOT = 'root-token-of-this-installation'
-const table = [...endpoints(verbs(settings)), { name: 'ledger.export', spec: STREAMS.ledger.export, verb: exportLedger(settings) }]
+const table = [
+  ...endpoints(verbs(settings)),
+  { name: 'ledger.export', spec: STREAMS.ledger.export, verb: exportLedger(settings) },
+  { name: 'containment.watch', spec: STREAMS.containment.watch, verb: getOrder },
+]
 const faults: unknown[] = []
 let ours: Staff
 let theirs: Staff

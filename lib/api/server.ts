@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor } from '@/lib/identity/actor'
+import { orderWatch } from '@/lib/identity/containment'
 import { exportLedger } from '@/lib/identity/ledger'
 import { Fault } from '@/lib/kernel/fault'
 import { newId, type TenantId } from '@/lib/kernel/ids'
@@ -12,6 +13,7 @@ import { STREAMS } from './contract/streams'
 import { exportResponse } from './export-response'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { openApiDocument } from './openapi'
+import { orderStream } from './order-stream'
 import { HEADERS, problem, refusalProblem } from './problem'
 import { inputShape, readInput } from './read-input'
 import { verbs, type Verb, type VerbSettings } from './verbs'
@@ -30,15 +32,17 @@ export type ApiDeps = VerbSettings & {
   /** The tenant that the root token speaks for. */
   company: TenantId
   /** A constant event with fields; never a token, a secret or a body. */
-  log: (event: 'api.fault', fields: Record<string, unknown>) => void
+  log: (event: 'api.fault' | 'api.watch_lost', fields: Record<string, unknown>) => void
   callsAMinuteMax?: number
 }
+/** `close` ends the streams that are open, so that the process can end. */
+export type ManagementApi = Hono & { close(): Promise<void> }
 
 /**
  * The management API under `/api/v1`: one verb behind each endpoint of the contract, and nothing else. Every call is
  * authenticated here, by a token and never by a cookie, and authorized by the verb.
  */
-export function managementApi(deps: ApiDeps): Hono {
+export function managementApi(deps: ApiDeps): ManagementApi {
   const app = new Hono()
   const authenticate = authenticator(deps)
   const limiter = new RateLimiterMemory({ points: deps.callsAMinuteMax ?? CALLS_A_MINUTE_MAX, duration: 60 })
@@ -49,7 +53,7 @@ export function managementApi(deps: ApiDeps): Hono {
   app.get(`${BASE}/openapi.json`, () => new Response((document ??= JSON.stringify(openApiDocument())), { headers: { ...HEADERS, 'content-type': 'application/json' } }))
 
   const methods = new Map<string, string[]>()
-  const serve = (spec: Endpoint, answer: (actor: Actor, input: unknown) => Promise<Response>) => {
+  const serve = (spec: Endpoint, answer: (actor: Actor, input: unknown, request: Request) => Promise<Response>) => {
     const shape = inputShape(spec)
     methods.set(spec.path, [...(methods.get(spec.path) ?? []), spec.method])
     app.on(spec.method, `${BASE}${spec.path}`, (c) =>
@@ -61,7 +65,7 @@ export function managementApi(deps: ApiDeps): Hono {
         if (wait > 0) return refusalProblem({ code: 'too_many_requests', retryAfterSeconds: wait })
         const input = await readInput(c as Context, spec, shape)
         if (!input.ok) return input.refusal.code === 'invalid' ? refusalProblem(input.refusal) : problem(input.refusal.code)
-        return answer(actor, input.value)
+        return answer(actor, input.value, c.req.raw)
       }),
     )
   }
@@ -72,10 +76,12 @@ export function managementApi(deps: ApiDeps): Hono {
       return result.ok ? Response.json(spec.output.parse(result.value), { headers: HEADERS }) : refusalProblem(result.refusal)
     })
   serve(STREAMS.ledger.export, exporter(deps))
+  const watch = orderWatch((thrown) => deps.log('api.watch_lost', describe(thrown)))
+  serve(STREAMS.containment.watch, (actor, input, request) => orderStream(watch, actor, input as { orderId: string }, request.headers.get('last-event-id')))
   for (const [path, allowed] of methods)
     app.all(`${BASE}${path}`, () => problem('method_not_allowed', {}, { allow: [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ') }))
   app.all(`${BASE}/*`, () => problem('not_found'))
-  return app
+  return Object.assign(app, { close: () => watch.close() })
 }
 
 function exporter(deps: ApiDeps): (actor: Actor, input: unknown) => Promise<Response> {

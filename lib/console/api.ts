@@ -1,6 +1,8 @@
 import 'server-only'
 import { createApi, type Api, type ApiRefusal } from '@/lib/api/client'
+import { STREAMS } from '@/lib/api/contract/streams'
 import { openExport, type ExportRequest, type OpenedExport } from '@/lib/api/export-client'
+import { openStream, type OpenedStream } from '@/lib/api/stream-client'
 import { refuse, type Result } from '@/lib/kernel/result'
 import { environment } from './environment'
 import { session } from './session'
@@ -15,4 +17,12 @@ export async function apiAsSignedIn(): Promise<Api | null> {
 export async function exportAsSignedIn(request: ExportRequest, signal: AbortSignal): Promise<Result<OpenedExport, ApiRefusal>> {
   const signedIn = await session()
   return signedIn ? openExport({ origin: environment().issuer, token: signedIn.accessToken }, request, signal) : refuse({ code: 'signed_out' as const })
+}
+
+/** The board of an order as the signed-in person, as it changes; their token stays here. */
+export async function watchAsSignedIn(orderId: string, lastId: string | null, signal: AbortSignal): Promise<Result<OpenedStream, ApiRefusal>> {
+  const signedIn = await session()
+  if (!signedIn) return refuse({ code: 'signed_out' as const })
+  const path = STREAMS.containment.watch.path.replace(':orderId', encodeURIComponent(orderId))
+  return openStream({ origin: environment().issuer, token: signedIn.accessToken }, path, { accept: 'text/event-stream', headers: lastId ? { 'last-event-id': lastId } : {}, signal })
 }

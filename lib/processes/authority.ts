@@ -118,7 +118,7 @@ async function main(): Promise<void> {
     drills.stop()
     await Promise.all([hooks.stop(), telling.stop(), retiring.stop()])
     exposed.close()
-    await Promise.all([feed.close(), server.close(), sequencer.stop()])
+    await Promise.all([feed.close(), api.close(), server.close(), sequencer.stop()])
     await keys.close()
     await closeDatabase()
     await tracing.close()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OrderIdInput, OrderView } from '@/lib/identity/containment/contract'
 import { ExportInput } from '@/lib/identity/ledger/export-contract'
 import { endpoint } from './endpoint'
 import { ENTRIES_HEADER } from '@/lib/kernel/export-formats'
@@ -15,6 +16,16 @@ export const STREAMS = {
       input: ExportInput,
       output: z.unknown(),
       summary: 'What a filter means, as `multipart/mixed`: the file, and its manifest signed with the log’s key',
+    }),
+  },
+  containment: {
+    watch: endpoint({
+      method: 'GET',
+      path: '/containment/orders/:orderId/events',
+      permission: 'containment.order.get',
+      input: OrderIdInput,
+      output: OrderView,
+      summary: 'One order as server-sent events: `order`, the whole of it whenever something of it changed; `beat`; and `end`',
     }),
   },
 } as const

@@ -5,12 +5,12 @@ import type { Actor } from '../actor'
 import type { Role } from './contract'
 import { hashOf } from './internal/one-time-code'
 
-const IDLE_MS = 30 * 60_000
+export const IDLE_MS = 30 * 60_000
 /** How exact "last seen" is: a write at every call would cost more than it tells. */
 const TOUCH_MS = 30_000
 const TOKEN_LENGTH_MAX = 512
 
-type Row = { id: string; tenant_id: string; person_id: string; name: string; role: Role; last_seen_at: Date }
+export type SessionRow = { id: string; tenant_id: string; person_id: string; name: string; role: Role; last_seen_at: Date }
 
 /**
  * Whose token for the management API this is; null for one that is unknown, over (8 hours, or 30 minutes unused),
@@ -27,18 +27,19 @@ export async function actorOfToken(token: string, now = new Date()): Promise<Act
              where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and s.last_seen_at > $3 and p.status = 'active'`,
       values: [hashOf(token), now, new Date(now.getTime() - IDLE_MS)],
     })
-    const found = asRows<Row>(rows)[0]
+    const found = asRows<SessionRow>(rows)[0]
     if (found && now.getTime() - found.last_seen_at.getTime() >= TOUCH_MS)
       await client.query({ name: 'person-session-seen', text: 'update person_session set last_seen_at = $2 where id = $1 and last_seen_at < $2', values: [found.id, now] })
     return found
   })
-  if (!row) return null
-  return {
-    kind: 'person',
-    tenantId: trustedId<'tenant'>(row.tenant_id),
-    id: trustedId<'person'>(row.person_id),
-    name: row.name,
-    role: row.role,
-    session: row.id,
-  }
+  return row ? personOf(row) : null
 }
+
+export const personOf = (row: SessionRow): Extract<Actor, { kind: 'person' }> => ({
+  kind: 'person',
+  tenantId: trustedId<'tenant'>(row.tenant_id),
+  id: trustedId<'person'>(row.person_id),
+  name: row.name,
+  role: row.role,
+  session: row.id,
+})

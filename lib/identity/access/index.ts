@@ -1,5 +1,6 @@
 export { acceptInvitation } from './accept-invitation'
 export { actorOfToken } from './actor-of-token'
+export { actorsOfSessions } from './actors-of-sessions'
 export { beginPasskey } from './begin-passkey'
 export { beginPasskeySignIn } from './begin-passkey-sign-in'
 export { beginProof, peekProof, type ProofRequest } from './begin-proof'

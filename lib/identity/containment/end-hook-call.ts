@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { announceOrder } from '@/lib/db/order-changes'
 import { asRows } from '@/lib/db/rows'
 import { idField, textField } from '@/lib/kernel/fields'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
@@ -36,6 +37,7 @@ export const endHookCall = command({
         where c.order_id = ${call.orderId}::uuid and c.hook_id = ${call.hookId}::uuid and c.state = 'waiting' returning ms`,
     )
     if (!ended) return refuse({ code: 'wrong_state', state: call.state })
+    await announceOrder(tx, order.id)
     return ok({
       value: ended,
       result: state === 'confirmed' ? 'ok' : 'failed',

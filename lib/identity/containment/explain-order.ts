@@ -1,3 +1,4 @@
+import { announceOrder } from '@/lib/db/order-changes'
 import { Fault } from '@/lib/kernel/fault'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Change } from '../ledger/append'
@@ -19,6 +20,7 @@ export const explainOrder = command({
     if (!isTheirs && !isAdmin) return refuse({ code: 'separated', rule: 'only_who_ordered_or_admin_explains' })
     if (order.reason !== null) return refuse({ code: 'wrong_state', state: 'explained' })
     const explained = await tx.containmentOrder.update({ where: { id: order.id }, data: { reason: input.reason } })
+    await announceOrder(tx, order.id)
     const [view] = await orderViews(tx, [explained])
     if (!view) throw new Fault('explained order has no view')
     return ok({

@@ -1,4 +1,5 @@
 import { hotTransaction } from '@/lib/db/hot'
+import { orderChanged } from '@/lib/db/order-changes'
 import { metrics } from '@/lib/kernel/metrics'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { ReceiptClaims } from './feed-contract'
@@ -15,7 +16,10 @@ export async function recordReceipt(point: Point, claims: ReceiptClaims, jws: st
   const [row] = await hotTransaction('system', async (client) => (await client.query<{ epoch: string; first: number | null; known: number | null }>({ name: 'receipt-keep', text: SQL, values: [claims.order_id, point.tenantId, claims.epoch, point.id, claims.cut_calls, Math.min(claims.enforced_at, 8.64e15), jws] })).rows)
   if (!row) return refuse({ code: 'unknown_order' })
   if (Number(row.epoch) !== claims.epoch) return refuse({ code: 'wrong_epoch' })
-  if (row.first !== null) metrics.receipts.observe(row.first / 1_000)
+  if (row.first !== null) {
+    metrics.receipts.observe(row.first / 1_000)
+    orderChanged(claims.order_id)
+  }
   return ok({ ms: row.first ?? row.known ?? 0 })
 }
 

@@ -1,5 +1,6 @@
 import type { ContainmentOrder } from '@/generated/prisma/client'
 import { lockContainment } from '@/lib/db/epoch'
+import { announceOrder } from '@/lib/db/order-changes'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { Fault } from '@/lib/kernel/fault'
@@ -53,6 +54,7 @@ export const signRestore = command({
     await tx.restoreSignature.create({
       data: { id: newId(), tenantId: actor.tenantId, orderId: order.id, stage, signedAs, personId: actor.id, personName: actor.name, cause },
     })
+    await announceOrder(tx, order.id)
     const isSecond = signed.some((one) => one.stage === stage)
     const done = isSecond ? await restoreTo(tx, actor, order, stage, cause) : {}
     const [view] = await orderViews(tx, [await tx.containmentOrder.findUniqueOrThrow({ where: { id: order.id } })])

@@ -1,4 +1,5 @@
 import { hotTransaction } from '@/lib/db/hot'
+import { orderChanged } from '@/lib/db/order-changes'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
 import { readCovered } from './internal/covered'
 
@@ -79,4 +80,5 @@ export async function tryHookAgain({ orderId, hookId, attempts }: HookCall, prob
       orderId, hookId, againSeconds(attempts), problem.slice(0, 200),
     ]), // prettier-ignore
   )
+  orderChanged(orderId)
 }

@@ -1,4 +1,5 @@
 import { hotTransaction } from '@/lib/db/hot'
+import { orderChanged } from '@/lib/db/order-changes'
 import { trustedId } from '@/lib/kernel/ids'
 import { endNotice, NOTICE_JOB } from './end-notice'
 import { VERIFICATION } from './events'
@@ -57,12 +58,16 @@ export async function settleNotices(): Promise<void> {
 async function settle(streamId: string, touched: readonly Touched[]): Promise<void> {
   const orders = new Map(touched.flatMap(({ order_id, tenant_id }) => (order_id ? [[order_id, tenant_id] as const] : [])))
   for (const [orderId, tenant] of orders) {
-    if (!(await isOver(streamId, orderId))) continue
-    const job = { kind: 'job', tenantId: trustedId<'tenant'>(tenant), id: NOTICE_JOB, name: 'shared signals' } as const
-    const done = await endNotice(job, { orderId, streamId })
-    // Another process, that ended the last of it at the same moment, was first.
-    if (!done.ok && done.refusal.code !== 'wrong_state' && done.refusal.code !== 'not_found') throw new Error(`the end of a notice was refused: ${done.refusal.code}`)
+    if (await isOver(streamId, orderId)) await endOf(tenant, orderId, streamId)
+    orderChanged(orderId)
   }
+}
+
+async function endOf(tenant: string, orderId: string, streamId: string): Promise<void> {
+  const job = { kind: 'job', tenantId: trustedId<'tenant'>(tenant), id: NOTICE_JOB, name: 'shared signals' } as const
+  const done = await endNotice(job, { orderId, streamId })
+  // Another process, that ended the last of it at the same moment, was first.
+  if (!done.ok && done.refusal.code !== 'wrong_state' && done.refusal.code !== 'not_found') throw new Error(`the end of a notice was refused: ${done.refusal.code}`)
 }
 
 async function isOver(streamId: string, orderId: string): Promise<boolean> {

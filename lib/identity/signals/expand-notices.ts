@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { hotTransaction } from '@/lib/db/hot'
+import { orderChanged } from '@/lib/db/order-changes'
 import { newId } from '@/lib/kernel/ids'
 import { eventsOf, sameSubject, type NewEvent, type OrderCover, type SubjectId } from './events'
 
@@ -14,15 +15,17 @@ type Due = { order_id: string; stream_id: string; tenant_id: string; grain: stri
  * that it covers. Returns how many notices it made them for.
  */
 export async function expandNotices(issuer: string): Promise<number> {
-  return hotTransaction('system', async (client) => {
+  const rows = await hotTransaction('system', async (client) => {
     const { rows } = await client.query<Due>(
       `select n.order_id, n.stream_id, n.tenant_id, o.grain, o.mode, o.ordered_by_kind, o.committed_at, s.events_requested
        from signal_notice n join containment_order o on o.id = n.order_id join signal_stream s on s.id = n.stream_id
        where n.state = 'due' order by n.order_id limit ${AT_ONCE} for update of n skip locked`,
     )
     for (const due of rows) await expand(client, issuer, due)
-    return rows.length
+    return rows
   })
+  for (const { order_id } of rows) orderChanged(order_id)
+  return rows.length
 }
 
 async function expand(client: pg.PoolClient, issuer: string, due: Due): Promise<void> {

@@ -1,5 +1,6 @@
 import { API } from '@/lib/api/contract'
 import type { Endpoint } from '@/lib/api/contract/endpoint'
+import { STREAMS } from '@/lib/api/contract/streams'
 
 /** Paths without a changing part, as they are; what follows `:` in others stands for one segment. */
 const FIXED = [
@@ -10,7 +11,7 @@ const FIXED = [
   '/welcome', '/invite', '/recover', '/api/v1/openapi.json', '/interaction/:uid', '/interaction/:uid/:step', '/oauth/authorize/:uid', '/proofs/:id',
 ] as const // prettier-ignore
 
-const endpoints = Object.values(API).flatMap((area) => Object.values(area as Record<string, Endpoint>).map(({ path }) => `/api/v1${path}`))
+const endpoints = [...Object.values(API), ...Object.values(STREAMS)].flatMap((area) => Object.values(area as Record<string, Endpoint>).map(({ path }) => `/api/v1${path}`))
 const templates = [...new Set<string>([...FIXED, ...endpoints])]
 const exact = new Set(templates.filter((template) => !template.includes(':')))
 const patterns = templates

@@ -13,7 +13,7 @@ import type { Mode, OrderView } from '@/lib/identity/containment/contract'
 import { OrderReason } from '../../_components/order-reason'
 import { receiptRows } from '../../_components/receipt-rows'
 import { RestoreForm } from '../../_components/restore-form'
-import { isSettled, useOrder } from '../../_components/use-order'
+import { useOrder } from '../../_components/use-order'
 import { HookRows } from './hook-rows'
 import { IncidentLine } from './incident-line'
 import { GRAIN_WORD, isAgentGrain, MODE_STATUS, MODE_WORD } from './order-words'
@@ -24,7 +24,7 @@ type Props = Readonly<{ initial: OrderView; me: { id: string; mayExplain: boolea
 
 /** Requested, then confirmed, point by point. It never says stopped of what no receipt proves. */
 export function OrderBoard({ initial, me }: Props) {
-  const { data, isError, dataUpdatedAt } = useOrder(initial.id, initial)
+  const { data, over, contact, isError, asOf } = useOrder(initial.id, initial)
   const order = data ?? initial
   const { covered, lifted } = order
   return (
@@ -33,7 +33,7 @@ export function OrderBoard({ initial, me }: Props) {
         <Verdict order={order} />
         <IncidentLine order={order} />
       </div>
-      <Card title="Enforcement points" flush actions={isSettled(order) ? null : <LiveNote asOf={new Date(dataUpdatedAt).toISOString()} lost={isError} />}>
+      <Card title="Enforcement points" flush actions={over ? null : <LiveNote asOf={new Date(asOf).toISOString()} lost={isError} asking={contact === 'poll'} />}>
         <div className="px-4 pb-2">
           <ReceiptBoard rows={receiptRows(order)} {...(covered.last_token_expires_at ? { lastTokenDiesAt: covered.last_token_expires_at } : {})} />
         </div>

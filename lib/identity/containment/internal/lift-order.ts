@@ -1,4 +1,5 @@
 import { raiseEpoch } from '@/lib/db/epoch'
+import { announceOrder } from '@/lib/db/order-changes'
 import type { Tx } from '@/lib/db/transaction'
 import type { Actor } from '../../actor'
 
@@ -16,5 +17,6 @@ export async function liftOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, actor
   await tx.$executeRaw`
     update containment_order set lifted_at = clock_timestamp(), lifted_by = ${actor.id}, lifted_by_name = ${actor.name}, lifted_reason = ${reason}
     where id = ${orderId}::uuid and tenant_id = ${actor.tenantId}::uuid and lifted_at is null`
+  await announceOrder(tx, orderId)
   return { epoch: Number(epoch) }
 }
