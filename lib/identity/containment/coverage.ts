@@ -5,8 +5,7 @@ import type { Tx } from '@/lib/db/transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
 import type { TenantId } from '@/lib/kernel/ids'
 import type { CoverageView } from './contract'
-import { stillAlive } from './internal/still-alive'
-import type { Hop } from './internal/hops-through'
+import { LIFE_SECONDS, type Live } from './internal/read-reach'
 import { reachOf, type Named, type Reach, type Subject } from './internal/reach'
 import { mayHoldLease } from './lease-window'
 import { notCovered } from './not-covered'
@@ -18,7 +17,6 @@ export type Coverage = { view: CoverageView; subjects: readonly Subject[]; targe
 
 /** Agents that are listed by name; what nobody reads is counted. */
 const LISTED_MAX = 2_000
-const LIFE_SECONDS = [60, 120, 180, 240, 300] as const
 
 /**
  * What a halt of this target covers. The preview and the order both call this and nothing else, so that the dialog
@@ -34,12 +32,9 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target):
   const reach = await reachOf(tx, tenantId, asked)
   if (!reach) return null
   const { grain } = asked
-  const live = await stillAlive(tx, tenantId, reach.hops)
-  const covered = new Set(reach.agentIds)
-  const actors = [...new Set(live.map(({ agent_id }) => agent_id))].filter((id) => !covered.has(id))
+  const { live } = reach
   const agents = targetFirst(grain === 'tenant' ? await everyAgent(tx, tenantId) : await agentsNamed(tx, tenantId, reach.agentIds), reach.target.id)
-  const edges = [...new Set(live.map(({ mandate_id, path }) => [mandate_id, ...path].join(' ')))].sort()
-  const rest = await surroundings(tx, tenantId, asked, reach, live)
+  const rest = await surroundings(tx, tenantId, asked, reach)
   const points = rest.points.map(({ id, name, last_lease_at }) => {
     const leasedAt = last_lease_at === null ? null : new Date(last_lease_at)
     return { id, name, connected: mayHoldLease(leasedAt, rest.as_of), last_lease_at: leasedAt?.toISOString() ?? null }
@@ -50,11 +45,11 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target):
     grain,
     agents: agents.slice(0, LISTED_MAX),
     more_agents: Math.max(0, agents.length - LISTED_MAX),
-    affected: grain === 'tenant' ? [] : (await agentsNamed(tx, tenantId, actors)).slice(0, LISTED_MAX),
-    delegations: edges.length,
-    live_tokens: live.length,
-    tokens_by_life: byLife(live, rest.as_of),
-    last_token_expires_at: latest(live),
+    affected: grain === 'tenant' ? [] : (await agentsNamed(tx, tenantId, live.actorIds)).slice(0, LISTED_MAX),
+    delegations: live.edges,
+    live_tokens: live.hopIds.length,
+    tokens_by_life: byLife(live),
+    last_token_expires_at: live.lastExpiresAt?.toISOString() ?? null,
     calls_in_flight: rest.calls_in_flight,
     people: rest.people,
     systems: rest.systems,
@@ -64,27 +59,23 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target):
   // Over who and what is covered, not over times, names or the tokens of the moment: a hop whose token was renewed is
   // the same hop, and a preview of a minute ago must not be void for it. Where everybody works all the time, hops come
   // and go by the second, and who is covered is what counts.
-  const narrow = ['run', 'agent', 'sub_tree'].includes(grain) ? { people: idsOf(rest.people), edges: sha256(edges.join()) } : {}
+  const narrow = ['run', 'agent', 'sub_tree'].includes(grain) ? { people: idsOf(rest.people), edges: live.edgesDigest } : {}
   const view = {
     ...counted,
     not_covered: notCovered(counted),
     snapshot_digest: digestOf({ target: target.id, grain, ...(reach.target.key ? { key: reach.target.key } : {}), agents: sha256(idsOf(agents).join()), points: idsOf(points), ...narrow }),
     as_of: rest.as_of.toISOString(),
   }
-  return { view, subjects: reach.subjects, targetKey: reach.target.key, agentIds: agents.map(({ id }) => id), hopIds: live.map(({ id }) => id) }
+  return { view, subjects: reach.subjects, targetKey: reach.target.key, agentIds: agents.map(({ id }) => id), hopIds: live.hopIds }
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
 const idsOf = (list: readonly Named[]): string[] => list.map(({ id }) => id).sort()
 const targetFirst = (agents: readonly Named[], id: string): Named[] => [...agents.filter((one) => one.id === id), ...agents.filter((one) => one.id !== id)]
-const latest = (hops: readonly Hop[]): string | null =>
-  hops.length === 0 ? null : new Date(Math.max(...hops.map(({ expires_at }) => Date.parse(expires_at)))).toISOString()
 
-function byLife(hops: readonly Hop[], now: Date): CoverageView['tokens_by_life'] {
-  const left = hops.map(({ expires_at }) => (Date.parse(expires_at) - now.getTime()) / 1_000)
-  const bounds = [0, ...LIFE_SECONDS]
-  const buckets = LIFE_SECONDS.map((upTo, n) => ({ up_to_seconds: upTo as number | null, tokens: left.filter((s) => s > (bounds[n] ?? 0) && s <= upTo).length }))
-  const longer = left.filter((s) => s > 300).length
+function byLife({ lives }: Live): CoverageView['tokens_by_life'] {
+  const buckets = LIFE_SECONDS.map((upTo, n) => ({ up_to_seconds: upTo as number | null, tokens: lives[n] ?? 0 }))
+  const longer = lives[LIFE_SECONDS.length] ?? 0
   return [...buckets, ...(longer > 0 ? [{ up_to_seconds: null, tokens: longer }] : [])]
 }
 
@@ -102,20 +93,18 @@ type Surroundings = {
   as_of: Date
 }
 
-async function surroundings(tx: Reader, tenantId: TenantId, asked: Target, reach: Reach, live: readonly Hop[]): Promise<Surroundings> {
-  const roots = [...new Set(live.map(({ root_person_id }) => root_person_id))]
-  const slugs = [...new Set(live.flatMap(({ scopes }) => scopes.flatMap((scope) => /^mcp:([a-z0-9-]+):/.exec(scope)?.[1] ?? [])))]
+async function surroundings(tx: Reader, tenantId: TenantId, asked: Target, reach: Reach): Promise<Surroundings> {
   const mandates = asked.grain === 'tenant' ? Prisma.sql`true` : Prisma.sql`m.agent_id = any(${uuidArray(reach.agentIds)}::uuid[])`
   const [row] = asRows<Surroundings>(
     await tx.$queryRaw`
       select
         (select count(*)::int from call_in_flight f where f.tenant_id = ${tenantId}::uuid and ${callsOf(asked, reach)}) as calls_in_flight,
         (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name, p.id), '[]') from person p
-          where p.tenant_id = ${tenantId}::uuid and (p.id = any(${uuidArray(roots)}::uuid[]) or p.id in (
+          where p.tenant_id = ${tenantId}::uuid and (p.id = any(${uuidArray(reach.live.rootPersonIds)}::uuid[]) or p.id in (
             select m.person_id from mandate m where m.tenant_id = ${tenantId}::uuid and ${mandates}
               and m.expires_at > now() and m.withdrawn_at is null))) as people,
         (select coalesce(json_agg(json_build_object('slug', s.slug, 'title', s.title) order by s.slug), '[]') from tool_server s
-          where s.tenant_id = ${tenantId}::uuid and s.slug = any(${slugs}::text[])) as systems,
+          where s.tenant_id = ${tenantId}::uuid and s.slug = any(${[...reach.live.servers]}::text[])) as systems,
         (select coalesce(json_agg(json_build_object('id', e.id, 'name', e.name, 'last_lease_at', e.last_lease_at) order by e.name), '[]')
           from enforcement_point e where e.revoked_at is null and (e.tenant_id is null or e.tenant_id = ${tenantId}::uuid)) as points,
         (select json_build_object('at', d.ended_at, 'p99_ms', d.p99_ms, 'points_proven', d.points_proven, 'points_total', d.points_total)
@@ -126,12 +115,12 @@ async function surroundings(tx: Reader, tenantId: TenantId, asked: Target, reach
 }
 
 /** Calls that the order's points cut, over `call_in_flight f`. */
-function callsOf({ grain, server, tool }: Target, { agentIds, hops }: Reach): Prisma.Sql {
+function callsOf({ grain, server, tool }: Target, { agentIds, live }: Reach): Prisma.Sql {
   switch (grain) {
     case 'tenant':
       return Prisma.sql`true`
     case 'run':
-      return Prisma.sql`f.delegation_id = any(${uuidArray(hops.map(({ id }) => id))}::uuid[])`
+      return Prisma.sql`f.delegation_id = any(${uuidArray(live.hopIds)}::uuid[])`
     case 'tool':
       return Prisma.sql`f.tool = ${`mcp:${server}:${tool}`}`
     case 'tool_server':

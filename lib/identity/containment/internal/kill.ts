@@ -1,3 +1,4 @@
+import { uuidArray } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { Actor } from '../../actor'
 import type { Coverage } from '../coverage'
@@ -11,14 +12,14 @@ export async function endForGood(tx: Pick<Tx, '$executeRaw'>, actor: Actor, { ag
   const { tenantId } = actor
   await tx.$executeRaw`
     update delegation set revoked_at = clock_timestamp(), revoked_reason = 'killed'
-    where tenant_id = ${tenantId}::uuid and id = any(${hopIds}::uuid[]) and revoked_at is null`
+    where tenant_id = ${tenantId}::uuid and id = any(${uuidArray(hopIds)}::uuid[]) and revoked_at is null`
   await tx.$executeRaw`
     update mandate set withdrawn_at = clock_timestamp(), withdrawn_by = ${actor.id}
-    where tenant_id = ${tenantId}::uuid and agent_id = any(${agentIds}::uuid[]) and withdrawn_at is null and expires_at > clock_timestamp()`
+    where tenant_id = ${tenantId}::uuid and agent_id = any(${uuidArray(agentIds)}::uuid[]) and withdrawn_at is null and expires_at > clock_timestamp()`
   await tx.$executeRaw`
     update agent_key set revoked_at = clock_timestamp()
-    where tenant_id = ${tenantId}::uuid and agent_id = any(${agentIds}::uuid[]) and revoked_at is null`
+    where tenant_id = ${tenantId}::uuid and agent_id = any(${uuidArray(agentIds)}::uuid[]) and revoked_at is null`
   await tx.$executeRaw`
     update agent set state = 'retired', updated_at = clock_timestamp()
-    where tenant_id = ${tenantId}::uuid and id = any(${agentIds}::uuid[]) and state <> 'retired'`
+    where tenant_id = ${tenantId}::uuid and id = any(${uuidArray(agentIds)}::uuid[]) and state <> 'retired'`
 }

@@ -4,7 +4,7 @@ import { Fault } from '@/lib/kernel/fault'
 import { runKey, toolKey } from '@/lib/kernel/containment-subject'
 import type { TenantId } from '@/lib/kernel/ids'
 import type { Target } from '../target'
-import { hopsOfRun, hopsOfTenant, hopsThrough, type Hop } from './hops-through'
+import { readReach, type Live } from './read-reach'
 
 export type Named = { id: string; name: string }
 /** A row of what an order covers: by id, or by key where it has no id of its own. */
@@ -13,8 +13,8 @@ export type Reach = {
   target: Named & { key: string | null }
   /** The agents that are covered themselves. */
   agentIds: readonly string[]
-  /** Unexpired hops that end with it, dead ones among them. */
-  hops: readonly Hop[]
+  /** What ends with it. */
+  live: Live
   subjects: readonly Subject[]
 }
 type Reader = Pick<Tx, '$queryRaw'>
@@ -40,7 +40,7 @@ export async function reachOf(tx: Reader, tenantId: TenantId, target: Target): P
       return ofServer(tx, tenantId, given(target.server), target.tool ?? null)
     case 'tenant': {
       const [tenant] = named(await tx.$queryRaw`select id, name from tenant where id = ${tenantId}::uuid`)
-      return tenant ? { target: { ...tenant, key: null }, agentIds: [], hops: await hopsOfTenant(tx, tenantId), subjects: [{ kind: 'tenant', id: tenantId }] } : null
+      return tenant ? { target: { ...tenant, key: null }, agentIds: [], live: await readReach(tx, tenantId, { agentIds: null }), subjects: [{ kind: 'tenant', id: tenantId }] } : null
     }
   }
 }
@@ -53,20 +53,11 @@ function given<T>(value: T | undefined): T {
   return value
 }
 
-/** The agents below `agentIds`: in an unexpired hop of authority after one of them. */
-async function below(tx: Reader, tenantId: TenantId, agentIds: readonly string[]): Promise<{ hops: Hop[]; ids: string[] }> {
-  const hops = await hopsThrough(tx, tenantId, agentIds)
-  const top = new Set(agentIds)
-  const ids = hops.filter(({ revoked }) => !revoked).flatMap(({ path }) => path.slice(path.findIndex((id) => top.has(id)) + 1))
-  return { hops, ids: [...new Set([...agentIds, ...ids])] }
-}
-
 async function ofAgent(tx: Reader, tenantId: TenantId, agentId: string, withBelow: boolean): Promise<Reach | null> {
   const [agent] = named(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and id = ${agentId}::uuid`)
   if (!agent) return null
-  const { hops, ids } = await below(tx, tenantId, [agentId])
-  const agentIds = withBelow ? ids : [agentId]
-  return { target: { ...agent, key: null }, agentIds, hops: withBelow ? await hopsThrough(tx, tenantId, agentIds, hops) : hops, subjects: agentsAs(agentIds) }
+  const live = await readReach(tx, tenantId, { agentIds: [agentId], below: withBelow })
+  return { target: { ...agent, key: null }, agentIds: live.agentIds, live, subjects: agentsAs(live.agentIds) }
 }
 
 /** What was passed on from the run carries another run's name: each such hop is covered by its own id. */
@@ -77,13 +68,12 @@ async function ofRun(tx: Reader, tenantId: TenantId, agentId: string, runId: str
       where r.tenant_id = ${tenantId}::uuid and r.agent_id = ${agentId}::uuid and r.run_id = ${runId}`,
   )
   if (!agent) return null
-  const hops = await hopsOfRun(tx, tenantId, agentId, runId)
-  const passedOn = hops.filter((hop) => hop.agent_id !== agentId || hop.run_id !== runId)
+  const live = await readReach(tx, tenantId, { agentIds: [agentId], below: false, runId })
   return {
     target: { id: agent.id, name: `${agent.name}, run ${runId.slice(0, 8)}`, key: runId },
     agentIds: [],
-    hops,
-    subjects: [{ kind: 'run', key: runKey(agentId, runId) }, ...passedOn.map(({ id }): Subject => ({ kind: 'delegation', id }))],
+    live,
+    subjects: [{ kind: 'run', key: runKey(agentId, runId) }, ...live.passedOn.map((id): Subject => ({ kind: 'delegation', id }))],
   }
 }
 
@@ -93,13 +83,8 @@ async function ofOwner(tx: Reader, tenantId: TenantId, ownerId: string): Promise
   const owned = named(
     await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and owner_id = ${ownerId}::uuid and state <> 'retired' order by id`,
   ).map(({ id }) => id)
-  const { hops, ids } = await below(tx, tenantId, owned)
-  return {
-    target: { ...owner, key: null },
-    agentIds: ids,
-    hops: await hopsThrough(tx, tenantId, ids, hops),
-    subjects: [...agentsAs(ids), { kind: 'owner', id: ownerId }],
-  }
+  const live = await readReach(tx, tenantId, { agentIds: owned, below: true })
+  return { target: { ...owner, key: null }, agentIds: live.agentIds, live, subjects: [...agentsAs(live.agentIds), { kind: 'owner', id: ownerId }] }
 }
 
 async function ofPlatform(tx: Reader, tenantId: TenantId, platform: string): Promise<Reach | null> {
@@ -108,14 +93,14 @@ async function ofPlatform(tx: Reader, tenantId: TenantId, platform: string): Pro
   ).map(({ id }) => id)
   if (agentIds.length === 0) return null
   const target = { id: tenantId, name: platform, key: platform }
-  return { target, agentIds, hops: await hopsThrough(tx, tenantId, agentIds), subjects: [...agentsAs(agentIds), { kind: 'platform', key: platform }] }
+  return { target, agentIds, live: await readReach(tx, tenantId, { agentIds, below: false }), subjects: [...agentsAs(agentIds), { kind: 'platform', key: platform }] }
 }
 
 async function ofServer(tx: Reader, tenantId: TenantId, slug: string, tool: string | null): Promise<Reach | null> {
   const [server] = named(await tx.$queryRaw`select id, slug as name from tool_server where tenant_id = ${tenantId}::uuid and slug = ${slug}`)
   if (!server) return null
   if (tool === null)
-    return { target: { ...server, key: slug }, agentIds: [], hops: await hopsOfTenant(tx, tenantId, { server: slug }), subjects: [{ kind: 'tool_server', key: slug }] }
+    return { target: { ...server, key: slug }, agentIds: [], live: await readReach(tx, tenantId, { agentIds: null, server: slug }), subjects: [{ kind: 'tool_server', key: slug }] }
   const key = toolKey(slug, tool)
-  return { target: { id: server.id, name: `${slug} / ${tool}`, key }, agentIds: [], hops: await hopsOfTenant(tx, tenantId, { scope: `mcp:${key}` }), subjects: [{ kind: 'tool', key }] }
+  return { target: { id: server.id, name: `${slug} / ${tool}`, key }, agentIds: [], live: await readReach(tx, tenantId, { agentIds: null, scope: `mcp:${key}` }), subjects: [{ kind: 'tool', key }] }
 }

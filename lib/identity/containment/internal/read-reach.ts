@@ -1,0 +1,68 @@
+import { asRows, uuidArray } from '@/lib/db/rows'
+import type { Tx } from '@/lib/db/transaction'
+import { Fault } from '@/lib/kernel/fault'
+import type { TenantId } from '@/lib/kernel/ids'
+
+/** Of whom, and of which of their hops of authority. */
+export type Asked =
+  /** Of these agents; with whoever acts in an unexpired hop after one of them, or of one run of theirs alone. */
+  | { agentIds: readonly string[]; below: boolean; runId?: string }
+  /** Of everybody: every hop, or those that may use one scope, or any tool of one server. */
+  | { agentIds: null; scope?: string; server?: string }
+
+/** What lives there: not expired, not revoked, and on nothing that an earlier order has ended. */
+export type Live = {
+  /** Those asked for, and those below. */
+  agentIds: readonly string[]
+  hopIds: readonly string[]
+  /** Of a run: hops that came from it and carry another run's name, dead ones among them. */
+  passedOn: readonly string[]
+  /** Who acts in one of the hops, and is not among the agents. */
+  actorIds: readonly string[]
+  /** Different ways that authority takes, by mandate and path, and a digest over them. */
+  edges: number
+  edgesDigest: string
+  rootPersonIds: readonly string[]
+  /** Slugs of the tool servers that their scopes name. */
+  servers: readonly string[]
+  /** How many hops expire within each of `LIFE_SECONDS`, and after the last. */
+  lives: readonly number[]
+  lastExpiresAt: Date | null
+}
+type Row = { [name in 'agent_ids' | 'hop_ids' | 'passed_on' | 'actor_ids' | 'root_person_ids' | 'servers']: string[] } & {
+  edges: number
+  edges_digest: string
+  lives: Record<string, number>
+  last_expires_at: string | null
+}
+
+export const LIFE_SECONDS = [60, 120, 180, 240, 300] as const
+
+/**
+ * Reads what a halt reaches, by a function in the database that follows the hops level by level: under row-level security
+ * the planner expects a hundredth of the rows there are, and a recursive statement looks for each hop in all of them; nor
+ * may it use an index over `path`, since array operators are not leak-proof. A child never outlives its parent, so that
+ * none is missed, and however much history a busy agent has, only what lives is read.
+ */
+export async function readReach(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, asked: Asked): Promise<Live> {
+  const agents = asked.agentIds && uuidArray(asked.agentIds)
+  const [below, runId, scope, server] = asked.agentIds === null ? [false, null, asked.scope ?? null, asked.server ?? null] : [asked.below, asked.runId ?? null, null, null]
+  const [row] = asRows<{ reach: Row }>(
+    await tx.$queryRaw`
+      select reach_of(${tenantId}::uuid, ${agents}::uuid[], ${below}::boolean, ${runId}::text, ${scope}::text, ${server}::text, ${[...LIFE_SECONDS]}::int[]) as reach`,
+  )
+  if (!row) throw new Fault('the reach of a halt was not read')
+  const { reach } = row
+  return {
+    agentIds: reach.agent_ids,
+    hopIds: reach.hop_ids,
+    passedOn: reach.passed_on,
+    actorIds: reach.actor_ids,
+    edges: reach.edges,
+    edgesDigest: reach.edges_digest,
+    rootPersonIds: reach.root_person_ids,
+    servers: reach.servers,
+    lives: [...LIFE_SECONDS, null].map((_, n) => reach.lives[n] ?? 0),
+    lastExpiresAt: reach.last_expires_at === null ? null : new Date(reach.last_expires_at),
+  }
+}
