@@ -28,7 +28,10 @@ export class FakeAuthority {
   /** Milliseconds that a batch of records takes. */
   slowRecordsMs = 0
   leases = 0
+  snapshots = 0
 
+  /** What it answers for a snapshot, where it answers what was true once. */
+  private oldSnapshot: string | null = null
   private epoch = 0
   private readonly orders: Order[] = []
   private readonly lifted = new Set<string>()
@@ -100,7 +103,13 @@ export class FakeAuthority {
     this.receipts.length = 0
     this.broken = { lease: false, records: false, stream: false, snapshot: false }
     this.judge = () => 'recorded'
+    this.oldSnapshot = null
     this.slowRecordsMs = 0
+  }
+
+  /** From now on it gives this moment's snapshot, as a cache would that nobody told; by `false` the true one again. */
+  async keepSnapshot(keep: boolean): Promise<void> {
+    this.oldSnapshot = keep ? await this.snapshot() : null
   }
 
   dropStreams(): void {
@@ -139,7 +148,8 @@ export class FakeAuthority {
           } as JWTPayload), // prettier-ignore
         })
       case 'GET /feed/snapshot':
-        return void (this.broken.snapshot ? json(503, {}) : json(200, { snapshot: await this.snapshot() }))
+        this.snapshots += 1
+        return void (this.broken.snapshot ? json(503, {}) : json(200, { snapshot: this.oldSnapshot ?? (await this.snapshot()) }))
       case 'GET /feed/config':
         return void json(200, { servers: this.servers })
       case 'POST /feed/tools':

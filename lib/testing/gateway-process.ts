@@ -7,9 +7,9 @@ import { bundleOf } from './bundles'
 export type GatewayProcess = { url: string; home: string; child: ChildProcess; output: () => string; remove(): void }
 
 /** The gateway as it is shipped: bundled, in a process of its own, with the environment that a supervisor gives it. */
-export async function gatewayProcess(options: { issuer: string; port: number; code: string; environment?: Record<string, string> }): Promise<GatewayProcess> {
+export async function gatewayProcess(options: { issuer: string; port: number; code: string; /** Of one that was started before, as which it goes on. */ home?: string; environment?: Record<string, string> }): Promise<GatewayProcess> {
   const program = await bundleOf('gateway')
-  const folder = mkdtempSync(join(tmpdir(), 'lanyard-gateway-'))
+  const folder = options.home ?? mkdtempSync(join(tmpdir(), 'lanyard-gateway-'))
   const url = `http://localhost:${options.port}`
   const env = {
     NODE_ENV: 'production',
