@@ -1,10 +1,17 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApi, type Api } from '@/lib/api/client'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { openPersonSession } from '@/lib/identity/access'
+import { restore } from '@/lib/identity/containment'
 import { verifyLog } from '@/lib/identity/ledger'
 import type { TenantId } from '@/lib/kernel/ids'
+import { cliProcesses } from '@/lib/testing/cli-process'
 import { FormBrowser } from '@/lib/testing/form-browser'
+import { makePerson, type TestPerson } from '@/lib/testing/people'
+import { proofFor } from '@/lib/testing/proofs'
 import { ownerUrlOf, processesOf, type ProcessName } from '@/lib/testing/stack-processes'
 import { startStack, type Stack } from '@/lib/testing/stack'
 import { WorkerBee } from '@/lib/testing/worker-bee'
@@ -106,3 +113,56 @@ describe(`SIGKILL of each process, ${KILLS} times, during register, consent, exc
     await expect.poll(() => count('call_in_flight'), { timeout: 50_000 }).toBe(0)
   })
 })
+
+describe('with the console and the worker down', () => {
+  let down: number[]
+  beforeAll(() => {
+    const pids = processesOf(stack)
+    down = [pids.get('console'), pids.get('worker')].map((pid) => pid ?? 0)
+    // Stopped and not ended: the supervisor would start them again. They answer nobody and carry nothing out.
+    for (const pid of down) process.kill(pid, 'SIGSTOP')
+  })
+  afterAll(() => down.forEach((pid) => process.kill(pid, 'SIGCONT')))
+
+  it('the command halts and the point confirms; the authority refuses, keeps the board, and restores', async () => {
+    const cli = await cliProcesses({ LANYARD_ISSUER: stack.issuer, LANYARD_ROOT_TOKEN: ROOT_TOKEN })
+    try {
+      const byCommand = async ({ name }: { name: string }): Promise<string> => {
+        const { code, out, err } = await cli.run(['halt', 'agent', name, '--reason', 'the console is down', '--json'])
+        if (code !== 0) throw new Error(err)
+        return (JSON.parse(out) as { order_id: string }).order_id
+      }
+      const bee = new WorkerBee(stack, ROOT_TOKEN, ADMIN, LANES, byCommand)
+      await bee.once('while-they-are-down')
+      expect(bee.late).toEqual([])
+      const [order = { id: '', agent: '' }] = bee.acknowledged.orders
+      const root = createApi({ origin: stack.issuer, token: ROOT_TOKEN })
+      const board = () => root.containment.get({ orderId: order.id })
+      await expect.poll(board, { timeout: BACK_MS }).toMatchObject({ ok: true, value: { lifted: null, points: [{ state: 'confirmed', receipt: { cut_calls: 0 } }] } })
+      expect(await root.agents.get({ agentId: order.agent })).toMatchObject({ ok: true, value: { status: 'suspended' } })
+
+      const { person, api } = await colleague()
+      const input = { orderId: order.id, reason: 'it was a rehearsal' }
+      const proof = await proofFor(restore, person, input)
+      if (!proof.ok) throw new Error(JSON.stringify(proof.refusal))
+      expect(await api.containment.restore({ ...input, proof: proof.value })).toMatchObject({ ok: true, value: { lifted: { reason: 'it was a rehearsal' } } })
+      expect(await root.agents.get({ agentId: order.agent })).toMatchObject({ ok: true, value: { status: 'active' } })
+    } finally {
+      cli.remove()
+    }
+    expect([processesOf(stack).get('console'), processesOf(stack).get('worker')]).toEqual(down)
+    await expect(fetch(`${stack.consoleUrl}/api/health`, { signal: AbortSignal.timeout(500) })).rejects.toThrow()
+  }, 180_000)
+})
+
+/** An administrator who is not the one who halted, signed in for the API. */
+async function colleague(): Promise<{ person: TestPerson; api: Api }> {
+  const [company] = await rows<{ id: TenantId }>(`select id from tenant where slug = 'company'`)
+  if (!company) throw new Error('there is no company')
+  const person = await makePerson(company.id, { role: 'admin', name: 'Bea' })
+  const token = randomBytes(32).toString('base64url')
+  const tokenHash = createHash('sha256').update(token).digest('base64url')
+  const opened = await openPersonSession({ tokenHash, personId: person.id, tenantId: company.id, clientId: 'console', expiresAt: new Date(Date.now() + 3_600_000) })
+  if (!opened.ok) throw new Error(opened.refusal.code)
+  return { person, api: createApi({ origin: stack.issuer, token }) }
+}

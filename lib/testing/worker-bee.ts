@@ -32,6 +32,8 @@ export class WorkerBee {
     rootToken: string,
     private readonly person: Person,
     private readonly lane: number,
+    /** How it halts an agent, and the order's id; left out: through the API. */
+    private readonly haltBy?: (agent: { id: string; name: string }) => Promise<string>,
   ) {
     this.api = createApi({ origin: stack.issuer, token: rootToken, timeoutMs: 10_000 })
     this.resource = `${stack.gatewayUrl}/mcp/everything`
@@ -47,14 +49,15 @@ export class WorkerBee {
 
   async work(): Promise<void> {
     for (let round = 0; !this.stopping; round++) {
-      await this.round(`bee-${this.lane}-${round}`).catch((error: unknown) => {
+      await this.once(`bee-${this.lane}-${round}`).catch((error: unknown) => {
         this.failures.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
       })
       await new Promise((resolve) => setTimeout(resolve, 30))
     }
   }
 
-  private async round(name: string): Promise<void> {
+  /** All of it, once; throws where something of it fails. */
+  async once(name: string): Promise<void> {
     const worker = await this.register(`${name}-worker`, [])
     const lead = await this.register(`${name}-lead`, [worker.name])
     const [leader, sub] = [await this.client(lead), await this.client(worker)]
@@ -128,9 +131,14 @@ export class WorkerBee {
     }
   }
 
-  private async halt({ id }: Registered): Promise<void> {
+  private async halt(agent: Registered): Promise<void> {
+    const order = this.haltBy ? await this.haltBy(agent) : await this.haltByApi(agent)
+    this.acknowledged.orders.push({ id: order, agent: agent.id })
+  }
+
+  private async haltByApi({ id }: Registered): Promise<string> {
     const ordered = await this.api.containment.halt({ agentId: id })
     if (!ordered.ok) throw new Error(JSON.stringify(ordered.refusal))
-    this.acknowledged.orders.push({ id: ordered.value.order_id, agent: id })
+    return ordered.value.order_id
   }
 }
