@@ -79,10 +79,15 @@ function byLife({ lives }: Live): CoverageView['tokens_by_life'] {
   return [...buckets, ...(longer > 0 ? [{ up_to_seconds: null, tokens: longer }] : [])]
 }
 
+// As one JSON value of columns, which is several times cheaper to carry than a thousand rows.
+const NAMED = Prisma.sql`select json_agg(id order by name, id) as ids, json_agg(name order by name, id) as names from agent`
 const agentsNamed = async (tx: Reader, tenantId: TenantId, ids: readonly string[]): Promise<Named[]> =>
-  ids.length === 0 ? [] : asRows<Named>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and id = any(${uuidArray(ids)}::uuid[]) order by name, id`)
-const everyAgent = async (tx: Reader, tenantId: TenantId): Promise<Named[]> =>
-  asRows<Named>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and state <> 'retired' order by name, id`)
+  ids.length === 0 ? [] : namedOf(await tx.$queryRaw`${NAMED} where tenant_id = ${tenantId}::uuid and id = any(${uuidArray(ids)}::uuid[])`)
+const everyAgent = async (tx: Reader, tenantId: TenantId): Promise<Named[]> => namedOf(await tx.$queryRaw`${NAMED} where tenant_id = ${tenantId}::uuid and state <> 'retired'`)
+function namedOf(rows: unknown): Named[] {
+  const [columns] = asRows<{ ids: string[] | null; names: string[] | null }>(rows)
+  return (columns?.ids ?? []).map((id, n) => ({ id, name: columns?.names?.[n] ?? '' }))
+}
 
 type Surroundings = {
   calls_in_flight: number

@@ -7,22 +7,23 @@ DROP FUNCTION hops_through(uuid, uuid[], uuid[], text);
 -- indexes: a plan for each level looks at each of its ids and takes five times as long as finding them. With the rights of the
 -- caller, who sees one tenant; so do the functions below.
 CREATE FUNCTION hops_through(tenant uuid, agents uuid[], known uuid[], run text) RETURNS uuid[] LANGUAGE plpgsql STABLE
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   found uuid[];
   level uuid[];
   levels int := 0;
 BEGIN
   level := ARRAY(
-    SELECT id FROM delegation
-    WHERE tenant_id = tenant AND agent_id = ANY (agents) AND expires_at > now() AND (run IS NULL OR run_id = run)
+    SELECT hop.id FROM unnest(agents) AS a(id) CROSS JOIN LATERAL (
+      SELECT id FROM delegation
+      WHERE tenant_id = tenant AND agent_id = a.id AND expires_at > now() AND (run IS NULL OR run_id = run) OFFSET 0) hop
     EXCEPT SELECT unnest(known));
   found := level;
   -- Chains are far shorter; what is deeper is a loop in the data.
   WHILE cardinality(level) > 0 AND levels < 64 LOOP
     level := ARRAY(
-      SELECT id FROM delegation
-      WHERE tenant_id = tenant AND parent_id = ANY (level) AND expires_at > now()
+      SELECT hop.id FROM unnest(level) AS l(id) CROSS JOIN LATERAL (
+        SELECT id FROM delegation WHERE parent_id = l.id AND tenant_id IS NOT DISTINCT FROM tenant AND expires_at > now() OFFSET 0) hop
       EXCEPT (SELECT unnest(found) UNION ALL SELECT unnest(known)));
     found := found || level;
     levels := levels + 1;
@@ -34,35 +35,32 @@ END $$;
 -- Servers of tools and tenants that were freed a day ago are left out, since no token is that old.
 CREATE FUNCTION dead_of(tenant uuid, hops uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off AS $$
-DECLARE
-  rests_on uuid[];
-  runs uuid[];
 BEGIN
   IF NOT EXISTS (SELECT FROM containment_cover WHERE tenant_id = tenant) THEN
     RETURN '{}';
   END IF;
-  rests_on := ARRAY(
-    SELECT unnest(path) FROM delegation WHERE id = ANY (hops) UNION SELECT mandate_id FROM delegation WHERE id = ANY (hops) UNION SELECT unnest(hops));
-  runs := ARRAY(SELECT DISTINCT md5('run:' || agent_id || '/' || run_id)::uuid FROM delegation WHERE id = ANY (hops));
   RETURN ARRAY(
-    WITH hop AS MATERIALIZED (SELECT * FROM delegation WHERE id = ANY (hops)),
+    WITH hop AS MATERIALIZED (
+      SELECT id, mandate_id, path, md5('run:' || agent_id || '/' || run_id)::uuid AS run, substring(audience FROM '[^/]*$') AS server, epoch
+      FROM delegation WHERE id = ANY (hops)),
+    rests_on(kind, id) AS (
+      SELECT DISTINCT 'agent', unnest(path) FROM hop
+      UNION ALL SELECT 'delegation', id FROM hop
+      UNION ALL SELECT DISTINCT 'mandate', mandate_id FROM hop
+      UNION ALL SELECT DISTINCT 'run', run FROM hop),
     newest AS MATERIALIZED (
-      SELECT kind, subject_id, subject_key, max(epoch) AS epoch FROM (
-        SELECT kind, subject_id, subject_key, epoch FROM containment_cover
-        WHERE tenant_id = tenant AND kind IN ('tool_server', 'tenant') AND (lifted_at IS NULL OR lifted_at > now() - interval '1 day')
-        UNION ALL
-        SELECT kind, subject_id, subject_key, epoch FROM containment_cover
-        WHERE tenant_id = tenant AND kind IN ('agent', 'delegation', 'mandate') AND subject_id = ANY (rests_on)
-        UNION ALL
-        SELECT kind, subject_id, subject_key, epoch FROM containment_cover
-        WHERE tenant_id = tenant AND kind = 'run' AND subject_id = ANY (runs)) c
-      GROUP BY 1, 2, 3)
-    SELECT h.id FROM hop h CROSS JOIN unnest(h.path) AS p(id) JOIN newest n ON n.subject_id = p.id WHERE n.kind = 'agent' AND n.epoch > h.epoch
-    UNION SELECT h.id FROM hop h JOIN newest n ON n.subject_id = h.id WHERE n.kind = 'delegation' AND n.epoch > h.epoch
-    UNION SELECT h.id FROM hop h JOIN newest n ON n.subject_id = h.mandate_id WHERE n.kind = 'mandate' AND n.epoch > h.epoch
-    UNION SELECT h.id FROM hop h JOIN newest n ON n.subject_id = md5('run:' || h.agent_id || '/' || h.run_id)::uuid WHERE n.kind = 'run' AND n.epoch > h.epoch
-    UNION SELECT h.id FROM hop h JOIN newest n ON n.subject_key = substring(h.audience FROM '[^/]*$') WHERE n.kind = 'tool_server' AND n.epoch > h.epoch
-    UNION SELECT h.id FROM hop h JOIN newest n ON n.subject_id = h.tenant_id WHERE n.kind = 'tenant' AND n.epoch > h.epoch);
+      SELECT r.kind, r.id, c.epoch FROM rests_on r CROSS JOIN LATERAL (
+        SELECT epoch FROM containment_cover
+        WHERE tenant_id = tenant AND kind = r.kind AND subject_id = r.id ORDER BY epoch DESC LIMIT 1) c),
+    wide AS MATERIALIZED (
+      SELECT kind, subject_key AS key, max(epoch) AS epoch FROM containment_cover
+      WHERE tenant_id = tenant AND kind IN ('tool_server', 'tenant') AND (lifted_at IS NULL OR lifted_at > now() - interval '1 day') GROUP BY 1, 2)
+    SELECT h.id FROM (SELECT id, unnest(path) AS agent, epoch FROM hop) h JOIN newest n ON n.id = h.agent WHERE n.kind = 'agent' AND n.epoch > h.epoch
+    UNION SELECT h.id FROM hop h JOIN newest n ON n.id = h.id WHERE n.kind = 'delegation' AND n.epoch > h.epoch
+    UNION SELECT h.id FROM hop h JOIN newest n ON n.id = h.mandate_id WHERE n.kind = 'mandate' AND n.epoch > h.epoch
+    UNION SELECT h.id FROM hop h JOIN newest n ON n.id = h.run WHERE n.kind = 'run' AND n.epoch > h.epoch
+    UNION SELECT h.id FROM hop h JOIN wide w ON w.key = h.server WHERE w.kind = 'tool_server' AND w.epoch > h.epoch
+    UNION SELECT h.id FROM hop h, wide w WHERE w.kind = 'tenant' AND w.epoch > h.epoch);
 END $$;
 
 -- What a halt of `agents` reaches (null: of all there are), with those `below` them or alone, or of one `run` of theirs, or
