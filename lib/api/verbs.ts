@@ -9,7 +9,7 @@ import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, put
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { getConsistency, getEvent, getHead, getProof, listEvents, type CheckpointSigner } from '@/lib/identity/ledger'
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
-import { configurePosture, getPosture, getPostureLine, listFactRows } from '@/lib/identity/posture'
+import { configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
 import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
 import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, decideItems, endSchedule, getCampaign, getItem, launchCampaign, listCampaigns, listItems, listSchedules, myReviews, packReview, previewCampaign, reassignItem, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
@@ -65,7 +65,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   reviewItems: { get: getItem, certify: certifyItem, reassign: reassignItem, retry: retryItem, ask: askAbout, answer: answerQuestion, withdraw: withdrawQuestion },
   reviewSchedules: { list: listSchedules, add: addSchedule, end: endSchedule },
   agentReviews: { list: agentReviews },
-  posture: { get: getPosture, line: getPostureLine, rows: listFactRows, configure: configurePosture },
+  posture: { get: getPosture, line: getPostureLine, rows: listFactRows, report: reportPosture(settings), configure: configurePosture },
   overview: { get: getOverview, halts: getHaltFigures },
   sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },
 })

@@ -1,17 +1,20 @@
 import { existsSync, openSync, readFileSync, readSync, closeSync, statSync } from 'node:fs'
+import { isReport } from '@/lib/evidence'
 import { CliError } from './context'
 
 export type ExportFiles = { kind: 'export'; file: string; manifest: string }
 export type EntryFiles = { kind: 'entry'; file: string; entry: string; proof: string }
 export type PackFile = { kind: 'pack'; file: string }
-export type Evidence = ExportFiles | EntryFiles | PackFile
+/** `pdf`: the path of the PDF that is verified with it; null: there is none here. */
+export type ReportFiles = { kind: 'report'; file: string; json: string; pdf: string | null }
+export type Evidence = ExportFiles | EntryFiles | PackFile | ReportFiles
 
 const MANIFEST = '.manifest.json'
 const PROOF = '.tlog-proof'
 /** A manifest of a million entries has some forty megabytes. */
 const TEXT_BYTES_MAX = 256 * 1024 * 1024
 
-/** What the files on the command line are: exports with their manifests, entries with their proofs, and packs of a review; each named or found beside the other. */
+/** What the files on the command line are: exports with their manifests, entries with their proofs, reports with their PDF, and packs of a review; each named or found beside the other. */
 export function evidenceIn(files: readonly string[]): Evidence[] {
   const kinds = files.map((file) => ({ file, kind: kindOf(file) }))
   const found: Evidence[] = []
@@ -21,6 +24,13 @@ export function evidenceIn(files: readonly string[]): Evidence[] {
     if (kind === 'other') continue
     if (kind === 'pack') {
       found.push({ kind, file })
+      continue
+    }
+    if (kind === 'manifest' && isReport(textOf(file))) {
+      const own = `${stem(file, '.json') ?? file}.pdf`
+      const pdf = takeOther((other) => other === own) ?? takeOther(isPdf) ?? (existsSync(own) ? own : null)
+      if (pdf !== null) used.add(pdf)
+      found.push({ kind: 'report', file: pdf ?? file, json: textOf(file), pdf })
       continue
     }
     const name = kind === 'manifest' ? stem(file, MANIFEST) : stem(file, PROOF)
@@ -38,6 +48,9 @@ export function evidenceIn(files: readonly string[]): Evidence[] {
 }
 
 function alone(file: string): Evidence {
+  const json = isPdf(file) ? `${stem(file, '.pdf') ?? file}.json` : null
+  if (json !== null && existsSync(json)) return { kind: 'report', file, json: textOf(json), pdf: file }
+  if (json !== null) throw new CliError(`there is nothing to verify ${file} by: the JSON that came with it (${json}) is not beside it`)
   if (existsSync(`${file}${MANIFEST}`)) return { kind: 'export', file, manifest: textOf(`${file}${MANIFEST}`) }
   const proof = [`${file}${PROOF}`, `${file.replace(/\.json$/, '')}${PROOF}`].find((name) => existsSync(name))
   if (proof) return { kind: 'entry', file, entry: textOf(file), proof: textOf(proof) }
@@ -64,6 +77,7 @@ function answerIn(file: string): { entry: string; proof: string } {
   throw new CliError(`${file} is no entry with its proof, as the API answers it`)
 }
 
+const isPdf = (file: string): boolean => beginning(file).startsWith('%PDF-')
 const stem = (file: string, end: string): string | null => (file.endsWith(end) ? file.slice(0, -end.length) : null)
 const beside = (name: string | null): string | undefined => (name === null ? undefined : [name, `${name}.json`].find((file) => existsSync(file)))
 

@@ -1,21 +1,24 @@
 import 'server-only'
 import type { Api } from '@/lib/api/client'
-import { compareOutside, faultInWords, isTampering, outsideInWords, verifyEntry, verifyExport } from '@/lib/evidence'
+import { compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, reportFaultInWords, verifyEntry, verifyExport, verifyPack, verifyReport } from '@/lib/evidence'
 import { openCheckpoint, peekCheckpoint, type Checkpoint, type NoteVerifier } from '@/lib/tlog'
-import type { EvidenceVerdict } from './evidence-verdict'
+import type { EvidenceKind, EvidenceVerdict } from './evidence-verdict'
 
 /** A manifest of a million entries has some forty megabytes; an entry with its proof, some kilobytes. */
 const MANIFEST_BYTES_MAX = 128 * 1024 * 1024
 const ENTRY_BYTES_MAX = 4 * 1024 * 1024
+const REPORT_BYTES_MAX = 32 * 1024 * 1024
+const PACK_BYTES_MAX = 128 * 1024 * 1024
 
-type Upload = { kind: 'export' | 'entry'; besideBytes: number; body: AsyncIterable<Uint8Array> }
+type Upload = { kind: EvidenceKind; besideBytes: number; body: AsyncIterable<Uint8Array> }
 
 /**
  * Verifies what somebody dropped on the page against the key of the log that they are signed in to, and against that
  * log as it is now: evidence that today's log does not begin with was kept from a log that has been taken back.
  */
 export async function verifyEvidence(api: Api, { kind, besideBytes, body }: Upload): Promise<EvidenceVerdict> {
-  if (!Number.isSafeInteger(besideBytes) || besideBytes <= 0 || besideBytes > MANIFEST_BYTES_MAX) return unknown('what it is to be verified by is missing, or larger than it can be')
+  // A pack brings its own manifest.
+  if (!Number.isSafeInteger(besideBytes) || (besideBytes <= 0 && kind !== 'pack') || besideBytes > MANIFEST_BYTES_MAX) return unknown('what it is to be verified by is missing, or larger than it can be')
   const head = await api.ledger.head({})
   if (!head.ok || !head.value.checkpoint) return unknown('nothing of your log is sealed yet, so there is no key to verify with')
   const keys = [head.value.checkpoint.vkey]
@@ -31,12 +34,31 @@ export async function verifyEvidence(api: Api, { kind, besideBytes, body }: Uplo
     const { checkpoint, position, verifier } = check.value
     return against(api, checkpoint, verifier, `the entry at position ${n(position)}, under the signed head of ${n(checkpoint.size)} entries`)
   }
+  if (kind === 'pack') return packVerdict(await bytesOf(rest, PACK_BYTES_MAX), keys)
+  if (kind === 'report') return reportVerdict(api, beside, await bytesOf(rest, REPORT_BYTES_MAX), keys)
   const check = await verifyExport(rest, beside, keys)
   if (!check.ok) return failed(check.fault)
   const { checkpoint, manifest, opened } = check.value
   const [first, last] = [opened.positions[0], opened.positions.at(-1)]
   const where = first === undefined || last === undefined ? '' : `, positions ${n(first)} to ${n(last)}`
   return against(api, checkpoint, opened.verifier, `${n(manifest.count)} ${manifest.count === 1 ? 'entry' : 'entries'}${where}${manifest.sample ? ' of the sample company, which is made up' : ''}, exported by ${manifest.exported_by} under the signed head of ${n(checkpoint.size)} entries`)
+}
+
+async function packVerdict(zip: Buffer | null, keys: readonly string[]): Promise<EvidenceVerdict> {
+  if (zip === null) return unknown('it is larger than the pack of a review can be')
+  const check = await verifyPack(zip, keys)
+  if (!check.ok) return check.fault.code === 'unknown_key' ? failed(check.fault) : { state: 'tampered', text: packFaultInWords(check.fault) }
+  const { manifest, entries, size } = check.value
+  return { state: 'intact', text: `the review “${manifest.review.name}” with ${n(manifest.review.items)} items${manifest.sample ? ' of the sample company, which is made up' : ''}; each decision is the one that the record says was applied, in ${n(entries)} entries under the signed head of ${n(size)}`, log: manifest.origin, today: null }
+}
+
+async function reportVerdict(api: Api, json: string, pdf: Buffer | null, keys: readonly string[]): Promise<EvidenceVerdict> {
+  if (pdf === null) return unknown('the PDF is larger than a report can be')
+  const check = verifyReport(json, pdf.length === 0 ? null : pdf, keys)
+  if (!check.ok) return check.fault.code === 'unknown_key' ? failed(check.fault) : { state: 'tampered', text: reportFaultInWords(check.fault) }
+  const { manifest, checkpoint, verifier, hasPdf } = check.value
+  const text = `the posture of ${manifest.report.estate.name} as of ${manifest.report.snapshot.taken_at}${manifest.sample ? ', of the sample company, which is made up' : ''}, taken by ${manifest.made_by}${hasPdf ? '; the PDF is the one that it was signed with' : '; the JSON alone was looked at, and no PDF'}`
+  return checkpoint ? against(api, checkpoint, verifier, text) : { state: 'intact', text, log: manifest.origin, today: null }
 }
 
 /** The log as it is now has to begin with the log that the evidence stands under. */
@@ -75,7 +97,7 @@ async function* following(chunks: AsyncIterator<Uint8Array>, first: Uint8Array |
   for (let step = await chunks.next(); !step.done; step = await chunks.next()) yield step.value
 }
 
-async function textOf(chunks: AsyncIterable<Uint8Array>, max: number): Promise<string | null> {
+async function bytesOf(chunks: AsyncIterable<Uint8Array>, max: number): Promise<Buffer | null> {
   const parts: Uint8Array[] = []
   let have = 0
   for await (const chunk of chunks) {
@@ -83,5 +105,7 @@ async function textOf(chunks: AsyncIterable<Uint8Array>, max: number): Promise<s
     have += chunk.length
     if (have > max) return null
   }
-  return Buffer.concat(parts).toString()
+  return Buffer.concat(parts)
 }
+
+const textOf = async (chunks: AsyncIterable<Uint8Array>, max: number): Promise<string | null> => (await bytesOf(chunks, max))?.toString() ?? null

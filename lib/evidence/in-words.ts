@@ -1,5 +1,6 @@
 import type { LineFault } from './find-fault'
 import type { OutsideFault } from './outside'
+import type { ReportFault } from './posture-report'
 import type { PackFault } from './review-pack'
 import type { EntryFault } from './verify-entry'
 import type { ExportFault } from './verify-export'
@@ -60,6 +61,20 @@ export function packFaultInWords(fault: PackFault): string {
       return `of ${fault.agent} it says “${fault.said}”, and the record “${fault.recorded}”`
     case 'ledger':
       return `the record in it: ${faultInWords(fault.fault)}`
+    default:
+      return faultInWords(fault)
+  }
+}
+
+/** What is wrong with a report, as the end of "tampered: …". */
+export function reportFaultInWords(fault: ReportFault): string {
+  switch (fault.code) {
+    case 'pdf_differs':
+      return 'the PDF is not the one that was signed for: it was changed, or it is of another report'
+    case 'not_a_manifest':
+      return 'the JSON is none of a report: it was changed, or cut off'
+    case 'not_in_log':
+      return 'the signed head in it is none of the log that it names'
     default:
       return faultInWords(fault)
   }

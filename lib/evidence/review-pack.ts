@@ -26,13 +26,13 @@ const PackManifest = z.strictObject({
   vkey: z.string(),
 })
 export type PackManifest = z.infer<typeof PackManifest>
-export type PackFiles = Readonly<Record<string, string>>
+export type PackFiles = Readonly<Record<string, string | Uint8Array>>
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** A finished review as one file: its items, the record of it with its proofs, and a signed list of both. */
 export function writePack(files: PackFiles, about: Omit<PackManifest, 'kind' | 'origin' | 'files' | 'vkey'>, signer: NoteSigner): Uint8Array {
-  const packed = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))
+  const packed = Object.fromEntries(Object.entries(files).map(([name, content]) => [name, typeof content === 'string' ? strToU8(content) : content]))
   const listed = Object.entries(packed).map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: sha256(bytes) }))
   const manifest: PackManifest = { kind: KIND, ...about, origin: signer.name, files: listed, vkey: signer.vkey }
   return zipSync({ ...packed, [MANIFEST]: strToU8(writeSigned(manifest, signer)) }, { mtime: new Date(about.made_at) })

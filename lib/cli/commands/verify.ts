@@ -1,9 +1,9 @@
 import { createReadStream, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, readOutside, verifyEntry, verifyExport, verifyPack, type ConsistencyProof, type Outside, type OutsideFault } from '@/lib/evidence'
+import { compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, readOutside, reportFaultInWords, verifyEntry, verifyExport, verifyPack, verifyReport, type ConsistencyProof, type Outside, type OutsideFault } from '@/lib/evidence'
 import type { HashList } from '@/lib/tlog'
 import { CliError, type CliContext } from '../context'
-import { evidenceIn, textOf, type EntryFiles, type Evidence, type ExportFiles, type PackFile } from '../evidence-files'
+import { evidenceIn, textOf, type EntryFiles, type Evidence, type ExportFiles, type PackFile, type ReportFiles } from '../evidence-files'
 import { logKeysFile, trustedKeys } from '../log-keys'
 import { plain } from '../plain'
 
@@ -13,8 +13,8 @@ type Trust = { keys: readonly string[]; outside: Outside | null }
 export function verifyCommand(program: Command, context: CliContext): void {
   program
     .command('verify')
-    .description('verify an export by its manifest, an entry by its proof, or the pack of a review; needs no installation and no network')
-    .argument('<file...>', 'exports (FILE, with FILE.manifest.json beside it), or entries with their .tlog-proof')
+    .description('verify an export by its manifest, an entry by its proof, a report by its JSON, or the pack of a review; needs no installation and no network')
+    .argument('<file...>', 'exports (FILE, with FILE.manifest.json beside it), entries with their .tlog-proof, reports (FILE.pdf with FILE.json), packs')
     .option('--key <vkey>', 'a log’s key to trust, instead of those in LANYARD_HOME/log-keys; again for another', (key: string, keys: string[]) => [...keys, key], [] as string[])
     .option('--checkpoint <file>', 'a checkpoint of the log that was kept outside: finds a log that was cut back or restored')
     .action(async (files: string[], { key, checkpoint }: { key: string[]; checkpoint?: string }) => {
@@ -37,8 +37,18 @@ function outsideIn(file: string): Outside {
   return outside
 }
 
-const verdictOf = (context: CliContext, evidence: Evidence, trust: Trust): Promise<Verdict> | Verdict =>
-  evidence.kind === 'export' ? exportVerdict(context, evidence, trust) : evidence.kind === 'pack' ? packVerdict(context, evidence, trust) : entryVerdict(context, evidence, trust)
+function verdictOf(context: CliContext, evidence: Evidence, trust: Trust): Promise<Verdict> | Verdict {
+  switch (evidence.kind) {
+    case 'export':
+      return exportVerdict(context, evidence, trust)
+    case 'pack':
+      return packVerdict(context, evidence, trust)
+    case 'report':
+      return reportVerdict(context, evidence, trust)
+    case 'entry':
+      return entryVerdict(context, evidence, trust)
+  }
+}
 
 async function exportVerdict(context: CliContext, { file, manifest }: ExportFiles, { keys, outside }: Trust): Promise<Verdict> {
   const check = await verifyExport(createReadStream(file, { highWaterMark: 1 << 20 }), manifest, keys)
@@ -69,6 +79,19 @@ async function packVerdict(context: CliContext, { file }: PackFile, { keys, outs
   const { manifest, entries, size } = check.value
   const { review } = manifest
   return { intact: true, text: `intact: the review “${plain(review.name)}” with ${n(review.items)} ${review.items === 1 ? 'item' : 'items'}${manifest.sample ? ', a sample whose people and agents are made up' : ''}; each decision is the one that the log ${plain(manifest.origin)} says was applied, in ${n(entries)} entries under its signed head of ${n(size)}` }
+}
+
+function reportVerdict(context: CliContext, { json, pdf }: ReportFiles, { keys, outside }: Trust): Verdict {
+  const check = verifyReport(json, pdf === null ? null : readFileSync(pdf), keys)
+  if (!check.ok) return check.fault.code === 'unknown_key' ? failed(context, check.fault) : { intact: false, text: `tampered: ${plain(reportFaultInWords(check.fault))}` }
+  const { manifest, checkpoint, verifier, hasPdf } = check.value
+  const fault = outside && checkpoint && compareOutside(checkpoint, outside, verifier, [])
+  if (fault) return outsideFailed(fault)
+  const { estate, snapshot } = manifest.report
+  return {
+    intact: true,
+    text: `intact: the posture of ${plain(estate.name)} as of ${snapshot.taken_at}${manifest.sample ? ', a sample whose people and agents are made up' : ''}, taken by ${plain(manifest.made_by)} and signed with the key of the log ${plain(manifest.origin)}${checkpoint ? ` when its signed head was of ${n(checkpoint.size)}` : ''}${outside && checkpoint ? ', which agrees with the outside checkpoint' : ''}${hasPdf ? '; the PDF is the one that it was signed with' : '; its PDF is not here, so it was not looked at'}`,
+  }
 }
 
 function failed(context: CliContext, fault: Parameters<typeof faultInWords>[0]): Verdict {

@@ -52,6 +52,7 @@ const ACTIVITIES: Record<string, OcsfActivity> = {
   'containment.point.revoke': as('entity_management', 7, 'Unenroll'),
   'keys.signing_key.rotate': as('entity_management', 3, 'Update'),
   'ledger.export': as('entity_management', 2, 'Read'),
+  'posture.report': as('entity_management', 2, 'Read'),
   'sample.erase': as('entity_management', 4, 'Delete'),
 }
 

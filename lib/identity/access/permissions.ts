@@ -155,6 +155,7 @@ export const PERMISSIONS = {
   'reviews.item.apply': { roles: [], jobs: ['reviews.apply'], root: false },
   'overview.get': read,
   'posture.read': read,
+  'posture.report': read,
   /** The weights: what counts how much is an administrator's to say, and is recorded. */
   'posture.configure': { roles: ['admin'], jobs: [], root: false },
   'sample.get': read,

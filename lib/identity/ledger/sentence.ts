@@ -171,6 +171,7 @@ const ACTS: Record<string, string> = {
   'incidents.playbook.put': 'wrote a version of the playbook',
   'incidents.policy.set': 'said what restoring waits for',
   'posture.configure': 'changed',
+  'posture.report': 'took a signed report of',
   'sample.make': 'set up the tenant of',
   'sample.open': 'made a link into',
   'sample.enter': 'looked into the sample company',

@@ -1,7 +1,7 @@
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Invalid } from '../refusals'
 import { ConfigureInput } from './contract'
-import { factById, FACTS } from './definitions'
+import { FACTS } from './definitions'
 import { settingOf } from './internal/stored'
 import { command } from './internal/tables'
 
@@ -11,7 +11,7 @@ export const configurePosture = command({
   input: ConfigureInput,
   resource: async (_tx, _input, actor) => ({ tenantId: actor.tenantId }),
   act: async (tx, { actor, input, resource: { tenantId } }) => {
-    const unknown = Object.keys(input.weights).find((id) => factById(id) === undefined)
+    const unknown = Object.keys(input.weights).find((id) => !FACTS.some((fact) => fact.id === id))
     if (unknown !== undefined) return refuse<Invalid>({ code: 'invalid', fields: { [`weights.${unknown}`]: 'is not a fact' } })
     const weights = Object.fromEntries(FACTS.flatMap(({ id, weight }) => (input.weights[id] === undefined || input.weights[id] === weight ? [] : [[id, input.weights[id]]])))
     const before = await settingOf(tx, tenantId)

@@ -90,6 +90,8 @@ export const PostureView = z.object({
   /** Facts that are not met and can be measured, or that a remedy would make measurable; most risk for the least effort first. */
   gaps: z.array(FactView),
   frameworks: z.array(FrameworkView),
+  /** The four questions of an agent's page: of how many agents each is answered. */
+  questions: z.array(FactView),
   trend: z.array(z.object({ day: z.iso.date(), version: z.number().int(), scores: z.record(z.string(), Score) })),
   weights_changed: z.object({ at: z.iso.datetime(), by: z.string() }).nullable(),
 })
@@ -114,3 +116,17 @@ export const ConfigureInput = z.strictObject({
   weights: z.record(z.string().regex(/^[a-z_]{3,40}$/, 'not a fact'), z.number().int().min(0).max(WEIGHT_MAX)),
 })
 export const ConfiguredView = z.object({ weights: z.record(z.string(), z.number().int()), changed_at: z.iso.datetime() })
+
+/** Left out: the newest snapshot. */
+export const ReportInput = z.object({ day: z.iso.date().optional() })
+export const ReportFiles = z.object({
+  /** Without an ending. */
+  name: z.string(),
+  /** A signed file (`lanyard verify`): the report, and what its PDF is. */
+  json: z.string(),
+  /** Base64. */
+  pdf: z.string(),
+  /** The log's key, by which it is signed. */
+  vkey: z.string(),
+})
+export type ReportFiles = z.infer<typeof ReportFiles>

@@ -18,7 +18,7 @@ export type Fact = {
   source: SourceName | null
   /** Share of good rows from which it is met. */
   threshold: number
-  /** How much risk is in it, 1 to 5. */
+  /** How much risk is in it, 1 to 5; 0 for what is counted and scores nothing. */
   weight: number
   /** How much work it is to mend, 1 to 3. */
   effort: number
@@ -135,4 +135,13 @@ export const FACTS: readonly Fact[] = [
   { id: 'orders_explained', dimension: 'revocation', title: 'Orders that say why', formula: 'Orders by people with a reason, of those of 90 days', source: 'ordersExplained', threshold: 1, weight: 1, effort: 1, references: ['EU AI Act Art. 12'], remedy: { label: 'Give the reasons', permission: 'containment.explain' }, needs: 'An order that a person gave.' },
 ]
 
-export const factById = (id: string): Fact | undefined => FACTS.find((fact) => fact.id === id)
+/** The four that an agent's page answers, each counted by itself: how many are answered is a number of its own, and no score. */
+export const QUESTIONS: readonly Fact[] = [
+  { id: 'question_credentials', dimension: 'inventory_ownership', title: 'Which credentials does it hold?', formula: `Agents that hold a live key, so that it is known what proves who they are, ${ACTIVE}`, source: 'agentsCredentialsKnown', threshold: 1, weight: 0, effort: 2, references: ['OWASP NHI1'], remedy: { label: 'Register with a key', permission: 'registry.agent.register', href: '/agents/register' }, needs: null },
+  { id: 'question_systems', dimension: 'inventory_ownership', title: 'Which systems does it reach?', formula: `Agents with a document in force, which names every tool that they may call, ${ACTIVE}`, source: 'agentsSystemsKnown', threshold: 1, weight: 0, effort: 1, references: ['NIST NCCoE identification'], remedy: EDIT, needs: null },
+  { id: 'question_reviewed', dimension: 'inventory_ownership', title: 'When was it last reviewed, and by whom?', formula: `Agents whose access somebody certified, ever, ${ACTIVE}`, source: 'agentsEverReviewed', threshold: 1, weight: 0, effort: 2, references: ['OWASP NHI5'], remedy: review(), needs: null },
+  { id: 'question_revocable', dimension: 'inventory_ownership', title: 'How fast can it be revoked?', formula: `Agents for which an enforcement point has confirmed an order in a measured time, ${ACTIVE}`, source: 'agentsRevocationMeasured', threshold: 1, weight: 0, effort: 1, references: ['EU AI Act Art. 14(4)(e)'], remedy: DRILL, needs: null },
+]
+export const MEASURED: readonly Fact[] = [...FACTS, ...QUESTIONS]
+
+export const factById = (id: string): Fact | undefined => MEASURED.find((fact) => fact.id === id)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DIMENSIONS, FACTS } from './definitions'
+import { DIMENSIONS, FACTS, MEASURED, QUESTIONS } from './definitions'
 import { FRAMEWORKS } from './frameworks'
 import { SOURCES } from './internal/sources'
 import { frameworkViews, factView } from './internal/views'
@@ -96,7 +96,8 @@ describe('the score', () => {
 
 describe('the definitions', () => {
   it('name each fact once, with everything that a reader needs', () => {
-    expect(new Set(ids).size).toBe(ids.length)
+    expect(new Set(MEASURED.map(({ id }) => id)).size).toBe(MEASURED.length)
+    for (const { weight, source } of QUESTIONS) expect([weight, source]).toEqual([0, expect.any(String)]) // counted, and no part of a score
     for (const fact of FACTS) {
       expect(fact.id).toMatch(/^[a-z_]{3,40}$/)
       expect([fact.title, fact.formula, ...fact.references].every((text) => text.length > 3), fact.id).toBe(true)
@@ -105,7 +106,7 @@ describe('the definitions', () => {
     }
   })
   it('use every source, and say of each fact without one what would have to exist', () => {
-    expect(new Set(FACTS.flatMap(({ source }) => source ?? []))).toEqual(new Set(Object.keys(SOURCES)))
+    expect(new Set(MEASURED.flatMap(({ source }) => source ?? []))).toEqual(new Set(Object.keys(SOURCES)))
     for (const fact of FACTS) if (fact.source === null) expect([fact.id, fact.needs?.length ?? 0]).not.toContain(0)
   })
   it('leave no dimension without a fact, and set a target for each', () => {

@@ -1,7 +1,7 @@
 import { hotTransaction } from '@/lib/db/hot'
 import { LOCK } from '@/lib/db/locks'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
-import { DEFINITIONS_VERSION, FACTS } from './definitions'
+import { DEFINITIONS_VERSION, MEASURED } from './definitions'
 import { measure } from './internal/measure'
 import { scoresOf, weightOf, type Weights } from './score'
 
@@ -41,7 +41,7 @@ export async function takeSnapshot(tenantId: TenantId): Promise<boolean> {
     const { rows: settings } = await client.query<{ weights: Weights }>('select weights from posture_setting where tenant_id = $1', [tenantId])
     const weights = settings[0]?.weights ?? {}
     const counts = await measure(async (sql) => (await client.query(sql.text, [...sql.values])).rows, tenantId)
-    const facts = Object.fromEntries(FACTS.map((fact) => [fact.id, { good: 0, total: 0, ...counts[fact.id], weight: weightOf(fact, weights) }]))
+    const facts = Object.fromEntries(MEASURED.map((fact) => [fact.id, { good: 0, total: 0, ...counts[fact.id], weight: weightOf(fact, weights) }]))
     await client.query(
       `insert into posture_snapshot (tenant_id, day, version, facts, scores, taken_at, took_ms) values ($1, (now() at time zone 'UTC')::date, $2, $3, $4, now(), $5)
        on conflict (tenant_id, day) do update set version = excluded.version, facts = excluded.facts, scores = excluded.scores, taken_at = excluded.taken_at, took_ms = excluded.took_ms`,

@@ -10,6 +10,7 @@ import { toInvalid, type Refusal } from '../refusals'
 import { CampaignIdInput, type CampaignView, type PackView, type ReviewItemView } from './contract'
 import { findCampaignView } from './internal/campaign-view'
 import { itemViews } from './internal/item-views'
+import { pdfOf } from './internal/pack-pdf'
 import { csvOf, summaryOf } from './internal/pack-texts'
 
 const NAME = 'reviews.campaign.pack'
@@ -50,7 +51,7 @@ export function packReview({ issuer, signerOf }: { issuer: string; signerOf: Che
     const [ledger, items] = [lines.join(''), found.items.map((item) => `${JSON.stringify(frozen(item))}\n`).join('')]
     if (compareItems(items, ledger)) return refuse({ code: 'conflict', detail: 'its last entries are being sealed in the record: ask again in a few seconds' })
     const zip = writePack(
-      { 'items.jsonl': items, 'items.csv': csvOf(found.items), 'ledger.jsonl': ledger, 'ledger.jsonl.manifest.json': step.value, 'summary.md': summaryOf(found.view, found.items, found.isSample) },
+      { 'items.jsonl': items, 'items.csv': csvOf(found.items), 'ledger.jsonl': ledger, 'ledger.jsonl.manifest.json': step.value, 'summary.md': summaryOf(found.view, found.items, found.isSample), 'summary.pdf': await pdfOf(found.view, found.items, found.isSample) },
       { review: aboutOf(found.view), made_at: new Date().toISOString(), made_by: actor.name, ...(found.isSample ? { sample: true as const } : {}) },
       signerOf(actor.tenantId),
     )

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { extractText, getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
@@ -410,10 +411,14 @@ describe('taking effect', () => {
     const zip = Buffer.from(valueOf(await pack(staff.auditor, campaign)).zip, 'base64')
     expect(await verifyPack(zip, [signer.vkey])).toMatchObject({ ok: true, value: { manifest: { review: { id: campaign.id, items: 2 } } } })
     expect(await verifyPack(zip, [])).toMatchObject({ fault: { code: 'unknown_key' } })
-    const { 'pack.json': said, ...files } = Object.fromEntries(Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, strFromU8(bytes)]))
+    const { 'summary.pdf': pdf = new Uint8Array(), ...texts } = unzipSync(zip)
+    const { 'pack.json': said, ...files } = Object.fromEntries(Object.entries(texts).map(([name, bytes]) => [name, strFromU8(bytes)]))
+    const { text } = await extractText(await getDocumentProxy(pdf.slice()), { mergePages: true })
+    for (const item of valueOf(await listItems(staff.admin, { campaignId: campaign.id, show: 'all' })).items) expect(text.replace(/\s/g, '')).toContain(item.agent.name)
+    expect(text).toMatch(/Nobody answered\s+1\b/)
     expect(files['items.csv']).toContain('no_response')
     expect(files['summary.md']).toContain('1 that nobody answered')
-    const again = (changed: Record<string, string>) => verifyPack(zipSync(Object.fromEntries(Object.entries(changed).map(([name, text]) => [name, strToU8(text)]))), [signer.vkey])
+    const again = (changed: Record<string, string>) => verifyPack(zipSync({ 'summary.pdf': pdf, ...Object.fromEntries(Object.entries(changed).map(([name, content]) => [name, strToU8(content)])) }), [signer.vkey])
     const forged = { ...files, 'items.jsonl': (files['items.jsonl'] ?? '').replace('"outcome_by":"no_response"', '"outcome_by":"review"') }
     expect(await again({ ...forged, 'pack.json': said ?? '' })).toMatchObject({ fault: { code: 'file_differs', file: 'items.jsonl' } })
     expect(await again({ ...files, 'pack.json': said ?? '', 'notes.txt': 'x' })).toMatchObject({ fault: { code: 'file_not_listed' } })

@@ -5,11 +5,13 @@ import { useState, type DragEvent } from 'react'
 import { cn } from '@/components/ui/cn'
 import { Notice } from '@/components/ui/notice'
 import { Spinner } from '@/components/ui/spinner'
-import { BESIDE_BYTES_HEADER, EVIDENCE_KIND_HEADER, type EvidenceVerdict } from '@/lib/console/evidence-verdict'
+import { BESIDE_BYTES_HEADER, EVIDENCE_KIND_HEADER, type EvidenceKind, type EvidenceVerdict } from '@/lib/console/evidence-verdict'
 
 type State = { step: 'empty' } | { step: 'waiting'; have: File; wants: string } | { step: 'checking'; name: string } | { step: 'said'; name: string; verdict: EvidenceVerdict }
 
-const BESIDE = /\.(manifest\.json|tlog-proof)$/
+/** What a file is verified by; of a report, the JSON that came with it. */
+const BESIDE = /(\.manifest\.json|\.tlog-proof|posture-[\d-]+\.json)$/
+const PACK = /\.zip$/
 
 /** Drop a file and what it is verified by: intact, or tampered at line n. */
 export function VerifyBox() {
@@ -20,12 +22,12 @@ export function VerifyBox() {
     const files = state.step === 'waiting' ? [state.have, ...given] : [...given]
     const beside = files.find(({ name }) => BESIDE.test(name))
     const file = files.find(({ name }) => !BESIDE.test(name))
-    if (file && beside) {
+    if (file && (beside || PACK.test(file.name))) {
       setState({ step: 'checking', name: file.name })
-      return setState({ step: 'said', name: file.name, verdict: await verdictOf(file, beside) })
+      return setState({ step: 'said', name: file.name, verdict: await verdictOf(file, beside ?? null) })
     }
-    if (file) return setState({ step: 'waiting', have: file, wants: `${file.name}.manifest.json, or ${file.name}.tlog-proof for a single entry` })
-    if (beside) return setState({ step: 'waiting', have: beside, wants: beside.name.replace(BESIDE, '') })
+    if (file) return setState({ step: 'waiting', have: file, wants: wantedBy(file.name) })
+    if (beside) return setState({ step: 'waiting', have: beside, wants: kindOf(beside.name) === 'report' ? beside.name.replace(/\.json$/, '.pdf') : beside.name.replace(BESIDE, '') })
   }
 
   async function drop(event: DragEvent) {
@@ -50,9 +52,9 @@ export function VerifyBox() {
       >
         <FileCheck2 aria-hidden="true" className="size-5 shrink-0 text-ink-3" />
         <span className="min-w-0 grow basis-52">
-          <span className="font-medium text-ink">{state.step === 'waiting' ? 'And what belongs to it' : 'Drop an export with its manifest, or choose both'}</span>
+          <span className="font-medium text-ink">{state.step === 'waiting' ? 'And what belongs to it' : 'Drop an export or a report with what came beside it, or choose both'}</span>
           <span className="block text-xs text-ink-3">
-            {state.step === 'waiting' ? `${state.have.name} is here; add ${state.wants}` : 'FILE and FILE.manifest.json; or an entry and its .tlog-proof. They are read, and kept nowhere.'}
+            {state.step === 'waiting' ? `${state.have.name} is here; add ${state.wants}` : 'FILE and FILE.manifest.json; an entry and its .tlog-proof; a report’s PDF and JSON; the pack of a review. They are read, and kept nowhere.'}
           </span>
         </span>
         <input
@@ -103,13 +105,15 @@ function Verdict({ name, verdict }: Readonly<{ name: string; verdict: EvidenceVe
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
-async function verdictOf(file: File, beside: File): Promise<EvidenceVerdict> {
-  const kind = beside.name.endsWith('.tlog-proof') ? 'entry' : 'export'
+const wantedBy = (name: string): string => (name.endsWith('.pdf') ? `${name.replace(/\.pdf$/, '')}.json` : `${name}.manifest.json, or ${name}.tlog-proof for a single entry`)
+const kindOf = (beside: string): EvidenceKind => (beside.endsWith('.tlog-proof') ? 'entry' : beside.endsWith('.manifest.json') ? 'export' : 'report')
+
+async function verdictOf(file: File, beside: File | null): Promise<EvidenceVerdict> {
   try {
     const response = await fetch('/ledger/verify', {
       method: 'POST',
-      body: new Blob([beside, file]),
-      headers: { 'content-type': 'application/octet-stream', [BESIDE_BYTES_HEADER]: String(beside.size), [EVIDENCE_KIND_HEADER]: kind },
+      body: new Blob(beside ? [beside, file] : [file]),
+      headers: { 'content-type': 'application/octet-stream', [BESIDE_BYTES_HEADER]: String(beside?.size ?? 0), [EVIDENCE_KIND_HEADER]: beside ? kindOf(beside.name) : 'pack' },
     })
     if (response.status === 401) return { state: 'unknown', text: 'your session has ended, so nothing was verified: sign in again' }
     if (response.ok) return (await response.json()) as EvidenceVerdict

@@ -1,5 +1,5 @@
 import { apiAsSignedIn } from '@/lib/console/api'
-import { BESIDE_BYTES_HEADER, EVIDENCE_KIND_HEADER, type EvidenceVerdict } from '@/lib/console/evidence-verdict'
+import { BESIDE_BYTES_HEADER, EVIDENCE_KIND_HEADER, EVIDENCE_KINDS, type EvidenceVerdict } from '@/lib/console/evidence-verdict'
 import { refused } from '@/lib/console/live'
 import { isSameOrigin } from '@/lib/console/same-origin'
 import { verifyEvidence } from '@/lib/console/verify-evidence'
@@ -11,7 +11,8 @@ export async function POST(request: Request): Promise<Response> {
   if (!api) return refused({ code: 'signed_out' })
   const who = await api.me.get({})
   if (!who.ok) return refused(who.refusal)
-  const kind = request.headers.get(EVIDENCE_KIND_HEADER) === 'entry' ? 'entry' : 'export'
+  const said = request.headers.get(EVIDENCE_KIND_HEADER)
+  const kind = EVIDENCE_KINDS.find((each) => each === said) ?? 'export'
   const besideBytes = Number(request.headers.get(BESIDE_BYTES_HEADER))
   if (!request.body) return verdict({ state: 'unknown', text: 'no file came' })
   return verdict(await verifyEvidence(api, { kind, besideBytes, body: request.body as unknown as AsyncIterable<Uint8Array> }))

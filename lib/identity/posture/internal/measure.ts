@@ -1,7 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import { Fault } from '@/lib/kernel/fault'
-import { FACTS } from '../definitions'
+import { MEASURED } from '../definitions'
 import type { FactRow } from '../contract'
 import type { Counted, Counts } from '../score'
 import type { Population, Source } from './source'
@@ -16,7 +16,7 @@ const TOGETHER = 5
 /** What every fact with a source counts. A population that several facts are about is read once for a few of them. */
 export async function measure(ask: Ask, tenantId: string): Promise<Counts> {
   const counts: Record<string, Counted> = {}
-  const asked = FACTS.flatMap(({ id, source }) => (source === null ? [] : [{ id, source: SOURCES[source] as Source }]))
+  const asked = MEASURED.flatMap(({ id, source }) => (source === null ? [] : [{ id, source: SOURCES[source] as Source }]))
   for (const population of new Set(asked.map(({ source }) => source.of))) {
     const own = asked.filter(({ source }) => source.of === population)
     for (let first = 0; first < own.length; first += TOGETHER) Object.assign(counts, await count(ask, tenantId, population, own.slice(first, first + TOGETHER)))

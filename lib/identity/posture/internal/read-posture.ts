@@ -1,7 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
-import { DEFINITIONS_VERSION, FACTS } from '../definitions'
+import { DEFINITIONS_VERSION, FACTS, QUESTIONS } from '../definitions'
 import type { PostureView } from '../contract'
 import { settingOf, toSnapshot, type Snapshot } from './stored'
 import { dimensionViews, factView, frameworkViews, gapsOf } from './views'
@@ -10,24 +10,36 @@ const QUARTER_DAYS = 90
 /** Days that the trend goes back. */
 const TREND_DAYS = 180
 
+type Read = Pick<Tx, '$queryRaw' | 'postureSnapshot' | 'postureSetting'>
+
+/** The snapshots that a day stands in the light of, the newest first; the day itself is the first. */
+export async function snapshotsUpTo(tx: Pick<Tx, 'postureSnapshot'>, tenantId: string, day: string | null): Promise<Snapshot[]> {
+  const days = await tx.postureSnapshot.findMany({ where: day === null ? { tenantId } : { tenantId, day: { lte: new Date(day) } }, orderBy: { day: 'desc' }, take: TREND_DAYS })
+  return days.map(toSnapshot)
+}
+
 /** How an estate stands by its newest snapshot, and how it stood before. */
-export async function readPosture(tx: Pick<Tx, '$queryRaw' | 'postureSnapshot' | 'postureSetting'>, tenantId: string): Promise<PostureView> {
+export async function readPosture(tx: Read, tenantId: string): Promise<PostureView> {
   const setting = await settingOf(tx, tenantId)
-  const days = await tx.postureSnapshot.findMany({ where: { tenantId }, orderBy: { day: 'desc' }, take: TREND_DAYS })
-  const snapshots = days.map(toSnapshot)
+  const snapshots = await snapshotsUpTo(tx, tenantId, null)
   const now = snapshots[0]
   const common = { version: DEFINITIONS_VERSION, weights_changed: setting.changedAt ? { at: setting.changedAt.toISOString(), by: setting.changedBy ?? '' } : null }
   if (!now || !(await hasAgents(tx, tenantId))) {
     const state = (await hasAgents(tx, tenantId)) ? 'not_computed' : 'nothing_yet'
-    return { ...common, state, taken_at: null, scores: { identity: null, operation: null }, before: null, since: null, dimensions: [], gaps: [], frameworks: frameworkViews(FACTS.map((fact) => factView(fact, {}, {}))), trend: [] }
+    return { ...common, state, taken_at: null, scores: { identity: null, operation: null }, before: null, since: null, dimensions: [], gaps: [], frameworks: frameworkViews(FACTS.map((fact) => factView(fact, {}, {}))), questions: [], trend: [] }
   }
-  const earlier = snapshots.slice(1)
+  return { ...common, ...standing(now, snapshots.slice(1)) }
+}
+
+type Standing = Omit<PostureView, 'weights_changed'>
+
+/** Where a snapshot stands, by itself and by the days before it: nothing else is looked at. */
+export function standing(now: Snapshot, earlier: readonly Snapshot[]): Standing {
   const quarterAgo = new Date(now.takenAt.getTime() - QUARTER_DAYS * 86_400_000).toISOString().slice(0, 10)
   const before = earlier.find(({ day }) => day <= quarterAgo) ?? earlier.at(-1) ?? null
   const dimensions = dimensionViews(now, before)
   const facts = dimensions.flatMap((dimension) => dimension.facts)
   return {
-    ...common,
     state: 'computed',
     version: now.version,
     taken_at: now.takenAt.toISOString(),
@@ -37,7 +49,8 @@ export async function readPosture(tx: Pick<Tx, '$queryRaw' | 'postureSnapshot' |
     dimensions,
     gaps: gapsOf(facts),
     frameworks: frameworkViews(facts),
-    trend: snapshots.map(({ day, version, scores }) => ({ day, version, scores: { ...scores.dimensions, ...scores.sets } })).reverse(),
+    questions: QUESTIONS.map((question) => factView(question, now.counts, now.weights)),
+    trend: [now, ...earlier].map(({ day, version, scores }) => ({ day, version, scores: { ...scores.dimensions, ...scores.sets } })).reverse(),
   }
 }
 
@@ -50,7 +63,7 @@ type Moved = NonNullable<PostureView['since']>['moved'][number]
 
 /** By the same definitions and the same weights: a score that moved then moved for a reason of the estate's. */
 const isComparable = (one: Snapshot, other: Snapshot): boolean =>
-  one.version === other.version && Object.entries(one.weights).every(([id, weight]) => other.weights[id] === weight)
+  one.version === other.version && FACTS.every(({ id }) => one.weights[id] === other.weights[id])
 
 const MOVED_MAX = 12
 function movedBetween(from: Snapshot, to: Snapshot): Moved[] {

@@ -1,0 +1,2 @@
+export type { About, Bar, Block, Cell } from './document'
+export { writePdf } from './write-pdf'
