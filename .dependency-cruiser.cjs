@@ -13,7 +13,7 @@ const CONTEXTS = [
   ['policy', 'lifecycle', 'discovery'],
   ['delegation', 'containment', 'incidents', 'signals'],
   ['authority', 'approvals', 'drills'],
-  ['reviews', 'monitoring', 'retirement'],
+  ['reviews', 'monitoring', 'retirement', 'notifications'],
   ['posture', 'overview', 'sample'],
 ]
 
@@ -47,7 +47,7 @@ const EVIDENCE = '^lib/evidence/'
 /** Of the contexts, what holds no secret and reaches no database: contracts, refusals, the permission table, what an address looks like. */
 const CONTRACTS = '^lib/identity/(refusals|[^/]+/((feed|export|ownership|plan|evidence)-)?contract|containment/(terms|target|order-end)|reviews/terms|access/permissions|access/email)[.]ts$'
 const API_CONTRACT = '^lib/api/(contract/|((export|stream)-)?client[.]ts$)'
-/** Files of others, read: pure, and the same in a browser and in the command. */
+/** Files of others, read: pure, and the same in a browser, in the command and in the worker; `discover/walk` and `scan` read folders. */
 const IMPORT = '^lib/import/'
 const GUARD = '^lib/(guard|protocols/dpop)/'
 
@@ -71,7 +71,7 @@ module.exports = {
     only('contexts-know-db-and-kernel', '^lib/identity/', [KERNEL, TLOG, EVIDENCE, '^lib/db/', '^generated/'], 'a context knows no protocol, no process and no key'),
     only('guard-stands-alone', GUARD, [KERNEL], 'resource servers import it: it brings nothing of the product along'),
     only('gateway-holds-nothing', '^lib/gateway/', [KERNEL, GUARD, CONTRACTS], 'the gateway has no database and no keys of the issuer'),
-    only('cli-speaks-to-the-api', '^lib/cli/', [KERNEL, TLOG, EVIDENCE, GUARD, API_CONTRACT, CONTRACTS, '^lib/backup/index[.]ts$'], 'the command does what any API client can, and no more; backup and restore are the operator’s'),
+    only('cli-speaks-to-the-api', '^lib/cli/', [KERNEL, TLOG, EVIDENCE, GUARD, IMPORT, API_CONTRACT, CONTRACTS, '^lib/backup/index[.]ts$'], 'the command does what any API client can, and no more; backup and restore are the operator’s'),
     only('backup-knows-the-database', '^lib/backup/', [KERNEL, '^lib/db/', '^lib/secrets/', '^lib/identity/ledger/index[.]ts$', START_DOORS, '^scripts/process-lock[.]mjs$'], 'a backup knows tables and not what they mean, but for what must end at a restore'),
     {
       name: 'only-the-operators-commands-know-the-database',

@@ -1,3 +1,4 @@
+import { testNotificationSecrets } from '@/lib/testing/notification-secrets'
 import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
@@ -22,7 +23,7 @@ import { endpoints, managementApi } from './server'
 import { verbs } from './verbs'
 
 const database = await testDatabase()
-const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)) }
+const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', ...testNotificationSecrets, receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)) }
 const ROOT = 'root-token-of-this-installation'
 const table = [
   ...endpoints(verbs(settings)),
@@ -44,7 +45,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -98,6 +99,15 @@ async function receiverIn(staff: Staff): Promise<string> {
   const added = await verbs(settings).receivers.add(staff.admin, { name: 'a receiver of the test' })
   if (!added.ok) throw new Error(added.refusal.code)
   return added.value.id
+}
+
+/** A webhook of theirs, and something that it was to be told. */
+async function webhookIn(staff: Staff): Promise<{ webhookId: string; deliveryId: string }> {
+  const added = await verbs(settings).notifications.addWebhook(staff.admin, { name: 'a webhook of the test', url: 'https://hook.test/told' })
+  if (!added.ok) throw new Error(added.refusal.code)
+  const [webhookId, deliveryId] = [added.value.id, newId()]
+  await transaction(staff.tenantId, async (tx) => ok(await tx.notificationDelivery.create({ data: { id: deliveryId, tenantId: staff.tenantId, channel: 'webhook', webhookId, notifications: [], kinds: [] } })))
+  return { webhookId, deliveryId }
 }
 
 /** An incident that an order has opened, and a step of it. */
@@ -197,6 +207,12 @@ const sampleInput = () => ({
   url: 'https://hook.test/stop',
   fact: 'owned',
   weights: { owned: 5 },
+  host: 'mail.test',
+  port: 587,
+  security: 'starttls',
+  sender: 'lanyard@mail.test',
+  kind: 'review_opened',
+  send: true,
 })
 
 async function send(spec: Spec, ids: Record<string, string>, authorization: string | null) {
@@ -231,7 +247,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue

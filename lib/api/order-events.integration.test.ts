@@ -1,3 +1,4 @@
+import { testNotificationSecrets } from '@/lib/testing/notification-secrets'
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -24,7 +25,7 @@ const problems: unknown[] = []
 beforeAll(async () => {
   openDatabase(database.authorityUrl)
   staff = await makeStaff()
-  const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', receiverSecret: (id: string) => id, makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)) }
+  const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', ...testNotificationSecrets, receiverSecret: (id: string) => id, makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)) }
   api = managementApi({ ...settings, rootToken: ROOT, company: staff.tenantId, log: (_event, fields) => void problems.push(fields) })
 })
 afterAll(async () => {

@@ -1,3 +1,4 @@
+import { testNotificationSecrets } from '@/lib/testing/notification-secrets'
 import { describe, expect, it } from 'vitest'
 import { newId } from '@/lib/kernel/ids'
 import { noteSigner } from '@/lib/tlog'
@@ -18,7 +19,7 @@ const api = managementApi({
   trustDomain: 'test.local',
   rootToken: ROOT,
   company: newId<'tenant'>(),
-  receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [],
+  ...testNotificationSecrets, receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [],
   signerOf,
   log: (event, fields) => void logged.push({ event, ...fields }),
 })
@@ -98,7 +99,7 @@ describe('what is refused at the door', () => {
     expect((await send('GET', `/agents?access_token=${ROOT}`, { headers: { authorization: '' } })).status).toBe(401)
   })
   it('is whoever asks too often, but not for a halt', async () => {
-    const slow = managementApi({ issuer: 'http://a.test', gatewayUrl: 'http://g.test', trustDomain: 't', rootToken: ROOT, company: newId<'tenant'>(), receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf, log: () => undefined, callsAMinuteMax: 3 })
+    const slow = managementApi({ issuer: 'http://a.test', gatewayUrl: 'http://g.test', trustDomain: 't', rootToken: ROOT, company: newId<'tenant'>(), ...testNotificationSecrets, receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf, log: () => undefined, callsAMinuteMax: 3 })
     const headers = { authorization: `Bearer ${ROOT}`, 'content-type': 'application/json' }
     const statuses = []
     for (let n = 0; n < 5; n++) statuses.push((await slow.request('/api/v1/agents?limit=x', { headers })).status)

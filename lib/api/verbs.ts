@@ -3,6 +3,7 @@ import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, li
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
 import { addHook, cancelHalt, confirmHalt, explainOrder, getOrder, halt, listHooks, listOrders, invitePoint, listPoints, listRequests, previewHalt, removeHook, requestHalt, restore, revokePoint, signRestore } from '@/lib/identity/containment'
+import { addPart, addSource, beginRun, endRun, getItem as getFound, ignoreItem, ignoreMany, listCredentials, listItems as listFound, listRuns, listSources, mergeItem, noteRegistered, removeSource, reopenItem, scanSource, type RunSettings, type SourceSettings } from '@/lib/identity/discovery'
 import { listDrills, selfTest, startDrill } from '@/lib/identity/drills'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
@@ -15,6 +16,8 @@ import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, decid
 import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
 import { addReceiver, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver, type ReceiverSettings } from '@/lib/identity/signals'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
+import { addWebhook, getNotificationSettings, myNotifications, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, testMail, type NotificationSecrets } from '@/lib/identity/notifications'
+import { Fault } from '@/lib/kernel/fault'
 import type { Result } from '@/lib/kernel/result'
 import type { ApiRefusal } from './client'
 import type { ApiContract } from './contract'
@@ -30,7 +33,7 @@ type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
 
 /** Addresses and names that verbs write into what they make. */
-export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings & Pick<ReceiverSettings, 'receiverSecret'>
+export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings & SourceSettings & Partial<RunSettings> & Pick<ReceiverSettings, 'receiverSecret'> & NotificationSecrets
 
 /** What needs a proof is known once every verb is. */
 export function verbs(settings: VerbSettings): Verbs {
@@ -58,6 +61,10 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
   receivers: { list: listReceivers, add: addReceiver(settings), pause: pauseReceiver, resume: resumeReceiver, verify: verifyReceiver, remove: removeReceiver },
+  notifications: {
+    settings: getNotificationSettings, setMailServer: setMailServer(settings), removeMailServer, testMail,
+    addWebhook: addWebhook(settings), removeWebhook, retry: retryDelivery, mine: myNotifications, setMine: setPreference,
+  }, // prettier-ignore
   incidents: { list: listIncidents, get: getIncident, setStep, note: addNote, follow: followPlaybook, resolve: resolveIncident },
   playbooks: { list: listPlaybooks, put: putPlaybook, setPolicy: setIncidentPolicy },
   keys: { list: listKeys, rotate: rotateKeys(settings) },
@@ -65,10 +72,19 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   reviewItems: { get: getItem, certify: certifyItem, reassign: reassignItem, retry: retryItem, ask: askAbout, answer: answerQuestion, withdraw: withdrawQuestion },
   reviewSchedules: { list: listSchedules, add: addSchedule, end: endSchedule },
   agentReviews: { list: agentReviews },
+  discovery: {
+    items: listFound, item: getFound, ignore: ignoreItem, ignoreMany, merge: mergeItem, registered: noteRegistered, reopen: reopenItem, credentials: listCredentials,
+    sources: listSources(settings), addSource: addSource(settings), removeSource, scan: scanSource, runs: listRuns, begin: beginRun, add: addPart({ fingerprint: settings.fingerprint ?? unkeyed }), end: endRun,
+  }, // prettier-ignore
   posture: { get: getPosture, line: getPostureLine, rows: listFactRows, report: reportPosture(settings), configure: configurePosture },
   overview: { get: getOverview, halts: getHaltFigures },
   sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },
 })
+
+/** A digest that is not keyed could be guessed at: without a key none is kept. */
+const unkeyed = (): never => {
+  throw new Fault('this process has no key for fingerprints')
+}
 
 function guardedActs(acts: Omit<Verbs, 'proofs'>): GuardedActs {
   const all: Verb[] = Object.values(acts).flatMap((area) => Object.values(area) as Verb[])

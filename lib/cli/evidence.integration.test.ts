@@ -1,3 +1,4 @@
+import { testNotificationSecrets } from '@/lib/testing/notification-secrets'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,7 +36,7 @@ beforeAll(async () => {
   await owner.connect()
   const port = await freePort()
   issuer = `http://127.0.0.1:${port}`
-  const api = managementApi({ issuer, gatewayUrl: 'http://gateway.test', trustDomain: 't', rootToken: ROOT, company: staff.tenantId, receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf, log: (_event, fields) => void faults.push(fields) })
+  const api = managementApi({ issuer, gatewayUrl: 'http://gateway.test', trustDomain: 't', rootToken: ROOT, company: staff.tenantId, ...testNotificationSecrets, receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf, log: (_event, fields) => void faults.push(fields) })
   server = serve({ fetch: api.fetch, port, hostname: '127.0.0.1' })
   await sealed(staff.tenantId, testCalls(staff.tenantId, 800, (n) => ({ ...(n % 5 === 0 ? { rootPersonId: staff.owner.id } : {}), ...(n % 7 === 0 ? { result: 'denied', reason: 'scope' } : {}) })), signerOf)
 })

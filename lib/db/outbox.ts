@@ -3,7 +3,11 @@ import { newId } from '@/lib/kernel/ids'
 import type { Tx } from './transaction'
 
 /** What one context tells the others of, in the transaction of what happened; the worker carries it to who is concerned. */
-export const TOPICS = ['person.deactivated'] as const
+export const TOPICS = [
+  'person.deactivated',
+  'review.opened', 'review.assigned', 'review.question', 'review.answer', 'review.apply_waiting',
+  'transfer.requested', 'halt.requested', 'order.committed', 'drill.failed',
+] as const // prettier-ignore
 export type Topic = (typeof TOPICS)[number]
 
 export async function publish(tx: Pick<Tx, 'outbox'>, event: { tenantId: string; topic: Topic; key: string; payload?: Prisma.InputJsonObject }): Promise<void> {

@@ -2,11 +2,23 @@ import { hotTransaction } from '@/lib/db/hot'
 import { LOCK } from '@/lib/db/locks'
 import { TOPICS, type Topic } from '@/lib/db/outbox'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
+import { tellOf } from '@/lib/identity/notifications'
 import { passOn } from './succession'
 
-export type OutboxEvent = { id: string; tenantId: TenantId; key: string }
+export type OutboxEvent = { id: string; tenantId: TenantId; topic: Topic; key: string }
 /** Each may be called again for an event that it has handled, or was cut off in. */
-const HANDLERS: Readonly<Record<Topic, (event: OutboxEvent) => Promise<void>>> = { 'person.deactivated': passOn }
+const HANDLERS: Readonly<Record<Topic, (event: OutboxEvent) => Promise<void>>> = {
+  'person.deactivated': passOn,
+  'review.opened': tellOf,
+  'review.assigned': tellOf,
+  'review.question': tellOf,
+  'review.answer': tellOf,
+  'review.apply_waiting': tellOf,
+  'transfer.requested': tellOf,
+  'halt.requested': tellOf,
+  'order.committed': tellOf,
+  'drill.failed': tellOf,
+}
 
 const EVENTS_MAX = 50
 /** What has failed this often waits longer than the rest, and is tried again for as long as it takes. */
@@ -29,7 +41,7 @@ export async function drainOutbox(): Promise<{ done: number; failed: number }> {
     )
     let failed = 0
     for (const { id, tenant_id, topic, key } of rows) {
-      const problem = await HANDLERS[topic]({ id, tenantId: trustedId(tenant_id), key }).then(() => null, wordsOf)
+      const problem = await HANDLERS[topic]({ id, tenantId: trustedId(tenant_id), topic, key }).then(() => null, wordsOf)
       if (problem === null) await client.query('update outbox set processed_at = now(), attempts = attempts + 1, last_error = null where id = $1', [id])
       else {
         failed++

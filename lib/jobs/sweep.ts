@@ -17,6 +17,9 @@ const SWEEPS: Record<string, string> = {
   self_test: `delete from self_test where id in (select id from self_test where asked_at < now() - interval '30 days' limit ${ROWS_MAX})`,
   // What came of it is kept with the order.
   signal_event: `delete from signal_event where jti in (select jti from signal_event where state <> 'waiting' and ended_at < now() - interval '30 days' limit ${ROWS_MAX})`,
+  // Long after anything could tell of the same once more.
+  notification: `delete from notification where id in (select id from notification where collected_at < now() - interval '180 days' limit ${ROWS_MAX})`,
+  notification_delivery: `delete from notification_delivery where id in (select id from notification_delivery where ended_at < now() - interval '90 days' limit ${ROWS_MAX})`,
   call_in_flight: `delete from call_in_flight where id in (select id from call_in_flight
     where started_at < now() - interval '${CALL_LOST_AFTER_MINUTES} minutes' limit ${ROWS_MAX})`,
 }

@@ -64,6 +64,11 @@ const VARIABLES = {
     .refine((text) => isKey(text), 'must be 32 random bytes in base64url (43 characters)')
     .transform((text) => Buffer.from(text, 'base64url')),
   LANYARD_CONSOLE_SECRET: secret(32),
+  /** What the worker opens the mail server's password and signs webhooks with; derived from the key-encryption key. */
+  LANYARD_NOTIFICATION_KEY: z
+    .string()
+    .refine((text) => isKey(text), 'must be 32 bytes in base64url (43 characters)')
+    .transform((text) => Buffer.from(text, 'base64url')),
   NEXTAUTH_SECRET: secret(32),
   LANYARD_ENROLMENT_CODE: secret(16),
   /** How often the kill switch is drilled; `off` leaves it to people. Left out: every day. */
@@ -83,6 +88,17 @@ const VARIABLES = {
   LANYARD_STYLEGUIDE: z.literal('1', 'must be 1'),
   /** The link with which the process that keeps the sample at work signs in, once. */
   LANYARD_SAMPLE_LINK: z.string().regex(/^https?:\/\/[^\s]+\/sample\?code=[A-Za-z0-9_-]{43}$/, 'must be a link into the sample'),
+  /** Folders of the worker's host that discovery may read, and what is below them; several with a colon between. Left out: none. */
+  LANYARD_DISCOVERY_ROOTS: z
+    .string()
+    .transform((text) => text.split(':').map((folder) => folder.trim()).filter(Boolean))
+    .refine((folders) => folders.every((folder) => folder.startsWith('/')), 'must be whole paths of folders, with a colon between them')
+    .transform((folders) => folders.map((folder) => resolve(folder))),
+  /** Keys the fingerprints of secrets that are found; made from the key-encryption key by the start. */
+  LANYARD_FINGERPRINT_KEY: z
+    .string()
+    .refine((text) => isKey(text), 'must be 32 bytes in base64url (43 characters)')
+    .transform((text) => Buffer.from(text, 'base64url')),
   LANYARD_POINT_NAME: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens, 40 at most'),
   ...TRACING_VARIABLES,
 } as const
@@ -94,8 +110,8 @@ type Value<V extends Variable> = z.output<(typeof VARIABLES)[V]>
 
 /** A broken one of these is named, but its value is never shown. */
 const SECRET: ReadonlySet<Variable> = new Set<Variable>([
-  'DATABASE_URL', 'LANYARD_ROOT_TOKEN', 'LANYARD_KEY_ENCRYPTION_KEY', 'LANYARD_CONSOLE_SECRET', 'NEXTAUTH_SECRET',
-  'LANYARD_ENROLMENT_CODE', 'LANYARD_SAMPLE_LINK', 'LANYARD_CHECKPOINT_URL', 'OTEL_EXPORTER_OTLP_HEADERS',
+  'DATABASE_URL', 'LANYARD_ROOT_TOKEN', 'LANYARD_KEY_ENCRYPTION_KEY', 'LANYARD_CONSOLE_SECRET', 'LANYARD_NOTIFICATION_KEY', 'NEXTAUTH_SECRET',
+  'LANYARD_ENROLMENT_CODE', 'LANYARD_FINGERPRINT_KEY', 'LANYARD_SAMPLE_LINK', 'LANYARD_CHECKPOINT_URL', 'OTEL_EXPORTER_OTLP_HEADERS',
 ]) // prettier-ignore
 
 /** Set but empty counts as not set: that is what container files make of a variable nobody filled in. */

@@ -47,6 +47,8 @@ const drillEverySeconds = (source: Source): number | null => {
   return set ? set.seconds : 86_400
 }
 
+const discoveryRoots = (source: Source): string[] => optional(source, 'LANYARD_DISCOVERY_ROOTS') ?? []
+
 /** Left out: an installation whose issuer is this machine is one where everything is. */
 function innerNetworks(source: Source): boolean {
   const set = optional(source, 'LANYARD_INNER_NETWORKS')
@@ -107,6 +109,7 @@ export function supervisorEnvironment(source: Source = process.env) {
     innerNetworks: (databaseUrl === null && optional(source, 'LANYARD_INNER_NETWORKS') === null) || innerNetworks(source),
     /** As it was set, for the processes that read it. */
     drillEvery: optional(source, 'LANYARD_DRILL_EVERY')?.text ?? null,
+    discoveryRoots: discoveryRoots(source),
     styleguide: optional(source, 'LANYARD_STYLEGUIDE'),
     metrics: metricsPlace(source),
     tracing: tracingEnvironment(source),
@@ -131,6 +134,8 @@ export function authorityEnvironment(source: Source = process.env) {
     sampleOpen: optional(source, 'LANYARD_SAMPLE') !== null && isLoopback(new URL(authorityEndpoint(source).url).hostname),
     logLevel: logLevel(source),
     drillEverySeconds: drillEverySeconds(source),
+    /** The worker reads them; the authority says which they are. */
+    discoveryRoots: discoveryRoots(source),
     innerNetworks: innerNetworks(source),
     metrics: metricsPlace(source),
     tracing: tracingEnvironment(source),
@@ -175,7 +180,7 @@ const checkpointPlaces = (source: Source) => ({ file: optional(source, 'LANYARD_
 
 export type WorkerEnvironment = ReturnType<typeof workerEnvironment>
 export function workerEnvironment(source: Source = process.env) {
-  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), drillEverySeconds: drillEverySeconds(source), checkpoints: checkpointPlaces(source), innerNetworks: innerNetworks(source), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
+  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), /** Null: nobody is notified. */ notificationKey: optional(source, 'LANYARD_NOTIFICATION_KEY'), drillEverySeconds: drillEverySeconds(source), checkpoints: checkpointPlaces(source), /** Null: nothing is scanned here. */ fingerprintKey: optional(source, 'LANYARD_FINGERPRINT_KEY'), discoveryRoots: discoveryRoots(source), innerNetworks: innerNetworks(source), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
 }
 
 export type ConsoleEnvironment = ReturnType<typeof consoleEnvironment>

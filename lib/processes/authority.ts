@@ -20,13 +20,16 @@ import { ssfRoutes } from '@/lib/protocols/ssf/routes'
 import { peopleRoutes } from '@/lib/protocols/people/routes'
 import { serveMetrics } from '@/lib/telemetry/serve-metrics'
 import { startTracing } from '@/lib/telemetry/start-tracing'
-import { derive, deriveConsoleSecret, deriveLogSeed, deriveReceiverSecret } from '@/lib/secrets/derive'
+import { notificationSecrets } from '@/lib/secrets/notification-secrets'
+import { derive, deriveConsoleSecret, deriveLogSeed, deriveNotificationKey, deriveReceiverSecret } from '@/lib/secrets/derive'
+import { deriveFingerprintKey } from '@/lib/secrets/derive'
 import { loadKeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { currentProvider } from './authority/current-provider'
 import { checkpointSigner } from './authority/checkpoint-signer'
 import { authorityEvents } from './authority/events'
 import { keepAdvancing } from './authority/drills'
 import { keepCallingHooks } from './authority/runtime-hooks'
+import { fingerprintWith } from '@/lib/jobs/discovery/fingerprint'
 import { ghostProbe } from '@/lib/jobs/retirement/probe'
 import { keepRetiring } from '@/lib/jobs/retirement/keep-retiring'
 import { keepTelling } from './authority/signals'
@@ -86,7 +89,7 @@ async function main(): Promise<void> {
   )
   const makeSigningKeys = () => makeKeys(kek)
   const signerOf = checkpointSigner(issuer, deriveLogSeed(kek))
-  const api = managementApi({ ...environment, company, makeSigningKeys, receiverSecret, signerOf, log: events.api })
+  const api = managementApi({ ...environment, fingerprint: fingerprintWith(deriveFingerprintKey(kek)), company, makeSigningKeys, receiverSecret, ...notificationSecrets(deriveNotificationKey(kek)), signerOf, log: events.api })
   const log = logRoutes({ authenticate: authenticator({ rootToken: environment.rootToken, company }) })
   const signals = { issuer, signer: keys, innerNetworks: environment.innerNetworks, header: pushHeaders(kek) }
   const ssf = ssfRoutes({ ...signals, sealHeader: signals.header.seal, onProblem: events.signals })

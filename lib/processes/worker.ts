@@ -4,6 +4,8 @@ import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
 import { companyLog } from '@/lib/jobs/checkpoints/company-log'
 import { keepCheckpoints } from '@/lib/jobs/checkpoints/keep-checkpoints'
 import { keepDrilling } from '@/lib/jobs/drill/keep-drilling'
+import { keepNotifying } from '@/lib/jobs/notifications/keep-notifying'
+import { keepDiscovering } from '@/lib/jobs/discovery/keep-discovering'
 import { drainOutbox } from '@/lib/jobs/outbox'
 import { keepPosture } from '@/lib/jobs/posture'
 import { sweep } from '@/lib/jobs/sweep'
@@ -11,6 +13,7 @@ import { workerEnvironment } from '@/lib/kernel/environment'
 import { listen } from '@/lib/kernel/listen'
 import { traced } from '@/lib/kernel/tracing'
 import { serveMetrics } from '@/lib/telemetry/serve-metrics'
+import { notificationSecrets } from '@/lib/secrets/notification-secrets'
 import { startTracing } from '@/lib/telemetry/start-tracing'
 
 const SWEEP_EVERY_MS = 30_000
@@ -55,7 +58,14 @@ async function main(): Promise<void> {
     notKept: (fields) => (fields.kind === 'contradiction' ? log.error(fields, 'the log contradicts the checkpoint that is kept outside') : log.warn(fields, 'checkpoint not kept outside yet')),
   })
 
+  const stopDiscovering = keepDiscovering({ key: environment.fingerprintKey, roots: environment.discoveryRoots }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'a scan failed'))
   const stopPosture = keepPosture((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'posture was not computed'))
+
+  const { notificationKey, innerNetworks, consoleUrl } = environment
+  if (!notificationKey) log.warn('no LANYARD_NOTIFICATION_KEY: nobody is notified')
+  const notifying = notificationKey
+    ? keepNotifying({ ...notificationSecrets(notificationKey), innerNetworks, consoleUrl }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'notifications were not sent'))
+    : null
 
   const databaseAnswers = () => hotPool().query('select 1').then(() => true, () => false)
   const server = http.createServer((request, response) => {
@@ -72,7 +82,9 @@ async function main(): Promise<void> {
     clearInterval(outboxTimer)
     stopDrilling()
     stopPosture()
+    stopDiscovering()
     stopKeeping()
+    await notifying?.stop()
     server.close()
     await closeDatabase()
     await tracing.close()

@@ -19,5 +19,14 @@ export const deriveSessionSecret = (kek: Uint8Array): string => derive(kek, 'con
 /** Seed of the Ed25519 key that signs the heads of the ledger's logs: the same on every authority, and in no table. */
 export const deriveLogSeed = (kek: Uint8Array): Buffer => derive(kek, 'ledger checkpoint key')
 
+/** Keys the fingerprints of secrets that discovery finds, so that the database alone tells nobody what they are. */
+export const deriveFingerprintKey = (kek: Uint8Array): Buffer => derive(kek, 'fingerprints of found secrets')
+
 /** The OAuth client secret of a receiver of shared signals: shown once, and in no table. */
 export const deriveReceiverSecret = (kek: Uint8Array, receiverId: string): string => derive(kek, `receiver client secret ${receiverId}`).toString('base64url')
+
+/**
+ * What seals the mail server's password and makes webhooks' secrets. The worker is given this one and not the
+ * key-encryption key: it opens what it sends with, and no key that signs.
+ */
+export const deriveNotificationKey = (kek: Uint8Array): Buffer => derive(kek, 'notification key')

@@ -41,9 +41,11 @@ import { EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, Lis
 import { RegisterToolServerInput, ToolServerView } from '@/lib/identity/registry/contract'
 import { EraseSampleInput, ReportSampleInput, SampleRowsView, SampleView } from '@/lib/identity/sample/contract'
 import { AGENTS } from './agents'
+import { DISCOVERY } from './discovery'
 import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
 import { INCIDENTS, PLAYBOOKS } from './incidents'
+import { NOTIFICATIONS } from './notifications'
 import { POSTURE } from './posture'
 import { RECEIVERS } from './receivers'
 import { RETIREMENTS } from './retirement'
@@ -120,6 +122,7 @@ export const API = {
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
   receivers: RECEIVERS,
+  notifications: NOTIFICATIONS,
   incidents: INCIDENTS,
   playbooks: PLAYBOOKS,
   keys: {
@@ -130,6 +133,7 @@ export const API = {
   reviewItems: REVIEW_ITEMS,
   reviewSchedules: REVIEW_SCHEDULES,
   agentReviews: AGENT_REVIEWS,
+  discovery: DISCOVERY,
   posture: POSTURE,
   overview: {
     get: endpoint({ method: 'GET', path: '/overview', permission: 'overview.get', input: Nothing, output: OverviewView, summary: 'The numbers of the first page, each with the list it counts' }),

@@ -1,3 +1,4 @@
+import { publish } from '@/lib/db/outbox'
 import { newId } from '@/lib/kernel/ids'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Change } from '../ledger/append'
@@ -49,6 +50,7 @@ export const requestHalt = command({
         expiresAt: new Date(Date.now() + REQUEST_MS),
       },
     })
+    await publish(tx, { tenantId: actor.tenantId, topic: 'halt.requested', key: request.id })
     return ok({
       value: requestView(request, coverage.view),
       subject: { kind: 'containment_request', id: request.id, name: target.name },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publish } from '@/lib/db/outbox'
 import { asRows } from '@/lib/db/rows'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Change } from '../ledger/append'
@@ -31,6 +32,7 @@ export const finishDrill = command({
       where: { id: drill.id },
       data: { state: 'done', heldUntil: null, outcome, problem, p50Ms: p50, p99Ms: p99, pointsProven: proven, pointsTotal: total, endedAt: new Date() },
     })
+    if (outcome === 'failed') await publish(tx, { tenantId, topic: 'drill.failed', key: drill.id })
     return ok({
       value: null,
       subject: { kind: 'drill', id: drill.id, name: 'drill' },

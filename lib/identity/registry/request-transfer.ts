@@ -1,4 +1,5 @@
 import { Prisma } from '@/generated/prisma/client'
+import { publish } from '@/lib/db/outbox'
 import { newId } from '@/lib/kernel/ids'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
@@ -46,6 +47,7 @@ export const requestTransfer = command({
         requestedBy: actor.id, requestedByName: actor.name, requestedAt: now, expiresAt: new Date(now.getTime() + OPEN_DAYS * DAY_MS),
       })),
     }) // prettier-ignore
+    await publish(tx, { tenantId: actor.tenantId, topic: 'transfer.requested', key: batchId })
     const [only] = agents
     return ok({
       value: await transferViews(tx, Prisma.sql`t.tenant_id = ${actor.tenantId}::uuid and t.batch_id = ${batchId}::uuid`, agents.length),

@@ -1,3 +1,4 @@
+import { publish } from '@/lib/db/outbox'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal, Separated } from '../refusals'
 import { AnswerInput } from './contract'
@@ -16,6 +17,7 @@ export const answerQuestion = command({
     if (!isOpen(question)) return refuse<Refusal>({ code: 'wrong_state', state: question.answeredAt ? 'answered' : 'taken_back' })
     if (isOver(campaign)) return refuse<Refusal>({ code: 'wrong_state', state: 'past_its_due_date' })
     await tx.reviewQuestion.update({ where: { id: question.id }, data: { answer, answeredAt: new Date() } })
+    await publish(tx, { tenantId: actor.tenantId, topic: 'review.answer', key: question.id })
     // Whoever decides has to have read it.
     await tx.reviewItem.update({ where: { id: item.id }, data: { version: item.version + 1 } })
     return ok({

@@ -1,3 +1,4 @@
+import { publish } from '@/lib/db/outbox'
 import { newId } from '@/lib/kernel/ids'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
@@ -31,6 +32,7 @@ export const askAbout = command({
     if (!asked) return refuse<Refusal>({ code: 'invalid', fields: { of: `is neither the owner nor the sponsor of ${item.agentName}, nor did they ask for what it has` } })
     const id = newId<'review_question'>()
     await tx.reviewQuestion.create({ data: { id, tenantId: actor.tenantId, campaignId: campaign.id, itemId: item.id, askedBy: actor.id, askedOf: of, question, askedAt: new Date() } })
+    await publish(tx, { tenantId: actor.tenantId, topic: 'review.question', key: id })
     await tx.reviewItem.update({
       where: { id: item.id },
       data: { state: 'open', version: version + 1, decision: null, comment: null, removes: [], keeps: [], decidedBy: null, decidedAt: null, decidedDocument: null },

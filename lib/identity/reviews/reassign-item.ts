@@ -1,3 +1,4 @@
+import { publish } from '@/lib/db/outbox'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal, Separated } from '../refusals'
 import { ReassignInput } from './contract'
@@ -29,6 +30,8 @@ export const reassignItem = command({
       where: { id: item.id },
       data: { reviewerId: to, second, state: 'open', version: version + 1, decision: null, comment: null, removes: [], keeps: [], decidedBy: null, decidedAt: null, decidedDocument: null },
     })
+    // One event for each time it is given on: the version is part of what it is known by.
+    if (to !== actor.id) await publish(tx, { tenantId: actor.tenantId, topic: 'review.assigned', key: `${item.id}:${version + 1}` })
     return ok({
       value: { items: 1, changes: await changesOf(tx, actor, campaign, [item]) },
       subject: { kind: 'agent', id: item.agentId, name: item.agentName },

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { issueEnrolmentCode } from '@/lib/identity/containment/enrolment-code'
 import { childEnvironment, type SupervisorEnvironment } from '@/lib/kernel/environment'
-import { deriveConsoleSecret, deriveSessionSecret } from '@/lib/secrets/derive'
+import { deriveFingerprintKey } from '@/lib/secrets/derive'
+import { deriveConsoleSecret, deriveNotificationKey, deriveSessionSecret } from '@/lib/secrets/derive'
 import { accountsFor, ownFolder } from './accounts'
 import type { Database } from './database'
 import { logFile } from './log-file'
@@ -43,6 +44,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
     LANYARD_LOG_LEVEL: logLevel,
   }
   const innerNetworks = environment.innerNetworks ? 'allow' : 'refuse'
+  const discoveryRoots = environment.discoveryRoots.join(':') || null
   const service = (
     name: 'authority' | 'console' | 'gateway' | 'worker',
     { port, bind, url }: { port: number; bind: string; url?: string },
@@ -68,6 +70,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
       LANYARD_ROOT_TOKEN: environment.rootToken,
       LANYARD_TRUST_DOMAIN: environment.trustDomain,
       LANYARD_DRILL_EVERY: environment.drillEvery,
+      LANYARD_DISCOVERY_ROOTS: discoveryRoots,
       LANYARD_INNER_NETWORKS: innerNetworks,
       LANYARD_SAMPLE: hasSample ? '1' : null,
     })),
@@ -82,7 +85,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
         LANYARD_ENROLMENT_CODE: await issueEnrolmentCode(database.ownerUrl, POINT_NAME),
       }
     }, { path: '/readyz' }), // alive is not enough: until it is enrolled and holds a lease it refuses everything
-    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_INNER_NETWORKS: innerNetworks, LANYARD_DRILL_EVERY: environment.drillEvery, LANYARD_CHECKPOINT_FILE: environment.checkpoints.file, LANYARD_CHECKPOINT_URL: environment.checkpoints.url })),
+    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_FINGERPRINT_KEY: deriveFingerprintKey(kek).toString('base64url'), LANYARD_DISCOVERY_ROOTS: discoveryRoots, LANYARD_NOTIFICATION_KEY: deriveNotificationKey(kek).toString('base64url'), LANYARD_INNER_NETWORKS: innerNetworks, LANYARD_DRILL_EVERY: environment.drillEvery, LANYARD_CHECKPOINT_FILE: environment.checkpoints.file, LANYARD_CHECKPOINT_URL: environment.checkpoints.url })),
     sample: hasSample
       ? {
           name: 'sample',

@@ -1,11 +1,16 @@
 import { raiseEpoch } from '@/lib/db/epoch'
 import { asRows, uuidArray } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
-import type { OrderId } from '@/lib/kernel/ids'
+import type { Topic } from '@/lib/db/outbox'
+import { newId, type OrderId } from '@/lib/kernel/ids'
 import type { Actor } from '../../actor'
 import type { Mode } from '../contract'
 import type { Coverage } from '../coverage'
 import { coveredOf } from './covered'
+import { DRILL_JOB } from './drill-job'
+
+/** Whose agents it covers is told by the worker, after the commit: in the order's own statement, so that it costs no round trip. */
+const TOLD: Topic = 'order.committed'
 
 /** What an order does to what it covers, and for how long. */
 export type Terms = {
@@ -60,6 +65,10 @@ export async function writeOrder(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, acto
         union all
         select ${id}::uuid, ${actor.tenantId}::uuid, s.kind, md5(s.kind || ':' || s.key)::uuid, s.key, ${terms.mode}, ${epoch}::bigint
         from unnest(${keyed.map(({ kind }) => kind)}::text[], ${keyed.map(({ key }) => key)}::text[]) s(kind, key)
+      )
+      , told as (
+        insert into outbox (id, tenant_id, topic, key)
+        select ${newId<'outbox'>()}::uuid, ${actor.tenantId}::uuid, ${TOLD}, ${id}::text where ${by.id !== DRILL_JOB && grain !== 'retirement'}
       )
       select committed_at from ordered`,
   )

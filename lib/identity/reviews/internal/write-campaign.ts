@@ -1,10 +1,11 @@
+import { publish } from '@/lib/db/outbox'
 import type { Tx } from '@/lib/db/transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
 import { newId } from '@/lib/kernel/ids'
 import type { CampaignPlan } from '../contract'
 import type { Plan } from './plan'
 
-type Tables = Pick<Tx, 'reviewCampaign' | '$executeRaw'>
+type Tables = Pick<Tx, 'reviewCampaign' | 'outbox' | '$executeRaw'>
 const ITEMS_AT_ONCE = 100
 
 type Launch = { tenantId: string; plan: CampaignPlan; dueAt: Date; planned: Plan; by: { id: string; name: string }; scheduleId: string | null; now: Date }
@@ -31,5 +32,6 @@ export async function writeCampaign(tx: Tables, { tenantId, plan, dueAt, planned
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(id uuid, agent_id uuid, agent_name text, risk_level text, evidence jsonb, digest text, document_digest text,
         changed boolean, second boolean, third boolean, reviewer_id uuid)`
   }
+  await publish(tx, { tenantId, topic: 'review.opened', key: id })
   return id
 }

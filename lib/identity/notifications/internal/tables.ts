@@ -1,0 +1,8 @@
+import { commandsOver } from '../../command'
+import { queriesOver } from '../../query'
+
+type Own = 'notification' | 'notificationDelivery' | 'notificationWebhook' | 'mailServer' | 'notificationPreference'
+
+/** The tables that this context owns. Whom something concerns is read in `find-concerned.ts` and `remind.ts` alone. */
+export const command = commandsOver<Own>()
+export const query = queriesOver<Own>()

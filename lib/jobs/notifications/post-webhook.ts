@@ -1,0 +1,34 @@
+import { createHmac } from 'node:crypto'
+import type { Due } from '@/lib/identity/notifications'
+import { OutboundRefused, type Outbound } from '@/lib/kernel/outbound'
+import type { Sent } from './send-mail'
+
+/** A receiver that is told so has gone for good (RFC 9110 §15.5.11). */
+const GONE = 410
+
+/**
+ * One signed POST, as Standard Webhooks writes it: HMAC-SHA256 over id, time and body. The id stays the same however
+ * often it is sent, so that a receiver does once what it is told twice. 2xx is the acknowledgement, nothing else is.
+ */
+export async function postWebhook(ask: Outbound, { id, webhook, told }: Due & { channel: 'webhook' }, { secret, consoleUrl }: { secret: string; consoleUrl: string }): Promise<Sent> {
+  const timestamp = String(Math.floor(Date.now() / 1_000))
+  const body = JSON.stringify({
+    type: 'notification',
+    timestamp: new Date().toISOString(),
+    data: { notifications: told.map((one) => ({ id: one.id, kind: one.kind, at: one.at, person: one.person, title: one.title, text: one.text, url: `${consoleUrl}${one.path}` })) },
+  })
+  const signature = createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64')).update(`${id}.${timestamp}.${body}`).digest('base64')
+  try {
+    const response = await ask(webhook.url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
+    })
+    await response.body?.cancel()
+    return response.ok ? { ok: true } : { ok: false, problem: `it answered ${response.status}`, isFinal: response.status === GONE }
+  } catch (error) {
+    if (error instanceof OutboundRefused) return { ok: false, problem: error.message, isFinal: true }
+    const late = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
+    return { ok: false, problem: late ? 'it did not answer in time' : 'it could not be reached', isFinal: false }
+  }
+}
