@@ -6,13 +6,15 @@ import { Card } from '@/components/ui/section'
 import { StatGrid, StatTile } from '@/components/ui/stat-tile'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
-import { me } from '@/lib/console/me'
+import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { SETS, type PostureSet, type PostureView } from '@/lib/identity/posture/contract'
 import { RefusedState } from '../_components/refused-state'
 import { DimensionTable } from './_components/dimension-table'
 import { GapList } from './_components/gap-list'
 import { MaturityTabs } from './_components/maturity-tabs'
+import { QuestionTable } from './_components/question-table'
+import { ReportButton } from './_components/report-button'
 import { UnknownList } from './_components/unknown-list'
 import { deltaWords, findingOf, radarTitle, ratio } from './_components/words'
 
@@ -24,10 +26,10 @@ export default async function MaturityPage() {
   const [who, posture] = await Promise.all([me(), read((api) => api.posture.get({}))])
   return (
     <>
-      <PageHeader title="Maturity" description="Computed from rows, not from answers to questions. Every number opens the rows that make it." />
+      <PageHeader title="Maturity" description="Computed from rows, not from answers to questions. Every number opens the rows that make it." actions={posture.ok && posture.value.state === 'computed' && may(who, 'posture.report') ? <ReportButton /> : null} />
       <MaturityTabs />
       <div className="pt-6">
-        {!posture.ok ? <RefusedState refusal={posture.refusal} what="scores" clearHref="/maturity" /> : posture.value.state === 'computed' ? <Posture view={posture.value} may={who.may} /> : <NotYet state={posture.value.state} />}
+        {!posture.ok ? <RefusedState refusal={posture.refusal} what="scores" clearHref="/maturity" /> : posture.value.state === 'computed' ? <Posture view={posture.value} mayDo={who.may} /> : <NotYet state={posture.value.state} />}
       </div>
     </>
   )
@@ -49,7 +51,7 @@ function NotYet({ state }: Readonly<{ state: 'nothing_yet' | 'not_computed' }>) 
   )
 }
 
-function Posture({ view, may }: Readonly<{ view: PostureView; may: readonly string[] }>) {
+function Posture({ view, mayDo }: Readonly<{ view: PostureView; mayDo: readonly string[] }>) {
   const { finding, next } = findingOf(view)
   const facts = view.dimensions.flatMap((dimension) => dimension.facts)
   const unknown = facts.filter(({ state }) => state === 'unknown').length
@@ -81,7 +83,10 @@ function Posture({ view, may }: Readonly<{ view: PostureView; may: readonly stri
         <SetCard key={set} set={set} view={view} />
       ))}
       <Card id="gaps" flush title={view.gaps.length === 0 ? 'No gap that can be worked on' : 'What to do next'} description="Ordered by the risk that mending takes away, for the work that it takes.">
-        {view.gaps.length === 0 ? <p className="px-4 pb-4 text-sm text-ink-2">Every fact that can be measured meets its threshold.</p> : <GapList gaps={view.gaps} dimensions={view.dimensions} may={may} />}
+        {view.gaps.length === 0 ? <p className="px-4 pb-4 text-sm text-ink-2">Every fact that can be measured meets its threshold.</p> : <GapList gaps={view.gaps} dimensions={view.dimensions} may={mayDo} />}
+      </Card>
+      <Card id="questions" flush title="Four questions" description="Of how many active agents each is answered. How many answers there are is itself a number, and no score.">
+        <QuestionTable questions={view.questions} />
       </Card>
       {view.since && view.since.moved.length > 0 ? <MovedCard since={view.since} /> : null}
       <Card id="unknown" flush title="Not known" description="What cannot be measured adds nothing to a score and still weighs in it. This is what would have to exist.">

@@ -2,14 +2,16 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { listAgents } from '@/lib/identity/registry'
+import { verifyReport } from '@/lib/evidence'
 import { newId } from '@/lib/kernel/ids'
+import { noteSigner } from '@/lib/tlog'
 import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, makePerson } from '@/lib/testing/people'
 import { makeMandate, makeOrder } from '@/lib/testing/rows'
 import type { FactRow } from './contract'
-import { FACTS } from './definitions'
-import { configurePosture, getPosture, getPostureLine, listFactRows, takeDueSnapshots, takeSnapshot } from './index'
+import { FACTS, MEASURED } from './definitions'
+import { configurePosture, getPosture, getPostureLine, listFactRows, reportPosture, takeDueSnapshots, takeSnapshot } from './index'
 
 const database = await testDatabase()
 const owner = new pg.Client({ connectionString: database.ownerUrl })
@@ -134,7 +136,7 @@ describe('a snapshot', () => {
     expect(dimensions.find(({ id }) => id === 'monitoring')).toMatchObject({ score: null, level: null, measured: 0 })
   })
 
-  it.each(FACTS.map(({ id }) => id))('%s counts exactly the rows that it lists', async (id) => {
+  it.each(MEASURED.map(({ id }) => id))('%s counts exactly the rows that it lists', async (id) => {
     const page = await listFactRows(ours.owner, { fact: id })
     if (!page.ok) throw new Error(JSON.stringify(page.refusal))
     const { good, total } = page.value.fact
@@ -230,6 +232,40 @@ describe('history', () => {
     expect(after).toMatchObject({ before: { comparable: false }, weights_changed: { by: ours.admin.name } })
     expect(after.dimensions.flatMap(({ facts }) => facts).find(({ id }) => id === 'owned')).toMatchObject({ weight: 0, default_weight: 5, gain: 0 })
     expect((await entriesOf(ours.tenantId)).filter(({ action, result }) => action === 'posture.configure' && result === 'ok').at(-1)).toMatchObject({ detail: { before: {}, after: { owned: 0 } } })
+  })
+})
+
+describe('a report', () => {
+  const signer = noteSigner('log.test/log/posture', Buffer.alloc(32, 5))
+  const report = reportPosture({ signerOf: () => signer })
+  const taken = async (raw: object = {}) => {
+    const done = await report(ours.auditor, raw)
+    if (!done.ok) throw new Error(JSON.stringify(done.refusal))
+    return { ...done.value, pdf: Buffer.from(done.value.pdf, 'base64') }
+  }
+
+  it('is signed, says what the page says, is the same for the same snapshot, and who takes it is recorded', async () => {
+    const [one, other, view] = [await taken(), await taken(), await postureOf(ours)]
+    expect(other.pdf.equals(one.pdf)).toBe(true)
+    const check = verifyReport(one.json, one.pdf, [signer.vkey])
+    if (!check.ok) throw new Error(check.fault.code)
+    expect(check.value.manifest).toMatchObject({
+      made_by: ours.auditor.name,
+      report: { snapshot: { taken_at: view.taken_at }, scores: view.scores, estate: { agents: 2 }, questions: [{ good: 2, total: 2 }, { good: 2, total: 2 }, { good: 1, total: 2 }, { good: 2, total: 2 }] },
+    })
+    expect(check.value.manifest.report.gaps.map(({ id }) => id)).toEqual(view.gaps.map(({ id }) => id))
+    expect((await entriesOf(ours.tenantId)).filter(({ action, result }) => action === 'posture.report' && result === 'ok')).toHaveLength(2)
+  })
+
+  it('is of the day that it names, with nothing of later days in it; of a day without a snapshot there is none', async () => {
+    const { trend } = await postureOf(ours)
+    const past = trend.at(-2)?.day ?? ''
+    const check = verifyReport((await taken({ day: past })).json, null, [signer.vkey])
+    if (!check.ok) throw new Error(check.fault.code)
+    expect(check.value.manifest.report.snapshot.day).toBe(past)
+    expect(check.value.manifest.report.trend.map(({ day }) => day)).toEqual(trend.slice(0, -1).map(({ day }) => day))
+    expect(await report(ours.auditor, { day: '2001-01-01' })).toEqual({ ok: false, refusal: { code: 'not_found' } })
+    expect(await report(empty.auditor, {})).toMatchObject({ ok: false, refusal: { code: 'conflict' } })
   })
 })
 
