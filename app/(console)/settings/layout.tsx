@@ -9,6 +9,7 @@ const TABS = [
   { href: '/settings/tool-servers', label: 'Tool servers' },
   { href: '/settings/points', label: 'Enforcement points' },
   { href: '/settings/keys', label: 'Signing keys' },
+  { href: '/settings/notifications', label: 'Notifications' },
 ] as const
 const ME = { href: '/settings/me', label: 'Me' } as const
 

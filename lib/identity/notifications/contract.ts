@@ -2,23 +2,9 @@ import { z } from 'zod'
 import { idField, textField } from '@/lib/kernel/fields'
 import { EmailField } from '../access/email'
 import { PersonRef } from '../registry/contract'
+import { KIND_NAMES } from './terms'
 
-/** What people are told of. `alarm`: it concerns what agents are kept from, so that nobody is spared it, and it does not wait for more. */
-export const KINDS = {
-  review_opened: { title: 'A review has items for you', alarm: false },
-  review_reminder: { title: 'Your items in a review are due soon', alarm: false },
-  review_escalated: { title: 'Somebody has not answered a review that you answer for', alarm: false },
-  question_asked: { title: 'You are asked about an agent', alarm: false },
-  question_answered: { title: 'A question of yours was answered', alarm: false },
-  apply_waiting: { title: 'A review’s decisions wait for a confirmation', alarm: false },
-  transfer_waiting: { title: 'An agent is offered to you', alarm: false },
-  halt_waiting: { title: 'A halt needs a second administrator', alarm: true },
-  order_in_force: { title: 'An order is in force on an agent of yours', alarm: true },
-  drill_failed: { title: 'A drill of the kill switch failed', alarm: true },
-} as const satisfies Record<string, { title: string; alarm: boolean }>
-export type Kind = keyof typeof KINDS
-export const KIND_NAMES = Object.keys(KINDS) as [Kind, ...Kind[]]
-export const isAlarm = (kind: Kind): boolean => KINDS[kind].alarm
+export { isAlarm, KIND_NAMES, KINDS, type Kind } from './terms'
 
 export const SECURITIES = ['tls', 'starttls', 'none'] as const
 export const WEBHOOKS_MAX = 10

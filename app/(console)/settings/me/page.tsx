@@ -5,12 +5,13 @@ import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
+import { MyNotifications } from '../_components/my-notifications'
 import { MyPasskeys } from '../_components/my-passkeys'
 
 export const metadata: Metadata = { title: 'Me' }
 
 export default async function MePage() {
-  const [who, passkeys] = await Promise.all([me(), read((api) => api.me.passkeys({}))])
+  const [who, passkeys, mine] = await Promise.all([me(), read((api) => api.me.passkeys({})), read((api) => api.notifications.mine({}))])
   return (
     <div className="flex flex-col gap-6">
       <Card title="Me" description="Your session ends 8 hours after you signed in, and after 30 minutes without use.">
@@ -40,6 +41,7 @@ export default async function MePage() {
           ]}
         />
       </Card>
+      {mine.ok ? <MyNotifications mine={mine.value} /> : null}
       {passkeys.ok ? <MyPasskeys mine={passkeys.value} /> : null}
     </div>
   )

@@ -1,0 +1,113 @@
+'use client'
+
+import { useState } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { CodeBlock } from '@/components/ui/code-block'
+import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Notice } from '@/components/ui/notice'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import type { NewWebhookView, WebhookView } from '@/lib/identity/notifications/contract'
+import { KIND_NAMES, KINDS } from '@/lib/identity/notifications/terms'
+import { FormBody, FormDialog } from '../../_components/form-dialog'
+import { addWebhookAction, removeWebhookAction } from '../notification-actions'
+
+const LOST = 'No answer: look in the list whether it is there before you try again.'
+
+export function Webhooks({ webhooks, mayChange }: Readonly<{ webhooks: readonly WebhookView[]; mayChange: boolean }>) {
+  return (
+    <ul>
+      {webhooks.map((webhook) => (
+        <li key={webhook.id} className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2 text-sm">
+          <span className="min-w-0">
+            <bdi className="font-medium text-ink">{webhook.name}</bdi> <span className="break-all font-mono text-xs text-ink-2">{webhook.url}</span>
+            <span className="mt-1 flex flex-wrap items-center gap-1.5 text-ink-3">
+              {webhook.kinds.length === KIND_NAMES.length ? <Badge tone="outline">everything</Badge> : webhook.kinds.map((kind) => (
+                <Badge key={kind} tone="outline">
+                  {KINDS[kind].title}
+                </Badge>
+              ))}
+              by <bdi>{webhook.created.by}</bdi>, <TimeStamp value={webhook.created.at} style="date" />
+            </span>
+          </span>
+          {mayChange ? (
+            <FormDialog
+              trigger={
+                <Button variant="ghost" size="sm" aria-label={`Remove ${webhook.name}`}>
+                  Remove
+                </Button>
+              }
+              title={`Remove ${webhook.name}?`}
+              description="It is told of nothing any more, and its secret signs nothing."
+              send={() => removeWebhookAction({ webhookId: webhook.id })}
+              act="Remove"
+              keep="Keep it"
+              lost={LOST}
+            />
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function AddWebhook() {
+  const [open, setOpen] = useState(false)
+  return (
+    <Dialog open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button>Add a webhook</Button>
+      </DialogTrigger>
+      <DialogContent title="Add a webhook" description="It is told what people are told, with their names: a chat, a ticket system, a pager.">
+        <AddWebhookBody onDone={() => setOpen(false)} />
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+function AddWebhookBody({ onDone }: Readonly<{ onDone: () => void }>) {
+  const [made, setMade] = useState<NewWebhookView | null>(null)
+  if (made)
+    return (
+      <div className="flex flex-col gap-3">
+        <Notice tone="caution" title="Copy the secret now: it is shown once" live>
+          With it <bdi>{made.name}</bdi> checks that a call comes from here (Standard Webhooks).
+        </Notice>
+        <CodeBlock code={made.secret} label="webhook secret" wrap />
+        <div className="flex justify-end">
+          <Button variant="primary" onClick={onDone}>
+            Done
+          </Button>
+        </div>
+      </div>
+    )
+  const send = async (form: FormData) => {
+    const done = await addWebhookAction({ name: String(form.get('name')), url: String(form.get('url')), kinds: KIND_NAMES.filter((kind) => form.get(kind) !== null) })
+    if (done.status === 'done') setMade(done.value)
+    return done
+  }
+  return (
+    <FormBody send={send} act="Add it" lost={LOST} fields={['name', 'url', 'kinds']} onCancel={onDone}>
+      {(problems) => (
+        <>
+          <Field label="Name" required error={problems.name}>
+            <Input name="name" minLength={2} maxLength={60} autoComplete="off" />
+          </Field>
+          <Field label="Address" required error={problems.url} hint="It is called by POST; each call is signed.">
+            <Input name="url" type="url" maxLength={500} autoComplete="off" mono />
+          </Field>
+          <fieldset className="flex flex-col gap-2">
+            <legend className="mb-1 text-sm font-medium text-ink">Told of</legend>
+            {KIND_NAMES.map((kind) => (
+              <Checkbox key={kind} name={kind} label={KINDS[kind].title} defaultChecked />
+            ))}
+            {problems.kinds ? <p className="text-xs text-caution">choose one at least</p> : null}
+          </fieldset>
+        </>
+      )}
+    </FormBody>
+  )
+}
