@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createApi } from '@/lib/api/client'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { COMPANY_SLUG } from '@/lib/identity/access/ensure-company'
@@ -9,6 +10,7 @@ import { agentKeyPair } from '@/lib/testing/agents'
 import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
 import { cliProcesses, type CliProcesses, type CliRun } from '@/lib/testing/cli-process'
 import { testDatabase } from '@/lib/testing/database'
+import { freePort } from '@/lib/testing/free-port'
 import { FormBrowser } from '@/lib/testing/form-browser'
 import { makePerson, type TestPerson } from '@/lib/testing/people'
 
@@ -249,6 +251,24 @@ describe('the rest of the command', () => {
     expect((await cli.run(['servers', 'add', 'none'], asRoot)).err).toContain('give --url, or a command')
     expect((await cli.run(['servers', 'list'], asRoot)).out).toMatch(/\ncrm +CRM +http +not asked yet +http:/)
   })
+})
+
+describe('lanyard hooks', () => {
+  it('sets one up, carries an order out by a command beside the agent, and its answer is the receipt on the order', async () => {
+    const port = String(await freePort())
+    const hook = await json<{ id: string }>(['hooks', 'add', 'beside', `http://127.0.0.1:${port}/`, '--modes', 'suspend'])
+    const beside = cli.start(['hooks', 'run', '--hook', hook.id, '--listen', port, '--timeout', '60', '--', process.execPath, '-e', `console.log(JSON.stringify({ stopped: 1, detail: process.argv[1] }))`, '{agents}'])
+    await expect.poll(beside.saidSoFar, { timeout: 60_000 }).toContain(`a runtime hook for ${authority.issuer}`)
+    const { id } = await json<Registered>(['agents', 'register', fileOf('hooked.yaml', yaml('hooked'))])
+    const { order_id: orderId } = await json<{ order_id: string }>(['halt', 'agent', 'hooked'])
+    const api = createApi({ origin: authority.issuer, token: ROOT })
+    await expect.poll(async () => (await api.containment.get({ orderId })), { timeout: 60_000 }).toMatchObject({ ok: true, value: { hooks: [{ name: 'beside', state: 'confirmed', detail: `stopped 1; ${id}` }] } })
+    beside.child.kill('SIGTERM')
+    expect(await beside.done).toMatchObject({ code: 0, out: '', err: expect.stringContaining(`order ${orderId}, suspend of sub_tree: done`) })
+    expect((await cli.run(['hooks', 'list'], asRoot)).out).toContain(`beside  http://127.0.0.1:${port}/`)
+    expect(await cli.run(['hooks', 'remove', 'beside'], asRoot)).toMatchObject({ code: 0 })
+    expect((await cli.run(['hooks', 'run', '--hook', 'none', '--', 'true'], asRoot)).err).toContain('`none` is not the id of a runtime hook')
+  }, 180_000)
 })
 
 describe('lanyard agents retire', () => {

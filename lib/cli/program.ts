@@ -5,6 +5,7 @@ import { backupCommands } from './commands/backup'
 import { drillCommands } from './commands/drill'
 import { exportCommand } from './commands/export'
 import { haltCommands } from './commands/halt'
+import { hookCommands } from './commands/hooks'
 import { incidentCommands } from './commands/incidents'
 import { keyCommands } from './commands/keys'
 import { logCommands } from './commands/log'
@@ -34,7 +35,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, haltCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, haltCommands, hookCommands, incidentCommands, drillCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, serverCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync(operandsLast(args), { from: 'user' })

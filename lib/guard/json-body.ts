@@ -21,7 +21,8 @@ export async function readJson(request: IncomingMessage): Promise<Result<unknown
   }
 }
 
-function readText(request: IncomingMessage): Promise<Result<string, BodyRefusal>> {
+/** The body as it was sent, within the same bounds: what a signature is over. */
+export function readText(request: IncomingMessage): Promise<Result<string, BodyRefusal>> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
