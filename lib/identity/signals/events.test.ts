@@ -28,5 +28,7 @@ describe('what an order is to others', () => {
     const [event] = eventsOf('https://id.test', order([cover('agent', 'a')]))
     expect(event?.body).toEqual({ event_timestamp: 1_800_000_000, initiating_entity: 'admin', reason_admin: { en: 'containment order o: suspend, sub tree' } })
     expect(eventsOf('https://id.test', order([cover('agent', 'a')], { orderedByKind: 'job' }))[0]?.body).toMatchObject({ initiating_entity: 'policy' })
+    const withdrawn = eventsOf('https://id.test', { ...order([cover('run', 'a', 'a/r')], { orderedByKind: 'giver' }), grain: 'mandate' })
+    expect(withdrawn[0]?.body).toMatchObject({ initiating_entity: 'user', reason_admin: { en: 'containment order o: a mandate was withdrawn' } })
   })
 })

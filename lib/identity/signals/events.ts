@@ -14,7 +14,7 @@ export const STREAM_UPDATED = `${SSF}/stream-updated`
 /** A subject identifier (RFC 9493), or a complex subject of SSF 1.0 §3.3. */
 export type SubjectId = Readonly<Record<string, unknown>>
 export type OrderCover = { kind: string; subject_id: string; subject_key: string | null }
-export type OrderTold = { id: string; tenantId: string; grain: string; mode: string; orderedByKind: string; committedAt: Date; covers: readonly OrderCover[] }
+export type OrderTold = { id: string; tenantId: string; grain: string; mode: string; /** `giver`: the person whose mandate it was. */ orderedByKind: string; committedAt: Date; covers: readonly OrderCover[] }
 export type NewEvent = { type: string; subject: SubjectId; body: Record<string, unknown> }
 
 /** An agent, as tokens name it. */
@@ -25,6 +25,9 @@ const complex = (members: Record<string, SubjectId>): SubjectId => ({ format: 'c
 /** Two subjects are the same when they say the same, member by member. */
 export const sameSubject = (subject: SubjectId): string => canonicalJson(subject)
 
+/** CAEP 1.0 §2; everybody else who orders is one of its administrators to a receiver. */
+const INITIATED: Readonly<Record<string, string>> = { job: 'policy', giver: 'user' }
+
 /**
  * What an order is to others: the sessions of what it covers have ended, in every mode, since tokens from before it are
  * dead; and where it is for good, the keys are revoked with them. Nothing here says that anything was stopped: that is
@@ -33,8 +36,8 @@ export const sameSubject = (subject: SubjectId): string => canonicalJson(subject
 export function eventsOf(issuer: string, order: OrderTold): NewEvent[] {
   const common = {
     event_timestamp: Math.floor(order.committedAt.getTime() / 1000),
-    initiating_entity: order.orderedByKind === 'job' ? 'policy' : 'admin',
-    reason_admin: { en: `containment order ${order.id}: ${order.mode}, ${order.grain.replaceAll('_', ' ')}` },
+    initiating_entity: INITIATED[order.orderedByKind] ?? 'admin',
+    reason_admin: { en: order.grain === 'mandate' ? `containment order ${order.id}: a mandate was withdrawn` : `containment order ${order.id}: ${order.mode}, ${order.grain.replaceAll('_', ' ')}` },
   }
   const revoked = order.covers.flatMap((cover) => {
     const subject = subjectOf(issuer, cover)

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { getOrder, halt, restore } from '@/lib/identity/containment'
+import { withdrawMandate } from '@/lib/identity/delegation'
 import { addReceiver, expireEvents, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver } from '@/lib/identity/signals'
 import { sweep } from '@/lib/jobs/sweep'
 import { pushHeaders } from '@/lib/processes/authority/push-headers'
@@ -16,7 +17,7 @@ import { startAuthorizationServer, type AuthorizationServer } from '@/lib/testin
 import { testDatabase } from '@/lib/testing/database'
 import { until } from '@/lib/testing/gateway'
 import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
-import { entriesOf } from '@/lib/testing/people'
+import { entriesOf, makePerson } from '@/lib/testing/people'
 import { withProof } from '@/lib/testing/proofs'
 import { SignalReceiver } from '@/lib/testing/signal-receiver'
 import { ssfRoutes } from './routes'
@@ -370,6 +371,29 @@ describe('what is told', () => {
     const run = await order(staff, { agentId: top, grain: 'run', runId: 'run' })
     await receiver.poll(poll)
     expect(subjects(receiver, run)).toEqual([{ format: 'complex', user: agent(top), session: { format: 'opaque', id: 'run' } }])
+  })
+
+  it('a mandate that was withdrawn, as each run under it and as itself; and nothing where it is refused', async () => {
+    const staff = await makeStaff()
+    const { receiver, poll } = await streaming(staff, 'directory', { method: POLL })
+    const [top, below] = await makeBareAgents(staff, ['top', 'below'])
+    if (!top || !below) throw new Error('no agents')
+    const [mandateId, other] = [await makeMandate(staff, top), await makeMandate(staff, top)]
+    await makeHops(staff, [{ mandateId, path: [top] }, { mandateId, path: [top, below] }, { mandateId: other, path: [top] }])
+    const runs = (await hotTransaction(staff.tenantId, (client) => client.query<{ agent_id: string; run_id: string }>('select distinct agent_id, run_id from delegation where mandate_id = $1', [mandateId]))).rows
+    expect(runs).toHaveLength(2)
+    const stranger = await makePerson(staff.tenantId, { role: 'owner' })
+    expect(await withdrawMandate(stranger, { mandateId })).toMatchObject({ refusal: { code: 'separated' } })
+    expect((await receiver.poll(poll)).jtis).toEqual([])
+    expect(await withdrawMandate(staff.owner, { mandateId })).toMatchObject({ ok: true })
+    const { jtis } = await receiver.poll(poll)
+    const [{ id: orderId = '' } = {}] = (await hotTransaction(staff.tenantId, (client) => client.query<{ id: string }>('select id from containment_order where target_id = $1', [mandateId]))).rows
+    const session = (agentId: string, id: string) => ({ format: 'complex', user: agent(agentId), session: { format: 'opaque', id } })
+    expect(subjects(receiver, orderId)).toEqual(expect.arrayContaining([session(top, mandateId), ...runs.map(({ agent_id, run_id }) => session(agent_id, run_id))]))
+    expect([jtis.length, receiver.received.size]).toEqual([3, 3])
+    expect(receiver.of(orderId)[0]?.event).toMatchObject({ initiating_entity: 'user', reason_admin: { en: expect.stringContaining('a mandate was withdrawn') as string } })
+    await receiver.poll(poll, { maxEvents: 0, ack: jtis })
+    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'signals.notice.end', result: 'ok', detail: { order_id: orderId, events: 3, acknowledged: 3 } })
   })
 
   it('is held while a stream is paused, by whichever side, and told afterwards; a disabled one is told nothing', async () => {

@@ -4,6 +4,7 @@ import type { Tx } from '@/lib/db/transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
 import { newId, type OrderId, type TenantId } from '@/lib/kernel/ids'
 import type { Actor } from '../../actor'
+import { tellReceivers } from '../../signals'
 
 type Raw = Pick<Tx, '$queryRaw' | '$executeRaw'>
 export type WithdrawnMandate = { id: string; tenantId: TenantId; agentId: string; agentName: string }
@@ -29,6 +30,7 @@ export async function orderWithdrawal(tx: Raw, actor: Actor, mandate: WithdrawnM
   await tx.$executeRaw`
     insert into containment_cover (order_id, tenant_id, kind, subject_id, epoch)
     values (${orderId}::uuid, ${mandate.tenantId}::uuid, 'mandate', ${mandate.id}::uuid, ${epoch})`
+  await tellReceivers(tx, actor, orderId)
   return { orderId, epoch: Number(epoch), ...ended }
 }
 
