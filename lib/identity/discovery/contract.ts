@@ -101,15 +101,15 @@ export const AddSourceInput = z.strictObject({
 export const SourceIdInput = z.object({ sourceId: idField<'discovery_source'>() })
 
 export const BeginRunInput = z.strictObject({ kind: z.enum(['command', 'upload']), name: textField(1, 120) })
-export const RunIdInput = z.object({ runId: idField<'discovery_run'>() })
+export const RunIdInput = z.object({ scanId: idField<'discovery_run'>() })
 export const AddPartInput = z.strictObject({
-  runId: idField<'discovery_run'>(),
+  scanId: idField<'discovery_run'>(),
   found: z.array(FoundInput).max(PARTS_MAX.found).default([]),
   credentials: z.array(FoundCredential).max(PARTS_MAX.credentials).default([]),
   unread: z.array(UnreadPart).max(PARTS_MAX.unread).default([]),
 })
 export const EndRunInput = z.strictObject({
-  runId: idField<'discovery_run'>(),
+  scanId: idField<'discovery_run'>(),
   totals: RunTotals,
   /** All of the place was seen, so that what was not is gone. `files`: only these were looked at. */
   seen: z.union([z.literal('all'), z.literal('part'), z.strictObject({ files: z.array(place).max(100) })]),
@@ -163,7 +163,7 @@ export const ItemFilter = z.object({
   q: z.string().trim().max(100).optional(),
 })
 export const ListItemsInput = ItemFilter.extend(PageInput.shape)
-export const ItemIdInput = z.object({ itemId: idField<'discovery_item'>() })
+export const ItemIdInput = z.object({ foundId: idField<'discovery_item'>() })
 
 export const MATCH_REASONS = ['same client_id', 'same SPIFFE ID', 'same key', 'same name', 'same address', 'same slug'] as const
 export const MatchView = z.object({ kind: z.enum(['agent', 'tool_server']), id: z.string(), name: z.string(), why: z.array(z.enum(MATCH_REASONS)) })
@@ -234,9 +234,9 @@ export const CredentialPage = pageOf(CredentialView).extend({
 export type CredentialPage = z.infer<typeof CredentialPage>
 
 const reason = textField(3, 300)
-export const IgnoreItemInput = z.object({ itemId: idField<'discovery_item'>(), version: z.number().int(), reason })
-export const MergeItemInput = z.object({ itemId: idField<'discovery_item'>(), version: z.number().int(), target: z.object({ kind: z.enum(['agent', 'tool_server']), id: idField<'agent'>() }) })
-export const NoteRegisteredInput = z.object({ itemId: idField<'discovery_item'>(), agentId: idField<'agent'>() })
+export const IgnoreItemInput = z.object({ foundId: idField<'discovery_item'>(), version: z.number().int(), reason })
+export const MergeItemInput = z.object({ foundId: idField<'discovery_item'>(), version: z.number().int(), target: z.object({ kind: z.enum(['agent', 'tool_server']), id: idField<'agent'>() }) })
+export const NoteRegisteredInput = z.object({ foundId: idField<'discovery_item'>(), agentId: idField<'agent'>() })
 /** All that the filter shows; `count` is how many that were when somebody looked. */
 export const IgnoreManyInput = z.strictObject({ filter: ItemFilter.omit({ state: true }), count: z.number().int().min(1).max(100_000), reason })
 export const IgnoredMany = z.object({ ignored: z.number().int() })

@@ -1,4 +1,5 @@
 import { lintSource } from '@secretlint/core'
+import { secretLintProfiler } from '@secretlint/profiler'
 import { creator } from '@secretlint/secretlint-rule-preset-recommend'
 
 /** A secret by its shape, and where it stands. Its value goes no further than the fingerprint. */
@@ -6,6 +7,8 @@ export type HardCoded = { what: string; line: number; value: string }
 
 const RULES = [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }]
 const HITS_MAX = 200
+// It keeps every mark that was ever made, and goes through all of them for each: a process that lives long would drown in them.
+secretLintProfiler.mark = () => undefined
 /** One line of a minified bundle can be a whole program. */
 const LINE_MAX = 200_000
 /** Where the value stops being the secret: an address is told of by its password. */
@@ -26,7 +29,7 @@ export async function hardCodedIn(path: string, text: string): Promise<HardCoded
 }
 
 /** `postgres://user:${PASSWORD}@host` names a place and no secret. */
-const isReference = (value: string): boolean => /\$\{|\{\{|<[a-z_ -]+>|(?:^|:)(?:password|changeme|example|user)@/i.test(value)
+const isReference = (value: string): boolean => /your|example|placeholder|redacted|xxx|\.\.\.|\$\{|\{\{|<[a-z_ -]+>|(?:^|:)(?:password|changeme|example|user)@/i.test(value)
 
 const inWords = (ruleId: string): string => {
   const name = ruleId.replace(/^@secretlint\/secretlint-rule-/, '').replaceAll('-', ' ')

@@ -69,7 +69,8 @@ function reachOf(server: unknown): string {
   const url = plainUrl(dig(server, 'url')) ?? plainUrl(dig(server, 'serverUrl'))
   if (url) return url
   const command = textOf(dig(server, 'command'))
-  const packaged = listOf(dig(server, 'args')).find((argument) => typeof argument === 'string' && /^@?[a-z0-9][\w./-]*(@[\w.-]+)?$/i.test(argument) && !argument.startsWith('-'))
+  const shape = command === 'docker' ? /^[a-z0-9][\w.-]*(\/[\w.-]+)+(:[\w.-]+)?$/i : /^@?[a-z0-9][\w./-]*(@[\w.-]+)?$/i
+  const packaged = listOf(dig(server, 'args')).find((argument) => typeof argument === 'string' && shape.test(argument))
   return command ? [command.split('/').at(-1), /^(npx|uvx|pnpx|bunx|pipx|docker)$/.test(command) ? packaged : undefined].filter(Boolean).join(' ') : 'named only'
 }
 

@@ -1,0 +1,7 @@
+export { addSource, isBelow, removeSource, scanSource, type SourceSettings } from './add-source'
+export { ignoreItem, ignoreMany, mergeItem, noteRegistered, reopenItem } from './decide-item'
+export { failRun, noteProgress, takeDueRun, type DueRun } from './due-runs'
+export { listCredentials } from './list-credentials'
+export { getItem, listItems } from './list-items'
+export { listRuns, listSources } from './list-sources'
+export { addPart, beginRun, endRun, type RunSettings } from './run'

@@ -1,0 +1,8 @@
+import { commandsOver } from '../../command'
+import { queriesOver } from '../../query'
+
+type Own = 'discoverySource' | 'discoveryRun' | 'discoveryItem' | 'discoveryCredential'
+
+/** The tables that this context owns. */
+export const command = commandsOver<Own>()
+export const query = queriesOver<Own>()

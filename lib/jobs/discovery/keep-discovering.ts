@@ -1,0 +1,35 @@
+import { failRun, takeDueRun } from '@/lib/identity/discovery'
+import { traced } from '@/lib/kernel/tracing'
+import { fingerprintWith } from './fingerprint'
+import { scanSource } from './scan-source'
+
+const LOOK_EVERY_MS = 2_000
+
+export type DiscoverySettings = Readonly<{ /** Null: this worker scans nothing, and says so. */ key: Uint8Array | null; roots: readonly string[] }>
+
+/** Scans what is asked for and what is due, one folder at a time, for as long as the process lives. */
+export function keepDiscovering({ key, roots }: DiscoverySettings, onProblem: (error: unknown) => void): () => void {
+  let busy = false
+  let stopped = false
+  const look = async () => {
+    if (busy) return
+    busy = true
+    try {
+      for (let run = await takeDueRun(); run && !stopped; run = await takeDueRun()) {
+        const due = run
+        if (key === null) await failRun(due, 'the worker has no LANYARD_FINGERPRINT_KEY, and scans nothing without it')
+        else await traced('worker.discovery', {}, () => scanSource(due, { roots, fingerprint: fingerprintWith(key) }))
+      }
+    } catch (error) {
+      onProblem(error)
+    } finally {
+      busy = false
+    }
+  }
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS)
+  void look()
+  return () => {
+    stopped = true
+    clearInterval(timer)
+  }
+}
