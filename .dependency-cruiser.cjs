@@ -14,7 +14,7 @@ const CONTEXTS = [
   ['delegation', 'containment', 'incidents', 'signals'],
   ['authority', 'approvals', 'drills'],
   ['reviews', 'monitoring', 'retirement', 'notifications'],
-  ['posture', 'overview', 'sample'],
+  ['posture', 'overview', 'sample', 'audit'],
 ]
 
 /** A start-up door: run by the supervisor before any service, on a connection of its own, without the context behind it. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, listPasskeys, listPeople, me, openSample, recoverPerson, setManager, startProof, type GuardedActs } from '@/lib/identity/access'
+import { getDraw, listDraws, makeDraw, markItem, packDraw } from '@/lib/identity/audit'
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
 import { addHook, cancelHalt, confirmHalt, explainOrder, getOrder, halt, listHooks, listOrders, invitePoint, listPoints, listRequests, previewHalt, removeHook, requestHalt, restore, revokePoint, signRestore } from '@/lib/identity/containment'
@@ -76,6 +77,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     items: listFound, item: getFound, ignore: ignoreItem, ignoreMany, merge: mergeItem, registered: noteRegistered, reopen: reopenItem, credentials: listCredentials,
     sources: listSources(settings), addSource: addSource(settings), removeSource, scan: scanSource, runs: listRuns, begin: beginRun, add: addPart({ fingerprint: settings.fingerprint ?? unkeyed }), end: endRun,
   }, // prettier-ignore
+  audit: { make: makeDraw, list: listDraws, get: getDraw, mark: markItem, pack: packDraw(settings) },
   posture: { get: getPosture, line: getPostureLine, rows: listFactRows, report: reportPosture(settings), configure: configurePosture },
   overview: { get: getOverview, halts: getHaltFigures },
   sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },

@@ -55,6 +55,7 @@ const SEPARATION: Readonly<Record<string, string>> = {
   high_risk_needs_an_admin: 'With high or critical risk an administrator approves it, with their passkey.',
   the_owner_does_not_approve_high_risk: 'With high or critical risk its owner cannot approve it. Another administrator has to.',
   only_who_wrote_it_or_answers_for_it: 'Only who wrote the draft, the agent’s owner or sponsor, or an administrator can end it.',
+  marked_by_who_drew: 'Whoever drew a sample says what was found. You can draw the same by its seed.',
   only_who_answers_for_it: 'Only its owner, its sponsor or an administrator does this.',
   only_who_it_is_offered_to: 'Only the person it is offered to decides this.',
   only_who_offered_it: 'Only who offered it, or an administrator, takes the offer back.',

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Api } from '@/lib/api/client'
-import { compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, reportFaultInWords, verifyEntry, verifyExport, verifyPack, verifyReport } from '@/lib/evidence'
+import { DRAW_KIND, compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, packKind, reportFaultInWords, verifyDraw, verifyEntry, verifyExport, verifyPack, verifyReport, type DrawCheck } from '@/lib/evidence'
 import { openCheckpoint, peekCheckpoint, type Checkpoint, type NoteVerifier } from '@/lib/tlog'
 import type { EvidenceKind, EvidenceVerdict } from './evidence-verdict'
 
@@ -45,11 +45,19 @@ export async function verifyEvidence(api: Api, { kind, besideBytes, body }: Uplo
 }
 
 async function packVerdict(zip: Buffer | null, keys: readonly string[]): Promise<EvidenceVerdict> {
-  if (zip === null) return unknown('it is larger than the pack of a review can be')
+  if (zip === null) return unknown('it is larger than a pack can be')
+  if (packKind(zip) === DRAW_KIND) return drawVerdict(await verifyDraw(zip, keys))
   const check = await verifyPack(zip, keys)
   if (!check.ok) return check.fault.code === 'unknown_key' ? failed(check.fault) : { state: 'tampered', text: packFaultInWords(check.fault) }
   const { manifest, entries, size } = check.value
   return { state: 'intact', text: `the review “${manifest.review.name}” with ${n(manifest.review.items)} items${manifest.sample ? ' of the sample company, which is made up' : ''}; each decision is the one that the record says was applied, in ${n(entries)} entries under the signed head of ${n(size)}`, log: manifest.origin, today: null }
+}
+
+function drawVerdict(check: DrawCheck): EvidenceVerdict {
+  if (!check.ok) return check.fault.code === 'unknown_key' ? failed(check.fault) : { state: 'tampered', text: packFaultInWords(check.fault) }
+  const { manifest, size } = check.value
+  const { draw } = manifest
+  return { state: 'intact', text: `${n(draw.events)} of ${n(draw.population)} entries${manifest.sample ? ' of the sample company, which is made up' : ''}, in the order of the seed ${draw.seed}, drawn by ${draw.drawn_by}; each is in the log under the signed head of ${n(size)} entries; ${n(draw.marked)} looked at, ${n(draw.not_followed)} not followed`, log: manifest.origin, today: null }
 }
 
 async function reportVerdict(api: Api, json: string, pdf: Buffer | null, keys: readonly string[]): Promise<EvidenceVerdict> {

@@ -1,4 +1,5 @@
 import type { LineFault } from './find-fault'
+import type { DrawFault } from './draw-pack'
 import type { OutsideFault } from './outside'
 import type { ReportFault } from './posture-report'
 import type { PackFault } from './review-pack'
@@ -46,17 +47,23 @@ export function faultInWords(fault: ExportFault | EntryFault | LineFault): strin
   }
 }
 
-/** What is wrong with the pack of a review, as the end of "tampered: …". */
-export function packFaultInWords(fault: PackFault): string {
+/** What is wrong with a pack, of a review or of a sample, as the end of "tampered: …". */
+export function packFaultInWords(fault: PackFault | DrawFault): string {
   switch (fault.code) {
     case 'not_a_pack':
-      return 'it is no whole pack of a review: it was changed, or cut off'
+      return 'it is no whole pack: it was changed, or cut off'
     case 'file_differs':
       return `${fault.file} in it is not the one that was signed for`
     case 'file_not_listed':
       return `${fault.file} was put in: it is none of the files that were signed for`
     case 'item_not_in_record':
       return `the record says nothing of what became of ${fault.agent}`
+    case 'event_not_in_record':
+      return `event ${fault.number} of the sample is not in the record that is in it`
+    case 'event_differs':
+      return `event ${fault.number} of the sample is not the entry that the record has at its place`
+    case 'not_its_draw':
+      return `event ${fault.number} does not stand where the seed puts it: it was not drawn so`
     case 'item_differs':
       return `of ${fault.agent} it says “${fault.said}”, and the record “${fault.recorded}”`
     case 'ledger':

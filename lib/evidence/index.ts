@@ -1,3 +1,4 @@
+export { DRAW_KIND, verifyDraw, writeDrawPack, type DrawCheck, type DrawFault, type DrawnEvent } from './draw-pack'
 export { Entry, ENTRY_FIELDS } from './entry'
 export type { LineFault } from './find-fault'
 export { FORMATS, type Format } from './formats'
@@ -8,6 +9,7 @@ export { faultInWords, isTampering, outsideInWords, packFaultInWords, reportFaul
 export { compareOutside, readOutside, writeOutside, type ConsistencyProof, type Outside, type OutsideFault } from './outside'
 export { isReport, verifyReport, writeReport, type PostureReport, type ReportCheck, type ReportFault } from './posture-report'
 export { encodePositions } from './positions'
+export { packKind } from './pack-files'
 export { compareItems, verifyPack, writePack, type PackCheck, type PackFault } from './review-pack'
 export { verifyEntry, type EntryFault } from './verify-entry'
 export { verifyExport, type ExportCheck, type ExportFault } from './verify-export'

@@ -46,7 +46,7 @@ import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
 import { INCIDENTS, PLAYBOOKS } from './incidents'
 import { NOTIFICATIONS } from './notifications'
-import { POSTURE } from './posture'
+import { AUDIT, POSTURE } from './posture'
 import { RECEIVERS } from './receivers'
 import { RETIREMENTS } from './retirement'
 import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEW_SCHEDULES, REVIEWS } from './reviews'
@@ -134,6 +134,7 @@ export const API = {
   reviewSchedules: REVIEW_SCHEDULES,
   agentReviews: AGENT_REVIEWS,
   discovery: DISCOVERY,
+  audit: AUDIT,
   posture: POSTURE,
   overview: {
     get: endpoint({ method: 'GET', path: '/overview', permission: 'overview.get', input: Nothing, output: OverviewView, summary: 'The numbers of the first page, each with the list it counts' }),

@@ -1,6 +1,15 @@
 import { z } from 'zod'
+import { DrawIdInput, DrawInput, DrawPackView, DrawPage, DrawView, ListDrawsInput, MarkInput } from '@/lib/identity/audit/contract'
 import { ConfigureInput, ConfiguredView, FactRowsInput, FactRowsView, PostureLine, PostureView, ReportFiles, ReportInput } from '@/lib/identity/posture/contract'
 import { endpoint } from './endpoint'
+
+export const AUDIT = {
+  make: endpoint({ method: 'POST', path: '/audit/draws', permission: 'audit.draw.make', input: DrawInput, output: DrawView, summary: 'Draw a random sample of the record that the same seed, filter, period and size draw again' }),
+  list: endpoint({ method: 'GET', path: '/audit/draws', permission: 'audit.draw.read', input: ListDrawsInput, output: DrawPage, summary: 'Samples, newest first' }),
+  get: endpoint({ method: 'GET', path: '/audit/draws/:drawId', permission: 'audit.draw.read', input: DrawIdInput, output: DrawView, summary: 'One sample: how it was drawn, and each of its events on its way to its human' }),
+  mark: endpoint({ method: 'POST', path: '/audit/draws/:drawId/marks', permission: 'audit.draw.mark', input: MarkInput, output: DrawView, summary: 'Say whether an event could be followed to its human; recorded' }),
+  pack: endpoint({ method: 'POST', path: '/audit/draws/:drawId/pack', permission: 'audit.draw.pack', input: DrawIdInput, output: DrawPackView, summary: 'A sample as signed evidence that `lanyard verify` checks; who takes it is recorded' }),
+} as const
 
 const Nothing = z.object({})
 

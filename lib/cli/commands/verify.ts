@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, readOutside, reportFaultInWords, verifyEntry, verifyExport, verifyPack, verifyReport, type ConsistencyProof, type Outside, type OutsideFault } from '@/lib/evidence'
+import { DRAW_KIND, compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, packKind, readOutside, reportFaultInWords, verifyDraw, verifyEntry, verifyExport, verifyPack, verifyReport, type ConsistencyProof, type DrawCheck, type Outside, type OutsideFault } from '@/lib/evidence'
 import type { HashList } from '@/lib/tlog'
 import { CliError, type CliContext } from '../context'
 import { evidenceIn, textOf, type EntryFiles, type Evidence, type ExportFiles, type PackFile, type ReportFiles } from '../evidence-files'
@@ -13,7 +13,7 @@ type Trust = { keys: readonly string[]; outside: Outside | null }
 export function verifyCommand(program: Command, context: CliContext): void {
   program
     .command('verify')
-    .description('verify an export by its manifest, an entry by its proof, a report by its JSON, or the pack of a review; needs no installation and no network')
+    .description('verify an export by its manifest, an entry by its proof, a report by its JSON, or a pack (of a review, of a sample); needs no installation and no network')
     .argument('<file...>', 'exports (FILE, with FILE.manifest.json beside it), entries with their .tlog-proof, reports (FILE.pdf with FILE.json), packs')
     .option('--key <vkey>', 'a log’s key to trust, instead of those in LANYARD_HOME/log-keys; again for another', (key: string, keys: string[]) => [...keys, key], [] as string[])
     .option('--checkpoint <file>', 'a checkpoint of the log that was kept outside: finds a log that was cut back or restored')
@@ -73,12 +73,24 @@ function entryVerdict(context: CliContext, { entry, proof }: EntryFiles, { keys,
 }
 
 async function packVerdict(context: CliContext, { file }: PackFile, { keys, outside }: Trust): Promise<Verdict> {
-  if (outside) throw new CliError(`${file} is the pack of a review: give \`--checkpoint\` with the ledger.jsonl in it`)
-  const check = await verifyPack(readFileSync(file), keys)
+  if (outside) throw new CliError(`${file} is a pack: give \`--checkpoint\` with the ledger.jsonl in it`)
+  const zip = readFileSync(file)
+  if (packKind(zip) === DRAW_KIND) return drawVerdict(context, await verifyDraw(zip, keys))
+  const check = await verifyPack(zip, keys)
   if (!check.ok) return check.fault.code === 'unknown_key' ? failed(context, check.fault) : { intact: false, text: `tampered: ${plain(packFaultInWords(check.fault))}` }
   const { manifest, entries, size } = check.value
   const { review } = manifest
   return { intact: true, text: `intact: the review “${plain(review.name)}” with ${n(review.items)} ${review.items === 1 ? 'item' : 'items'}${manifest.sample ? ', a sample whose people and agents are made up' : ''}; each decision is the one that the log ${plain(manifest.origin)} says was applied, in ${n(entries)} entries under its signed head of ${n(size)}` }
+}
+
+function drawVerdict(context: CliContext, check: DrawCheck): Verdict {
+  if (!check.ok) return check.fault.code === 'unknown_key' ? failed(context, check.fault) : { intact: false, text: `tampered: ${plain(packFaultInWords(check.fault))}` }
+  const { manifest, size } = check.value
+  const { draw } = manifest
+  return {
+    intact: true,
+    text: `intact: ${n(draw.events)} of ${n(draw.population)} entries${manifest.sample ? ' of the sample company, which is made up' : ''}, in the order of the seed ${plain(draw.seed)}, drawn by ${plain(draw.drawn_by)}; each is in the log ${plain(manifest.origin)} under its signed head of ${n(size)}; ${n(draw.marked)} looked at, ${n(draw.not_followed)} not followed`,
+  }
 }
 
 function reportVerdict(context: CliContext, { json, pdf }: ReportFiles, { keys, outside }: Trust): Verdict {

@@ -177,6 +177,11 @@ export const PERMISSIONS = {
   'discovery.item.register': { roles: ['admin', 'owner'], jobs: [], root: true },
   'discovery.item.reopen': { roles: ['admin', 'owner'], jobs: [], root: true },
   'overview.get': read,
+  /** Whoever may read the record may draw from it; what was found is said by who drew it. */
+  'audit.draw.make': { roles: EVERYONE, jobs: [], root: true },
+  'audit.draw.read': read,
+  'audit.draw.mark': { roles: EVERYONE, jobs: [], root: false },
+  'audit.draw.pack': read,
   'posture.read': read,
   'posture.report': read,
   /** The weights: what counts how much is an administrator's to say, and is recorded. */

@@ -9,6 +9,8 @@ export const ExportInput = ListEventsInput.omit({ cursor: true, limit: true }).e
   show: z.enum(['calls', 'all']).default('all'),
   /** What is recorded of one access review; with no other filter. */
   review: idField<'review_campaign'>().optional(),
+  /** The events of one sample, with their outcomes; with no other filter. */
+  draw: idField<'audit_draw'>().optional(),
   /** Entries of a log whose head somebody kept: the manifest then proves that log to be the beginning of this one. */
   from: z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
 })

@@ -45,8 +45,8 @@ export function exportLedger({ issuer, signerOf }: { issuer: string; signerOf: C
       return refuse(denied)
     }
     const { format, from = null, ...filter } = parsed.data
-    if (filter.review !== undefined && Object.entries(filter).some(([name, value]) => value !== undefined && !['review', 'show', 'limit', 'cursor'].includes(name)))
-      return refuse({ code: 'invalid', fields: { review: 'takes no other filter beside it' } })
+    const whole = (['review', 'draw'] as const).find((name) => filter[name] !== undefined)
+    if (whole && Object.entries(filter).some(([name, value]) => value !== undefined && ![whole, 'show', 'limit', 'cursor'].includes(name))) return refuse({ code: 'invalid', fields: { [whole]: 'takes no other filter beside it' } })
     const head = await publishedHead(actor.tenantId)
     if (!head) return refuse({ code: 'conflict', detail: 'no entry of this log is sealed yet: ask again in a second' })
     const signer = signerOf(actor.tenantId)

@@ -187,6 +187,8 @@ const ACTS: Record<string, string> = {
   'discovery.item.merge': 'recognised, of what was found,',
   'discovery.item.register': 'registered, of what was found,',
   'discovery.item.reopen': 'took back the decision on',
+  'audit.draw.make': 'drew a sample,',
+  'audit.draw.mark': 'said whether they could follow',
   'posture.configure': 'changed',
   'posture.report': 'took a signed report of',
   'sample.make': 'set up the tenant of',

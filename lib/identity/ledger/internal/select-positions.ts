@@ -5,7 +5,7 @@ import type { TenantId } from '@/lib/kernel/ids'
 import type { ListEventsInput } from '../contract'
 import { sourceOf } from '../list-events'
 
-type Filter = ReturnType<typeof ListEventsInput.parse> & { /** With no other condition. */ review?: string | undefined }
+type Filter = ReturnType<typeof ListEventsInput.parse> & { /** Each with no other condition. */ review?: string | undefined; draw?: string | undefined }
 const POSITION_BYTES = 8
 /** A filter over ten million entries takes longer than a page may. */
 const SECONDS_MAX = 60
@@ -19,7 +19,8 @@ const SECONDS_MAX = 60
  */
 export async function selectPositions(tenantId: TenantId, filter: Filter, size: number, max: number): Promise<Float64Array> {
   if (isEverything(filter)) return Float64Array.from({ length: Math.min(size, max + 1) }, (_, n) => n)
-  const source = filter.review === undefined ? await read(tenantId, (tx) => sourceOf(tx, tenantId, filter, null, max + 1)) : { where: ofReview(tenantId, filter.review) }
+  const whole = filter.review !== undefined ? ofReview(tenantId, filter.review) : filter.draw !== undefined ? ofDraw(tenantId, filter.draw) : null
+  const source = whole === null ? await read(tenantId, (tx) => sourceOf(tx, tenantId, filter, null, max + 1)) : { where: whole }
   const entries = 'where' in source ? Prisma.sql`ledger_entry e where ${source.where}` : Prisma.sql`(${source.ordered(max + 1)}) e`
   const { text, values } = Prisma.sql`
     with matched as (select e.id from ${entries}),
@@ -42,5 +43,8 @@ export async function selectPositions(tenantId: TenantId, filter: Filter, size: 
 /** Of the review itself, and of its items. */
 const ofReview = (tenantId: TenantId, review: string): Prisma.Sql => Prisma.sql`e.tenant_id = ${tenantId}::uuid and e.action like 'reviews.%' and (
   (e.subject_kind = 'review' and e.subject_id = ${review}) or e.detail->>'campaign' = ${review})`
+
+const ofDraw = (tenantId: TenantId, draw: string): Prisma.Sql => Prisma.sql`e.tenant_id = ${tenantId}::uuid and e.id in (
+  select i.entry_id from audit_draw_item i where i.tenant_id = ${tenantId}::uuid and i.draw_id = ${draw}::uuid)`
 
 const isEverything = ({ show, cursor: _cursor, limit: _limit, ...conditions }: Filter): boolean => show === 'all' && Object.values(conditions).every((value) => value === undefined)

@@ -1,0 +1,5 @@
+export { getDraw } from './get-draw'
+export { listDraws } from './list-draws'
+export { makeDraw } from './make-draw'
+export { markItem } from './mark-item'
+export { packDraw } from './pack-draw'
