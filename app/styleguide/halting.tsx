@@ -6,7 +6,7 @@ import { HaltCoversList } from '@/components/identity/halt-covers'
 import { Row, Specimen } from './specimen'
 
 const EXAMPLE_TIME = '2026-01-14T14:03:20.118Z'
-const covers = { agents: 4, tokens: 11, callsInFlight: 1, asOf: EXAMPLE_TIME, notCovered: ['Static key of vendor-check at the ERP'] }
+const covers = { agents: 4, tokens: 11, callsInFlight: 1, dependents: 2, asOf: EXAMPLE_TIME, notCovered: ['Static key of vendor-check at the ERP'] }
 const STATES: readonly HaltState[] = [
   { status: 'requested', at: EXAMPLE_TIME },
   { status: 'confirmed', at: EXAMPLE_TIME, points: { confirmed: 3, total: 3 }, ms: 84 },

@@ -6,6 +6,8 @@ export type HaltCovers = Readonly<{
   agents: number
   tokens: number
   callsInFlight: number
+  /** Agents that are not stopped, and need it, as far as is on record. Left out: nobody looked. */
+  dependents?: number
   asOf: string
   /** What would go on all the same, one sentence each. */
   notCovered?: readonly string[]
@@ -23,6 +25,7 @@ export function HaltCoversList({ covers }: Readonly<{ covers: HaltCovers | null 
     counted(covers.agents, 'agent', 'agents'),
     counted(covers.tokens, 'live token', 'live tokens'),
     counted(covers.callsInFlight, 'call in flight', 'calls in flight'),
+    ...(covers.dependents ? [counted(covers.dependents, 'agent that depends on it, and goes on', 'agents that depend on it, and go on')] : []),
   ]
   return (
     <div className="flex flex-col gap-2">

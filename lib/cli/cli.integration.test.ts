@@ -209,6 +209,7 @@ describe('lanyard halt of something wider, or with something left', () => {
     const preview = await cli.run(['halt', 'owner', 'm.ito@example.com', '--preview'], asRoot)
     expect(preview.out).toMatch(/^would cover M\. Ito \(owner\); nothing is stopped\n/)
     expect(preview.out).toMatch(/not covered: /)
+    expect((await cli.run(['halt', 'agent', 'mid', '--preview'], asRoot)).out).toMatch(/depends on it +top: not stopped, and without it\n/)
     const asked = await json<{ id: string; state: string }>(['halt', 'owner', 'm.ito@example.com', '--reason', 'a rehearsal', '--name', 'M. Ito'])
     expect(asked).toMatchObject({ state: 'waiting', target: { name: 'M. Ito' } })
     expect((await cli.run(['halt', 'tenant', '--reason', 'a rehearsal', '--name', 'not its name'], asRoot)).err).toContain('`name` type `')

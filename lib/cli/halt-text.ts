@@ -46,10 +46,18 @@ export function previewText(view: CoverageView): string {
       ['calls in flight', String(view.calls_in_flight)],
       ['people', view.people.length > 0 ? named(view.people, 0) : 'none'],
       ['systems', view.systems.map(({ slug }) => plain(slug)).join(', ') || 'none'],
+      ...(view.dependents ? [['depends on it', dependentsText(view.dependents)] as const] : []),
       ['enforcement points', `${view.points.filter(({ connected }) => connected).length} of ${view.points.length} connected`],
     ]),
     ...view.not_covered.map((line) => `not covered: ${plain(line)}`),
   ].join('\n')
+}
+
+/** Only what is on record: nobody here knows of a program that calls it without asking. */
+function dependentsText({ total, agents }: NonNullable<CoverageView['dependents']>): string {
+  if (total === 0) return 'no other agent, as far as is on record'
+  const running = agents.filter(({ why }) => why === 'work_running').length
+  return `${named(agents, total - agents.length)}: not stopped, and without it${running > 0 ? ` (work of ${running} runs through it now)` : ''}`
 }
 
 function named(all: readonly { name: string }[], more: number): string {

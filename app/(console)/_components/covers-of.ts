@@ -6,6 +6,7 @@ export function coversOf(view: CoverageView): HaltCovers {
     agents: view.agents.length,
     tokens: view.live_tokens,
     callsInFlight: view.calls_in_flight,
+    ...(view.dependents ? { dependents: view.dependents.total } : {}),
     asOf: view.as_of,
     notCovered: view.not_covered,
     lastMeasured: view.last_drill,

@@ -13,6 +13,17 @@ const Named = z.object({ id: z.string(), name: z.string() })
 
 export const PreviewInput = z.object(TargetShape).superRefine(needsItsTarget)
 
+/**
+ * Agents that go on and need what is stopped, as far as that is on record: `work_running`, work of theirs runs through it
+ * now; `may_delegate`, their identity document names it to pass work on to; `names_tool`, theirs names the tool.
+ */
+export const Dependents = z.object({
+  total: z.number().int(),
+  /** The first of them, those with work running before the others. */
+  agents: z.array(Named.extend({ why: z.enum(['work_running', 'may_delegate', 'names_tool']) })),
+})
+export type Dependents = z.infer<typeof Dependents>
+
 /** What a halt covers: the dialog's numbers and the order's, from one query. */
 export const CoverageView = z.object({
   target: Named,
@@ -33,6 +44,8 @@ export const CoverageView = z.object({
   people: z.array(Named),
   /** Tool servers that it can reach now, and so stops reaching. */
   systems: z.array(z.object({ slug: z.string(), title: z.string() })),
+  /** Who depends on it and is not stopped. No part of what is ordered, and so not of the digest: null where it was not looked for, as in the answer to an order whose preview had changed. */
+  dependents: Dependents.nullable(),
   points: z.array(
     z.object({ id: z.string(), name: z.string(), connected: z.boolean(), last_lease_at: z.iso.datetime().nullable() }),
   ),

@@ -53,6 +53,7 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target):
     calls_in_flight: rest.calls_in_flight,
     people: rest.people,
     systems: rest.systems,
+    dependents: null,
     points,
     last_drill: rest.last_drill && { ...rest.last_drill, at: new Date(rest.last_drill.at).toISOString() },
   }

@@ -4,10 +4,11 @@ import { hotTransaction } from '@/lib/db/hot'
 import { read, transaction } from '@/lib/db/transaction'
 import { newId, type AgentId } from '@/lib/kernel/ids'
 import { ok } from '@/lib/kernel/result'
-import { makeStaff, type Staff } from '@/lib/testing/agents'
+import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
 import { makePerson } from '@/lib/testing/people'
+import { makeToolServers } from '@/lib/testing/tool-servers'
 import type { Actor } from '../actor'
 import { coversOf, getOrder, halt, listOrders, previewHalt, statusOf } from '.'
 
@@ -61,6 +62,28 @@ describe('what a halt covers', () => {
     const { staff, left } = await tree()
     const preview = await value(previewHalt(staff.admin, { agentId: left, grain: 'agent' }))
     expect(preview).toMatchObject({ agents: [{ id: left }], live_tokens: 4 })
+  })
+
+  it('says beside it who depends on it: those whose work runs through it first, then those whose documents name it, and nobody else’s', async () => {
+    const { staff, top, left, leaf, aside } = await tree()
+    const slug = `mail-${newId().slice(-8)}`
+    await makeToolServers(staff, [slug])
+    const { agent: covered } = await makeAgent(staff, { name: 'covered' })
+    const { agent: lead } = await makeAgent(staff, { name: 'lead', may_delegate_to: ['covered'] })
+    const { agent: reader } = await makeAgent(staff, { name: 'reader', tools: [{ mcp_server: slug, tool_id: 'read' }] })
+    await makeAgent(await makeStaff(), { name: 'elsewhere' })
+    const dependents = async (input: Record<string, unknown>) => (await value(previewHalt(staff.auditor, input))).dependents
+    const above = (id: string, name: string) => ({ id, name, why: 'work_running' })
+    expect(await dependents({ agentId: top })).toEqual({ total: 1, agents: [above(aside, 'aside')] })
+    expect(await dependents({ agentId: leaf })).toEqual({ total: 2, agents: [above(left, 'left'), above(top, 'top')] })
+    await hotTransaction(staff.tenantId, (client) => client.query(`insert into run (tenant_id, agent_id, run_id) values ($1, $2, 'run')`, [staff.tenantId, left]))
+    expect(await dependents({ agentId: left, grain: 'run', runId: 'run' })).toEqual({ total: 2, agents: [above(aside, 'aside'), above(top, 'top')] })
+    expect(await dependents({ agentId: covered.id })).toEqual({ total: 1, agents: [{ id: lead.id, name: 'lead', why: 'may_delegate' }] })
+    expect(await dependents({ agentId: lead.id })).toEqual({ total: 0, agents: [] })
+    for (const target of [{ grain: 'tool_server', server: slug }, { grain: 'tool', server: slug, tool: 'read' }])
+      expect(await dependents(target)).toEqual({ total: 1, agents: [{ id: reader.id, name: 'reader', why: 'names_tool' }] })
+    expect(await dependents({ grain: 'tool', server: slug, tool: 'send' })).toEqual({ total: 0, agents: [] })
+    expect(await dependents({ grain: 'tenant' })).toEqual({ total: 0, agents: [] })
   })
 
   it('is the same in the preview and in the order', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HaltInput, type HaltRequestView } from './contract'
-import { coverageOf } from './coverage'
+import { previewOf } from './internal/preview-of'
 import { requestView } from './internal/request-view'
 import { query } from './internal/tables'
 
@@ -19,7 +19,7 @@ export const listRequests = query({
       take: WAITING_MAX,
     })
     const views: HaltRequestView[] = []
-    for (const request of waiting) views.push(requestView(request, (await coverageOf(tx, tenantId, HaltInput.parse(request.input)))?.view ?? null))
+    for (const request of waiting) views.push(requestView(request, await previewOf(tx, tenantId, HaltInput.parse(request.input))))
     return views
   },
 })

@@ -1,10 +1,10 @@
 import { PreviewInput } from './contract'
-import { coverageOf } from './coverage'
+import { previewOf } from './internal/preview-of'
 import { query } from './internal/tables'
 
-/** What a halt would cover if it were ordered now. */
+/** What a halt would cover if it were ordered now, and who depends on it. */
 export const previewHalt = query({
   name: 'containment.preview',
   input: PreviewInput,
-  answer: async (tx, { actor, input }) => (await coverageOf(tx, actor.tenantId, input))?.view ?? null,
+  answer: (tx, { actor, input }) => previewOf(tx, actor.tenantId, input),
 })

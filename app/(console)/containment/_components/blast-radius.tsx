@@ -27,6 +27,7 @@ export function BlastRadius({ view }: Readonly<{ view: CoverageView }>) {
           { term: 'Calls in flight', value: view.calls_in_flight },
           { term: 'People it acts for', value: <Names all={view.people} none="nobody" /> },
           { term: 'Systems it reaches', value: view.systems.map(({ slug }) => slug).join(', ') || 'none now' },
+          { term: 'Depends on it', exact: 'Agents that are not stopped: by work that runs through it now, and by what identity documents name. Programs that call it by themselves are not on record here.', value: <Dependents of={view.dependents} /> },
           { term: 'Enforcement points', value: `${connected} of ${view.points.length} connected${connected < view.points.length ? '; the others refuse everything' : ''}` },
         ]}
       />
@@ -43,6 +44,18 @@ export function BlastRadius({ view }: Readonly<{ view: CoverageView }>) {
         As of <TimeStamp value={view.as_of} style="time" />. If this has changed when you press the button, you are shown what it covers then, and nothing is stopped.
       </p>
     </div>
+  )
+}
+
+/** Those who go on without it. */
+function Dependents({ of }: Readonly<{ of: CoverageView['dependents'] }>) {
+  if (!of) return <span className="text-ink-3">not read yet</span>
+  const running = of.agents.filter(({ why }) => why === 'work_running').length
+  return (
+    <>
+      <Names all={of.agents} more={of.total - of.agents.length} none="no other agent that is on record" />
+      {running > 0 ? <span className="text-caution"> ({running === 1 ? 'one has' : `${running} have`} work running through it)</span> : null}
+    </>
   )
 }
 

@@ -44,7 +44,11 @@ export function usePlan(target: Target | null) {
       const done = await order({ ...target, ...given(terms), snapshot: data.snapshot_digest }).catch(() => null)
       if (done?.status === 'done') return router.push('order_id' in done.value && done.value.order_id ? `/containment/${done.value.order_id}` : '/containment')
       if (done?.status !== 'refused') return setProblem('No answer from the authority: it may have been ordered or not. Look under Containment, or run `lanyard halt`.')
-      if (done.refusal.code === 'preview_changed') liveQueries().setQueryData(key, done.refusal.preview)
+      if (done.refusal.code === 'preview_changed') {
+        liveQueries().setQueryData(key, done.refusal.preview)
+        // An order does not look for who depends on it: that is read again.
+        void liveQueries().invalidateQueries({ queryKey: key })
+      }
       setProblem(refusalText(done.refusal))
     })
   }
