@@ -22,6 +22,16 @@ export const PAGE_KEYS: readonly PageKeys[] = [
     ],
   },
   {
+    on: /^\/maturity\/audit\/./,
+    heading: 'Sample',
+    keys: [
+      [['j'], 'next event'],
+      [['k'], 'event before'],
+      [['y'], 'followed to its human'],
+      [['n'], 'not, and why'],
+    ],
+  },
+  {
     on: /^\/containment\/incidents\/./,
     heading: 'Steps',
     keys: [

@@ -7,6 +7,7 @@ export function MaturityTabs() {
       tabs={[
         { href: '/maturity', label: 'Where we stand' },
         { href: '/maturity/frameworks', label: 'Frameworks' },
+        { href: '/maturity/audit', label: 'Samples' },
         { href: '/maturity/weights', label: 'Facts and weights' },
       ]}
     />
