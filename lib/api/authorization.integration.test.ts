@@ -212,6 +212,8 @@ const sampleInput = () => ({
   security: 'starttls',
   sender: 'lanyard@mail.test',
   kind: 'review_opened',
+  held: 1,
+  confirm: 'A review',
   send: true,
 })
 

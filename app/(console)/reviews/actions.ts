@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
-import type { AnswerInput, AskInput, CampaignIdInput, CertifyInput, DecideInput, LaunchCampaignInput, QuestionIdInput, ReassignInput, RetryInput, ReviewItemIdInput, SubmitInput } from '@/lib/identity/reviews/contract'
+import type { AnswerInput, AskInput, CampaignIdInput, CertifyInput, ConfirmApplyInput, DecideInput, LaunchCampaignInput, PauseApplyInput, QuestionIdInput, ReassignInput, RetryInput, ReviewItemIdInput, SubmitInput } from '@/lib/identity/reviews/contract'
 import type { AddScheduleInput, ScheduleIdInput } from '@/lib/identity/reviews/plan-contract'
 
 const PAGES = ['/'] as const
@@ -72,4 +72,19 @@ export async function addScheduleAction(input: z.input<typeof AddScheduleInput>)
 const endSchedule = act((api, input: z.input<typeof ScheduleIdInput>) => api.reviewSchedules.end(input), { refresh: PAGES })
 export async function endScheduleAction(input: z.input<typeof ScheduleIdInput>) {
   return endSchedule(input)
+}
+
+const confirmApply = act((api, input: z.input<typeof ConfirmApplyInput>) => api.reviews.confirmApply(input), { refresh: PAGES })
+export async function confirmApplyAction(input: z.input<typeof ConfirmApplyInput>) {
+  return confirmApply(input)
+}
+
+const pauseApply = act((api, input: z.input<typeof PauseApplyInput>) => api.reviews.pauseApply(input), { refresh: PAGES })
+export async function pauseApplyAction(input: z.input<typeof PauseApplyInput>) {
+  return pauseApply(input)
+}
+
+const resumeApply = act((api, input: z.input<typeof CampaignIdInput>) => api.reviews.resumeApply(input), { refresh: PAGES })
+export async function resumeApplyAction(input: z.input<typeof CampaignIdInput>) {
+  return resumeApply(input)
 }

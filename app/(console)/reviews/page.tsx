@@ -82,6 +82,7 @@ function CampaignTable({ rows }: Readonly<{ rows: readonly CampaignRow[] }>) {
                   <bdi>{name}</bdi>
                 </TextLink>
                 <span className="truncate text-xs text-ink-3">{scopeText(scope)}</span>
+                {progress.held > 0 ? <span className="text-xs text-caution">{progress.held} {progress.held === 1 ? 'decision waits' : 'decisions wait'} for a confirmation</span> : null}
               </span>
             </Td>
             <Td label="Progress" className="min-w-48">

@@ -8,6 +8,7 @@ import {
   CampaignPage,
   CampaignView,
   CertifyInput,
+  ConfirmApplyInput,
   Changed,
   ChangedItems,
   DecideInput,
@@ -16,6 +17,7 @@ import {
   ListCampaignsInput,
   ListItemsInput,
   MyReviews,
+  PauseApplyInput,
   PackView,
   PreviewCampaignInput,
   QuestionIdInput,
@@ -39,6 +41,9 @@ export const REVIEWS = {
   items: endpoint({ method: 'GET', path: '/reviews/:campaignId/items', permission: 'reviews.item.list', input: ListItemsInput, output: ReviewItemPage, summary: 'Its items with their evidence, by agent' }),
   decide: endpoint({ method: 'POST', path: '/reviews/:campaignId/decisions', permission: 'reviews.item.decide', input: DecideInput, output: ChangedItems, summary: 'Decide items as they were read, or undo it; nothing takes effect yet' }),
   pack: endpoint({ method: 'POST', path: '/reviews/:campaignId/pack', permission: 'reviews.campaign.pack', input: CampaignIdInput, output: PackView, summary: 'A finished review as signed evidence that `lanyard verify` checks; who takes it is recorded' }),
+  confirmApply: endpoint({ method: 'POST', path: '/reviews/:campaignId/apply/confirmation', permission: 'reviews.apply.confirm', input: ConfirmApplyInput, output: CampaignView, summary: 'Let decisions that take access from many be applied, a phase at a time' }),
+  pauseApply: endpoint({ method: 'POST', path: '/reviews/:campaignId/apply/pause', permission: 'reviews.apply.pause', input: PauseApplyInput, output: CampaignView, summary: 'Hold what would take access away' }),
+  resumeApply: endpoint({ method: 'POST', path: '/reviews/:campaignId/apply/resumption', permission: 'reviews.apply.resume', input: CampaignIdInput, output: CampaignView, summary: 'Let it go on, whatever has failed until now' }),
   submit: endpoint({ method: 'POST', path: '/reviews/:campaignId/submissions', permission: 'reviews.submit', input: SubmitInput, output: Submitted, summary: 'Make decisions final, all of them or none' }),
 } as const
 

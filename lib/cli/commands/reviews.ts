@@ -65,6 +65,52 @@ export function reviewCommands(program: Command, context: CliContext): void {
       )
     })
 
+  const phases = reviews.command('phases').description('how decisions that take access from many are applied: confirmed first, then 10 %, 50 %, all')
+
+  phases
+    .command('show')
+    .description('show how far it is, and what waits for whom')
+    .argument('<review>', 'its id')
+    .option('--json', 'print it as JSON')
+    .action(async (campaignId: string, { json }: { json?: boolean }) => {
+      const { apply, name } = await valueOf(context, apiOf(context).reviews.get({ campaignId }))
+      if (json) return context.out(plainJson(apply))
+      if (apply.held > 0) context.say(`${apply.held} decisions wait: lanyard reviews phases confirm ${campaignId} --items ${apply.held} --name ${JSON.stringify(plain(name))}`)
+      if (apply.paused) context.say(`paused ${apply.paused.by ? `by ${plain(apply.paused.by)}` : 'by itself'}: ${plain(apply.paused.because)}`)
+      if (apply.steps.length === 0) return context.say(apply.held > 0 ? 'nothing was confirmed yet' : `nothing is applied in phases: that is from more than ${apply.from} decisions that take access away`)
+      context.out(table(['phase', 'items', 'applied', 'failed or drifted', 'pending'], apply.steps.map((step) => [`${step.phase}${step.phase === apply.phase ? ' (now)' : ''}`, String(step.items), String(step.applied), String(step.failed), String(step.pending)])))
+    })
+
+  phases
+    .command('confirm')
+    .description('let what waits be applied, a phase at a time')
+    .argument('<review>', 'its id')
+    .requiredOption('--items <count>', 'how many you have read to wait')
+    .requiredOption('--name <name>', 'the review’s name, exactly')
+    .action(async (campaignId: string, { items, name }: { items: string; name: string }) => {
+      const { apply } = await valueOf(context, apiOf(context).reviews.confirmApply({ campaignId, held: Number(items), confirm: name }))
+      context.say(`confirmed: ${apply.steps.map((step) => `${step.items} in phase ${step.phase}`).join(', ')}`)
+    })
+
+  phases
+    .command('pause')
+    .description('hold what would take access away; nothing that was applied is undone')
+    .argument('<review>', 'its id')
+    .requiredOption('--reason <reason>', 'why')
+    .action(async (campaignId: string, { reason }: { reason: string }) => {
+      await valueOf(context, apiOf(context).reviews.pauseApply({ campaignId, reason }))
+      context.say('paused')
+    })
+
+  phases
+    .command('resume')
+    .description('let it go on, whatever has failed until now')
+    .argument('<review>', 'its id')
+    .action(async (campaignId: string) => {
+      await valueOf(context, apiOf(context).reviews.resumeApply({ campaignId }))
+      context.say('it goes on')
+    })
+
   reviews
     .command('answer')
     .description('answer a question that was put to you about an agent under review')

@@ -153,6 +153,11 @@ export const PERMISSIONS = {
   'reviews.question.withdraw': { roles: EVERYONE, jobs: [], root: false },
   'reviews.item.retry': { roles: ['admin'], jobs: [], root: true },
   'reviews.item.apply': { roles: [], jobs: ['reviews.apply'], root: false },
+  /** Taking access from many at once is confirmed by a person. */
+  'reviews.apply.confirm': { roles: ['admin'], jobs: [], root: false },
+  'reviews.apply.pause': { roles: ['admin'], jobs: [], root: true },
+  'reviews.apply.resume': { roles: ['admin'], jobs: [], root: false },
+  'reviews.apply.phase': { roles: [], jobs: ['reviews.apply'], root: false },
   /** Where e-mail goes through, who else is told, and what was not delivered. */
   'notifications.settings.get': { roles: ['admin', 'auditor'], jobs: [], root: true },
   'notifications.mail.set': { roles: ['admin'], jobs: [], root: true },

@@ -39,8 +39,9 @@ function sentence(kind: Kind, raw: unknown): [text: string, path: string] {
       return [`${inert(by)} has answered your question about ${inert(agent)} in “${inert(campaign.name)}”: you can decide it, by ${time(due_at)}.`, `/reviews/${campaign.id}`]
     }
     case 'apply_waiting': {
-      const { campaign, takes } = Facts[kind].parse(raw)
-      return [`${takes} decisions of “${inert(campaign.name)}” take access away, more than are applied without a confirmation. They wait for an administrator.`, `/reviews/${campaign.id}`]
+      const { campaign, held, paused } = Facts[kind].parse(raw)
+      const text = paused ? `Applying the decisions of “${inert(campaign.name)}” has paused: ${inert(paused)}.` : `${held} decisions of “${inert(campaign.name)}” take access away, more than are applied without a confirmation.`
+      return [`${text} An administrator has to look.`, `/reviews/${campaign.id}?show=all`]
     }
     case 'transfer_waiting': {
       const { agents, count, role, by, until } = Facts[kind].parse(raw)

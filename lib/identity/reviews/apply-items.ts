@@ -5,6 +5,7 @@ import { ok, refuse } from '@/lib/kernel/result'
 import { z } from 'zod'
 import type { Refusal } from '../refusals'
 import { ProbeView, ReviewItemIdInput, type ReviewDecision } from './contract'
+import { advancePhases } from './advance-phases'
 import { findItem } from './internal/find-item'
 import { isProved, probe } from './internal/probe'
 import { command } from './internal/tables'
@@ -46,6 +47,7 @@ const note = command({
  * number of processes may; an item is taken up by one, and by the next where that one was killed.
  */
 export async function applyReviews(): Promise<void> {
+  await advancePhases()
   for (const { id, tenantId } of await claim()) await apply(tenantId, id, true)
   for (const { id, tenantId } of await dueForAnotherLook()) await apply(tenantId, id, false)
 }
@@ -66,9 +68,16 @@ const foundIn = (rows: { id: string; tenant_id: string }[]): Found[] => rows.map
 const claim = (): Promise<Found[]> =>
   hotTransaction('system', async (client) => {
     const { rows } = await client.query<{ id: string; tenant_id: string }>(
-      `update review_item set claimed_at = now() where id in (
-         select id from review_item where effect = 'pending' and (claimed_at is null or claimed_at < now() - make_interval(secs => $1))
-         order by final_at limit $2 for update skip locked)
+      // What takes access away from more than may go without a confirmation waits for one, and then for its phase.
+      `with campaign as materialized (
+         select c.id, case when c.phase_paused_at is null then coalesce(c.phase, 0) else -1 end as phase, c.phase_paused_at is null and
+           (select count(*) from review_item t where t.campaign_id = c.id and t.phase is null and t.state = 'final' and t.decision <> 'keep') <= c.phase_from as few
+         from review_campaign c where c.id in (select campaign_id from review_item where effect = 'pending'))
+       update review_item set claimed_at = now() where id in (
+         select i.id from review_item i join campaign c on c.id = i.campaign_id
+         where i.effect = 'pending' and (i.claimed_at is null or i.claimed_at < now() - make_interval(secs => $1))
+           and (i.decision = 'keep' or case when i.phase is null then c.few else i.phase <= c.phase end)
+         order by i.final_at limit $2 for update of i skip locked)
        returning id, tenant_id`,
       [LOST_AFTER_SECONDS, ITEMS_AT_ONCE],
     )

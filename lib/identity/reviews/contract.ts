@@ -15,6 +15,8 @@ export const EFFECTS = ['pending', 'applied', 'failed', 'drifted'] as const
 export const CampaignIdInput = z.object({ campaignId: idField<'review_campaign'>() })
 export const ReviewItemIdInput = z.object({ itemId: idField<'review_item'>() })
 export const ListCampaignsInput = PageInput
+export const ConfirmApplyInput = CampaignIdInput.extend({ /** How many were read to wait. */ held: z.number().int().min(1), /** The campaign's name, as a person typed it. */ confirm: z.string().max(120) })
+export const PauseApplyInput = CampaignIdInput.extend({ reason: proseField(3, 500) })
 export const ListItemsInput = CampaignIdInput.extend({
   /** `mine`: what I have to decide; `asked`: what I was asked about; `certify`: what waits for a second person; `all`: every item. */
   show: z.enum(['mine', 'asked', 'certify', 'all']).default('all'),
@@ -87,6 +89,8 @@ const CampaignShape = {
     failed: z.number().int(),
     drifted: z.number().int(),
     pending: z.number().int(),
+    /** Decisions that take access away and wait for a confirmation. */
+    held: z.number().int(),
   }),
 }
 export const CampaignRow = z.object(CampaignShape)
@@ -103,7 +107,21 @@ export const ReviewerQuality = z.object({
   flag: z.string().nullable(),
 })
 export type ReviewerQuality = z.infer<typeof ReviewerQuality>
-export const CampaignView = z.object({ ...CampaignShape, check: LaunchCheck, quality: z.array(ReviewerQuality) })
+/** How decisions that take access away are applied, where they are many. */
+export const ApplyView = z.object({
+  /** More than so many are confirmed first. */
+  from: z.number().int(),
+  /** Per cent that may fail before it pauses by itself. */
+  failures: z.number().int(),
+  held: z.number().int(),
+  /** The phase that it is in; null: nothing was confirmed. */
+  phase: z.number().int().nullable(),
+  steps: z.array(z.object({ phase: z.number().int(), items: z.number().int(), applied: z.number().int(), failed: z.number().int(), pending: z.number().int() })),
+  confirmed: z.object({ items: z.number().int(), by: z.string(), at: z.iso.datetime() }).nullable(),
+  paused: z.object({ because: z.string(), /** Null: by itself. */ by: z.string().nullable(), at: z.iso.datetime() }).nullable(),
+})
+export type ApplyView = z.infer<typeof ApplyView>
+export const CampaignView = z.object({ ...CampaignShape, check: LaunchCheck, quality: z.array(ReviewerQuality), apply: ApplyView })
 export type CampaignView = z.infer<typeof CampaignView>
 
 export const ProbeView = z.object({ at: z.iso.datetime(), checks: z.array(z.object({ check: z.string(), ok: z.boolean(), detail: z.string() })) })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idField, textField } from '@/lib/kernel/fields'
 import { PersonRef, PlatformField, RISK_LEVELS } from '../registry/contract'
-import { EVERY, GRACE_DAYS_MAX, INDEPENDENCES, isUnvalued, NO_RESPONSES, REVIEWERS, SCOPES, SENSITIVITIES, STAGES_MAX, type ReviewScope, type UNVALUED } from './terms'
+import { EVERY, GRACE_DAYS_MAX, INDEPENDENCES, isUnvalued, ITEMS_MAX, NO_RESPONSES, PHASE_FAILURES, PHASE_FROM, REVIEWERS, SCOPES, SENSITIVITIES, STAGES_MAX, type ReviewScope, type UNVALUED } from './terms'
 
 const DAYS_MAX = 366
 
@@ -39,6 +39,10 @@ const Plan = z.strictObject({
   second_look: z.boolean().default(false),
   /** A tool that was given less than so many days ago stays when its agent is reduced to what it used. */
   grace_days: z.coerce.number().int().min(0).max(GRACE_DAYS_MAX).default(0),
+  /** Where more decisions than this take access away, they wait for a confirmation and are applied in phases. */
+  phase_from: z.coerce.number().int().min(1).max(ITEMS_MAX).default(PHASE_FROM),
+  /** Per cent of what was applied that may fail or drift back before it pauses by itself. */
+  phase_failures: z.coerce.number().int().min(0).max(100).default(PHASE_FAILURES),
 })
 const Campaign = Plan.extend({ due_at: z.iso.datetime({ offset: true }) })
 
@@ -128,6 +132,8 @@ export const LaunchCheck = z.object({
   /** Where nobody answers: who loses access, how many of them are of high or critical risk, and how many run in production. */
   loses: z.object({ agents: z.number().int(), high: z.number().int(), tools: z.number().int(), production: z.number().int().default(0), names: z.array(z.string()).default([]) }),
   confirm: z.boolean(),
+  /** If nobody answers, that is confirmed once more when it is due, and applied in phases. */
+  phased: z.boolean().default(false),
   snapshot: z.string(),
 })
 export type LaunchCheck = z.infer<typeof LaunchCheck>

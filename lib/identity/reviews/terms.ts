@@ -18,6 +18,12 @@ export type Independence = (typeof INDEPENDENCES)[number]
 export const ITEMS_MAX = 2_000
 /** Where no answer takes access from this many agents, the campaign's name is typed. */
 export const CONFIRM_FROM = 10
+/** Where more decisions than this take access away, they are confirmed and applied in phases, unless the review says another number. */
+export const PHASE_FROM = 10
+/** Per cent of what was applied that may have failed before the next phase. */
+export const PHASE_FAILURES = 10
+/** Of what was confirmed, by the end of each phase. */
+export const PHASE_SHARES = [0.1, 0.5, 1] as const
 /** Items in one decision or one submission. */
 export const BATCH_MAX = 500
 /** How far back use is looked at. */

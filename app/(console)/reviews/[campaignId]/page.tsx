@@ -15,6 +15,7 @@ import { BATCH_MAX, ITEMS_MAX, type CampaignView, type ReviewItemView } from '@/
 import { ok, type Result } from '@/lib/kernel/result'
 import { RefusedState } from '../../_components/refused-state'
 import { NO_RESPONSE_WORD, scopeText } from '../_components/review-words'
+import { ApplyPhases } from './_components/apply-phases'
 import { Asked } from './_components/asked'
 import { Certify } from './_components/certify'
 import { PackButton } from './_components/pack-button'
@@ -72,6 +73,11 @@ export default async function ReviewPage({ params, searchParams }: Props) {
       {show === 'all' ? (
         <div className="pt-4">
           <Sums view={view} />
+        </div>
+      ) : null}
+      {show === 'all' || view.apply.held > 0 || view.apply.paused ? (
+        <div className="pt-4 empty:hidden">
+          <ApplyPhases campaign={view} apply={view.apply} pending={progress.pending} may={{ confirm: may(who, 'reviews.apply.confirm'), pause: may(who, 'reviews.apply.pause'), resume: may(who, 'reviews.apply.resume') }} />
         </div>
       ) : null}
       <div className="py-4">

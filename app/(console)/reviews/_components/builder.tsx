@@ -118,7 +118,7 @@ export function Builder({ people, begin }: Props) {
           </div>
           <RadioGroup legend="When nobody answers" name="no_response" defaultValue={begin.no_response} required options={NO_RESPONSES.map((value) => ({ value, label: NO_RESPONSE_WORD[value] }))} />
           <details open={begin.stages > 1} className="rounded-md border border-line px-3 py-2">
-            <summary className="cursor-pointer text-sm font-medium text-ink">Stages, independence and grace</summary>
+            <summary className="cursor-pointer text-sm font-medium text-ink">Stages, independence, grace and phases</summary>
             <div className="mt-3 flex flex-col gap-4">
               <Field label="People who look at every item" required hint="High and critical risk, and what its reviewer asked for, always needs two." error={fields.stages}>
                 <Select name="stages" defaultValue={String(begin.stages)}>
@@ -130,6 +130,14 @@ export function Builder({ people, begin }: Props) {
               <Field label="Days of grace" required hint="A tool that was given less than so many days ago stays when its agent is reduced to what it used." error={fields.grace_days}>
                 <Input name="grace_days" type="number" min={0} max={90} defaultValue={begin.grace_days} />
               </Field>
+              <div className="grid gap-4 sm:grid-cols-2">
+                <Field label="Confirmed and in phases from" required hint="Where more decisions than this take access away, an administrator confirms them first." error={fields.phase_from}>
+                  <Input name="phase_from" type="number" min={1} max={2000} defaultValue={begin.phase_from} />
+                </Field>
+                <Field label="May fail in a phase (%)" required hint="More, and it pauses by itself." error={fields.phase_failures}>
+                  <Input name="phase_failures" type="number" min={0} max={100} defaultValue={begin.phase_failures} />
+                </Field>
+              </div>
               <Checkbox name="strict" defaultChecked={begin.independence === 'strict'} label="Nobody reviews what they asked for" hint="Otherwise they may, and a second person certifies it." />
               <Checkbox name="second_look" defaultChecked={begin.second_look} label="A second look at what was decided in haste" hint="Such as 40 decisions in 52 s: they come back once, and then need a second person." />
             </div>

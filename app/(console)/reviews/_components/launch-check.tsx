@@ -23,6 +23,7 @@ export function LaunchCheckCard({ check, noResponse, name, every, pending, onLau
     <Card title={`${check.agents} ${check.agents === 1 ? 'agent' : 'agents'} to review`} description={every === 'once' ? 'Computed by the query that launches.' : 'As it would be today, by the query that launches. A review that would cost more than you confirm here waits for a person.'}>
       <div className="flex flex-col gap-4">
         <Notice tone={check.loses.agents > 0 ? 'caution' : 'info'} title={silenceText(check.loses, noResponse)} />
+        {check.phased ? <p className="text-sm text-ink-2">These are so many that an administrator confirms them once more when the review is due; they are then applied in phases.</p> : null}
         {check.loses.names.length > 0 ? (
           <details className="text-sm text-ink-2">
             <summary className="cursor-pointer text-ink">Which {check.loses.agents === 1 ? 'it is' : `${check.loses.agents} they are`}</summary>

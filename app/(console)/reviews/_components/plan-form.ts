@@ -2,13 +2,13 @@ import type { Every, Independence, NoResponse, Reviewers, ReviewScope } from '@/
 
 export type Plan = {
   name: string; scope: ReviewScope; value?: string; reviewers: Reviewers; reviewer?: string; fallback: string; no_response: NoResponse
-  independence: Independence; stages: number; second_look: boolean; grace_days: number
+  independence: Independence; stages: number; second_look: boolean; grace_days: number; phase_from: number; phase_failures: number
 } // prettier-ignore
 /** A plan, and when it is due or begins. */
 export type Asked = { plan: Plan; every: Every | 'once'; due: string; first: string; dueDays: number }
 /** What the form begins with: as suggested by another page, a template, or a schedule that waits for a person. */
 export type Beginning = Readonly<
-  Required<Pick<Plan, 'name' | 'scope' | 'value' | 'reviewers' | 'reviewer' | 'fallback' | 'no_response' | 'independence' | 'stages' | 'second_look' | 'grace_days'>> & {
+  Required<Pick<Plan, 'name' | 'scope' | 'value' | 'reviewers' | 'reviewer' | 'fallback' | 'no_response' | 'independence' | 'stages' | 'second_look' | 'grace_days' | 'phase_from' | 'phase_failures'>> & {
     every: Every | 'once'
     due: string
     first: string
@@ -36,6 +36,8 @@ export function planOf(form: FormData): Asked {
       stages: Number(text('stages')),
       second_look: form.get('second_look') !== null,
       grace_days: Number(text('grace_days')),
+      phase_from: Number(text('phase_from')),
+      phase_failures: Number(text('phase_failures')),
     },
     every: (text('every') || 'once') as Every | 'once',
     due: text('due'),

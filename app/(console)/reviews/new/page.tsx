@@ -7,7 +7,7 @@ import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import type { ScheduleView } from '@/lib/identity/reviews/plan-contract'
-import { SCOPES, TEMPLATES } from '@/lib/identity/reviews/terms'
+import { PHASE_FAILURES, PHASE_FROM, SCOPES, TEMPLATES } from '@/lib/identity/reviews/terms'
 import { Builder } from '../_components/builder'
 import type { Beginning } from '../_components/plan-form'
 import { Templates } from '../_components/templates'
@@ -47,7 +47,7 @@ export default async function NewReviewPage({ searchParams }: Props) {
 }
 
 const plain = (me: string): Beginning => ({
-  name: '', scope: 'all', value: '', reviewers: 'owner', reviewer: me, fallback: me, no_response: 'keep', independence: 'certify', stages: 1, second_look: true, grace_days: GRACE_DAYS,
+  name: '', scope: 'all', value: '', reviewers: 'owner', reviewer: me, fallback: me, no_response: 'keep', independence: 'certify', stages: 1, second_look: true, grace_days: GRACE_DAYS, phase_from: PHASE_FROM, phase_failures: PHASE_FAILURES,
   every: 'once', due: dateIn(DEFAULT_DAYS), first: dateIn(1), due_days: DEFAULT_DAYS, schedule: null,
 }) // prettier-ignore
 

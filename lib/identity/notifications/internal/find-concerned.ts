@@ -56,14 +56,18 @@ async function question(client: pg.PoolClient, tenantId: string, topic: 'review.
   })
 }
 
-/** `campaign id:how many`: the administrators. */
+/** `campaign id:what of it`: the administrators, as long as it waits. */
 async function applyWaiting(client: pg.PoolClient, tenantId: string, key: string): Promise<Notice[]> {
-  const [id = '', takes = '0'] = key.split(':')
-  const { rows } = await client.query<{ id: string; name: string; person: string }>(
-    `select c.id, c.name, p.id as person from review_campaign c join person p on p.tenant_id = c.tenant_id and p.role = 'admin' and p.status = 'active' where c.tenant_id = $1 and c.id = $2`,
+  const [id = ''] = key.split(':')
+  const { rows } = await client.query<{ id: string; name: string; person: string; paused: string | null; held: number }>(
+    `select c.id, c.name, p.id as person, case when c.phase_paused_by_name is null then c.phase_paused_because end as paused,
+       (select count(*)::int from review_item i where i.campaign_id = c.id and i.effect = 'pending' and i.decision <> 'keep' and i.phase is null) as held
+     from review_campaign c join person p on p.tenant_id = c.tenant_id and p.role = 'admin' and p.status = 'active' where c.tenant_id = $1 and c.id = $2`,
     [tenantId, id],
   )
-  return rows.map((row) => ({ kind: 'apply_waiting', personId: row.person, key: `review.apply_waiting:${key}`, facts: { campaign: { id: row.id, name: row.name }, takes: Number(takes) } }))
+  return rows.flatMap(({ person, paused, held, ...campaign }): Notice[] =>
+    paused === null && held === 0 ? [] : [{ kind: 'apply_waiting', personId: person, key: `review.apply_waiting:${key}`, facts: { campaign, held, paused } }],
+  )
 }
 
 /** Of a batch: whoever it is offered to. */

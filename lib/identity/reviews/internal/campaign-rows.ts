@@ -34,7 +34,8 @@ export async function campaignRows(tx: Pick<Tx, '$queryRaw'>, actor: Actor, wher
         (select count(*)::int from review_question q where q.campaign_id = c.id and q.asked_of = ${me}::uuid and q.answered_at is null and q.withdrawn_at is null) as mine_to_answer,
         ${count(`i.outcome_by = 'no_response'`)} as no_response_items,
         ${count(`i.state <> 'open' and i.decision = 'keep'`)} as keep, ${count(`i.decision = 'reduce'`)} as reduce, ${count(`i.decision = 'remove'`)} as remove,
-        ${count(`i.effect = 'applied'`)} as applied, ${count(`i.effect = 'failed'`)} as failed, ${count(`i.effect = 'drifted'`)} as drifted, ${count(`i.effect = 'pending'`)} as pending
+        ${count(`i.effect = 'applied'`)} as applied, ${count(`i.effect = 'failed'`)} as failed, ${count(`i.effect = 'drifted'`)} as drifted, ${count(`i.effect = 'pending'`)} as pending,
+        case when ${count(`i.state = 'final' and i.decision <> 'keep' and i.phase is null`)} > c.phase_from then ${count(`i.effect = 'pending' and i.decision <> 'keep' and i.phase is null`)} else 0 end as held
       from review_campaign c join person f on f.id = c.fallback_id left join review_item i on i.campaign_id = c.id
       where c.tenant_id = ${actor.tenantId}::uuid and ${where}
       group by c.id, f.name order by c.launched_at desc, c.id desc limit ${limit}`),
@@ -51,7 +52,7 @@ function viewOf(row: Row): CampaignRow {
       total: row.total, final: row.final, ready: row.ready, certify: row.certify, mine: row.over ? 0 : row.mine, mine_to_certify: row.over ? 0 : row.mine_to_certify,
       mine_to_answer: row.over ? 0 : row.mine_to_answer,
       no_response: row.no_response_items, keep: row.keep, reduce: row.reduce, remove: row.remove,
-      applied: row.applied, failed: row.failed, drifted: row.drifted, pending: row.pending,
+      applied: row.applied, failed: row.failed, drifted: row.drifted, pending: row.pending, held: row.held,
     },
   } // prettier-ignore
 }

@@ -5,6 +5,7 @@ import type { Actor } from '../../actor'
 import { LaunchCheck, type CampaignView, type ReviewDecision } from '../contract'
 import { qualityOf } from '../quality'
 import { campaignRows } from './campaign-rows'
+import { applyView } from './apply-view'
 import { namesOf } from './item-views'
 
 type Tables = Pick<Tx, 'reviewCampaign' | 'reviewItem' | '$queryRaw'>
@@ -12,7 +13,7 @@ type Tables = Pick<Tx, 'reviewCampaign' | 'reviewItem' | '$queryRaw'>
 export async function findCampaignView(tx: Tables, actor: Actor, id: string): Promise<CampaignView | null> {
   const [row] = await campaignRows(tx, actor, Prisma.sql`c.id = ${id}::uuid`, 1)
   if (!row) return null
-  const { launchCheck } = await tx.reviewCampaign.findUniqueOrThrow({ where: { id }, select: { launchCheck: true } })
+  const campaign = await tx.reviewCampaign.findUniqueOrThrow({ where: { id } })
   const decided = await tx.reviewItem.findMany({
     where: { campaignId: id, tenantId: actor.tenantId, decidedBy: { not: null }, decision: { not: null }, NOT: { outcomeBy: 'no_response' } },
     select: { decidedBy: true, decidedAt: true, decision: true },
@@ -21,7 +22,7 @@ export async function findCampaignView(tx: Tables, actor: Actor, id: string): Pr
   const decisions = decided.flatMap(({ decidedBy, decidedAt, decision }) =>
     decidedBy && decidedAt ? [{ person: { id: decidedBy, name: names.get(decidedBy) ?? 'somebody' }, at: decidedAt, decision: decision as ReviewDecision }] : [],
   )
-  return { ...row, check: LaunchCheck.parse(launchCheck), quality: qualityOf(decisions) }
+  return { ...row, check: LaunchCheck.parse(campaign.launchCheck), quality: qualityOf(decisions), apply: await applyView(tx, campaign, row.progress.held) }
 }
 
 export async function campaignView(tx: Tables, actor: Actor, id: string): Promise<CampaignView> {

@@ -78,6 +78,7 @@ function checkOf(items: readonly PlannedItem[], plan: CampaignPlan, { silent, ad
       tools: losing.reduce((sum, { item, tools }) => sum + (plan.no_response === 'suspend' ? item.evidence.tools.length : tools), 0),
     },
     confirm: losing.length >= CONFIRM_FROM,
+    phased: losing.length > plan.phase_from,
     // Use moves with every call; what is reviewed, by whom and what silence costs must be what was read.
     snapshot: digestOf({
       what: JSON.parse(JSON.stringify(what)) as unknown,

@@ -16,7 +16,7 @@ export async function writeCampaign(tx: Tables, { tenantId, plan, dueAt, planned
   await tx.reviewCampaign.create({
     data: {
       id, tenantId, name: plan.name, scope: plan.scope, scopeValue: plan.value || null, reviewers: plan.reviewers, reviewerId: plan.reviewer ?? null, fallbackId: plan.fallback,
-      noResponse: plan.no_response, independence: plan.independence, stages: plan.stages, secondLook: plan.second_look, graceDays: plan.grace_days, scheduleId,
+      noResponse: plan.no_response, independence: plan.independence, stages: plan.stages, secondLook: plan.second_look, graceDays: plan.grace_days, scheduleId, phaseFrom: plan.phase_from, phaseFailures: plan.phase_failures,
       dueAt, snapshotDigest: check.snapshot, launchCheck: check, createdBy: by.id, createdByName: by.name, launchedAt: now,
     },
   }) // prettier-ignore

@@ -1,0 +1,114 @@
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
+import { testDatabase } from '@/lib/testing/database'
+import { entriesOf } from '@/lib/testing/people'
+import { applyReviews, confirmApply, endReviews, getCampaign, launchCampaign, pauseApply, previewCampaign, resumeApply } from '.'
+import { mayFail, phasesOf } from './phases'
+
+const database = await testDatabase()
+let staff: Staff
+let count = 0
+
+beforeAll(() => openDatabase(database.authorityUrl))
+afterAll(closeDatabase)
+beforeEach(async () => void (staff = await makeStaff()))
+
+type Done<T> = { ok: true; value: T } | { ok: false; refusal: unknown }
+const valueOf = <T>(result: Done<T>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.refusal))
+  return result.value
+}
+async function asOwner(sql: string, ...values: unknown[]): Promise<number> {
+  const client = new pg.Client({ connectionString: database.ownerUrl })
+  await client.connect()
+  const { rowCount } = await client.query(sql, values)
+  await client.end()
+  return rowCount ?? 0
+}
+const agents = async (many: number) => {
+  for (let n = 0; n < many; n++) await makeAgent(staff, { name: `agent-${++count}` })
+}
+async function launched(over: Record<string, unknown> = {}) {
+  const plan = { name: 'A wide review', due_at: new Date(Date.now() + 7 * 86_400_000).toISOString(), fallback: staff.admin.id, ...over }
+  const check = valueOf(await previewCampaign(staff.admin, plan))
+  return { check, campaign: valueOf(await launchCampaign(staff.admin, { ...plan, snapshot: check.snapshot, ...(check.confirm ? { confirm: plan.name } : {}) })) }
+}
+const actions = async () => (await entriesOf(staff.tenantId)).map(({ action, result }) => `${action} ${result}`)
+
+describe('what takes access from many', () => {
+  it('waits for a confirmation, and is applied a part at a time, with a stop wherever somebody or too many failures say so', async () => {
+    await agents(7)
+    const { check, campaign } = await launched({ no_response: 'suspend', phase_from: 3 })
+    expect(check).toMatchObject({ loses: { agents: 7 }, phased: true })
+    const campaignId = campaign.id
+    await asOwner(`update review_campaign set due_at = now() - interval '1 second' where id = $1`, campaignId)
+    await endReviews()
+    const now = async () => valueOf(await getCampaign(staff.admin, { campaignId }))
+    const applied = async () => (await now()).progress.applied
+    await applyReviews()
+    await applyReviews()
+    expect(await now()).toMatchObject({ progress: { applied: 0, pending: 7, held: 7 }, apply: { from: 3, held: 7, phase: null, confirmed: null } })
+    expect((await actions()).filter((action) => action === 'reviews.apply.phase failed')).toHaveLength(1)
+
+    expect(await confirmApply(staff.owner, { campaignId, held: 7, confirm: campaign.name })).toMatchObject({ refusal: { code: 'denied' } })
+    expect(await confirmApply(staff.root, { campaignId, held: 7, confirm: campaign.name })).toMatchObject({ refusal: { code: 'denied' } })
+    expect(await confirmApply(staff.admin, { campaignId, held: 6, confirm: campaign.name })).toMatchObject({ refusal: { code: 'conflict' } })
+    expect(await confirmApply(staff.admin, { campaignId, held: 7, confirm: 'another' })).toMatchObject({ refusal: { code: 'invalid', fields: { confirm: expect.stringContaining('7 agents') } } })
+    expect(valueOf(await confirmApply(staff.admin, { campaignId, held: 7, confirm: campaign.name }))).toMatchObject({ apply: { phase: 1, held: 0, steps: [{ phase: 1, items: 1 }, { phase: 2, items: 3 }, { phase: 3, items: 3 }] } })
+    expect(await confirmApply(staff.admin, { campaignId, held: 7, confirm: campaign.name })).toMatchObject({ refusal: { code: 'wrong_state' } })
+
+    await applyReviews()
+    expect(await applied()).toBe(1)
+    // What went first did not hold.
+    await asOwner(`update review_item set effect = 'drifted' where id = (select id from review_item where campaign_id = $1 and phase = 1 limit 1)`, campaignId)
+    await applyReviews()
+    expect(await now()).toMatchObject({ progress: { applied: 0, drifted: 1, pending: 6 }, apply: { phase: 1, paused: { because: expect.stringContaining('1 of 1'), by: null } } })
+    valueOf(await resumeApply(staff.admin, { campaignId }))
+    expect(await resumeApply(staff.admin, { campaignId })).toMatchObject({ refusal: { code: 'wrong_state' } })
+    await applyReviews()
+    expect(await now()).toMatchObject({ apply: { phase: 2, paused: null }, progress: { applied: 3 } })
+
+    valueOf(await pauseApply(staff.admin, { campaignId, reason: 'look at it first' }))
+    await applyReviews()
+    expect(await now()).toMatchObject({ apply: { phase: 2, paused: { because: 'look at it first', by: staff.admin.name } }, progress: { applied: 3 } })
+    valueOf(await resumeApply(staff.admin, { campaignId }))
+
+    // A process takes the last part up and is killed: nobody else takes it while it may be alive, and the next does it after that.
+    await applyReviewsOf(campaignId, `claimed_at = now()`)
+    expect(await now()).toMatchObject({ apply: { phase: 3 }, progress: { applied: 3, pending: 3 } })
+    await applyReviews()
+    expect(await applied()).toBe(3)
+    await applyReviewsOf(campaignId, `claimed_at = now() - interval '2 minutes'`)
+    await applyReviews()
+    expect(await now()).toMatchObject({ progress: { applied: 6, drifted: 1, pending: 0, held: 0 }, apply: { steps: [{ applied: 0, failed: 1 }, { applied: 3 }, { applied: 3, pending: 0 }] } })
+    // Each was stopped once.
+    expect((await actions()).filter((action) => action === 'containment.halt ok')).toHaveLength(7)
+  })
+
+  it('is applied at once where it is few', async () => {
+    await agents(2)
+    const { check, campaign } = await launched({ no_response: 'suspend' })
+    expect(check.phased).toBe(false)
+    await asOwner(`update review_campaign set due_at = now() - interval '1 second' where id = $1`, campaign.id)
+    await endReviews()
+    await applyReviews()
+    expect(valueOf(await getCampaign(staff.admin, { campaignId: campaign.id }))).toMatchObject({ progress: { applied: 2, held: 0 }, apply: { phase: null, steps: [] } })
+  })
+
+  it('begins with what is of least risk, and each part has somebody', () => {
+    const items = Array.from({ length: 20 }, (_, n) => ({ id: `i${String(n).padStart(2, '0')}`, riskLevel: n === 0 ? 'critical' : 'low' }))
+    const phases = phasesOf(items)
+    expect([1, 2, 3].map((phase) => [...phases.values()].filter((each) => each === phase).length)).toEqual([2, 8, 10])
+    expect(phases.get('i00')).toBe(3)
+    expect([...phasesOf(items.slice(0, 1)).values()]).toEqual([1])
+    expect([mayFail(9, 10), mayFail(10, 10), mayFail(10, 0)]).toEqual([0, 1, 0])
+  })
+})
+
+/** Moves to the last part, with its items taken up at some time. */
+async function applyReviewsOf(campaignId: string, claimed: string): Promise<void> {
+  await asOwner(`update review_item set ${claimed} where campaign_id = $1 and phase = 3`, campaignId)
+  await applyReviews()
+}
