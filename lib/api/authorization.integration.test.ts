@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), streamId: await streamIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -97,6 +97,13 @@ async function hookIn(staff: Staff): Promise<string> {
 /** A receiver of shared signals. */
 async function receiverIn(staff: Staff): Promise<string> {
   const added = await verbs(settings).receivers.add(staff.admin, { name: 'a receiver of the test' })
+  if (!added.ok) throw new Error(added.refusal.code)
+  return added.value.id
+}
+
+/** A stream of their ledger. */
+async function streamIn(staff: Staff): Promise<string> {
+  const added = await verbs(settings).ledgerStreams.add(staff.admin, { name: 'a stream of the test', format: 'jsonl', destination: { kind: 'webhook', url: 'https://siem.test/in' } })
   if (!added.ok) throw new Error(added.refusal.code)
   return added.value.id
 }
@@ -210,6 +217,7 @@ const sampleInput = () => ({
   host: 'mail.test',
   port: 587,
   security: 'starttls',
+  destination: { kind: 'webhook', url: 'https://siem.test/in' },
   sender: 'lanyard@mail.test',
   kind: 'review_opened',
   held: 1,
@@ -249,7 +257,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), streamId: await streamIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue

@@ -16,6 +16,7 @@ import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgen
 import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, confirmApply, decideItems, endSchedule, getCampaign, getItem, launchCampaign, listCampaigns, listItems, listSchedules, myReviews, packReview, pauseApply, previewCampaign, reassignItem, resumeApply, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
 import { addReceiver, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver, type ReceiverSettings } from '@/lib/identity/signals'
+import { addStream, listStreams, pauseStream, removeStream, resumeStream, testStream, type StreamSettings } from '@/lib/identity/streams'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
 import { addWebhook, getNotificationSettings, myNotifications, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, testMail, type NotificationSecrets } from '@/lib/identity/notifications'
 import { Fault } from '@/lib/kernel/fault'
@@ -34,7 +35,7 @@ type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
 
 /** Addresses and names that verbs write into what they make. */
-export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings & SourceSettings & Partial<RunSettings> & Pick<ReceiverSettings, 'receiverSecret'> & NotificationSecrets
+export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings & SourceSettings & Partial<RunSettings> & Pick<ReceiverSettings, 'receiverSecret'> & NotificationSecrets & StreamSettings
 
 /** What needs a proof is known once every verb is. */
 export function verbs(settings: VerbSettings): Verbs {
@@ -61,6 +62,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     hooks: listHooks, addHook, removeHook,
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
+  ledgerStreams: { list: listStreams, add: addStream(settings), pause: pauseStream, resume: resumeStream, test: testStream, remove: removeStream },
   receivers: { list: listReceivers, add: addReceiver(settings), pause: pauseReceiver, resume: resumeReceiver, verify: verifyReceiver, remove: removeReceiver },
   notifications: {
     settings: getNotificationSettings, setMailServer: setMailServer(settings), removeMailServer, testMail,

@@ -80,6 +80,8 @@ const VARIABLES = {
   LANYARD_CHECKPOINT_FILE: z.string().transform((file) => resolve(file)),
   /** To whom the worker sends it (C2SP tlog-witness). */
   LANYARD_CHECKPOINT_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://witness.example.com/add-checkpoint' }),
+  /** Below which streams of the ledger may write files; left out, none do. */
+  LANYARD_STREAM_FOLDER: z.string().transform((folder) => resolve(folder)),
   /** Whether the gateway, the drills and the checkpoints may connect to this machine and to private networks. */
   LANYARD_INNER_NETWORKS: z.enum(['allow', 'refuse'], 'must be allow or refuse'),
   /** Set by the start of an embedded installation that has a sample company. */

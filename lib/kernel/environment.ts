@@ -97,6 +97,7 @@ export function supervisorEnvironment(source: Source = process.env) {
     keyEncryptionKey: optional(source, 'LANYARD_KEY_ENCRYPTION_KEY'),
     rootToken,
     checkpoints: checkpointPlaces(source),
+    streamFolder: optional(source, 'LANYARD_STREAM_FOLDER'),
     trustDomain: optional(source, 'LANYARD_TRUST_DOMAIN'),
     logLevel: logLevel(source),
     authority: authorityEndpoint(source),
@@ -136,6 +137,8 @@ export function authorityEnvironment(source: Source = process.env) {
     drillEverySeconds: drillEverySeconds(source),
     /** The worker reads them; the authority says which they are. */
     discoveryRoots: discoveryRoots(source),
+    /** Whether streams of the ledger may write files, which the worker does. */
+    streamFiles: optional(source, 'LANYARD_STREAM_FOLDER') !== null,
     innerNetworks: innerNetworks(source),
     metrics: metricsPlace(source),
     tracing: tracingEnvironment(source),
@@ -180,7 +183,7 @@ const checkpointPlaces = (source: Source) => ({ file: optional(source, 'LANYARD_
 
 export type WorkerEnvironment = ReturnType<typeof workerEnvironment>
 export function workerEnvironment(source: Source = process.env) {
-  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), /** Null: nobody is notified. */ notificationKey: optional(source, 'LANYARD_NOTIFICATION_KEY'), drillEverySeconds: drillEverySeconds(source), checkpoints: checkpointPlaces(source), /** Null: nothing is scanned here. */ fingerprintKey: optional(source, 'LANYARD_FINGERPRINT_KEY'), discoveryRoots: discoveryRoots(source), innerNetworks: innerNetworks(source), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
+  return { ...addresses(source), ...workerEndpoint(source), databaseUrl: required(source, 'DATABASE_URL'), /** Null: nobody is notified. */ notificationKey: optional(source, 'LANYARD_NOTIFICATION_KEY'), drillEverySeconds: drillEverySeconds(source), checkpoints: checkpointPlaces(source), streamFolder: optional(source, 'LANYARD_STREAM_FOLDER'), /** Null: nothing is scanned here. */ fingerprintKey: optional(source, 'LANYARD_FINGERPRINT_KEY'), discoveryRoots: discoveryRoots(source), innerNetworks: innerNetworks(source), metrics: metricsPlace(source), tracing: tracingEnvironment(source), logLevel: logLevel(source) } as const
 }
 
 export type ConsoleEnvironment = ReturnType<typeof consoleEnvironment>

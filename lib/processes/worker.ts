@@ -5,6 +5,7 @@ import { companyLog } from '@/lib/jobs/checkpoints/company-log'
 import { keepCheckpoints } from '@/lib/jobs/checkpoints/keep-checkpoints'
 import { keepDrilling } from '@/lib/jobs/drill/keep-drilling'
 import { keepNotifying } from '@/lib/jobs/notifications/keep-notifying'
+import { keepStreaming } from '@/lib/jobs/streams/keep-streaming'
 import { keepDiscovering } from '@/lib/jobs/discovery/keep-discovering'
 import { drainOutbox } from '@/lib/jobs/outbox'
 import { keepPosture } from '@/lib/jobs/posture'
@@ -62,9 +63,12 @@ async function main(): Promise<void> {
   const stopPosture = keepPosture((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'posture was not computed'))
 
   const { notificationKey, innerNetworks, consoleUrl } = environment
-  if (!notificationKey) log.warn('no LANYARD_NOTIFICATION_KEY: nobody is notified')
+  if (!notificationKey) log.warn('no LANYARD_NOTIFICATION_KEY: nobody is notified, and the ledger is streamed nowhere')
   const notifying = notificationKey
     ? keepNotifying({ ...notificationSecrets(notificationKey), innerNetworks, consoleUrl }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'notifications were not sent'))
+    : null
+  const streaming = notificationKey
+    ? keepStreaming({ ...notificationSecrets(notificationKey), issuer: environment.issuer, innerNetworks, folder: environment.streamFolder }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'a stream of the ledger was not sent'))
     : null
 
   const databaseAnswers = () => hotPool().query('select 1').then(() => true, () => false)
@@ -84,7 +88,7 @@ async function main(): Promise<void> {
     stopPosture()
     stopDiscovering()
     stopKeeping()
-    await notifying?.stop()
+    await Promise.all([notifying?.stop(), streaming?.stop()])
     server.close()
     await closeDatabase()
     await tracing.close()

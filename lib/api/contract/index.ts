@@ -45,6 +45,7 @@ import { DISCOVERY } from './discovery'
 import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
 import { INCIDENTS, PLAYBOOKS } from './incidents'
+import { LEDGER_STREAMS } from './ledger-streams'
 import { NOTIFICATIONS } from './notifications'
 import { AUDIT, POSTURE } from './posture'
 import { RECEIVERS } from './receivers'
@@ -121,6 +122,7 @@ export const API = {
     revokePoint: endpoint({ method: 'DELETE', path: '/containment/points/:pointId', permission: 'containment.point.revoke', input: PointIdInput, output: Nothing, summary: 'Revoke an enforcement point of this tenant: it gets no lease any more, and so refuses everything' }),
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
+  ledgerStreams: LEDGER_STREAMS,
   receivers: RECEIVERS,
   notifications: NOTIFICATIONS,
   incidents: INCIDENTS,

@@ -69,6 +69,14 @@ export const PERMISSIONS = {
   'ledger.event.prove': read,
   'ledger.head.get': read,
   'ledger.export': read,
+  'ledger.stream.list': read,
+  'ledger.stream.add': { roles: ['admin'], jobs: [], root: true },
+  'ledger.stream.pause': { roles: ['admin'], jobs: [], root: true },
+  'ledger.stream.resume': { roles: ['admin'], jobs: [], root: true },
+  'ledger.stream.test': { roles: ['admin'], jobs: [], root: true },
+  'ledger.stream.remove': { roles: ['admin'], jobs: [], root: true },
+  /** By who delivers, after too many tries. */
+  'ledger.stream.stop': { roles: [], jobs: ['ledger.stream'], root: false },
   'containment.preview': { roles: ['admin', 'owner', 'analyst', 'auditor'], jobs: [], root: true },
   'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill', 'reviews.apply', 'registry.succession'], root: true },
   /** Of many people's agents at once: asked for by one administrator, and confirmed by another with a passkey. */

@@ -71,6 +71,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
       LANYARD_TRUST_DOMAIN: environment.trustDomain,
       LANYARD_DRILL_EVERY: environment.drillEvery,
       LANYARD_DISCOVERY_ROOTS: discoveryRoots,
+      LANYARD_STREAM_FOLDER: environment.streamFolder,
       LANYARD_INNER_NETWORKS: innerNetworks,
       LANYARD_SAMPLE: hasSample ? '1' : null,
     })),
@@ -85,7 +86,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
         LANYARD_ENROLMENT_CODE: await issueEnrolmentCode(database.ownerUrl, POINT_NAME),
       }
     }, { path: '/readyz' }), // alive is not enough: until it is enrolled and holds a lease it refuses everything
-    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_FINGERPRINT_KEY: deriveFingerprintKey(kek).toString('base64url'), LANYARD_DISCOVERY_ROOTS: discoveryRoots, LANYARD_NOTIFICATION_KEY: deriveNotificationKey(kek).toString('base64url'), LANYARD_INNER_NETWORKS: innerNetworks, LANYARD_DRILL_EVERY: environment.drillEvery, LANYARD_CHECKPOINT_FILE: environment.checkpoints.file, LANYARD_CHECKPOINT_URL: environment.checkpoints.url })),
+    worker: service('worker', worker, () => ({ WORKER_PORT: String(worker.port), DATABASE_URL: database.workerUrl, LANYARD_FINGERPRINT_KEY: deriveFingerprintKey(kek).toString('base64url'), LANYARD_DISCOVERY_ROOTS: discoveryRoots, LANYARD_NOTIFICATION_KEY: deriveNotificationKey(kek).toString('base64url'), LANYARD_INNER_NETWORKS: innerNetworks, LANYARD_DRILL_EVERY: environment.drillEvery, LANYARD_STREAM_FOLDER: environment.streamFolder, LANYARD_CHECKPOINT_FILE: environment.checkpoints.file, LANYARD_CHECKPOINT_URL: environment.checkpoints.url })),
     sample: hasSample
       ? {
           name: 'sample',

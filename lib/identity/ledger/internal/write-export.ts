@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { encodePositions, FORMATS, LINE_MARK_BYTES, writeManifest, type ExportFormat } from '@/lib/evidence'
 import type { TenantId } from '@/lib/kernel/ids'
 import { HASH_BYTES, leafHash, type NoteSigner } from '@/lib/tlog'
-import { canonicalEntry } from '../leaf'
 import type { PublishedHead } from '../read-log'
 import { consistencyOf, proofOf } from './multiproof'
 import { readRows, type PlacedEntry } from './read-rows'
+import { writeLine, type Line } from './write-line'
 
 const PAGE = 500
 
@@ -46,7 +46,7 @@ export async function* writeExport(plan: ExportPlan): AsyncGenerator<string, str
     const page = await readRows(plan.tenantId, [...plan.positions.subarray(start, start + PAGE)], record !== null)
     let text = ''
     for (const placed of page) {
-      const line = lineOf(plan, placed)
+      const line = writeLine({ ...plan, origin: plan.signer.name }, placed)
       if (line) text += line.text
       markOf(placed, line, record !== null).copy(marks, index * LINE_MARK_BYTES, 0, LINE_MARK_BYTES)
       if (leaves) placed.leaf.copy(leaves, index * HASH_BYTES)
@@ -78,18 +78,6 @@ export async function* writeExport(plan: ExportPlan): AsyncGenerator<string, str
     },
     plan.signer,
   )
-}
-
-type Line = { text: string; isSealed: boolean }
-
-function lineOf({ format, issuer, signer }: ExportPlan, { position, leaf, entry, named }: PlacedEntry): Line | null {
-  if (!entry) return null
-  const sealed = canonicalEntry(entry)
-  const isSealed = leafHash(sealed).equals(leaf)
-  const { record } = FORMATS[format]
-  if (!record || !named) return { text: `${sealed}\n`, isSealed }
-  const row = { ...named, entry: { ...entry, occurred_at: entry.occurred_at.toISOString() }, origin: signer.name, position, leaf: leaf.toString('hex'), issuer }
-  return { text: record(row), isSealed }
 }
 
 /** What the line should hash to. Of what is gone or was changed, only the leaf is known. */

@@ -1,0 +1,7 @@
+export { addStream, type StreamSettings } from './add-stream'
+export { advance, endTest, giveBack, takeStreams, tryLater, type StreamLane } from './lanes'
+export { listStreams } from './list-streams'
+export { pauseStream, resumeStream } from './pause-stream'
+export { removeStream } from './remove-stream'
+export { stopStream, STREAM_JOB } from './stop-stream'
+export { testStream } from './test-stream'
