@@ -135,6 +135,38 @@ describe(`one thing, ${AT_ONCE} times at once, on two processes`, { timeout: 60_
   })
 })
 
+/** The administrator's token for the management API. */
+async function signedIn(): Promise<string> {
+  const token = randomUUID()
+  const session = { tokenHash: createHash('sha256').update(token).digest('base64url'), personId: staff.admin.id, tenantId: staff.tenantId, clientId: 'console', expiresAt: new Date(Date.now() + 3_600_000) }
+  if (!(await openPersonSession(session)).ok) throw new Error('no session')
+  return token
+}
+
+describe('the board of an order that was given to one of two processes', () => {
+  it('is told by the other of what the first has recorded, and ends there when the session ends here', { timeout: 90_000 }, async () => {
+    const token = await signedIn()
+    const here = createApi({ origin: at(0), token, timeoutMs: 60_000 })
+    const ordered = await here.containment.halt({ agentId: (await oauthAgent({ issuer }, staff, { tools: ['mail:read'] })).id })
+    if (!ordered.ok) throw new Error(JSON.stringify(ordered.refusal))
+    const orderId = ordered.value.order_id
+    const there = await fetch(`${at(1)}/api/v1/containment/orders/${orderId}/events`, { headers: { authorization: `Bearer ${token}` } })
+    expect(there.status).toBe(200)
+    let [events, over] = ['', false]
+    const reading = (async () => {
+      for await (const chunk of there.body as ReadableStream<Uint8Array>) events += Buffer.from(chunk).toString()
+      over = true
+    })()
+    await expect.poll(() => events, { timeout: 60_000 }).toContain('event: order')
+    expect(await here.containment.explain({ orderId, reason: 'said to the first of them' })).toMatchObject({ ok: true })
+    await expect.poll(() => events, { timeout: 60_000 }).toContain('said to the first of them')
+    expect(await here.me.signOut({})).toMatchObject({ ok: true })
+    await expect.poll(() => over, { timeout: 60_000 }).toBe(true)
+    await reading
+    expect(events).toContain('event: end\ndata: session')
+  })
+})
+
 describe('an order given to one of two processes, while an agent asks both by every grant as fast as it can', () => {
   it('[21] [22] is after every token, and before none, at either', { timeout: 60_000 + HALTS * 30_000 }, async () => {
     for (let round = 0; round < HALTS; round++) {
@@ -143,10 +175,7 @@ describe('an order given to one of two processes, while an agent asks both by ev
       await standing(staff, top, [READ])
       const codes: Record<string, string>[] = []
       for (let n = 0; n < 4; n++) codes.push(await code(top))
-      const token = randomUUID()
-      const session = { tokenHash: createHash('sha256').update(token).digest('base64url'), personId: staff.admin.id, tenantId: staff.tenantId, clientId: 'console', expiresAt: new Date(Date.now() + 3_600_000) }
-      if (!(await openPersonSession(session)).ok) throw new Error('no session')
-      const api = createApi({ origin: at(round), token, timeoutMs: 60_000 })
+      const api = createApi({ origin: at(round), token: await signedIn(), timeoutMs: 60_000 })
       let epoch = 0
       const answers = await loopOnEveryGrant({ issuer, addresses: [at(0), at(1)], top, below, codes }, async () => {
         const ordered = await api.containment.halt({ agentId: top.id, grain: round % 4 < 2 ? 'sub_tree' : 'agent' })
