@@ -20,7 +20,7 @@ const config: NextConfig = {
   agentRules: false,
   devIndicators: false,
   typescript: { ignoreBuildErrors: true }, // `npm test` checks the types of everything; a start need not wait for it
-  serverExternalPackages: ['@opentelemetry/core', '@opentelemetry/exporter-trace-otlp-http', '@opentelemetry/resources', '@opentelemetry/sdk-trace-base'],
+  serverExternalPackages: ['@secretlint/core', '@secretlint/profiler', '@secretlint/secretlint-rule-preset-recommend', '@opentelemetry/core', '@opentelemetry/exporter-trace-otlp-http', '@opentelemetry/resources', '@opentelemetry/sdk-trace-base'],
   turbopack: { root: import.meta.dirname },
   experimental: { optimizePackageImports: ['radix-ui'] },
   redirects: async () => [{ source: '/settings', destination: '/settings/people', permanent: false }],

@@ -1,4 +1,4 @@
-import { BookText, Bot, ClipboardCheck, Gauge, LayoutDashboard, OctagonX, Route, Settings } from 'lucide-react'
+import { BookText, Bot, ClipboardCheck, Gauge, LayoutDashboard, OctagonX, Radar, Route, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { may, me } from '@/lib/console/me'
 import { myReviews } from '@/lib/console/my-reviews'
@@ -12,6 +12,7 @@ const AREAS = [
       { label: 'Delegations', href: '/delegations', icon: <Route />, key: 'd' },
       { label: 'Reviews', href: '/reviews', icon: <ClipboardCheck />, key: 'r' },
       { label: 'Containment', href: '/containment', icon: <OctagonX />, key: 'c' },
+      { label: 'Discovery', href: '/discovery', icon: <Radar />, key: 'f' },
       { label: 'Maturity', href: '/maturity', icon: <Gauge />, key: 'm' },
       { label: 'Ledger', href: '/ledger', icon: <BookText />, key: 'l' },
       { label: 'Settings', href: '/settings', icon: <Settings />, key: 's' },

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), streamId: await streamIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), ...(await discoveryIn(theirs)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), streamId: await streamIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -115,6 +115,17 @@ async function webhookIn(staff: Staff): Promise<{ webhookId: string; deliveryId:
   const [webhookId, deliveryId] = [added.value.id, newId()]
   await transaction(staff.tenantId, async (tx) => ok(await tx.notificationDelivery.create({ data: { id: deliveryId, tenantId: staff.tenantId, channel: 'webhook', webhookId, notifications: [], kinds: [] } })))
   return { webhookId, deliveryId }
+}
+
+/** What somebody has sent to the inbox there. */
+async function discoveryIn(staff: Staff): Promise<{ sourceId: string; scanId: string; foundId: string }> {
+  const { discovery } = verbs(settings)
+  const begun = await discovery.begin(staff.admin, { sent_by: 'command', name: `Somewhere ${newId()}` })
+  if (!begun.ok) throw new Error(begun.refusal.code)
+  await discovery.add(staff.admin, { scanId: begun.value.id, found: [{ kind: 'mcp_client', path: 'mcp.json', at: 'mcpServers', name: 'A client of the test', document: {}, written_at: null }] })
+  const [items, sources] = [await discovery.items(staff.admin, {}), await discovery.sources(staff.admin, {})]
+  if (!items.ok || !sources.ok) throw new Error('nothing was found')
+  return { scanId: begun.value.id, foundId: items.value.items[0]?.id ?? '', sourceId: sources.value.items[0]?.id ?? '' }
 }
 
 /** An incident that an order has opened, and a step of it. */
@@ -223,6 +234,13 @@ const sampleInput = () => ({
   held: 1,
   confirm: 'A review',
   send: true,
+  path: '/srv/test',
+  target: { kind: 'agent', id: newId() },
+  filter: {},
+  count: 1,
+  totals: { files: 0, understood: {}, explained: {}, unread: 0 },
+  seen: 'part',
+  sent_by: 'command',
 })
 
 async function send(spec: Spec, ids: Record<string, string>, authorization: string | null) {
@@ -257,7 +275,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), streamId: await streamIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), ...(await discoveryIn(ours)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), streamId: await streamIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue

@@ -165,7 +165,7 @@ describe.skipIf(!DATA)('real files', () => {
     const { found, unread, totals, all, credentials } = await scanned(DATA as string)
     const files = readdirSync(DATA as string, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     const kinds = Object.fromEntries(FOUND_KINDS.map((kind) => [kind, found.filter((one) => one.kind === kind).length]))
-    console.log(JSON.stringify({ found: kinds, ...totals, tiers: [1, 2, 3, 4, 5].map((tier) => credentials.filter((one) => one.tier === tier).length) }))
+    process.stdout.write(`${JSON.stringify({ found: kinds, ...totals, tiers: [1, 2, 3, 4, 5].map((tier) => credentials.filter((one) => one.tier === tier).length) })}\n`)
     expect(all).toBe(true)
     expect(totals.files).toBe(files.length)
     // Every file: understood, explained, or told as unread with its place and reason.

@@ -20,6 +20,8 @@ const SETTINGS: CommandGroup = {
     { id: 'denied', label: 'Denied calls', href: '/delegations?result=denied', keywords: ['refused'] },
     { id: 'incidents', label: 'Open incidents', href: '/containment/incidents?open=true', keywords: ['incident', 'playbook', 'timeline'] },
     { id: 'in-force', label: 'Orders in force', href: '/containment?active=true', keywords: ['halted', 'suspended', 'restore'] },
+    { id: 'found', label: 'Found and not registered', href: '/discovery', keywords: ['discovery', 'shadow agents', 'inbox'] },
+    { id: 'found-secrets', label: 'Secrets that were found', href: '/discovery/credentials?tier=5', keywords: ['hard-coded', 'static keys', 'leaked'] },
     { id: 'people', label: 'People and roles', href: '/settings/people', keywords: ['invite'] },
     { id: 'tool-servers', label: 'Tool servers', href: '/settings/tool-servers', keywords: ['mcp'] },
     { id: 'points', label: 'Enforcement points', href: '/settings/points', keywords: ['gateway', 'lease'] },

@@ -13,6 +13,18 @@ export const PAGE_KEYS: readonly PageKeys[] = [
     ],
   },
   {
+    on: /^\/discovery$/,
+    heading: 'Inbox',
+    keys: [
+      [['j'], 'next thing'],
+      [['k'], 'thing before'],
+      [['Enter'], 'open its evidence'],
+      [['r'], 'register it'],
+      [['m'], 'merge it'],
+      [['i'], 'ignore it'],
+    ],
+  },
+  {
     on: /^\/agents\/[^/]+\/document$/,
     heading: 'Changes',
     keys: [

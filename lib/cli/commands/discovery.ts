@@ -39,7 +39,7 @@ async function discover(context: CliContext, path: string, options: { name?: str
     return report(context, everything, await gathering.end(), options.json)
   }
   const api = apiOf(context).discovery
-  const run = await valueOf(context, api.begin({ kind: 'command', name: options.name ?? `${hostname()}:${folder}`.slice(-120) }))
+  const run = await valueOf(context, api.begin({ sent_by: 'command', name: options.name ?? `${hostname()}:${folder}`.slice(-120) }))
   const gathering = new Gathering(async (part) => {
     keep(part)
     await valueOf(context, api.add({ scanId: run.id, ...part }))

@@ -100,7 +100,7 @@ export const AddSourceInput = z.strictObject({
 })
 export const SourceIdInput = z.object({ sourceId: idField<'discovery_source'>() })
 
-export const BeginRunInput = z.strictObject({ kind: z.enum(['command', 'upload']), name: textField(1, 120) })
+export const BeginRunInput = z.strictObject({ sent_by: z.enum(['command', 'upload']), name: textField(1, 120) })
 export const RunIdInput = z.object({ scanId: idField<'discovery_run'>() })
 export const AddPartInput = z.strictObject({
   scanId: idField<'discovery_run'>(),

@@ -245,7 +245,7 @@ describe('what people send', () => {
   const totals = { files: 1, understood: { 'MCP client configuration': 1 }, explained: {}, unread: 0 }
 
   it('is added part by part, by who began it, until it is ended', async () => {
-    const begun = valueOf(await beginRun(staff.owner, { kind: 'command', name: 'laptop:/home' }))
+    const begun = valueOf(await beginRun(staff.owner, { sent_by: 'command', name: 'laptop:/home' }))
     const add = (by: TestPerson, ...paths: string[]) => addPart(settings)(by, { scanId: begun.id, found: paths.map(found) })
     expect(await refusalOf(add(staff.admin, 'x'))).toEqual({ code: 'not_found' })
     expect(valueOf(await add(staff.owner, 'a/mcp.json', 'b/mcp.json'))).toMatchObject({ found: 2, fresh: 2 })
@@ -253,12 +253,12 @@ describe('what people send', () => {
     valueOf(await endRun(staff.owner, { scanId: begun.id, totals, seen: 'all' }))
     expect(await refusalOf(add(staff.owner, 'c'))).toMatchObject({ code: 'wrong_state' })
 
-    const next = valueOf(await beginRun(staff.owner, { kind: 'command', name: 'laptop:/home' }))
+    const next = valueOf(await beginRun(staff.owner, { sent_by: 'command', name: 'laptop:/home' }))
     valueOf(await addPart(settings)(staff.owner, { scanId: next.id, found: [found('a/mcp.json')] }))
     expect(valueOf(await endRun(staff.owner, { scanId: next.id, totals, seen: { files: ['a/mcp.json'] } }))).toMatchObject({ gone: 0 })
-    const last = valueOf(await beginRun(staff.owner, { kind: 'command', name: 'laptop:/home' }))
+    const last = valueOf(await beginRun(staff.owner, { sent_by: 'command', name: 'laptop:/home' }))
     expect(valueOf(await endRun(staff.owner, { scanId: last.id, totals, seen: { files: ['b/mcp.json'] } }))).toMatchObject({ gone: 1 })
-    expect(await refusalOf(beginRun(staff.auditor, { kind: 'upload', name: 'Files' }))).toMatchObject({ code: 'denied' })
+    expect(await refusalOf(beginRun(staff.auditor, { sent_by: 'upload', name: 'Files' }))).toMatchObject({ code: 'denied' })
   })
 })
 

@@ -17,7 +17,7 @@ export const beginRun = command({
   name: 'discovery.run.begin',
   input: BeginRunInput,
   resource: async (_tx, _input, actor) => ({ tenantId: actor.tenantId }),
-  act: async (tx, { actor, input: { kind, name } }): Done => {
+  act: async (tx, { actor, input: { sent_by: kind, name } }): Done => {
     const { tenantId } = actor
     const there = await tx.discoverySource.findFirst({ where: { tenantId, kind, removedAt: null, name: { equals: name, mode: 'insensitive' } } })
     const source = there ?? (await tx.discoverySource.create({ data: { id: newId<'discovery_source'>(), tenantId, kind, name, createdByName: actor.name } }))

@@ -1,16 +1,20 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
+import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { offeredServers } from '@/lib/console/offered-servers'
 import { read } from '@/lib/console/read'
+import { isAgentKind } from '@/lib/identity/discovery/contract'
+import { knownTools } from '@/lib/import/known-tools'
 import { RefusedState } from '../../_components/refused-state'
 import { RegisterForm } from './_components/register-form'
 
 export const metadata: Metadata = { title: 'Register an agent' }
 
-export default async function RegisterPage() {
-  const [who, people, servers] = await Promise.all([me(), read((api) => api.people.list({})), read((api) => api.toolServers.list({}))])
+export default async function RegisterPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
+  const foundId = one(await searchParams, 'found')
+  const [who, people, servers, found] = await Promise.all([me(), read((api) => api.people.list({})), read((api) => api.toolServers.list({})), foundId ? read((api) => api.discovery.item({ foundId })) : null])
   const header = (
     <PageHeader
       trail={[{ label: 'Agents', href: '/agents' }]}
@@ -28,13 +32,17 @@ export default async function RegisterPage() {
       </>
     )
   if (!people.ok) return <RefusedState refusal={people.refusal} what="people" clearHref="/agents" />
+  const offered = servers.ok ? offeredServers(servers.value, who) : []
+  const item = found?.ok && isAgentKind(found.value.kind) ? found.value : null
   return (
     <>
       {header}
       <RegisterForm
+        // What the client names stands before its colon.
+        found={item ? { id: item.id, name: item.name, path: item.path, notes: item.evidence.notes, document: { ...item.evidence.document, tools: knownTools(item.evidence.reaches.flatMap((reach) => reach.split(': ')[0] ?? []), offered) } } : null}
         me={{ id: who.id }}
         people={people.value.filter((person) => person.status === 'active').map(({ id, name, email }) => ({ id, name, email }))}
-        servers={servers.ok ? offeredServers(servers.value, who) : []}
+        servers={offered}
       />
     </>
   )

@@ -32,7 +32,7 @@ export const declarativeAgent: Importer = {
         })),
       }
     }
-    if (schema.includes('declarative-agent') || (textOf(value['instructions']) && /^v1\./.test(String(value['version'] ?? '')))) {
+    if (schema.includes('declarative-agent') || (textOf(value['instructions']) && String(value['version'] ?? '').startsWith('v1.'))) {
       return {
         found: [
           {

@@ -9,7 +9,8 @@ import { Card } from '@/components/ui/section'
 import type { ApiRefusal } from '@/lib/api/client'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { Draft } from '@/lib/import'
-import type { IdentityDocument, ToolServerView } from '@/lib/identity/registry/contract'
+import type { IdentityDocument, IdentityDocumentInput, ToolServerView } from '@/lib/identity/registry/contract'
+import { noteRegisteredAction } from '../../../discovery/actions'
 import { registerAgentAction } from '../../actions'
 import { AnswerFields, IdentityFields } from './identity-fields'
 import { ConsentFields, DelegateFields } from './delegate-fields'
@@ -23,14 +24,16 @@ import { ToolFields } from './tool-fields'
 const NO_KEY = 'The agent needs a key: make one and save it, or paste its public key'
 
 type Props = Readonly<{
+  /** What discovery has found, which fills the form. */
+  found: Readonly<{ id: string; name: string; path: string; notes: readonly string[]; document: Partial<IdentityDocumentInput> }> | null
   me: { id: string }
   people: readonly { id: string; name: string; email: string }[]
   servers: readonly { slug: string; title: string; tools: ToolServerView['tools'] }[]
 }>
 
-export function RegisterForm({ me, people, servers }: Props) {
+export function RegisterForm({ found, me, people, servers }: Props) {
   const router = useRouter()
-  const form = useForm<FormValues, unknown, IdentityDocument>({ resolver: documentResolver, defaultValues: emptyForm(me.id), mode: 'onTouched' })
+  const form = useForm<FormValues, unknown, IdentityDocument>({ resolver: documentResolver, defaultValues: found ? formOf(found.document, me.id) : emptyForm(me.id), mode: 'onTouched' })
   // Not state: it may be read (the rules have to come first) while the form is being sent already.
   const key = useRef<ChosenKey | null>(null)
   const [keyError, setKeyError] = useState<string | null>(null)
@@ -42,7 +45,11 @@ export function RegisterForm({ me, people, servers }: Props) {
   async function send(document: IdentityDocument) {
     if (!key.current) return setKeyError(NO_KEY)
     const done = await registerAgentAction({ document, public_key: key.current }).catch(() => null)
-    if (done?.status === 'done') return router.push(`/agents/${done.value.id}`)
+    if (done?.status === 'done') {
+      // It is registered whether or not the inbox hears of it; there it is matched by its name.
+      if (found) await noteRegisteredAction({ foundId: found.id, agentId: done.value.id }).catch(() => null)
+      return router.push(`/agents/${done.value.id}`)
+    }
     setRefusal(done?.status === 'refused' ? done.refusal : { code: 'lost' })
     if (done?.status === 'refused' && done.refusal.code === 'invalid') markFields(done.refusal.fields)
   }
@@ -69,7 +76,22 @@ export function RegisterForm({ me, people, servers }: Props) {
   return (
     <FormProvider {...form}>
       <form onSubmit={submit} noValidate onFocus={() => void import('./document-rules')} className="flex max-w-3xl flex-col gap-6">
-        <FromFile servers={servers} onDraft={understood} />
+        {found ? (
+          <Notice tone="info" title={<>Filled from what was found: <bdi>{found.name}</bdi></>}>
+            <p>
+              In <bdi className="break-all font-mono text-xs">{found.path}</bdi>. Read it before you register: it is what will count, and not the file.
+            </p>
+            {found.notes.length > 0 ? (
+              <ul className="list-disc pl-4 [overflow-wrap:anywhere]">
+                {found.notes.map((note) => (
+                  <li key={note}>{note}</li>
+                ))}
+              </ul>
+            ) : null}
+          </Notice>
+        ) : (
+          <FromFile servers={servers} onDraft={understood} />
+        )}
         <Card title="What it is">
           <IdentityFields />
         </Card>
