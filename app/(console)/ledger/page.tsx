@@ -15,6 +15,7 @@ import { exportFilter, filterInWords } from '../_components/export-filter'
 import { FilterSelect } from '../_components/filter-select'
 import { RefusedState } from '../_components/refused-state'
 import { LogHead } from './_components/log-head'
+import { StreamLines } from './_components/stream-lines'
 import { VerifyBox } from './_components/verify-box'
 
 export const metadata: Metadata = { title: 'Ledger' }
@@ -24,8 +25,9 @@ const PATH = '/ledger'
 export default async function LedgerPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListEventsInput, { ...raw, show: 'all' })
-  const [head, people, page] = await Promise.all([
+  const [head, streams, people, page] = await Promise.all([
     read((api) => api.ledger.head({})),
+    read((api) => api.ledgerStreams.list({})),
     read((api) => api.people.list({})),
     filters.ok ? read((api) => api.events.list(filters.value)) : filters,
   ])
@@ -60,6 +62,7 @@ export default async function LedgerPage({ searchParams }: Readonly<{ searchPara
         </Card>
         <LogHead checkpoint={checkpoint} />
       </div>
+      {streams.ok ? <StreamLines streams={streams.value} /> : null}
       <FilterBar className="py-4" actions={exported ? <ExportDialog filter={exported} inWords={filterInWords(exported, { person: person?.name })} /> : null}>
         <FilterSelect name="person" label="In whose name" any="In anyone’s name" options={people.ok ? people.value.map(({ id, name }) => ({ value: id, label: name })) : []} />
         <FilterSelect name="result" label="Result" any="Any result" options={ENTRY_RESULTS.map((value) => ({ value, label: value }))} />

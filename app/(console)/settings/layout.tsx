@@ -10,6 +10,7 @@ const TABS = [
   { href: '/settings/points', label: 'Enforcement points' },
   { href: '/settings/keys', label: 'Signing keys' },
   { href: '/settings/notifications', label: 'Notifications' },
+  { href: '/settings/streams', label: 'Streams' },
 ] as const
 const ME = { href: '/settings/me', label: 'Me' } as const
 

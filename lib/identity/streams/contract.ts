@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { idField, textField } from '@/lib/kernel/fields'
 import { ENTRY_RESULTS } from '../ledger/contract'
+import { DESTINATIONS, STREAM_FORMATS } from './terms'
+
+export { STREAM_FORMATS, type StreamFormat } from './terms'
 
 /** Of one company. Fewer than a process sends to at a time, so that one that is dead holds up no other. */
 export const STREAMS_MAX = 20
 /** Tries before a stream is stopped; five minutes apart at most, so that this is a day and more. */
 export const ATTEMPTS_MAX = 300
-export const STREAM_FORMATS = ['jsonl', 'ocsf', 'cef'] as const
-export type StreamFormat = (typeof STREAM_FORMATS)[number]
-export const DESTINATIONS = ['syslog', 'webhook', 'file'] as const
 export const STREAM_STATES = ['running', 'paused', 'stopped'] as const
 const PEM_MAX = 30_000
 

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto'
 import type { Due } from '@/lib/identity/notifications'
 import { OutboundRefused, type Outbound } from '@/lib/kernel/outbound'
+import { webhookHeaders } from '@/lib/kernel/standard-webhook'
 import type { Sent } from './send-mail'
 
 /** A receiver that is told so has gone for good (RFC 9110 §15.5.11). */
@@ -11,18 +11,17 @@ const GONE = 410
  * often it is sent, so that a receiver does once what it is told twice. 2xx is the acknowledgement, nothing else is.
  */
 export async function postWebhook(ask: Outbound, { id, webhook, told }: Due & { channel: 'webhook' }, { secret, consoleUrl }: { secret: string; consoleUrl: string }): Promise<Sent> {
-  const timestamp = String(Math.floor(Date.now() / 1_000))
+  const at = new Date()
   const body = JSON.stringify({
     type: 'notification',
-    timestamp: new Date().toISOString(),
+    timestamp: at.toISOString(),
     data: { notifications: told.map((one) => ({ id: one.id, kind: one.kind, at: one.at, person: one.person, title: one.title, text: one.text, url: `${consoleUrl}${one.path}` })) },
   })
-  const signature = createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64')).update(`${id}.${timestamp}.${body}`).digest('base64')
   try {
     const response = await ask(webhook.url, {
       method: 'POST',
       body,
-      headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
+      headers: { 'content-type': 'application/json', ...webhookHeaders(secret, id, body, at) },
     })
     await response.body?.cancel()
     return response.ok ? { ok: true } : { ok: false, problem: `it answered ${response.status}`, isFinal: response.status === GONE }

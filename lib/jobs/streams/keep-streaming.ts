@@ -1,5 +1,5 @@
 import { giveBack, takeStreams } from '@/lib/identity/streams'
-import type { StreamRules } from './deliver'
+import type { StreamRules } from './sent'
 import { runLane } from './stream-lane'
 
 const LOOK_EVERY_MS = 1_000

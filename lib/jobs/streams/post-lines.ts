@@ -2,7 +2,7 @@ import type { StreamLine } from '@/lib/identity/ledger'
 import { FORMATS, type ExportFormat } from '@/lib/evidence'
 import { outbound, OutboundRefused } from '@/lib/kernel/outbound'
 import { webhookHeaders } from '@/lib/kernel/standard-webhook'
-import { notSent, type Sent, type StreamRules } from './deliver'
+import { notSent, type Sent, type StreamRules } from './sent'
 
 const ANSWER_MS_MAX = 20_000
 const ANSWER_BYTES_MAX = 8 * 1024

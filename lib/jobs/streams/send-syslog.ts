@@ -4,7 +4,7 @@ import type { StreamLine } from '@/lib/identity/ledger'
 import type { Destination } from '@/lib/identity/streams/contract'
 import { OutboundRefused } from '@/lib/kernel/outbound'
 import { outboundSocket } from '@/lib/kernel/outbound-socket'
-import { notSent, type Sent, type StreamRules } from './deliver'
+import { notSent, type Sent, type StreamRules } from './sent'
 import { syslogFrame } from './syslog-message'
 
 const SILENT_MS_MAX = 10_000

@@ -1,7 +1,8 @@
 import { streamLines } from '@/lib/identity/ledger'
 import { advance, endTest, giveBack, stopStream, STREAM_JOB, tryLater, type StreamLane } from '@/lib/identity/streams'
 import { ATTEMPTS_MAX } from '@/lib/identity/streams/contract'
-import { deliver, type StreamRules } from './deliver'
+import { deliver } from './deliver'
+import type { StreamRules } from './sent'
 import { testLine } from './test-line'
 
 /** After this it is given back, so that a stream with much to catch up on is stopped or paused like any other. */

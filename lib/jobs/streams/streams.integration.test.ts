@@ -20,7 +20,7 @@ import { entriesOf } from '@/lib/testing/people'
 import { selfSigned, SyslogReceiver } from '@/lib/testing/syslog-receiver'
 import { workerProcess } from '@/lib/testing/worker-process'
 import { noteSigner } from '@/lib/tlog'
-import type { StreamRules } from './deliver'
+import type { StreamRules } from './sent'
 import { streamDue } from './keep-streaming'
 
 const database = await testDatabase()

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import type { StreamLine } from '@/lib/identity/ledger'
 import type { Destination } from '@/lib/identity/streams/contract'
-import { notSent, type Sent } from './deliver'
+import { notSent, type Sent } from './sent'
 
 const MEBIBYTE = 1024 * 1024
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
