@@ -14,9 +14,9 @@ type Props = Readonly<{
 /** What a live part says of its own freshness: quiet while in contact, plain when not. */
 export function LiveNote({ asOf, lost, asking = false }: Props) {
   return (
-    <p role="status" className={lost ? 'text-xs font-medium text-caution' : 'text-xs text-ink-3'}>
-      {lost ? 'Contact lost, as of ' : asking ? 'No live stream, so read every few seconds; as of ' : 'Live, as of '}
-      <TimeStamp value={asOf} style="time" />
+    <p className={lost ? 'text-xs font-medium text-caution' : 'text-xs text-ink-3'}>
+      {/* Said aloud when it changes; the time, that changes every second or two, is not. */}
+      <span role="status">{lost ? 'Contact lost' : asking ? 'No live stream, read every few seconds' : 'Live'}</span>, as of <TimeStamp value={asOf} style="time" />
     </p>
   )
 }

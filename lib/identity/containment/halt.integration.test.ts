@@ -55,7 +55,8 @@ describe('what a halt covers', () => {
     expect(preview.agents.map(({ id }) => id)).toEqual([top, leaf, left])
     expect(preview.agents.map(({ id }) => id)).not.toContain(aside)
     expect(preview.people.map(({ id }) => id).sort()).toEqual([staff.owner.id, staff.analyst.id].sort())
-    expect(preview.not_covered[0]).toMatch(/no enforcement point is enrolled.*dies by itself at \d\d:\d\d:\d\d UTC/)
+    expect(preview.not_covered[0]).toBe('aside, that depends on it, goes on, without it; programs that call it by a way of their own are not on record')
+    expect(preview.not_covered[1]).toMatch(/no enforcement point is enrolled.*dies by itself at \d\d:\d\d:\d\d UTC/)
   })
 
   it('is the agent alone where that is asked for', async () => {
