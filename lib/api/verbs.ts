@@ -11,7 +11,7 @@ import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, put
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { getConsistency, getEvent, getHead, getProof, listEvents, type CheckpointSigner } from '@/lib/identity/ledger'
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
-import { configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
+import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
 import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getOwnership, listAgents, listTeams, listToolServers, listTransfers, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies } from '@/lib/identity/registry'
 import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, confirmApply, decideItems, endSchedule, getCampaign, getItem, launchCampaign, listCampaigns, listItems, listSchedules, myReviews, packReview, pauseApply, previewCampaign, reassignItem, resumeApply, retryItem, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
@@ -80,7 +80,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     sources: listSources(settings), addSource: addSource(settings), removeSource, scan: scanSource, runs: listRuns, begin: beginRun, add: addPart({ fingerprint: settings.fingerprint ?? unkeyed }), end: endRun,
   }, // prettier-ignore
   audit: { make: makeDraw, list: listDraws, get: getDraw, mark: markItem, pack: packDraw(settings) },
-  posture: { get: getPosture, line: getPostureLine, rows: listFactRows, report: reportPosture(settings), configure: configurePosture },
+  posture: { get: getPosture, line: getPostureLine, rows: listFactRows, compare: compareGroups, report: reportPosture(settings), configure: configurePosture },
   overview: { get: getOverview, halts: getHaltFigures },
   sample: { get: getSample(settings), open: openSample(settings), report: reportSample, preview: previewErasure, erase: eraseSample },
 })

@@ -104,6 +104,9 @@ export type PostureLine = z.infer<typeof PostureLine>
 export const FactRowsInput = PageInput.extend({
   fact: z.string().regex(/^[a-z_]{3,40}$/, 'not a fact'),
   show: z.enum(['bad', 'good', 'all']).default('bad'),
+  /** Of agents: only those of this team, platform or risk level; `of` left out: of no team. */
+  by: z.enum(['team', 'platform', 'risk']).optional(),
+  of: z.string().max(200).optional(),
 })
 export const FactRow = z.object({ id: z.string(), kind: z.enum(ROW_KINDS), name: z.string(), detail: z.string(), good: z.boolean() })
 export type FactRow = z.infer<typeof FactRow>
@@ -116,6 +119,37 @@ export const ConfigureInput = z.strictObject({
   weights: z.record(z.string().regex(/^[a-z_]{3,40}$/, 'not a fact'), z.number().int().min(0).max(WEIGHT_MAX)),
 })
 export const ConfiguredView = z.object({ weights: z.record(z.string(), z.number().int()), changed_at: z.iso.datetime() })
+
+export const COMPARED_BY = ['team', 'platform', 'risk'] as const
+export const CompareInput = z.object({ by: z.enum(COMPARED_BY).default('team') })
+const Count = z.number().int()
+export const CompareView = z.object({
+  by: z.enum(COMPARED_BY),
+  /** Null: nothing is computed yet. */
+  taken_at: z.iso.datetime().nullable(),
+  /** Groups with fewer agents are not ranked. */
+  ranked_min: Count,
+  groups: z.array(
+    z.object({
+      /** Null: of no team. */
+      of: z.string().nullable(),
+      agents: Count,
+      score: Score,
+      /** What agents of the same risk levels reach in the whole estate. */
+      expected: Score,
+      difference: z.number().nullable(),
+      rank: Count.nullable(),
+      small: z.boolean(),
+      mix: z.array(z.object({ risk: z.string(), agents: Count })),
+      mix_note: z.string().nullable(),
+      /** What falls shortest first. */
+      facts: z.array(z.object({ id: z.string(), title: z.string(), threshold: Share, weight: Count, good: Count, total: Count, expected: z.number().nullable() })),
+    }),
+  ),
+  /** The smallest groups, where there are too many. */
+  left_out: z.object({ groups: Count, agents: Count }),
+})
+export type CompareView = z.infer<typeof CompareView>
 
 /** Left out: the newest snapshot. */
 export const ReportInput = z.object({ day: z.iso.date().optional() })

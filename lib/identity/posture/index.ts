@@ -1,3 +1,4 @@
+export { compareGroups } from './compare-groups'
 export { configurePosture } from './configure-posture'
 export { getPosture } from './get-posture'
 export { getPostureLine } from './get-posture-line'

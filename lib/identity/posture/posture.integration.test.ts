@@ -11,7 +11,7 @@ import { entriesOf, makePerson } from '@/lib/testing/people'
 import { makeMandate, makeOrder } from '@/lib/testing/rows'
 import type { FactRow } from './contract'
 import { FACTS, MEASURED } from './definitions'
-import { configurePosture, getPosture, getPostureLine, listFactRows, reportPosture, takeDueSnapshots, takeSnapshot } from './index'
+import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture, takeDueSnapshots, takeSnapshot } from './index'
 
 const database = await testDatabase()
 const owner = new pg.Client({ connectionString: database.ownerUrl })
@@ -145,6 +145,28 @@ describe('a snapshot', () => {
     expect(bad.every((row) => !row.good) && fine.every((row) => row.good)).toBe(true)
     expect(new Set(all.map((row) => row.id)).size).toBe(total)
     expect(all.every(({ name, detail }) => typeof name === 'string' && name.length > 0 && typeof detail === 'string')).toBe(true)
+  })
+
+  it('is compared by team, platform and risk, where each number is the length of the list that it opens', async () => {
+    for (const by of ['team', 'platform', 'risk'] as const) {
+      const view = await compareGroups(ours.analyst, { by })
+      if (!view.ok) throw new Error(view.refusal.code)
+      expect(view.value.groups.reduce((sum, { agents }) => sum + agents, 0)).toBe(2)
+      for (const { of, small, rank, facts } of view.value.groups) {
+        expect([small, rank]).toEqual([true, null])
+        expect(facts.length).toBeGreaterThan(25)
+        for (const { id, good, total } of facts) {
+          const rows = await listFactRows(ours.analyst, { fact: id, show: 'all', by, ...(of === null ? {} : { of }) })
+          if (!rows.ok) throw new Error(rows.refusal.code)
+          expect([id, rows.value.items.length, rows.value.items.filter((row) => row.good).length, rows.value.fact.good]).toEqual([id, total, good, good])
+        }
+      }
+    }
+    const teams = await compareGroups(ours.analyst, {})
+    expect(teams.ok && teams.value.groups.map(({ of }) => of).sort()).toEqual(['Finance', null])
+    expect(await compareGroups(empty.analyst, {})).toMatchObject({ ok: true, value: { taken_at: null, groups: [] } })
+    expect(await listFactRows(ours.analyst, { fact: 'points_proven', by: 'team', of: 'Finance' })).toMatchObject({ ok: true, value: { items: [] } })
+    expect(await listFactRows(ours.analyst, { fact: 'owned', of: 'Finance' })).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
   })
 
   it('measures most of what it knows how to ask in this estate, so that the lists above were not all empty', async () => {

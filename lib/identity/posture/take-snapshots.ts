@@ -2,6 +2,7 @@ import { hotTransaction } from '@/lib/db/hot'
 import { LOCK } from '@/lib/db/locks'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
 import { DEFINITIONS_VERSION, MEASURED } from './definitions'
+import { toStored } from './groups'
 import { measure } from './internal/measure'
 import { scoresOf, weightOf, type Weights } from './score'
 
@@ -40,12 +41,16 @@ export async function takeSnapshot(tenantId: TenantId): Promise<boolean> {
     const began = performance.now()
     const { rows: settings } = await client.query<{ weights: Weights }>('select weights from posture_setting where tenant_id = $1', [tenantId])
     const weights = settings[0]?.weights ?? {}
-    const counts = await measure(async (sql) => (await client.query(sql.text, [...sql.values])).rows, tenantId)
+    const { counts, cells } = await measure(async (sql) => (await client.query(sql.text, [...sql.values])).rows, tenantId)
     const facts = Object.fromEntries(MEASURED.map((fact) => [fact.id, { good: 0, total: 0, ...counts[fact.id], weight: weightOf(fact, weights) }]))
     await client.query(
       `insert into posture_snapshot (tenant_id, day, version, facts, scores, taken_at, took_ms) values ($1, (now() at time zone 'UTC')::date, $2, $3, $4, now(), $5)
        on conflict (tenant_id, day) do update set version = excluded.version, facts = excluded.facts, scores = excluded.scores, taken_at = excluded.taken_at, took_ms = excluded.took_ms`,
       [tenantId, DEFINITIONS_VERSION, JSON.stringify(facts), JSON.stringify(scoresOf(counts, weights)), Math.ceil(performance.now() - began)],
+    )
+    await client.query(
+      `insert into posture_groups (tenant_id, groups, taken_at) values ($1, $2, now()) on conflict (tenant_id) do update set groups = excluded.groups, taken_at = excluded.taken_at`,
+      [tenantId, JSON.stringify(toStored(cells))],
     )
     return true
   })

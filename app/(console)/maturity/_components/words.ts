@@ -22,6 +22,10 @@ export function factsInWords(facts: readonly Pick<FactView, 'state'>[]): string 
   return `${facts.length} ${facts.length === 1 ? 'fact' : 'facts'}: ${counts.join(', ')}`
 }
 
+const GROUP_WORD = { team: 'the team', platform: 'the platform', risk: 'risk' } as const
+/** "agents of the team Finance"; whoever belongs to none is a group, too. */
+export const groupInWords = (by: 'team' | 'platform' | 'risk', of: string | null): string => (of === null ? `Agents of no ${by}` : by === 'risk' ? `Agents of ${of} risk` : `Agents of ${GROUP_WORD[by]} ${of}`)
+
 const weakest = (dimensions: readonly DimensionView[]): DimensionView | undefined =>
   dimensions.filter(({ score }) => score !== null).sort((a, b) => (a.score ?? 0) - a.target - ((b.score ?? 0) - b.target))[0]
 

@@ -18,6 +18,7 @@ export const metadata: Metadata = { title: 'Samples' }
 
 const PATH = '/maturity/audit'
 const DAYS = 30
+const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 const FIELDS = ['since', 'until', 'seed', 'size', 'show', 'person', 'agent', 'server', 'tool', 'result'] as const
 
 /** Draw some events at random, follow each to its human, and say what was found. */
@@ -26,7 +27,7 @@ export default async function AuditPage({ searchParams }: Readonly<{ searchParam
   const cursor = one(raw, 'cursor')
   const [who, draws, people] = await Promise.all([me(), read((api) => api.audit.list(cursor ? { cursor } : {})), read((api) => api.people.list({}))])
   const given: Drawing = Object.fromEntries(FIELDS.flatMap((name) => (one(raw, name) === undefined ? [] : [[name, one(raw, name)]])))
-  const since = given.since ?? new Date(Date.now() - DAYS * 86_400_000).toISOString().slice(0, 10)
+  const since = given.since ?? dayBefore(DAYS)
   return (
     <>
       <PageHeader title="Maturity" description="A sample of the record, drawn at random: each event is followed to the human whom it leads to, or to where the way ends." />

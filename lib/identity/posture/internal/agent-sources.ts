@@ -8,6 +8,7 @@ const agents = (more: Prisma.Sql): Population => ({
   from: (tenant) => sql`agent a left join agent_revision r on r.id = a.revision_in_force_id where a.tenant_id = ${tenant}::uuid and a.registered_by <> 'containment.drill' and ${more}`,
   id: sql`a.id::text`,
   name: sql`a.name`,
+  parts: { team: sql`a.team`, platform: sql`a.platform`, risk: sql`a.risk_level` },
 })
 const ACTIVE = agents(sql`a.state = 'active'`)
 const PRESENT = agents(sql`a.state <> 'retired'`)

@@ -8,6 +8,8 @@ export type Population = {
   from: (tenantId: string) => Prisma.Sql
   id: Prisma.Sql
   name: Prisma.Sql
+  /** Of agents: what they are told apart by, so that groups of them can be compared. */
+  parts?: { team: Prisma.Sql; platform: Prisma.Sql; risk: Prisma.Sql }
 }
 /** One question of a population: which of its rows are good (never null), and what is told of each. */
 export type Source = { of: Population; good: Prisma.Sql; detail: Prisma.Sql }

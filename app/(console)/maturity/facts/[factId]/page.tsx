@@ -11,11 +11,11 @@ import { TextLink } from '@/components/ui/text-link'
 import { one, pagerHrefs, type RawParams } from '@/lib/console/filters'
 import { me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
-import { FactRowsInput, type FactRow, type FactRowsView } from '@/lib/identity/posture/contract'
+import { COMPARED_BY, FactRowsInput, type FactRow, type FactRowsView } from '@/lib/identity/posture/contract'
 import { RefusedState } from '../../../_components/refused-state'
 import { FactState } from '../../_components/fact-state'
 import { RemedyButton } from '../../_components/remedy-button'
-import { percent, ratio } from '../../_components/words'
+import { groupInWords, percent, ratio } from '../../_components/words'
 
 export const metadata: Metadata = { title: 'Fact' }
 
@@ -31,7 +31,9 @@ export default async function FactPage({ params, searchParams }: Props) {
   const wanted = one(raw, 'show')
   const chosen = SHOWN.find((each) => each === wanted)
   const cursor = one(raw, 'cursor')
-  const rowsOf = (show: Shown) => read((api) => api.posture.rows({ fact: factId, show, ...(cursor ? { cursor } : {}) }))
+  const [by, of] = [COMPARED_BY.find((each) => each === one(raw, 'by')), one(raw, 'of')]
+  const within = by ? { by, ...(of ? { of } : {}) } : {}
+  const rowsOf = (show: Shown) => read((api) => api.posture.rows({ fact: factId, show, ...(cursor ? { cursor } : {}), ...within }))
   const [who, first] = await Promise.all([me(), rowsOf(chosen ?? 'bad')])
   // What is met opens with what makes it so: an empty list would be the answer to a question nobody asked.
   const isMet = !chosen && !cursor && first.ok && first.value.fact.total > 0 && first.value.fact.good === first.value.fact.total
@@ -42,7 +44,7 @@ export default async function FactPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader
-        trail={[{ label: 'Maturity', href: '/maturity' }]}
+        trail={[{ label: 'Maturity', href: '/maturity' }, ...(by ? [{ label: 'Compare', href: `/maturity/compare?by=${by}` }] : [])]}
         title={fact.title}
         aside={<FactState state={fact.state} />}
         description={fact.total === 0 ? (fact.needs ? `Not known. Needs: ${fact.needs}` : 'Not known: there is nothing to measure it on.') : `${ratio(fact)} now; wanted are ${percent(fact.threshold)}.`}
@@ -51,13 +53,14 @@ export default async function FactPage({ params, searchParams }: Props) {
       <div className="flex flex-col gap-6">
         <DescriptionList
           entries={[
+            ...(by ? [{ term: 'Only', value: <>{groupInWords(by, of ?? null)}. <TextLink href={path}>All of the estate</TextLink></> }] : []),
             { term: 'Formula', value: fact.formula },
             { term: 'Query', value: fact.source ? <span className="font-mono text-xs">{fact.source}</span> : 'None yet' },
             { term: 'Weight', value: fact.weight === fact.default_weight ? String(fact.weight) : `${fact.weight}, by an administrator; defined as ${fact.default_weight}` },
             { term: 'Reference', value: fact.references.join('; ') },
           ]}
         />
-        {fact.total === 0 ? null : <Rows view={answer.value} show={show} raw={raw} path={path} mayRevise={who.may.includes('registry.agent.revise')} />}
+        {fact.total === 0 ? null : <Rows view={answer.value} show={show} raw={raw} path={path} within={within} mayRevise={who.may.includes('registry.agent.revise')} />}
       </div>
     </>
   )
@@ -69,22 +72,23 @@ function RemedyAction({ view: { fact }, may, path }: Readonly<{ view: FactRowsVi
   return <RemedyButton fact={fact} may={may} primary />
 }
 
-function Rows({ view: { fact, items, next }, show, raw, path, mayRevise }: Readonly<{ view: FactRowsView; show: Shown; raw: RawParams; path: string; mayRevise: boolean }>) {
+function Rows({ view: { fact, items, next }, show, raw, path, within, mayRevise }: Readonly<{ view: FactRowsView; show: Shown; raw: RawParams; path: string; within: Readonly<Record<string, string>>; mayRevise: boolean }>) {
+  const showing = (each: Shown) => `${path}?${new URLSearchParams({ show: each, ...within })}`
   const edits = fact.remedy?.rows === 'edit' && mayRevise
   return (
     <div>
       <LinkTabs
         label="Rows"
-        current={`${path}?show=${show}`}
+        current={showing(show)}
         tabs={[
-          { href: `${path}?show=bad`, label: 'Fall short', count: fact.total - fact.good },
-          { href: `${path}?show=good`, label: 'Good', count: fact.good },
-          { href: `${path}?show=all`, label: 'All', count: fact.total },
+          { href: showing('bad'), label: 'Fall short', count: fact.total - fact.good },
+          { href: showing('good'), label: 'Good', count: fact.good },
+          { href: showing('all'), label: 'All', count: fact.total },
         ]}
       />
       <Card flush className="mt-4">
         {items.length === 0 ? (
-          <EmptyState because="no_match" title={show === 'bad' ? 'None falls short' : 'None is good'} next={{ label: 'All rows', href: `${path}?show=all` }} />
+          <EmptyState because="no_match" title={show === 'bad' ? 'None falls short' : 'None is good'} next={{ label: 'All rows', href: showing('all') }} />
         ) : (
           <>
             <Table caption="Rows" stack>
