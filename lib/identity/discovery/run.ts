@@ -1,16 +1,16 @@
 import { newId } from '@/lib/kernel/ids'
-import { ok, refuse, type Result } from '@/lib/kernel/result'
+import { ok, type Result } from '@/lib/kernel/result'
 import type { Change } from '../ledger/append'
-import type { Conflict, WrongState } from '../refusals'
+import type { Conflict, Separated, WrongState } from '../refusals'
 import { AddPartInput, BeginRunInput, EndRunInput, UNREAD_KEPT_MAX, UnreadPart, type RunView } from './contract'
-import { findOwnRun, isRunning } from './internal/find-run'
+import { findRun, mayAdd } from './internal/find-run'
 import { goneFrom } from './internal/gone-from'
 import { putCredentials, putFound, type Fingerprint } from './internal/put-part'
 import { command } from './internal/tables'
 import { runView } from './internal/views'
 
 export type RunSettings = { /** Keys the digest of a secret with a key that the database does not have. */ fingerprint: Fingerprint }
-type Done = Promise<Result<Change & { value: RunView }, WrongState | Conflict>>
+type Done = Promise<Result<Change & { value: RunView }, WrongState | Separated | Conflict>>
 
 /** Begins to send what was found elsewhere: by the command, or in files that were handed over. */
 export const beginRun = command({
@@ -33,9 +33,10 @@ export const addPart = ({ fingerprint }: RunSettings) =>
   command({
     name: 'discovery.run.add',
     input: AddPartInput,
-    resource: (tx, { scanId }, actor) => findOwnRun(tx, actor, scanId),
-    act: async (tx, { input: { found, credentials, unread }, resource: run }): Done => {
-      if (!isRunning(run)) return refuse({ code: 'wrong_state', state: run.state })
+    resource: (tx, { scanId }, actor) => findRun(tx, actor, scanId),
+    act: async (tx, { actor, input: { found, credentials, unread }, resource: run }): Done => {
+      const may = mayAdd(actor, run)
+      if (!may.ok) return may
       const { fresh, changed } = await putFound(tx, run, found, credentials)
       await putCredentials(tx, run, credentials, fingerprint)
       const kept = UnreadPart.array().catch([]).parse(run.unread)
@@ -51,9 +52,10 @@ export const addPart = ({ fingerprint }: RunSettings) =>
 export const endRun = command({
   name: 'discovery.run.end',
   input: EndRunInput,
-  resource: (tx, { scanId }, actor) => findOwnRun(tx, actor, scanId),
-  act: async (tx, { input: { totals, seen }, resource: run }): Done => {
-    if (!isRunning(run)) return refuse({ code: 'wrong_state', state: run.state })
+  resource: (tx, { scanId }, actor) => findRun(tx, actor, scanId),
+  act: async (tx, { actor, input: { totals, seen }, resource: run }): Done => {
+    const may = mayAdd(actor, run)
+    if (!may.ok) return may
     const gone = await goneFrom(tx, run, seen, totals)
     const after = await tx.discoveryRun.update({ where: { id: run.id }, data: { state: 'done', endedAt: new Date(), totals, gone } })
     const source = await tx.discoverySource.findUniqueOrThrow({ where: { id: run.sourceId } })
