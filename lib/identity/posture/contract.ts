@@ -5,7 +5,7 @@ export const LEVELS = ['initial', 'developing', 'defined', 'managed', 'optimizin
 export type Level = (typeof LEVELS)[number]
 export const SETS = ['identity', 'operation'] as const
 export type PostureSet = (typeof SETS)[number]
-export const ROW_KINDS = ['agent', 'person', 'pair', 'key', 'event', 'log', 'item', 'point', 'drill', 'order'] as const
+export const ROW_KINDS = ['agent', 'person', 'pair', 'key', 'event', 'log', 'item', 'point', 'drill', 'order', 'found'] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 /** `unknown`: it could not be measured, which is never good. */
 export const FACT_STATES = ['met', 'gap', 'unknown'] as const
@@ -75,7 +75,21 @@ export const FrameworkView = z.object({
 })
 export type FrameworkView = z.infer<typeof FrameworkView>
 
-const Moved = z.object({ id: z.string(), title: z.string(), dimension: z.string(), from: z.object({ good: z.number().int(), total: z.number().int() }), to: z.object({ good: z.number().int(), total: z.number().int() }) })
+const Counted = z.object({ good: z.number().int(), total: z.number().int() })
+/** `points`: of its set's score, that it took or added. */
+const Moved = z.object({ id: z.string(), title: z.string(), dimension: z.string(), set: z.enum(SETS), from: Counted, to: Counted, points: z.number() })
+export type Moved = z.infer<typeof Moved>
+export const FallView = z.object({ subject: z.string(), title: z.string(), from: z.number(), to: z.number(), since: z.iso.date(), noticed_at: z.iso.datetime(), facts: z.array(Moved) })
+export type FallView = z.infer<typeof FallView>
+/** What others published beside what is measured here; each says what it counts. */
+export const FigureView = z.object({
+  id: z.string(),
+  title: z.string(),
+  published: z.array(z.object({ value: z.string(), source: z.string(), counts: z.string() })),
+  ours: z.object({ value: z.string(), counts: z.string(), fact: z.string(), show: z.enum(['good', 'bad', 'all']) }).nullable(),
+  note: z.string(),
+})
+export type FigureView = z.infer<typeof FigureView>
 export const PostureView = z.object({
   /** `nothing_yet`: there is no agent, so nothing to score. `not_computed`: there is, and the first snapshot is on its way. */
   state: z.enum(['nothing_yet', 'not_computed', 'computed']),
@@ -86,6 +100,11 @@ export const PostureView = z.object({
   before: z.object({ day: z.iso.date(), comparable: z.boolean(), scores: z.object({ identity: Score, operation: Score }) }).nullable(),
   /** The newest day before today, for what moved since. */
   since: z.object({ day: z.iso.date(), scores: z.object({ identity: Score, operation: Score }), moved: z.array(Moved) }).nullable(),
+  /** The same for a week: the newest day that is a week old, or the first there is. */
+  week: z.object({ day: z.iso.date(), comparable: z.boolean(), scores: z.object({ identity: Score, operation: Score }), moved: z.array(Moved) }).nullable(),
+  /** Scores that fell too far in the last week, newest first. */
+  falls: z.array(FallView),
+  figures: z.array(FigureView),
   dimensions: z.array(DimensionView),
   /** Facts that are not met and can be measured, or that a remedy would make measurable; most risk for the least effort first. */
   gaps: z.array(FactView),
@@ -98,7 +117,7 @@ export const PostureView = z.object({
 export type PostureView = z.infer<typeof PostureView>
 
 /** One line, for the first page. */
-export const PostureLine = PostureView.pick({ state: true, taken_at: true, scores: true, since: true }).extend({ worst: FactView.nullable() })
+export const PostureLine = PostureView.pick({ state: true, taken_at: true, scores: true, since: true, falls: true }).extend({ worst: FactView.nullable() })
 export type PostureLine = z.infer<typeof PostureLine>
 
 export const FactRowsInput = PageInput.extend({

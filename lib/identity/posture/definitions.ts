@@ -3,7 +3,7 @@ import type { PostureSet } from './contract'
 import type { SourceName } from './internal/sources'
 
 /** Grows with every change of what is measured or how: scores of two versions are not compared without saying so. */
-export const DEFINITIONS_VERSION = 2
+export const DEFINITIONS_VERSION = 3
 
 export type Dimension = { id: string; set: PostureSet; title: string; about: string; published?: number }
 /**
@@ -101,7 +101,7 @@ export const FACTS: readonly Fact[] = [
   { id: 'offers_answered', dimension: 'inventory_ownership', title: 'Agents without an old offer', formula: `Agents that were not left on offer for more than 7 days, ${ACTIVE}`, source: 'agentsOffersAnswered', threshold: 1, weight: 1, effort: 1, references: ['OWASP NHI1'], remedy: ANSWERS, needs: null },
   { id: 'people_signed_in', dimension: 'inventory_ownership', title: 'People whose account is used', formula: 'People who signed in within 90 days, or were invited within 7, of all with access', source: 'peopleSignedIn', threshold: 0.95, weight: 2, effort: 1, references: ['OWASP NHI10'], remedy: { label: 'See people', permission: 'access.person.list', href: '/settings/people' }, needs: null },
   { id: 'four_questions', dimension: 'inventory_ownership', title: 'Agents with all four questions answered', formula: `Agents of which it is known which credentials, which systems, when reviewed by whom, and (measured) how fast revocable, ${ACTIVE}`, source: 'agentsAnswered', threshold: 0.9, weight: 3, effort: 2, references: ['OWASP NHI1', 'NIST NCCoE logging'], remedy: review(), needs: null },
-  { id: 'shadow_agents', dimension: 'inventory_ownership', title: 'Agents found that are registered', formula: 'Registered agents, of all that were found acting', source: null, threshold: 1, weight: 4, effort: 3, references: ['OWASP ASI10', 'OWASP MCP09'], remedy: null, needs: 'Discovery in files and logs of other systems: only what is registered is known.' },
+  { id: 'shadow_agents', dimension: 'inventory_ownership', title: 'Found agents that somebody decided on', formula: 'Agents that were registered, recognised as registered or ignored with a reason, of all that discovery has found and that are still there', source: 'foundDecided', threshold: 1, weight: 4, effort: 2, references: ['OWASP ASI10', 'OWASP MCP09'], remedy: { label: 'Open the inbox', permission: 'discovery.item.ignore', href: '/discovery?about=agents' }, needs: 'An agent that discovery has found: only what is registered is known.' },
 
   { id: 'tools_used', dimension: 'least_privilege', title: 'Agents that use what they were granted', formula: 'Agents that called every tool of their document in 90 days, of all active agents that ever acted', source: 'agentsToolsUsed', threshold: 0.8, weight: 4, effort: 2, references: ['OWASP NHI5', 'OWASP ASI02'], remedy: review(), needs: 'An agent that has acted.' },
   { id: 'standing_used', dimension: 'least_privilege', title: 'Agents without unused standing scopes', formula: `Agents with no standing mandate older than a day that holds a scope unused in 30 days, ${ACTIVE}`, source: 'agentsStandingUsed', threshold: 0.95, weight: 4, effort: 1, references: ['OWASP NHI5', 'OWASP ASI03'], remedy: MANDATES, needs: null },

@@ -60,9 +60,18 @@ const LOG: Population = {
 const HEAD = sql`(select max(c.size) from ledger_checkpoint c where c.tenant_id = t.id)`
 const SIGNING: Population = { kind: 'key', from: () => sql`signing_key k where k.state = 'current'`, id: sql`k.kid`, name: sql`k.alg || ' ' || left(k.kid, 12)` }
 
+/** What acts and was found in files; what is only used is no agent. */
+const FOUND: Population = {
+  kind: 'found',
+  from: (tenant) => sql`discovery_item i where i.tenant_id = ${tenant}::uuid and i.gone_at is null and i.kind not in ('mcp_server', 'openapi_plugin')`,
+  id: sql`i.id::text`,
+  name: sql`i.name`,
+}
+
 /** Every query that a fact may name. The count of a fact and its list are both made from one of these. */
 export const SOURCES = {
   ...AGENT_SOURCES,
+  foundDecided: of(FOUND, sql`i.state <> 'open'`, sql`i.state || ': ' || i.path`),
   signingKeysYoung: of(SIGNING, sql`coalesce(k.activated_at, k.created_at) > now() - interval '90 days'`, sql`'signs since ' || ${day(sql`coalesce(k.activated_at, k.created_at)`)}`),
   pairsApproved: of(PAIRS, sql`r.document->'may_delegate_to' @> to_jsonb(x.receiver::text)`, sql`'last ' || ${day(sql`x.last`)}`),
   pairsOwnKey: of(PAIRS, sql`not x.shared`, sql`'last ' || ${day(sql`x.last`)}`),

@@ -135,6 +135,8 @@ function hrefOf({ kind, id }: FactRow): string {
   switch (kind) {
     case 'agent':
       return `/agents/${id}`
+    case 'found':
+      return `/discovery?state=any&item=${id}`
     case 'pair':
       return `/agents/${id.split('/')[0]}`
     case 'person':
