@@ -231,6 +231,8 @@ const sampleInput = () => ({
   destination: { kind: 'webhook', url: 'https://siem.test/in' },
   sender: 'lanyard@mail.test',
   kind: 'review_opened',
+  event: 'document',
+  enabled: true,
   held: 1,
   confirm: 'A review',
   send: true,

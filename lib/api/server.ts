@@ -14,6 +14,7 @@ import { exportResponse } from './export-response'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { openApiDocument } from './openapi'
 import { orderStream } from './order-stream'
+import { places } from './places'
 import { HEADERS, problem, refusalProblem } from './problem'
 import { inputShape, readInput } from './read-input'
 import { verbs, type Verb, type VerbSettings } from './verbs'
@@ -22,7 +23,7 @@ const BASE = '/api/v1'
 const BODY_BYTES_MAX = 64 * 1024
 /** Calls of one actor a minute, on each process. Scripts that register thousands of agents stay below it. */
 const CALLS_A_MINUTE_MAX = 6_000
-/** Exports that one process writes at a time: each is a few megabytes, and reads the log for minutes. */
+/** Exports and packs that one process makes at a time: each is a few megabytes, and reads the log for minutes. */
 const EXPORTS_MAX = 4
 const EXPORT_WAIT_SECONDS = 30
 
@@ -48,6 +49,7 @@ export function managementApi(deps: ApiDeps): ManagementApi {
   const limiter = new RateLimiterMemory({ points: deps.callsAMinuteMax ?? CALLS_A_MINUTE_MAX, duration: 60 })
   let document: string | undefined // made when somebody asks: a start does not wait for it
   const table = verbs(deps)
+  const exports = places(EXPORTS_MAX)
 
   app.use(`${BASE}/*`, limitBody(BODY_BYTES_MAX, () => problem('too_large')))
   app.get(`${BASE}/openapi.json`, () => new Response((document ??= JSON.stringify(openApiDocument())), { headers: { ...HEADERS, 'content-type': 'application/json' } }))
@@ -71,11 +73,17 @@ export function managementApi(deps: ApiDeps): ManagementApi {
   }
   for (const { spec, verb } of endpoints(table))
     serve(spec, async (actor, input) => {
-      const result = await verb(actor, input)
-      // Parsed by the contract on the way out, too: a field that it does not name does not leave.
-      return result.ok ? Response.json(spec.output.parse(result.value), { headers: HEADERS }) : refusalProblem(result.refusal)
+      const leave = isPack(spec) ? exports.take() : noPlace
+      if (!leave) return refusalProblem({ code: 'too_many_requests', retryAfterSeconds: EXPORT_WAIT_SECONDS })
+      try {
+        const result = await verb(actor, input)
+        // Parsed by the contract on the way out, too: a field that it does not name does not leave.
+        return result.ok ? Response.json(spec.output.parse(result.value), { headers: HEADERS }) : refusalProblem(result.refusal)
+      } finally {
+        leave()
+      }
     })
-  serve(STREAMS.ledger.export, exporter(deps))
+  serve(STREAMS.ledger.export, exporter(deps, exports))
   const watch = orderWatch((thrown) => deps.log('api.watch_lost', describe(thrown)))
   serve(STREAMS.containment.watch, (actor, input, request) => orderStream(watch, actor, input as { orderId: string }, request.headers.get('last-event-id')))
   for (const [path, allowed] of methods)
@@ -84,17 +92,11 @@ export function managementApi(deps: ApiDeps): ManagementApi {
   return Object.assign(app, { close: () => watch.close() })
 }
 
-function exporter(deps: ApiDeps): (actor: Actor, input: unknown) => Promise<Response> {
+function exporter(deps: ApiDeps, exports: ReturnType<typeof places>): (actor: Actor, input: unknown) => Promise<Response> {
   const verb = exportLedger(deps)
-  let open = 0
   return async (actor, input) => {
-    if (open >= EXPORTS_MAX) return refusalProblem({ code: 'too_many_requests', retryAfterSeconds: EXPORT_WAIT_SECONDS })
-    open++
-    let ended = false
-    const end = () => {
-      if (!ended) open--
-      ended = true
-    }
+    const end = exports.take()
+    if (!end) return refusalProblem({ code: 'too_many_requests', retryAfterSeconds: EXPORT_WAIT_SECONDS })
     try {
       const result = await verb(actor, input)
       if (result.ok) return exportResponse(result.value, (thrown) => faulted(deps, STREAMS.ledger.export, thrown), end)
@@ -109,6 +111,10 @@ function exporter(deps: ApiDeps): (actor: Actor, input: unknown) => Promise<Resp
 
 const STOPS: readonly string[] = ['containment.halt', 'containment.request', 'containment.confirm']
 const isStop = ({ permission }: Endpoint): boolean => STOPS.includes(permission)
+
+/** Made whole in memory before the first byte leaves: it takes one of the exports’ places. */
+const isPack = ({ permission }: Endpoint): boolean => permission === 'reviews.campaign.pack'
+const noPlace = () => undefined
 
 /** The contract and its verbs, side by side. That a verb has its endpoint's permission is checked at every start. */
 export function endpoints(table: ReturnType<typeof verbs>): { name: string; spec: Endpoint; verb: Verb }[] {

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { AnswerInput, AskInput, CampaignIdInput, CertifyInput, ConfirmApplyInput, DecideInput, LaunchCampaignInput, PauseApplyInput, QuestionIdInput, ReassignInput, RetryInput, ReviewItemIdInput, SubmitInput } from '@/lib/identity/reviews/contract'
-import type { AddScheduleInput, ScheduleIdInput } from '@/lib/identity/reviews/plan-contract'
+import type { AddScheduleInput, ScheduleIdInput, SetTriggerInput } from '@/lib/identity/reviews/plan-contract'
 
 const PAGES = ['/'] as const
 /** What answers with what became of its items: the list shows that, and is not read again for each key. */
@@ -87,4 +87,14 @@ export async function pauseApplyAction(input: z.input<typeof PauseApplyInput>) {
 const resumeApply = act((api, input: z.input<typeof CampaignIdInput>) => api.reviews.resumeApply(input), { refresh: PAGES })
 export async function resumeApplyAction(input: z.input<typeof CampaignIdInput>) {
   return resumeApply(input)
+}
+
+const setTrigger = act((api, input: z.input<typeof SetTriggerInput>) => api.reviewTriggers.set(input), { refresh: PAGES })
+export async function setTriggerAction(input: z.input<typeof SetTriggerInput>) {
+  return setTrigger(input)
+}
+
+const putGuideAway = act((api, _input: object) => api.reviewGuide.putAway({}), { refresh: IN_PLACE })
+export async function putGuideAwayAction() {
+  return putGuideAway({})
 }

@@ -14,8 +14,9 @@ import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { ListCampaignsInput, type CampaignRow } from '@/lib/identity/reviews/contract'
 import { RefusedState } from '../_components/refused-state'
-import { scopeText } from './_components/review-words'
+import { scopeText, TRIGGER_WORD } from './_components/review-words'
 import { Schedules } from './_components/schedules'
+import { Triggers } from './_components/triggers'
 
 export const metadata: Metadata = { title: 'Reviews' }
 
@@ -24,7 +25,7 @@ const PATH = '/reviews'
 export default async function ReviewsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListCampaignsInput, raw)
-  const [who, page, schedules] = await Promise.all([me(), filters.ok ? read((api) => api.reviews.list(filters.value)) : filters, read((api) => api.reviewSchedules.list({}))])
+  const [who, page, schedules, triggers, people] = await Promise.all([me(), filters.ok ? read((api) => api.reviews.list(filters.value)) : filters, read((api) => api.reviewSchedules.list({})), read((api) => api.reviewTriggers.list({})), read((api) => api.people.list({}))])
   const planned = schedules.ok ? schedules.value.items : []
   const nothing = page.ok && page.value.items.length === 0 && planned.length === 0
   const launches = may(who, 'reviews.campaign.launch')
@@ -57,6 +58,9 @@ export default async function ReviewsPage({ searchParams }: Readonly<{ searchPar
             </>
           )}
         </Card>
+        {triggers.ok && (launches || triggers.value.items.some(({ enabled }) => enabled)) ? (
+          <Triggers items={triggers.value.items} people={people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []} me={who.id} maySet={may(who, 'reviews.trigger.set')} />
+        ) : null}
         {planned.length > 0 ? <Schedules items={planned} mayEnd={may(who, 'reviews.schedule.end')} /> : null}
       </div>
     </>
@@ -81,7 +85,7 @@ function CampaignTable({ rows }: Readonly<{ rows: readonly CampaignRow[] }>) {
                 <TextLink href={`${PATH}/${id}`}>
                   <bdi>{name}</bdi>
                 </TextLink>
-                <span className="truncate text-xs text-ink-3">{scopeText(scope)}</span>
+                <span className="truncate text-xs text-ink-3">{scope.trigger ? `Opened by itself: ${TRIGGER_WORD[scope.trigger].toLowerCase()}` : scopeText(scope)}</span>
                 {progress.held > 0 ? <span className="text-xs text-caution">{progress.held} {progress.held === 1 ? 'decision waits' : 'decisions wait'} for a confirmation</span> : null}
               </span>
             </Td>

@@ -50,7 +50,7 @@ import { NOTIFICATIONS } from './notifications'
 import { AUDIT, POSTURE } from './posture'
 import { RECEIVERS } from './receivers'
 import { RETIREMENTS } from './retirement'
-import { AGENT_REVIEWS, REVIEW_ITEMS, REVIEW_SCHEDULES, REVIEWS } from './reviews'
+import { AGENT_REVIEWS, REVIEW_GUIDE, REVIEW_ITEMS, REVIEW_SCHEDULES, REVIEW_TRIGGERS, REVIEWS } from './reviews'
 import { HaltFigures, OverviewView } from '@/lib/identity/overview/contract'
 
 const Nothing = z.object({})
@@ -134,6 +134,8 @@ export const API = {
   reviews: REVIEWS,
   reviewItems: REVIEW_ITEMS,
   reviewSchedules: REVIEW_SCHEDULES,
+  reviewTriggers: REVIEW_TRIGGERS,
+  reviewGuide: REVIEW_GUIDE,
   agentReviews: AGENT_REVIEWS,
   discovery: DISCOVERY,
   audit: AUDIT,

@@ -29,7 +29,7 @@ import {
   SubmitInput,
   Submitted,
 } from '@/lib/identity/reviews/contract'
-import { AddScheduleInput, ScheduleIdInput, ScheduleList, ScheduleView } from '@/lib/identity/reviews/plan-contract'
+import { AddScheduleInput, ScheduleIdInput, ScheduleList, ScheduleView, SetTriggerInput, TriggerList, TriggerView } from '@/lib/identity/reviews/plan-contract'
 import { endpoint } from './endpoint'
 
 export const REVIEWS = {
@@ -61,6 +61,17 @@ export const REVIEW_SCHEDULES = {
   list: endpoint({ method: 'GET', path: '/review-schedules', permission: 'reviews.schedule.list', input: z.object({}), output: ScheduleList, summary: 'Reviews that are launched again and again, the next date first' }),
   add: endpoint({ method: 'POST', path: '/review-schedules', permission: 'reviews.schedule.add', input: AddScheduleInput, output: ScheduleView, summary: 'Have a review launched again and again, in one’s own name' }),
   end: endpoint({ method: 'DELETE', path: '/review-schedules/:scheduleId', permission: 'reviews.schedule.end', input: ScheduleIdInput, output: Changed, summary: 'End a schedule; what it has launched goes on' }),
+} as const
+
+const Guide = z.object({ seen: z.boolean() })
+export const REVIEW_GUIDE = {
+  get: endpoint({ method: 'GET', path: '/my-reviews/guide', permission: 'reviews.guide.get', input: z.object({}), output: Guide, summary: 'Whether one has put the guide to the workbench away' }),
+  putAway: endpoint({ method: 'POST', path: '/my-reviews/guide', permission: 'reviews.guide.put_away', input: z.object({}), output: Guide, summary: 'Put the guide to the workbench away' }),
+} as const
+
+export const REVIEW_TRIGGERS = {
+  list: endpoint({ method: 'GET', path: '/review-triggers', permission: 'reviews.trigger.list', input: z.object({}), output: TriggerList, summary: 'What opens a review of an agent by itself' }),
+  set: endpoint({ method: 'POST', path: '/review-triggers', permission: 'reviews.trigger.set', input: SetTriggerInput, output: TriggerView, summary: 'Switch on or off what opens a review of an agent, with its rule' }),
 } as const
 
 export const AGENT_REVIEWS = {

@@ -161,6 +161,12 @@ export const PERMISSIONS = {
   'reviews.question.withdraw': { roles: EVERYONE, jobs: [], root: false },
   'reviews.item.retry': { roles: ['admin'], jobs: [], root: true },
   'reviews.item.apply': { roles: [], jobs: ['reviews.apply'], root: false },
+  'reviews.guide.get': { roles: EVERYONE, jobs: [], root: false },
+  'reviews.guide.put_away': { roles: EVERYONE, jobs: [], root: false },
+  'reviews.trigger.list': read,
+  /** What it opens is opened in the name of whoever switched it on. */
+  'reviews.trigger.set': { roles: ['admin'], jobs: [], root: false },
+  'reviews.trigger.open': { roles: [], jobs: ['reviews.trigger'], root: false },
   /** Taking access from many at once is confirmed by a person. */
   'reviews.apply.confirm': { roles: ['admin'], jobs: [], root: false },
   'reviews.apply.pause': { roles: ['admin'], jobs: [], root: true },

@@ -1,5 +1,6 @@
 import type { AgentRevision } from '@/generated/prisma/client'
 import { lockContainment } from '@/lib/db/epoch'
+import { publishAgentEvent } from '@/lib/db/outbox'
 import { isOfSample } from '@/lib/db/is-of-sample'
 import type { Tx } from '@/lib/db/transaction'
 import { trustedId } from '@/lib/kernel/ids'
@@ -14,6 +15,9 @@ import { fromDocument } from './internal/from-document'
 import { endTokens, olderTokens } from './internal/older-tokens'
 import { ownersAlive } from './internal/owners-alive'
 import { command } from './internal/tables'
+
+/** Who writes what a review has decided. */
+const REVIEWS_JOB = 'reviews.apply'
 
 type Waiting = WithDraft & { draft: AgentRevision }
 
@@ -55,6 +59,9 @@ export const approveAgent = command({
     await tx.agentRevision.update({ where: { id: draft.id }, data: { status: 'approved', approvedBy: actor.id, approvedAt: now } })
     if (inForce) await tx.agentRevision.update({ where: { id: inForce.id }, data: { status: 'superseded' } })
     await tx.agent.update({ where: { id: agent.id }, data: { ...fromDocument(document, agent, now), state: 'active', revisionInForceId: draft.id } })
+    // What a review has narrowed needs no other one; a first approval is no change.
+    if (inForce && draft.authorId !== REVIEWS_JOB)
+      await publishAgentEvent(tx, { tenantId: agent.tenantId, key: `document:${draft.id}`, agentId: agent.id, event: 'document', because: `revision ${draft.number} of its document was approved` })
     const older = await olderTokens(tx, agent, document)
     const ended = await endTokens(tx, actor, { id: agent.id, tenantId: trustedId(agent.tenantId), name: agent.name }, older)
     const changes = inForce ? diffDocuments(IdentityDocument.parse(inForce.document), document) : []

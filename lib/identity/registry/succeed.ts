@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publishAgentEvent } from '@/lib/db/outbox'
 import { idField } from '@/lib/kernel/fields'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
@@ -34,6 +35,7 @@ export const succeed = command({
         await moveAgent(tx, actor, agent, { role, to: next.id, approvedBy: actor.id, why: `${leaving} left; ${next.name} follows as ${RELATIONS[next.relation]}` })
         agent = await tx.agent.findUniqueOrThrow({ where: { id: agent.id } })
       }
+    if (next && roles.includes('owner')) await publishAgentEvent(tx, { tenantId: agent.tenantId, key: `owner:${agent.id}:${personId}:${next.id}`, agentId: agent.id, event: 'owner', because: `${leaving} left, and it has a new owner` })
     // What was offered by or to somebody who left is offered no more.
     await tx.agentTransfer.updateMany({ where: { tenantId: actor.tenantId, agentId: agent.id, state: 'requested', OR: [{ fromId: personId }, { toId: personId }] }, data: { state: 'cancelled', decidedAt: new Date(), decidedBy: actor.id } })
     const value: Succession = {

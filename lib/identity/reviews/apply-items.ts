@@ -1,4 +1,5 @@
 import { hotTransaction } from '@/lib/db/hot'
+import { publishAgentEvent } from '@/lib/db/outbox'
 import { read } from '@/lib/db/transaction'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
 import { ok, refuse } from '@/lib/kernel/result'
@@ -30,6 +31,8 @@ const note = command({
       where: { id: item.id },
       data: { effect, effectDetail: why, probe: found, probedAt: new Date(found.at), claimedAt: null, ...(proved && !item.appliedAt ? { appliedAt: new Date() } : {}), version: item.version + 1 },
     })
+    if (effect === 'drifted')
+      await publishAgentEvent(tx, { tenantId: item.tenantId, key: `drift:${item.id}:${found.at}`, agentId: item.agentId, event: 'finding', because: `what “${campaign.name}” took away has come back` })
     return ok({
       value: { effect },
       result: proved ? 'ok' : 'failed',

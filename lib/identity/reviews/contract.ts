@@ -3,7 +3,7 @@ import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
 import { AGENT_STATUSES, AgentRef, DigestField, PersonRef, RISK_LEVELS } from '../registry/contract'
 import { DECISIONS, Evidence, PastReview } from './evidence-contract'
 import { LaunchCheck } from './plan-contract'
-import { BATCH_MAX, INDEPENDENCES, NO_RESPONSES, REVIEWERS, SCOPES } from './terms'
+import { BATCH_MAX, INDEPENDENCES, NO_RESPONSES, REVIEWERS, SCOPES, TRIGGERS } from './terms'
 
 export { DECISIONS, Evidence, PastReview, ToolUse, type ReviewDecision } from './evidence-contract'
 export { LaunchCampaignInput, LaunchCheck, PreviewCampaignInput, type CampaignPlan } from './plan-contract'
@@ -68,6 +68,8 @@ const CampaignShape = {
   second_look: z.boolean(),
   grace_days: z.number().int(),
   scheduled: z.boolean(),
+  /** What opened it; null: a person or a schedule. */
+  trigger: z.enum(TRIGGERS).nullable(),
   due_at: z.iso.datetime(),
   launched_at: z.iso.datetime(),
   launched_by: PersonRef,
@@ -121,7 +123,7 @@ export const ApplyView = z.object({
   paused: z.object({ because: z.string(), /** Null: by itself. */ by: z.string().nullable(), at: z.iso.datetime() }).nullable(),
 })
 export type ApplyView = z.infer<typeof ApplyView>
-export const CampaignView = z.object({ ...CampaignShape, check: LaunchCheck, quality: z.array(ReviewerQuality), apply: ApplyView })
+export const CampaignView = z.object({ ...CampaignShape, check: LaunchCheck, quality: z.array(ReviewerQuality), apply: ApplyView, /** What happened to its agent, the first being what opened it. */ events: z.array(z.object({ event: z.enum(TRIGGERS), because: z.string(), at: z.iso.datetime() })) })
 export type CampaignView = z.infer<typeof CampaignView>
 
 export const ProbeView = z.object({ at: z.iso.datetime(), checks: z.array(z.object({ check: z.string(), ok: z.boolean(), detail: z.string() })) })

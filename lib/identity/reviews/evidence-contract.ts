@@ -25,6 +25,10 @@ export const PastReview = z.object({
 })
 export type PastReview = z.infer<typeof PastReview>
 
+/** Agents of the same team, platform and risk that share a tool with it, and how many of them hold each scope. */
+export const Comparable = z.object({ agents: z.number().int(), holding: z.record(z.string(), z.number().int()) })
+export type Comparable = z.infer<typeof Comparable>
+
 /** An agent's access at the launch: what it may, what of it was used, who gave it. */
 export const Evidence = z.object({
   at: z.iso.datetime(),
@@ -61,5 +65,7 @@ export const Evidence = z.object({
   changed_because: z.array(z.string()),
   /** Ids of the people who asked for what is reviewed. */
   requesters: z.array(z.string()),
+  /** Left out where there is none like it, and in what was frozen before this was looked at. */
+  comparable: Comparable.optional(),
 })
 export type Evidence = z.infer<typeof Evidence>

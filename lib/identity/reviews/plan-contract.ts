@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idField, textField } from '@/lib/kernel/fields'
 import { PersonRef, PlatformField, RISK_LEVELS } from '../registry/contract'
-import { EVERY, GRACE_DAYS_MAX, INDEPENDENCES, isUnvalued, ITEMS_MAX, NO_RESPONSES, PHASE_FAILURES, PHASE_FROM, REVIEWERS, SCOPES, SENSITIVITIES, STAGES_MAX, type ReviewScope, type UNVALUED } from './terms'
+import { EVERY, GRACE_DAYS_MAX, INDEPENDENCES, isUnvalued, ITEMS_MAX, NO_RESPONSES, PHASE_FAILURES, PHASE_FROM, REVIEWERS, SCOPES, SENSITIVITIES, STAGES_MAX, TRIGGER_REVIEWERS, TRIGGERS, type ReviewScope, type UNVALUED } from './terms'
 
 const DAYS_MAX = 366
 
@@ -137,3 +137,27 @@ export const LaunchCheck = z.object({
   snapshot: z.string(),
 })
 export type LaunchCheck = z.infer<typeof LaunchCheck>
+
+/** A switch: what happens to an agent opens a review of it, of which no answer keeps what it has. */
+export const SetTriggerInput = z.strictObject({
+  event: z.enum(TRIGGERS),
+  enabled: z.boolean(),
+  reviewers: z.enum(TRIGGER_REVIEWERS).default('owner'),
+  /** Who reviews where that is nobody with access. */
+  fallback: idField<'person'>(),
+  due_days: z.coerce.number().int().min(1).max(90).default(7),
+  /** Of `inactive`: after so many days without a token. */
+  inactive_days: z.coerce.number().int().min(7).max(3_650).default(90),
+})
+export const TriggerView = z.object({
+  event: z.enum(TRIGGERS),
+  enabled: z.boolean(),
+  reviewers: z.enum(TRIGGER_REVIEWERS),
+  fallback: PersonRef.nullable(),
+  due_days: z.number().int(),
+  inactive_days: z.number().int().nullable(),
+  /** Null: nobody has switched it on yet. */
+  set: z.object({ by: z.string(), at: z.iso.datetime() }).nullable(),
+})
+export type TriggerView = z.infer<typeof TriggerView>
+export const TriggerList = z.object({ items: z.array(TriggerView) })

@@ -6,7 +6,7 @@ const NEW_DAYS = 14
 /** From this many calls on, what was never called is not chance. */
 const CALLS_ENOUGH = 50
 
-type Facts = Pick<Evidence, 'at' | 'tools' | 'calls' | 'denied' | 'last_used_at' | 'mandates' | 'may_delegate_to' | 'delegated_by'> & { agent: Pick<Evidence['agent'], 'created_at' | 'last_active_at'> }
+type Facts = Pick<Evidence, 'at' | 'tools' | 'comparable' | 'calls' | 'denied' | 'last_used_at' | 'mandates' | 'may_delegate_to' | 'delegated_by'> & { agent: Pick<Evidence['agent'], 'created_at' | 'last_active_at'> }
 
 /** Tools that were not called in the time looked at. */
 export const unusedOf = (tools: Evidence['tools']): string[] => tools.flatMap(({ scope, used }) => (used === 0 ? [scope] : []))
@@ -29,6 +29,31 @@ export function reductionOf(evidence: Pick<Evidence, 'at' | 'tools'>, graceDays:
  * says how sure it is. Pure.
  */
 export function recommend(evidence: Facts, graceDays = 0): Recommendation {
+  return besidePeers(evidence, byUse(evidence, graceDays), reductionOf(evidence, graceDays).removes)
+}
+
+/** Fewer than this are no group that says anything. */
+export const PEERS_ENOUGH = 4
+/** So many of them, and it is the rule among them. */
+const MOST = 0.75
+const SURER = { low: 'medium', medium: 'high', high: 'high' } as const
+const LESS_SURE = { low: 'low', medium: 'low', high: 'medium' } as const
+
+/** What comparable agents may makes a reduction surer, or less sure; a group that is small is said to be, and changes nothing. */
+function besidePeers({ comparable }: Facts, by: Recommendation, removes: readonly string[]): Recommendation {
+  if (by.decision !== 'reduce' || !comparable) return by
+  const { agents, holding } = comparable
+  if (agents < PEERS_ENOUGH) return { ...by, reason: `${by.reason} Only ${agents} comparable ${agents === 1 ? 'agent' : 'agents'}: too few to tell.` }
+  const lacking = removes.map((scope) => ({ scope, agents: agents - (holding[scope] ?? 0) })).sort((a, b) => b.agents - a.agents)
+  const [most, least] = [lacking[0], lacking.at(-1)]
+  if (!most || !least) return by
+  if (least.agents >= agents * MOST) return { ...by, confidence: SURER[by.confidence], reason: `${by.reason} ${least.agents} of ${agents} comparable agents do not hold ${lacking.length === 1 ? toolOf(least.scope) : 'these either'}.` }
+  if (most.agents <= agents * (1 - MOST)) return { ...by, confidence: LESS_SURE[by.confidence], reason: `${by.reason} But ${agents - most.agents} of ${agents} comparable agents hold ${lacking.length === 1 ? toolOf(most.scope) : 'these'}.` }
+  return { ...by, reason: `${by.reason} ${most.agents} of ${agents} comparable agents do not hold ${toolOf(most.scope)}.` }
+}
+
+/** By what it did alone. */
+function byUse(evidence: Facts, graceDays: number): Recommendation {
   const { tools, calls, denied } = evidence
   const now = Date.parse(evidence.at)
   const age = Math.floor((now - Date.parse(evidence.agent.created_at)) / DAY_MS)

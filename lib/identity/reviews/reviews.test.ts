@@ -34,6 +34,16 @@ describe('recommendation', () => {
     expect(recommend(facts([tool('read', 0)], { agent: { created_at: ago(200), last_active_at: ago(3) }, may_delegate_to: [{ id: 'x', name: 'x' }] }))).toMatchObject({ decision: 'keep' })
   })
 
+  it('is surer where comparable agents do without it, less sure where they do not, and says of a small group that it is small', () => {
+    const beside = (agents: number, holding: Record<string, number>, ...unused: string[]) => recommend(facts([tool('read', 3), ...unused.map((name) => tool(name, 0))], { comparable: { agents, holding: { 'mcp:files:read': agents, ...holding } } }))
+    expect(beside(4, { 'mcp:files:write': 1 }, 'write')).toMatchObject({ confidence: 'high', reason: expect.stringMatching(/ 3 of 4 comparable agents do not hold files\/write\.$/) })
+    expect(beside(8, { 'mcp:files:write': 2 }, 'write', 'delete')).toMatchObject({ confidence: 'high', reason: expect.stringContaining('6 of 8 comparable agents do not hold these either') })
+    expect(beside(4, { 'mcp:files:write': 4 }, 'write')).toMatchObject({ decision: 'reduce', confidence: 'low', reason: expect.stringContaining('But 4 of 4 comparable agents hold files/write') })
+    expect(beside(4, { 'mcp:files:write': 2 }, 'write')).toMatchObject({ confidence: 'medium', reason: expect.stringContaining('2 of 4 comparable agents do not hold files/write') })
+    expect(beside(2, {}, 'write')).toMatchObject({ confidence: 'medium', reason: expect.stringContaining('Only 2 comparable agents: too few to tell') })
+    expect(recommend(facts([tool('read', 60)], { comparable: { agents: 9, holding: {} } }))).toMatchObject({ decision: 'keep', confidence: 'high' })
+  })
+
   it('takes away exactly what was never called', () => {
     expect(unusedOf([tool('read', 1), tool('write', 0)])).toEqual(['mcp:files:write'])
   })

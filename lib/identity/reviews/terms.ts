@@ -14,6 +14,11 @@ export type NoResponse = (typeof NO_RESPONSES)[number]
 export const INDEPENDENCES = ['certify', 'strict'] as const
 export type Independence = (typeof INDEPENDENCES)[number]
 
+/** What opens a review of its one agent, where that is switched on. */
+export const TRIGGERS = ['document', 'owner', 'finding', 'inactive'] as const
+export type Trigger = (typeof TRIGGERS)[number]
+export const TRIGGER_REVIEWERS = ['owner', 'sponsor', 'manager'] as const
+
 /** Agents in one campaign: a launch is one transaction. */
 export const ITEMS_MAX = 2_000
 /** Where no answer takes access from this many agents, the campaign's name is typed. */

@@ -4,7 +4,8 @@ import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf } from '@/lib/testing/people'
-import { applyReviews, confirmApply, endReviews, getCampaign, launchCampaign, pauseApply, previewCampaign, resumeApply } from '.'
+import { acceptTransfer, approveAgent, getAgent, registerToolServer, requestTransfer, reviseAgent } from '../registry'
+import { applyReviews, confirmApply, endReviews, getCampaign, launchCampaign, listCampaigns, listItems, listTriggers, openForInactive, openTriggered, pauseApply, previewCampaign, resumeApply, setTrigger } from '.'
 import { mayFail, phasesOf } from './phases'
 
 const database = await testDatabase()
@@ -105,6 +106,69 @@ describe('what takes access from many', () => {
     expect([...phasesOf(items.slice(0, 1)).values()]).toEqual([1])
     expect([mayFail(9, 10), mayFail(10, 10), mayFail(10, 0)]).toEqual([0, 1, 0])
   })
+})
+
+describe('what happens to an agent', () => {
+  const on = async (event: string, over: Record<string, unknown> = {}) => valueOf(await setTrigger(staff.admin, { event, enabled: true, fallback: staff.admin.id, ...over }))
+  const opened = async () => valueOf(await listCampaigns(staff.admin, {})).items
+  async function changed(agentId: string, purpose: string) {
+    const agent = valueOf(await getAgent(staff.admin, { agentId }))
+    const revised = valueOf(await reviseAgent(staff.admin, { agentId, document: { ...agent.document, purpose }, base: agent.revision.digest }))
+    valueOf(await approveAgent(staff.owner, { agentId, digest: revised.draft?.digest }))
+  }
+
+  it('opens one review of it, once, folded with what happens next, where that is switched on', async () => {
+    const { agent } = await makeAgent(staff, { name: `agent-${++count}` })
+    await changed(agent.id, 'answers invoices of another team')
+    await openTriggered()
+    expect(await opened()).toEqual([])
+    expect(await setTrigger(staff.owner, { event: 'document', enabled: true, fallback: staff.admin.id })).toMatchObject({ refusal: { code: 'denied' } })
+    await on('document', { due_days: 5 })
+    await on('owner')
+    expect(valueOf(await listTriggers(staff.auditor, {})).items).toMatchObject([{ event: 'document', enabled: true, due_days: 5, fallback: { id: staff.admin.id }, set: { by: staff.admin.name } }, { event: 'owner', enabled: true }, { event: 'finding', enabled: false }, { event: 'inactive', enabled: false, set: null }])
+
+    await changed(agent.id, 'answers invoices of two teams')
+    await openTriggered()
+    await asOwner(`update outbox set processed_at = null where id = (select id from outbox where topic = 'agent.event' and tenant_id = $1 order by id desc limit 1)`, staff.tenantId)
+    await openTriggered()
+    const [campaign, ...others] = await opened()
+    expect(others).toEqual([])
+    expect(campaign).toMatchObject({ trigger: 'document', scope: 'agent', value: agent.id, no_response: 'keep', name: expect.stringContaining('revision 3 of its document was approved'), progress: { total: 1 }, launched_by: { name: staff.admin.name } })
+    expect(valueOf(await listItems(staff.owner, { campaignId: campaign?.id, show: 'mine' })).items).toMatchObject([{ agent: { id: agent.id }, reviewer: { id: staff.owner.id } }])
+
+    const [transfer] = valueOf(await requestTransfer(staff.admin, { agentIds: [agent.id], role: 'owner', to: staff.analyst.id, reason: 'it is theirs' }))
+    valueOf(await acceptTransfer(staff.analyst, { transferId: transfer?.id }))
+    await openTriggered()
+    expect(await opened()).toHaveLength(1)
+    expect(valueOf(await getCampaign(staff.admin, { campaignId: campaign?.id })).events).toMatchObject([{ event: 'document' }, { event: 'owner', because: expect.stringContaining('new owner') }])
+    expect((await actions()).filter((action) => action === 'reviews.trigger.open ok')).toHaveLength(2)
+  })
+
+  it('or does not happen for long: one review for each time', async () => {
+    const { agent } = await makeAgent(staff, { name: `agent-${++count}` })
+    await on('inactive', { inactive_days: 30 })
+    await openForInactive()
+    expect(await opened()).toEqual([])
+    await asOwner(`update agent set created_at = now() - interval '31 days' where id = $1`, agent.id)
+    await openForInactive()
+    await openForInactive()
+    expect(await opened()).toMatchObject([{ trigger: 'inactive', value: agent.id }])
+  })
+})
+
+it('what comparable agents may stands beside what one was given', async () => {
+  const slug = `files-${staff.tenantId.slice(-6)}`
+  valueOf(await registerToolServer({ gatewayUrl: 'http://gateway.test' })(staff.admin, { slug, title: 'Files', transport: { kind: 'http', url: 'http://files.internal/mcp' } }))
+  const tools = (...names: string[]) => names.map((tool_id) => ({ mcp_server: slug, tool_id }))
+  const { agent } = await makeAgent(staff, { name: 'one', tools: tools('read', 'write') })
+  for (const name of ['two', 'three']) await makeAgent(staff, { name, tools: tools('read') })
+  await makeAgent(staff, { name: 'four', tools: tools('read', 'write') })
+  // Of another kind, or with nothing in common.
+  await makeAgent(staff, { name: 'five', tools: tools('read'), platform: 'kubernetes' })
+  await makeAgent(staff, { name: 'six', tools: tools('other') })
+  const { campaign } = await launched()
+  const item = valueOf(await listItems(staff.owner, { campaignId: campaign.id })).items.find((one) => one.agent.id === agent.id)
+  expect(item?.evidence.comparable).toEqual({ agents: 3, holding: { [`mcp:${slug}:read`]: 3, [`mcp:${slug}:write`]: 1 } })
 })
 
 /** Moves to the last part, with its items taken up at some time. */

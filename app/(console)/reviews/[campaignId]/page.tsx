@@ -40,7 +40,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   // By its own address, so that answering the last one does not take the page away.
   if (asked === undefined && view.progress.mine === 0 && view.progress.mine_to_answer > 0) redirect(`/reviews/${campaignId}?show=asked`)
   const show: View = VIEWS.find((each) => each === asked) ?? (view.progress.mine > 0 ? 'mine' : view.progress.mine_to_certify > 0 ? 'certify' : 'all')
-  const [items, people] = await Promise.all([read((api) => itemsOf(api, campaignId, show)), read((api) => api.people.list({}))])
+  const [items, people, guide] = await Promise.all([read((api) => itemsOf(api, campaignId, show)), read((api) => api.people.list({})), show === 'mine' ? read((api) => api.reviewGuide.get({})) : null])
   const others = people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []
   const path = `/reviews/${campaignId}`
   const { progress } = view
@@ -68,6 +68,17 @@ export default async function ReviewPage({ params, searchParams }: Props) {
           </>
         }
       />
+      {view.events.length > 0 ? (
+        <p className="pb-3 text-sm text-ink-2">
+          Opened by itself, because {view.events.map(({ because, at }, place) => (
+            <span key={at}>
+              {place > 0 ? '; and since ' : ''}
+              <bdi>{because}</bdi> (<TimeStamp value={at} style="relative" />)
+            </span>
+          ))}
+          .
+        </p>
+      ) : null}
       <Progress label="Decided for good" done={progress.final} ready={progress.ready + progress.certify} total={progress.total} unit="items" />
       {/* Who decides looks at what is left; what became of it stands with the results. */}
       {show === 'all' ? (
@@ -95,7 +106,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
       {!items.ok ? (
         <RefusedState refusal={items.refusal} what="items" clearHref={path} />
       ) : show === 'mine' ? (
-        <Workbench campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} me={who.id} people={others} independence={view.independence} />
+        <Workbench campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} me={who.id} people={others} independence={view.independence} guided={guide?.ok === true && !guide.value.seen} />
       ) : show === 'asked' ? (
         <Asked items={items.value.items} />
       ) : show === 'certify' ? (

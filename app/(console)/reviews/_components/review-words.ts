@@ -1,5 +1,5 @@
 import type { CampaignRow, LaunchCheck, ReviewDecision } from '@/lib/identity/reviews/contract'
-import type { Every, NoResponse, Reviewers, ReviewScope } from '@/lib/identity/reviews/terms'
+import type { Every, NoResponse, Reviewers, ReviewScope, Trigger } from '@/lib/identity/reviews/terms'
 
 export const DECISION_WORD: Readonly<Record<ReviewDecision, string>> = { keep: 'Keep', reduce: 'Reduce to used', remove: 'Remove' }
 export const EFFECT_WORD = { pending: 'being applied', applied: 'applied', failed: 'failed', drifted: 'drifted back' } as const
@@ -26,6 +26,13 @@ export const SCOPE_HINT: Partial<Record<ReviewScope, string>> = {
   not_reviewed_since: 'A date, such as 2026-01-31',
   unused_days: 'Days, such as 90',
   agent: 'Its id, from the agent’s page',
+}
+
+export const TRIGGER_WORD: Readonly<Record<Trigger, string>> = {
+  document: 'A change of its document was approved',
+  owner: 'It has a new owner',
+  finding: 'Something was found: what a review took away came back',
+  inactive: 'It was not active for long',
 }
 
 export const REVIEWERS_WORD: Readonly<Record<Reviewers, string>> = { owner: 'The agent’s owner', sponsor: 'The agent’s sponsor', manager: 'The owner’s manager', named: 'One person reviews all' }

@@ -3,6 +3,7 @@ import type { Tx } from '@/lib/db/transaction'
 import { diffDocuments } from '../../registry/diff-documents'
 import { IdentityDocument, type DocumentChange } from '../../registry/contract'
 import type { Evidence, PastReview } from '../contract'
+import { comparableTo } from './comparable'
 import { pastReviews } from './past-reviews'
 import { writtenBy, type ReviewedAgent } from './reviewed-agents'
 import { givenSince, noUse, useOf } from './use'
@@ -15,6 +16,7 @@ type Edge = { id: string; name: string; target: string }
 export async function evidenceOf(tx: Raw, tenantId: string, agents: readonly ReviewedAgent[], now: Date): Promise<Map<string, Evidence>> {
   const ids = agents.map(({ id }) => id)
   const [use, given, mandates, edges, past] = [await useOf(tx, tenantId, ids, now), await givenSince(tx, tenantId, ids), await liveMandates(tx, tenantId, ids), await edgesAround(tx, tenantId, ids), await pastReviews(tx, tenantId, ids, true)]
+  const peers = await comparableTo(tx, tenantId, ids)
   const before = await documentsBefore(tx, tenantId, agents, past)
   return new Map(
     agents.map((agent) => {
@@ -55,6 +57,7 @@ export async function evidenceOf(tx: Raw, tenantId: string, agents: readonly Rev
         changes,
         changed_because: changedBecause(agent, previous, changes, held),
         requesters: [...new Set([...written, ...held.map((one) => one.person_id)])],
+        ...(peers.has(agent.id) ? { comparable: peers.get(agent.id) } : {}),
       }
       return [agent.id, evidence]
     }),

@@ -3,20 +3,21 @@ import type { Tx } from '@/lib/db/transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
 import { newId } from '@/lib/kernel/ids'
 import type { CampaignPlan } from '../contract'
+import type { Trigger } from '../terms'
 import type { Plan } from './plan'
 
 type Tables = Pick<Tx, 'reviewCampaign' | 'outbox' | '$executeRaw'>
 const ITEMS_AT_ONCE = 100
 
-type Launch = { tenantId: string; plan: CampaignPlan; dueAt: Date; planned: Plan; by: { id: string; name: string }; scheduleId: string | null; now: Date }
+type Launch = { tenantId: string; plan: CampaignPlan; dueAt: Date; planned: Plan; by: { id: string; name: string }; scheduleId: string | null; trigger?: Trigger; now: Date }
 
 /** Freezes what is reviewed and asks the reviewers: by a person's launch, and by a schedule in their name. */
-export async function writeCampaign(tx: Tables, { tenantId, plan, dueAt, planned: { items, check }, by, scheduleId, now }: Launch): Promise<string> {
+export async function writeCampaign(tx: Tables, { tenantId, plan, dueAt, planned: { items, check }, by, scheduleId, trigger, now }: Launch): Promise<string> {
   const id = newId<'review_campaign'>()
   await tx.reviewCampaign.create({
     data: {
       id, tenantId, name: plan.name, scope: plan.scope, scopeValue: plan.value || null, reviewers: plan.reviewers, reviewerId: plan.reviewer ?? null, fallbackId: plan.fallback,
-      noResponse: plan.no_response, independence: plan.independence, stages: plan.stages, secondLook: plan.second_look, graceDays: plan.grace_days, scheduleId, phaseFrom: plan.phase_from, phaseFailures: plan.phase_failures,
+      noResponse: plan.no_response, independence: plan.independence, stages: plan.stages, secondLook: plan.second_look, graceDays: plan.grace_days, scheduleId, phaseFrom: plan.phase_from, phaseFailures: plan.phase_failures, trigger: trigger ?? null,
       dueAt, snapshotDigest: check.snapshot, launchCheck: check, createdBy: by.id, createdByName: by.name, launchedAt: now,
     },
   }) // prettier-ignore

@@ -74,6 +74,7 @@ function Body({ item }: Readonly<{ item: ReviewItemView }>) {
                   </>
                 ) : null}
                 {tool.denied > 0 ? `, ${tool.denied} denied` : ''}
+                {evidence.comparable ? `, ${evidence.comparable.agents - (evidence.comparable.holding[tool.scope] ?? 0)} of ${evidence.comparable.agents} comparable agents do not hold it` : ''}
                 {tool.since ? (
                   <>
                     , given <TimeStamp value={tool.since} style="date" />
@@ -84,6 +85,11 @@ function Body({ item }: Readonly<{ item: ReviewItemView }>) {
           ))}
           {evidence.tools.length === 0 ? <li className="text-ink-2">It may call no tool.</li> : null}
         </ul>
+        {evidence.comparable ? (
+          <p className="mt-1.5 text-xs text-ink-3">
+            Comparable: of the same team, platform and risk, with a tool in common.{evidence.comparable.agents < 4 ? ' These are too few to tell much.' : ''}
+          </p>
+        ) : null}
       </Part>
       <Part title="Mandates it holds">
         <ul className="flex flex-col gap-1">

@@ -1,5 +1,6 @@
 'use client'
 
+import { Button } from '@/components/ui/button'
 import { DescriptionList } from '@/components/ui/description-list'
 import { Dialog, DialogContent } from '@/components/ui/dialog'
 import { KeyHint } from '@/components/ui/key-hint'
@@ -21,11 +22,21 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['?'], 'this list'],
 ]
 
-export function KeysHelp({ open, onClose }: Readonly<{ open: boolean; onClose: () => void }>) {
+export function KeysHelp({ open, onClose, onGuide }: Readonly<{ open: boolean; onClose: () => void; onGuide: () => void }>) {
   return (
     <Dialog open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <DialogContent title="Keys" description="They act on the item that has the focus, and on no other; never while you type." size="sm">
         <DescriptionList entries={KEYS.map(([keys, value]) => ({ term: <KeyHint keys={keys} />, value }))} />
+        <div className="flex justify-end">
+          <Button
+            onClick={() => {
+              onClose()
+              onGuide()
+            }}
+          >
+            Show the guide
+          </Button>
+        </div>
       </DialogContent>
     </Dialog>
   )

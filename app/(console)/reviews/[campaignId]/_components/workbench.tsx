@@ -11,6 +11,7 @@ import { Card } from '@/components/ui/section'
 import type { Independence } from '@/lib/identity/reviews/contract'
 import { AskDialog } from './ask-dialog'
 import { DecideDialog, type Asking } from './decide-dialog'
+import { Guide } from './guide'
 import { FoldedLine } from './folded-line'
 import { GroupNav, type Shown } from './group-nav'
 import { GROUP_WORDS, groupsOf, isHighRisk, matches } from './groups'
@@ -21,19 +22,20 @@ import { KeysHelp } from './keys-help'
 import { ReassignDialog } from './reassign-dialog'
 import { ReduceDialog } from './reduce-dialog'
 import { SubmitDialog } from './submit-dialog'
+import { useGuide } from './use-guide'
 import { useReviewKeys } from './use-review-keys'
 import { useSteady } from './use-steady'
 import { useWorkbench } from './use-workbench'
 import type { WorkItem } from './work-item'
 
 type Person = Readonly<{ id: string; name: string }>
-type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; over: boolean; me: string; people: readonly Person[]; independence: Independence }>
+type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; over: boolean; me: string; people: readonly Person[]; independence: Independence; /** It has not put the guide away yet. */ guided: boolean }>
 type Dialog = 'submit' | 'help' | { kind: 'ask' | 'reassign' | 'reduce'; id: string }
 
 const isBulk = (item: WorkItem) => !isHighRisk(item) && item.may.decide
 const isDone = ({ state }: WorkItem) => state === 'final' || state === 'certify'
 
-export function Workbench({ campaignId, items: given, over, me, people, independence }: Props) {
+export function Workbench({ campaignId, items: given, over, me, people, independence, guided }: Props) {
   const bench = useWorkbench(campaignId, given, me)
   const { items, sending, problem } = bench
   const todo = useMemo(() => items.filter((item) => !isDone(item)), [items])
@@ -45,6 +47,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
   const [evidence, setEvidence] = useState<string | null>(null)
   const [asking, setAsking] = useState<Asking | null>(null)
   const [dialog, setDialog] = useState<Dialog | null>(null)
+  const guide = useGuide(guided)
   const list = useRef<ItemListHandle>(null)
   const last = useRef<string | null>(null)
   const filter = useDeferredValue(text)
@@ -138,6 +141,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
           </Button>
         </div>
       </div>
+      {guide.open ? <Guide pending={guide.pending} onDone={guide.putAway} /> : null}
       {over ? <Notice tone="caution" title="Its due date is over: decisions are no longer taken." /> : null}
       {problem ? <Notice live tone="caution" title={problem} /> : null}
       <div className="flex flex-col gap-4 lg:flex-row lg:items-start">
@@ -181,7 +185,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
       <ReassignDialog key={`give ${open_?.id}`} item={itemOf('reassign')} people={people} independence={independence} onClose={() => closed(open_?.id)} onReassign={bench.reassign} />
       <ReduceDialog key={`reduce ${open_?.id}`} item={itemOf('reduce')} onClose={() => closed(open_?.id)} onReduce={(item, keeps) => bench.decide([item], 'reduce', { keeps })} />
       <SubmitDialog campaignId={campaignId} items={ready} open={dialog === 'submit'} onClose={() => setDialog(null)} onSubmitted={bench.apply} />
-      <KeysHelp open={dialog === 'help'} onClose={() => setDialog(null)} />
+      <KeysHelp open={dialog === 'help'} onClose={() => setDialog(null)} onGuide={guide.show} />
     </div>
   )
 }
