@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), ...(await discoveryIn(theirs)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), streamId: await streamIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), ...(await discoveryIn(theirs)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), streamId: await streamIn(theirs), filterId: await filterIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -99,6 +99,13 @@ async function receiverIn(staff: Staff): Promise<string> {
   const added = await verbs(settings).receivers.add(staff.admin, { name: 'a receiver of the test' })
   if (!added.ok) throw new Error(added.refusal.code)
   return added.value.id
+}
+
+/** A filter that somebody saved there, and shares. */
+async function filterIn(staff: Staff): Promise<string> {
+  const saved = await verbs(settings).filters.save(staff.owner, { area: 'ledger', name: 'a filter of the test', params: { result: 'denied' }, shared: true })
+  if (!saved.ok) throw new Error(saved.refusal.code)
+  return saved.value.id
 }
 
 /** A stream of their ledger. */
@@ -228,6 +235,8 @@ const sampleInput = () => ({
   host: 'mail.test',
   port: 587,
   security: 'starttls',
+  area: 'ledger',
+  params: { result: 'denied' },
   destination: { kind: 'webhook', url: 'https://siem.test/in' },
   sender: 'lanyard@mail.test',
   kind: 'review_opened',
@@ -277,7 +286,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), ...(await discoveryIn(ours)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), streamId: await streamIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), ...(await discoveryIn(ours)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), streamId: await streamIn(ours), filterId: await filterIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue

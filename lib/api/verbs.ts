@@ -9,6 +9,7 @@ import { listDrills, selfTest, startDrill } from '@/lib/identity/drills'
 import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
+import { changeFilter, listFilters, removeFilter, saveFilter } from '@/lib/identity/filters'
 import { getConsistency, getEvent, getHead, getProof, listEvents, type CheckpointSigner } from '@/lib/identity/ledger'
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
@@ -63,6 +64,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
   ledgerStreams: { list: listStreams, add: addStream(settings), pause: pauseStream, resume: resumeStream, test: testStream, remove: removeStream },
+  filters: { list: listFilters, save: saveFilter, change: changeFilter, remove: removeFilter },
   receivers: { list: listReceivers, add: addReceiver(settings), pause: pauseReceiver, resume: resumeReceiver, verify: verifyReceiver, remove: removeReceiver },
   notifications: {
     settings: getNotificationSettings, setMailServer: setMailServer(settings), removeMailServer, testMail,

@@ -7,12 +7,14 @@ import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pager } from '@/components/ui/pager'
 import { Card } from '@/components/ui/section'
+import { filterParams } from '@/lib/console/filter-params'
 import { hrefWith, one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { AGENT_STATUSES, ListAgentsInput, RISK_LEVELS } from '@/lib/identity/registry/contract'
 import { FilterSelect } from '../_components/filter-select'
 import { RefusedState } from '../_components/refused-state'
+import { SavedFilters } from '../_components/saved-filters'
 import { AgentTable } from './_components/agent-table'
 import { askedAgents } from './_components/asked-agents'
 
@@ -25,8 +27,9 @@ const FILTERS = { q: 'Name', status: 'Status', risk: 'Risk', platform: 'Platform
 export default async function AgentsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListAgentsInput, raw)
-  const [who, people, page] = await Promise.all([
+  const [who, saved, people, page] = await Promise.all([
     me(),
+    read((api) => api.filters.list({ area: 'agents' })),
     read((api) => api.people.list({})),
     filters.ok ? read((api) => api.agents.list(askedAgents(filters.value))) : filters,
   ])
@@ -74,6 +77,7 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
           ...(one(raw, 'q') ? { defaultValue: one(raw, 'q') as string } : {}),
           hidden: kept(raw),
         }}
+        actions={saved.ok ? <SavedFilters area="agents" path={PATH} filters={saved.value} params={filterParams('agents', raw)} /> : null}
       >
         <FilterSelect name="status" label="Status" any="All but retired" options={choices(AGENT_STATUSES)} />
         <FilterSelect name="risk" label="Risk" any="Any risk" options={choices(RISK_LEVELS)} />

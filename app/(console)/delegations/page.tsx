@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { PageHeader } from '@/components/ui/page-header'
 import { cn } from '@/components/ui/cn'
+import { filterParams } from '@/lib/console/filter-params'
 import { hrefWith, one, readFilters, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
@@ -8,6 +9,7 @@ import { ListEventsInput } from '@/lib/identity/ledger/contract'
 import { ExportDialog } from '../_components/export-dialog'
 import { exportFilter, filterInWords } from '../_components/export-filter'
 import { RefusedState } from '../_components/refused-state'
+import { SavedFilters } from '../_components/saved-filters'
 import { DelegationTabs } from './_components/delegation-tabs'
 import { DelegationFilters } from './_components/delegation-filters'
 import { Events } from './_components/events'
@@ -25,8 +27,9 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
   const filters = readFilters(ListEventsInput, { ...raw, since: raw.since ?? sinceOf(one(raw, 'window')) })
   const eventId = one(raw, 'event')
   const agentId = one(raw, 'agent')
-  const [who, people, servers, agent, page, event] = await Promise.all([
+  const [who, saved, people, servers, agent, page, event] = await Promise.all([
     me(),
+    read((api) => api.filters.list({ area: 'delegations' })),
     read((api) => api.people.list({})),
     read((api) => api.toolServers.list({})),
     agentId && filters.ok ? read((api) => api.agents.get({ agentId })) : null,
@@ -43,7 +46,12 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
       <PageHeader
         title="Delegations"
         description="What was done, in whose name, through whom, and why it was allowed or denied."
-        actions={exported ? <ExportDialog filter={exported} inWords={filterInWords(exported, { person: person?.name, ...(agent?.ok ? { agent: agent.value.name } : {}) })} /> : null}
+        actions={
+          <>
+            {saved.ok ? <SavedFilters area="delegations" path={PATH} filters={saved.value} params={filterParams('delegations', raw)} /> : null}
+            {exported ? <ExportDialog filter={exported} inWords={filterInWords(exported, { person: person?.name, ...(agent?.ok ? { agent: agent.value.name } : {}) })} /> : null}
+          </>
+        }
       />
       <DelegationTabs />
       {/* On a phone an opened event is the page; the list with its filters is one tap back. */}

@@ -6,6 +6,7 @@ import { Pager } from '@/components/ui/pager'
 import { Card } from '@/components/ui/section'
 import { StatGrid, StatTile } from '@/components/ui/stat-tile'
 import { TimeStamp } from '@/components/ui/time-stamp'
+import { filterParams } from '@/lib/console/filter-params'
 import { one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
 import { read } from '@/lib/console/read'
 import { ENTRY_RESULTS, ListEventsInput } from '@/lib/identity/ledger/contract'
@@ -14,6 +15,7 @@ import { ExportDialog } from '../_components/export-dialog'
 import { exportFilter, filterInWords } from '../_components/export-filter'
 import { FilterSelect } from '../_components/filter-select'
 import { RefusedState } from '../_components/refused-state'
+import { SavedFilters } from '../_components/saved-filters'
 import { LogHead } from './_components/log-head'
 import { StreamLines } from './_components/stream-lines'
 import { VerifyBox } from './_components/verify-box'
@@ -25,7 +27,8 @@ const PATH = '/ledger'
 export default async function LedgerPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListEventsInput, { ...raw, show: 'all' })
-  const [head, streams, people, page] = await Promise.all([
+  const [saved, head, streams, people, page] = await Promise.all([
+    read((api) => api.filters.list({ area: 'ledger' })),
     read((api) => api.ledger.head({})),
     read((api) => api.ledgerStreams.list({})),
     read((api) => api.people.list({})),
@@ -63,7 +66,15 @@ export default async function LedgerPage({ searchParams }: Readonly<{ searchPara
         <LogHead checkpoint={checkpoint} />
       </div>
       {streams.ok ? <StreamLines streams={streams.value} /> : null}
-      <FilterBar className="py-4" actions={exported ? <ExportDialog filter={exported} inWords={filterInWords(exported, { person: person?.name })} /> : null}>
+      <FilterBar
+        className="py-4"
+        actions={
+          <>
+            {saved.ok ? <SavedFilters area="ledger" path={PATH} filters={saved.value} params={filterParams('ledger', raw)} /> : null}
+            {exported ? <ExportDialog filter={exported} inWords={filterInWords(exported, { person: person?.name })} /> : null}
+          </>
+        }
+      >
         <FilterSelect name="person" label="In whose name" any="In anyone’s name" options={people.ok ? people.value.map(({ id, name }) => ({ value: id, label: name })) : []} />
         <FilterSelect name="result" label="Result" any="Any result" options={ENTRY_RESULTS.map((value) => ({ value, label: value }))} />
       </FilterBar>

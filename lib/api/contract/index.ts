@@ -44,6 +44,7 @@ import { AGENTS } from './agents'
 import { DISCOVERY } from './discovery'
 import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
+import { FILTERS } from './filters'
 import { INCIDENTS, PLAYBOOKS } from './incidents'
 import { LEDGER_STREAMS } from './ledger-streams'
 import { NOTIFICATIONS } from './notifications'
@@ -123,6 +124,7 @@ export const API = {
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
   ledgerStreams: LEDGER_STREAMS,
+  filters: FILTERS,
   receivers: RECEIVERS,
   notifications: NOTIFICATIONS,
   incidents: INCIDENTS,

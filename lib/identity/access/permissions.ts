@@ -69,6 +69,11 @@ export const PERMISSIONS = {
   'ledger.event.prove': read,
   'ledger.head.get': read,
   'ledger.export': read,
+  /** One's own; the verb says who else removes what is shared. */
+  'filters.list': { roles: EVERYONE, jobs: [], root: false },
+  'filters.save': { roles: EVERYONE, jobs: [], root: false },
+  'filters.change': { roles: EVERYONE, jobs: [], root: false },
+  'filters.remove': { roles: EVERYONE, jobs: [], root: false },
   'ledger.stream.list': read,
   'ledger.stream.add': { roles: ['admin'], jobs: [], root: true },
   'ledger.stream.pause': { roles: ['admin'], jobs: [], root: true },
