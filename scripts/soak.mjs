@@ -17,6 +17,7 @@ const SOAKS = {
   scale: { file: 'lib/identity/containment/scale.integration.test.ts', counts: { SOAK_AGENTS: 100_000 } },
   'grain-halts': { file: 'lib/protocols/oauth/halt-grains.integration.test.ts', counts: { SOAK_HALTS: 25 } },
   'process-halts': { file: 'lib/processes/authority/once-faults.integration.test.ts', counts: { SOAK_PROCESS_HALTS: 100 } },
+  'point-faults': { file: 'lib/gateway/process-faults.integration.test.ts', counts: { SOAK_POINT_FAULTS: 50 } },
   chains: { project: 'unit', file: 'lib/identity/delegation/attenuate.test.ts', counts: { SOAK_CHAINS: 100_000 } },
 }
 /** The longest that one of them may take: a soak that hangs has failed. */

@@ -8,6 +8,8 @@ import { shiftedClock } from '@/lib/testing/shifted-clock'
 const HOUR_MS = 3_600_000
 const clock = shiftedClock()
 const LEASE_MS = 3_000
+/** More under soak. */
+const ROUNDS = Number(process.env.SOAK_POINT_FAULTS ?? 1)
 let authority: FakeAuthority
 let port: number
 let gateway: GatewayProcess
@@ -77,7 +79,7 @@ async function atWork(): Promise<{ stays: TestRun; halted: TestRun }> {
 }
 const confirmed = (order: string) => until(() => authority.receipts.some(({ order_id }) => order_id === order), 'the order to be confirmed', [], 30_000)
 
-describe('a point that was not told', () => {
+describe.each(Array.from({ length: ROUNDS }, (_, n) => n + 1))('a point that was not told, time %i', () => {
   it('[25] finds an order that no stream told of by its lease, enforces it and confirms it', async () => {
     const { stays, halted } = await atWork()
     const epoch = authority.currentEpoch
