@@ -18,6 +18,7 @@ const HANDLERS: Readonly<Record<Topic, (event: OutboxEvent) => Promise<void>>> =
   'halt.requested': tellOf,
   'order.committed': tellOf,
   'drill.failed': tellOf,
+  'posture.fell': tellOf,
 }
 
 const EVENTS_MAX = 50

@@ -6,6 +6,7 @@ import { may } from '@/lib/console/me'
 import { myReviews } from '@/lib/console/my-reviews'
 import { read } from '@/lib/console/read'
 import { sampleHere } from '@/lib/console/sample'
+import { FallNotices } from '../maturity/_components/fall-notices'
 import { DrillFindings } from '../containment/_components/drill-findings'
 import { callsFinding } from './calls-finding'
 import { EventList } from './event-list'
@@ -42,6 +43,7 @@ export async function OverviewBody({ who }: Readonly<{ who: MeView }>) {
         orders={orders?.ok ? orders.value.items : null}
       />
       {drills.ok ? <DrillFindings findings={drills.value.findings} link /> : null}
+      {posture.ok && who.role === 'admin' && posture.value.falls.length > 0 ? <FallNotices falls={posture.value.falls} /> : null}
       <div className="flex flex-col gap-2">
         <OverviewTiles view={view} who={who} lastMeasured={drills.ok ? drills.value.last_measured : null} />
         {posture.ok ? <PostureLine line={posture.value} /> : null}

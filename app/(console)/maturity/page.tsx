@@ -4,7 +4,6 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Card } from '@/components/ui/section'
 import { StatGrid, StatTile } from '@/components/ui/stat-tile'
-import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
@@ -12,11 +11,15 @@ import { SETS, type PostureSet, type PostureView } from '@/lib/identity/posture/
 import { RefusedState } from '../_components/refused-state'
 import { DimensionTable } from './_components/dimension-table'
 import { GapList } from './_components/gap-list'
+import { FallNotices } from './_components/fall-notices'
+import { FigureTable } from './_components/figure-table'
 import { MaturityTabs } from './_components/maturity-tabs'
 import { QuestionTable } from './_components/question-table'
 import { ReportButton } from './_components/report-button'
+import { PrintHead } from './_components/print-head'
 import { UnknownList } from './_components/unknown-list'
-import { deltaWords, findingOf, radarTitle, ratio } from './_components/words'
+import { WeekCard } from './_components/week-card'
+import { deltaWords, findingOf, radarTitle } from './_components/words'
 
 export const metadata: Metadata = { title: 'Maturity' }
 
@@ -29,7 +32,7 @@ export default async function MaturityPage() {
       <PageHeader title="Maturity" description="Computed from rows, not from answers to questions. Every number opens the rows that make it." actions={posture.ok && posture.value.state === 'computed' && may(who, 'posture.report') ? <ReportButton /> : null} />
       <MaturityTabs />
       <div className="pt-6">
-        {!posture.ok ? <RefusedState refusal={posture.refusal} what="scores" clearHref="/maturity" /> : posture.value.state === 'computed' ? <Posture view={posture.value} mayDo={who.may} /> : <NotYet state={posture.value.state} />}
+        {!posture.ok ? <RefusedState refusal={posture.refusal} what="scores" clearHref="/maturity" /> : posture.value.state === 'computed' ? <Posture view={posture.value} mayDo={who.may} estate={who.tenant.name} /> : <NotYet state={posture.value.state} />}
       </div>
     </>
   )
@@ -51,19 +54,21 @@ function NotYet({ state }: Readonly<{ state: 'nothing_yet' | 'not_computed' }>) 
   )
 }
 
-function Posture({ view, mayDo }: Readonly<{ view: PostureView; mayDo: readonly string[] }>) {
+function Posture({ view, mayDo, estate }: Readonly<{ view: PostureView; mayDo: readonly string[]; estate: string }>) {
   const { finding, next } = findingOf(view)
   const facts = view.dimensions.flatMap((dimension) => dimension.facts)
   const unknown = facts.filter(({ state }) => state === 'unknown').length
   const before = view.before
   return (
     <div className="flex flex-col gap-6">
+      <PrintHead estate={estate} takenAt={view.taken_at} />
       <div>
         <h2 className="text-lg font-semibold tracking-[-0.01em] text-ink">{finding}</h2>
         <p className="max-w-prose text-sm text-ink-2">
           {next} As of <TimeStamp value={view.taken_at} style="datetime" />.
         </p>
       </div>
+      {view.falls.length > 0 ? <FallNotices falls={view.falls} /> : null}
       <StatGrid label="Scores">
         {SETS.map((set) => (
           <StatTile
@@ -85,10 +90,13 @@ function Posture({ view, mayDo }: Readonly<{ view: PostureView; mayDo: readonly 
       <Card id="gaps" flush title={view.gaps.length === 0 ? 'No gap that can be worked on' : 'What to do next'} description="Ordered by the risk that mending takes away, for the work that it takes.">
         {view.gaps.length === 0 ? <p className="px-4 pb-4 text-sm text-ink-2">Every fact that can be measured meets its threshold.</p> : <GapList gaps={view.gaps} dimensions={view.dimensions} may={mayDo} />}
       </Card>
+      {view.week ? <WeekCard week={view.week} scores={view.scores} /> : null}
       <Card id="questions" flush title="Four questions" description="Of how many active agents each is answered. How many answers there are is itself a number, and no score.">
         <QuestionTable questions={view.questions} />
       </Card>
-      {view.since && view.since.moved.length > 0 ? <MovedCard since={view.since} /> : null}
+      <Card id="figures" flush title="Published figures" description="What others have published, beside what is measured here. Each says what it counts: most of theirs are shares of organisations, ours are of agents.">
+        <FigureTable figures={view.figures} />
+      </Card>
       <Card id="unknown" flush title="Not known" description="What cannot be measured adds nothing to a score and still weighs in it. This is what would have to exist.">
         <UnknownList dimensions={view.dimensions} />
       </Card>
@@ -111,23 +119,6 @@ function SetCard({ set, view }: Readonly<{ set: PostureSet; view: PostureView }>
         />
         <DimensionTable caption={`${SET_WORD[set]} by dimension`} dimensions={dimensions} trend={view.trend} since={view.before?.day ?? null} />
       </div>
-    </Card>
-  )
-}
-
-function MovedCard({ since }: Readonly<{ since: NonNullable<PostureView['since']> }>) {
-  return (
-    <Card flush title={`What moved since ${since.day}`}>
-      <ul>
-        {since.moved.map((fact) => (
-          <li key={fact.id} className="flex flex-wrap justify-between gap-x-4 border-t border-line px-4 py-2 text-sm">
-            <TextLink href={`/maturity/facts/${fact.id}`}>{fact.title}</TextLink>
-            <span className="text-ink-2">
-              {ratio(fact.from)} then, {ratio(fact.to)} now
-            </span>
-          </li>
-        ))}
-      </ul>
     </Card>
   )
 }

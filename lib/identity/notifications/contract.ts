@@ -99,5 +99,6 @@ export const Facts = {
   transfer_waiting: z.object({ agents: z.array(z.string()), count: z.number().int(), role: z.string(), by: z.string(), until: At }),
   halt_waiting: z.object({ target: z.string(), grain: z.string(), mode: z.string(), by: z.string(), reason: z.string(), until: At }),
   order_in_force: z.object({ order: z.string(), mode: z.string(), by: z.string(), agents: z.array(z.string()), count: z.number().int(), reason: z.string().nullable(), at: At }),
+  posture_fell: z.object({ what: z.string(), from: z.number(), to: z.number(), since: z.string(), facts: z.array(z.string()) }),
   drill_failed: z.object({ problem: z.string(), at: At }),
 } as const

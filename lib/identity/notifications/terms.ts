@@ -9,6 +9,7 @@ export const KINDS = {
   transfer_waiting: { title: 'An agent is offered to you', alarm: false },
   halt_waiting: { title: 'A halt needs a second administrator', alarm: true },
   order_in_force: { title: 'An order is in force on an agent of yours', alarm: true },
+  posture_fell: { title: 'The posture of the estate fell', alarm: false },
   drill_failed: { title: 'A drill of the kill switch failed', alarm: true },
 } as const satisfies Record<string, { title: string; alarm: boolean }>
 export type Kind = keyof typeof KINDS

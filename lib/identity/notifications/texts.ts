@@ -55,6 +55,10 @@ function sentence(kind: Kind, raw: unknown): [text: string, path: string] {
       const { order, mode, by, agents, count, reason, at } = Facts[kind].parse(raw)
       return [`${inert(by)} ordered “${inert(mode)}” on ${namesOf(agents, count)}, ${time(at)}${reason ? `, because: ${inert(reason)}` : ''}. You answer for ${count === 1 ? 'it' : 'them'}.`, `/containment/${order}`]
     }
+    case 'posture_fell': {
+      const { what, from, to, since, facts } = Facts[kind].parse(raw)
+      return [`${inert(what)} fell from ${Math.round(from)} to ${Math.round(to)} of 100 since ${inert(since)}${facts.length > 0 ? `, by: ${facts.map(inert).join('; ')}` : ''}.`, '/maturity#week']
+    }
     case 'drill_failed': {
       const { problem, at } = Facts[kind].parse(raw)
       return [`The kill switch was drilled, ${time(at)}, and did not hold everywhere: ${inert(problem)}.`, '/containment/drills']

@@ -8,7 +8,7 @@ export const getPostureLine = query({
   name: 'posture.read',
   input: z.object({}),
   answer: async (tx, { actor }): Promise<PostureLine> => {
-    const { state, taken_at, scores, since, gaps } = await readPosture(tx, actor.tenantId)
-    return { state, taken_at, scores, since, worst: gaps[0] ?? null }
+    const { state, taken_at, scores, since, falls, gaps } = await readPosture(tx, actor.tenantId)
+    return { state, taken_at, scores, since, falls, worst: gaps[0] ?? null }
   },
 })

@@ -10,7 +10,9 @@ import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, makePerson } from '@/lib/testing/people'
 import { makeMandate, makeOrder } from '@/lib/testing/rows'
 import type { FactRow } from './contract'
+import { drainOutbox } from '@/lib/jobs/outbox'
 import { FACTS, MEASURED } from './definitions'
+import { scoresOf, type Counts } from './score'
 import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture, takeDueSnapshots, takeSnapshot } from './index'
 
 const database = await testDatabase()
@@ -172,7 +174,7 @@ describe('a snapshot', () => {
   it('measures most of what it knows how to ask in this estate, so that the lists above were not all empty', async () => {
     const { dimensions } = await postureOf(ours)
     const asked = dimensions.flatMap(({ facts }) => facts).filter(({ source }) => source !== null)
-    expect(asked.filter(({ total }) => total === 0).map(({ id }) => id)).toEqual(['issuer_keys_young', 'deprovisioned'])
+    expect(asked.filter(({ total }) => total === 0).map(({ id }) => id)).toEqual(['issuer_keys_young', 'shadow_agents', 'deprovisioned'])
   })
 
   it('is of one’s own rows alone', async () => {
@@ -254,6 +256,32 @@ describe('history', () => {
     expect(after).toMatchObject({ before: { comparable: false }, weights_changed: { by: ours.admin.name } })
     expect(after.dimensions.flatMap(({ facts }) => facts).find(({ id }) => id === 'owned')).toMatchObject({ weight: 0, default_weight: 5, gain: 0 })
     expect((await entriesOf(ours.tenantId)).filter(({ action, result }) => action === 'posture.configure' && result === 'ok').at(-1)).toMatchObject({ detail: { before: {}, after: { owned: 0 } } })
+  })
+})
+
+describe('a fall', () => {
+  it('is kept, recorded and told to the administrators once, with the facts that moved', async () => {
+    await asWorker(() => takeSnapshot(theirs.tenantId))
+    // A week ago everything that is measured was good.
+    const { rows } = await owner.query<{ facts: Record<string, { good: number; total: number; weight: number }>; version: number }>(`select facts, version from posture_snapshot where tenant_id = $1 and day = (now() at time zone 'UTC')::date`, [theirs.tenantId])
+    const facts = Object.fromEntries(Object.entries(rows[0]?.facts ?? {}).map(([id, fact]) => [id, { ...fact, good: fact.total }]))
+    await owner.query(`insert into posture_snapshot (tenant_id, day, version, facts, scores, taken_at, took_ms) values ($1, (now() at time zone 'UTC')::date - 8, $2, $3, $4, now() - interval '8 days', 1)`, [theirs.tenantId, rows[0]?.version, JSON.stringify(facts), JSON.stringify(scoresOf(facts as Counts, {}))])
+    await asWorker(() => takeSnapshot(theirs.tenantId))
+    const view = await postureOf(theirs)
+    expect(view.falls.map(({ subject }) => subject)).toEqual(expect.arrayContaining(['identity', 'operation', 'least_privilege']))
+    const fall = view.falls.find(({ subject }) => subject === 'operation')
+    expect(fall).toMatchObject({ title: 'Operation', to: view.scores.operation, since: view.week?.day })
+    expect(fall?.facts[0]?.points).toBeLessThan(0)
+    expect(view.week?.moved.length).toBeGreaterThan(5)
+    const recorded = (await entriesOf(theirs.tenantId)).filter(({ action }) => action === 'posture.fall')
+    expect(recorded.map(({ detail }) => (detail as { subject: string }).subject).sort()).toEqual(view.falls.map(({ subject }) => subject).sort())
+
+    await asWorker(() => takeSnapshot(theirs.tenantId))
+    expect((await postureOf(theirs)).falls).toHaveLength(view.falls.length)
+    await asWorker(async () => void (await drainOutbox()))
+    const { rows: told } = await owner.query<{ person_id: string; facts: { what: string } }>(`select person_id, facts from notification where tenant_id = $1 and kind = 'posture_fell'`, [theirs.tenantId])
+    expect(told.map(({ facts: { what } }) => what).sort()).toEqual(view.falls.map(({ title }) => title).sort())
+    expect(new Set(told.map(({ person_id }) => person_id))).toEqual(new Set([theirs.admin.id]))
   })
 })
 

@@ -1,9 +1,10 @@
 import { hotTransaction } from '@/lib/db/hot'
 import { LOCK } from '@/lib/db/locks'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
-import { DEFINITIONS_VERSION, MEASURED } from './definitions'
+import { DEFINITIONS_VERSION, FACTS, MEASURED } from './definitions'
 import { toStored } from './groups'
 import { measure } from './internal/measure'
+import { noticeFalls } from './internal/notice-falls'
 import { scoresOf, weightOf, type Weights } from './score'
 
 const TENANTS_MAX = 20
@@ -23,7 +24,7 @@ export async function takeDueSnapshots(): Promise<number> {
          and (s.day is null or s.day < (now() at time zone 'UTC')::date or s.taken_at < now() - interval '1 hour'
            or (s.taken_at < now() - greatest(make_interval(secs => $1), make_interval(secs => s.took_ms * $2 / 1000.0))
              and exists (select from ledger_entry e where e.tenant_id = t.id and e.occurred_at > s.taken_at - interval '5 seconds'
-               and e.action not in ('token.issue', 'tool.call', 'tool.outcome'))))
+               and e.action not in ('token.issue', 'tool.call', 'tool.outcome', 'posture.fall', 'posture.report'))))
        order by s.taken_at nulls first limit ${TENANTS_MAX}`,
       [REST_SECONDS_MIN, REST_TIMES],
     ),
@@ -43,11 +44,15 @@ export async function takeSnapshot(tenantId: TenantId): Promise<boolean> {
     const weights = settings[0]?.weights ?? {}
     const { counts, cells } = await measure(async (sql) => (await client.query(sql.text, [...sql.values])).rows, tenantId)
     const facts = Object.fromEntries(MEASURED.map((fact) => [fact.id, { good: 0, total: 0, ...counts[fact.id], weight: weightOf(fact, weights) }]))
-    await client.query(
+    const scores = scoresOf(counts, weights)
+    const { rows: taken } = await client.query<{ day: string }>(
       `insert into posture_snapshot (tenant_id, day, version, facts, scores, taken_at, took_ms) values ($1, (now() at time zone 'UTC')::date, $2, $3, $4, now(), $5)
-       on conflict (tenant_id, day) do update set version = excluded.version, facts = excluded.facts, scores = excluded.scores, taken_at = excluded.taken_at, took_ms = excluded.took_ms`,
-      [tenantId, DEFINITIONS_VERSION, JSON.stringify(facts), JSON.stringify(scoresOf(counts, weights)), Math.ceil(performance.now() - began)],
+       on conflict (tenant_id, day) do update set version = excluded.version, facts = excluded.facts, scores = excluded.scores, taken_at = excluded.taken_at, took_ms = excluded.took_ms
+       returning day::text`,
+      [tenantId, DEFINITIONS_VERSION, JSON.stringify(facts), JSON.stringify(scores), Math.ceil(performance.now() - began)],
     )
+    const [today] = taken
+    if (today) await noticeFalls(client, tenantId, today.day, { version: DEFINITIONS_VERSION, counts, weights: Object.fromEntries(FACTS.map((fact) => [fact.id, weightOf(fact, weights)])), scores })
     await client.query(
       `insert into posture_groups (tenant_id, groups, taken_at) values ($1, $2, now()) on conflict (tenant_id) do update set groups = excluded.groups, taken_at = excluded.taken_at`,
       [tenantId, JSON.stringify(toStored(cells))],

@@ -22,6 +22,29 @@ export function factsInWords(facts: readonly Pick<FactView, 'state'>[]): string 
   return `${facts.length} ${facts.length === 1 ? 'fact' : 'facts'}: ${counts.join(', ')}`
 }
 
+type Moved = NonNullable<PostureView['week']>['moved'][number]
+const rows = (count: number) => (count === 1 ? 'one row' : `${count} rows`)
+
+/** Why a fact counts otherwise: what came, what went, and what of it is good. */
+export function movedWords({ from, to }: Pick<Moved, 'from' | 'to'>): string {
+  if (from.total === 0) return `measured for the first time: ${ratio(to)}`
+  if (to.total === 0) return 'nothing is left to measure it on'
+  const [good, bad] = [to.good - from.good, to.total - to.good - (from.total - from.good)]
+  const parts = [good > 0 ? `${rows(good)} more ${good === 1 ? 'is' : 'are'} good` : good < 0 ? `${rows(-good)} fewer ${good === -1 ? 'is' : 'are'} good` : '', bad > 0 ? `${rows(bad)} more ${bad === 1 ? 'falls' : 'fall'} short` : bad < 0 ? `${rows(-bad)} fewer ${bad === -1 ? 'falls' : 'fall'} short` : '']
+  return parts.filter(Boolean).join(', ')
+}
+
+export const pointsWords = (points: number): string => (points === 0 ? '0' : `${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`)
+
+/** "This week Identity went from 40 to 44, and Operation did not move". */
+export function weekFinding({ day, scores: then }: Pick<NonNullable<PostureView['week']>, 'day' | 'scores'>, now: PostureView['scores']): string {
+  const of = (name: string, before: number | null, after: number | null) => {
+    if (before === null || after === null) return `${name} is not known`
+    return Math.round(before) === Math.round(after) ? `${name} did not move (${Math.round(after)})` : `${name} ${after > before ? 'rose' : 'fell'} from ${Math.round(before)} to ${Math.round(after)}`
+  }
+  return `Since ${day}, ${of('Identity', then.identity, now.identity)} and ${of('Operation', then.operation, now.operation)}`
+}
+
 const GROUP_WORD = { team: 'the team', platform: 'the platform', risk: 'risk' } as const
 /** "agents of the team Finance"; whoever belongs to none is a group, too. */
 export const groupInWords = (by: 'team' | 'platform' | 'risk', of: string | null): string => (of === null ? `Agents of no ${by}` : by === 'risk' ? `Agents of ${of} risk` : `Agents of ${GROUP_WORD[by]} ${of}`)

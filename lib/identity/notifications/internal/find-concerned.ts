@@ -25,6 +25,8 @@ export async function findConcerned(client: pg.PoolClient, { tenantId, topic, ke
       return orderCommitted(client, tenantId, key)
     case 'drill.failed':
       return drillFailed(client, tenantId, key)
+    case 'posture.fell':
+      return postureFell(client, tenantId, key)
     case 'person.deactivated':
       return []
   }
@@ -108,6 +110,17 @@ async function orderCommitted(client: pg.PoolClient, tenantId: string, id: strin
     [tenantId, id],
   )
   return rows.map(({ person, at, ...row }) => ({ kind: 'order_in_force', personId: person, key: `order.committed:${id}`, facts: { ...row, order: id, at: iso(at) } }))
+}
+
+/** The administrators, of a set or a dimension that fell; the three facts that took it down most. */
+async function postureFell(client: pg.PoolClient, tenantId: string, id: string): Promise<Notice[]> {
+  const { rows } = await client.query<{ person: string; what: string; from: number; to: number; since: string; facts: { title: string }[] }>(
+    `select p.id as person, e.subject_name as what, f.from_score as from, f.to_score as to, f.since::text as since, f.facts
+     from posture_fall f join ledger_entry e on e.tenant_id = f.tenant_id and e.subject_id = f.id::text and e.action = 'posture.fall'
+       join person p on p.tenant_id = f.tenant_id and p.role = 'admin' and p.status = 'active' where f.tenant_id = $1 and f.id = $2`,
+    [tenantId, id],
+  )
+  return rows.map(({ person, facts, ...row }) => ({ kind: 'posture_fell', personId: person, key: `posture.fell:${id}`, facts: { ...row, facts: facts.slice(0, NAMES_SHOWN).map(({ title }) => title) } }))
 }
 
 async function drillFailed(client: pg.PoolClient, tenantId: string, id: string): Promise<Notice[]> {

@@ -10,9 +10,9 @@ const StoredWeights = z.record(z.string(), z.number())
 
 /** One day, as it was computed then: with the weights and the definitions of then. */
 export type Snapshot = { day: string; version: number; takenAt: Date; counts: Counts; weights: Weights; scores: z.infer<typeof Scores> }
-type Row = { day: Date; version: number; takenAt: Date; facts: unknown; scores: unknown }
+export type SnapshotRow = { day: Date; version: number; takenAt: Date; facts: unknown; scores: unknown }
 
-export function toSnapshot({ day, version, takenAt, facts, scores }: Row): Snapshot {
+export function toSnapshot({ day, version, takenAt, facts, scores }: SnapshotRow): Snapshot {
   const stored = Facts.parse(facts)
   return { day: day.toISOString().slice(0, 10), version, takenAt, counts: stored, weights: Object.fromEntries(Object.entries(stored).map(([id, { weight }]) => [id, weight])), scores: Scores.parse(scores) }
 }

@@ -1,0 +1,50 @@
+import type { Counts } from './score'
+
+type Published = { value: string; source: string; counts: string }
+type Ours = { value: string; counts: string; /** The fact whose rows make it. */ fact: string; show: 'good' | 'bad' | 'all' }
+export type Figure = { id: string; title: string; published: Published[]; ours: Ours | null; /** Why there is none of ours, or what keeps the two apart. */ note: string }
+
+const percent = (part: number, of: number): string => `${Math.round((100 * part) / of)} %`
+const of = (part: number, total: number): string => `${part.toLocaleString('en')} of ${total.toLocaleString('en')} (${percent(part, total)})`
+
+/**
+ * What others have published, beside what is measured here. Most of it counts organisations, ours counts agents: each
+ * says what it counts, and where nothing here measures the same there is nothing, and no number that looks like it.
+ */
+export function figuresOf(counts: Counts): Figure[] {
+  const known = (fact: string) => (counts[fact] && counts[fact].total > 0 ? counts[fact] : null)
+  const [agents, people, ownKey, young, staticSecrets] = [known('owned'), known('people_signed_in'), known('own_key'), known('keys_young'), known('static_secrets')]
+  return [
+    {
+      id: 'identities_per_person',
+      title: 'Machine identities for each person',
+      published: [
+        { value: '82 to 1', source: 'CyberArk, 2025', counts: 'All machine identities of an organisation, for each person in it' },
+        { value: '45 to 1', source: 'Other published counts', counts: 'Machine identities of an organisation, for each person in it' },
+      ],
+      ours: null,
+      note: `Not measured here: agents are one sort of machine identity, and keys and accounts of other machines are not counted.${agents && people ? ` Of agents alone there are ${agents.total.toLocaleString('en')} for ${people.total.toLocaleString('en')} people with access.` : ''}`,
+    },
+    {
+      id: 'own_identity',
+      title: 'Agents that have an identity of their own',
+      published: [{ value: '22 %', source: 'A published survey of organisations', counts: 'Organisations that treat agents as identities of their own' }],
+      ours: ownKey && { value: of(ownKey.good, ownKey.total), counts: 'Active agents that hold a live key which is nobody else’s', fact: 'own_key', show: 'good' },
+      note: ownKey ? 'Theirs is a share of organisations, ours one of agents.' : 'Not measured yet: no agent is active.',
+    },
+    {
+      id: 'static_secrets',
+      title: 'Tool servers that rely on static secrets',
+      published: [{ value: '53 %', source: 'Astrix', counts: 'MCP servers that rely on a static secret' }],
+      ours: staticSecrets && { value: of(staticSecrets.total - staticSecrets.good, staticSecrets.total), counts: 'MCP servers that are reached with a secret that lives on', fact: 'static_secrets', show: 'bad' },
+      note: staticSecrets ? 'Both count servers.' : 'Not measured here yet: how tool servers are reached is not part of what is computed.',
+    },
+    {
+      id: 'old_credentials',
+      title: 'Credentials older than 90 days',
+      published: [{ value: '92 %', source: 'SANS, 2026', counts: 'Organisations that fail a 90-day cycle: a share of organisations, not of keys' }],
+      ours: young && { value: of(young.total - young.good, young.total), counts: 'Active agents without a live key, or with one older than 90 days', fact: 'keys_young', show: 'bad' },
+      note: young ? 'Theirs is a share of organisations, ours one of agents.' : 'Not measured yet: no agent is active.',
+    },
+  ]
+}
