@@ -1,3 +1,6 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startStack } from '@/lib/testing/stack'
 import { ROOT_TOKEN } from './stack'
 
@@ -7,11 +10,17 @@ import { ROOT_TOKEN } from './stack'
  */
 export default async function setup(): Promise<() => Promise<void>> {
   if (process.env.E2E_CONSOLE_URL) return async () => undefined
-  const stack = await startStack({ environment: { LANYARD_ROOT_TOKEN: ROOT_TOKEN } })
+  const discoveryRoot = mkdtempSync(join(tmpdir(), 'lanyard-discovery-'))
+  chmodSync(discoveryRoot, 0o755) // the worker may run as somebody else
+  const stack = await startStack({ environment: { LANYARD_ROOT_TOKEN: ROOT_TOKEN, LANYARD_DISCOVERY_ROOTS: discoveryRoot } })
   process.env.E2E_CONSOLE_URL = stack.consoleUrl
   process.env.E2E_ISSUER = stack.issuer
   process.env.E2E_GATEWAY_URL = stack.gatewayUrl
   process.env.E2E_WELCOME_LINK = stack.welcomeLink
   process.env.E2E_HOME = stack.home
-  return stack.stop
+  process.env.E2E_DISCOVERY_ROOT = discoveryRoot
+  return async () => {
+    await stack.stop()
+    rmSync(discoveryRoot, { recursive: true, force: true })
+  }
 }

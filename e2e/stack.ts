@@ -6,6 +6,8 @@ export const stack = {
   /** Good for one use: the spec that needs it first signs up the first administrator. */
   welcomeLink: told('E2E_WELCOME_LINK'),
   home: told('E2E_HOME'),
+  /** Below this the product may look for agents. */
+  discoveryRoot: told('E2E_DISCOVERY_ROOT'),
 }
 
 function told(name: string): string {
