@@ -118,7 +118,7 @@ export function Builder({ people, begin }: Props) {
           </div>
           <RadioGroup legend="When nobody answers" name="no_response" defaultValue={begin.no_response} required options={NO_RESPONSES.map((value) => ({ value, label: NO_RESPONSE_WORD[value] }))} />
           <details open={begin.stages > 1} className="rounded-md border border-line px-3 py-2">
-            <summary className="cursor-pointer text-sm font-medium text-ink">Stages, independence, grace and phases</summary>
+            <summary className="cursor-pointer text-sm font-medium text-ink">Stages, independence and grace; applied in phases</summary>
             <div className="mt-3 flex flex-col gap-4">
               <Field label="People who look at every item" required hint="High and critical risk, and what its reviewer asked for, always needs two." error={fields.stages}>
                 <Select name="stages" defaultValue={String(begin.stages)}>
