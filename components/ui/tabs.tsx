@@ -48,7 +48,7 @@ export function LinkTabs({ tabs, label, current }: Readonly<{ tabs: readonly Lin
     if (row && tab) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - EDGE
   }, [here])
   return (
-    <nav ref={list} aria-label={label} className={listClass}>
+    <nav ref={list} aria-label={label} data-print="hide" className={listClass}>
       {tabs.map((tab) => (
         <Link
           key={tab.href}
