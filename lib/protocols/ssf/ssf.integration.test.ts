@@ -1,127 +1,51 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
-import { getOrder, halt, restore } from '@/lib/identity/containment'
+import { halt, restore } from '@/lib/identity/containment'
 import { withdrawMandate } from '@/lib/identity/delegation'
-import { addReceiver, expireEvents, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver } from '@/lib/identity/signals'
+import { expireEvents, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver } from '@/lib/identity/signals'
 import { sweep } from '@/lib/jobs/sweep'
-import { pushHeaders } from '@/lib/processes/authority/push-headers'
 import { keepTelling, pusher, tellDue, type SignalSettings } from '@/lib/processes/authority/signals'
-import { pinHost } from '@/lib/protocols/oauth'
 import { makeStaff, type Staff } from '@/lib/testing/agents'
-import { startAuthorizationServer, type AuthorizationServer } from '@/lib/testing/authorization-server'
 import { testDatabase } from '@/lib/testing/database'
 import { until } from '@/lib/testing/gateway'
 import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
 import { entriesOf, makePerson } from '@/lib/testing/people'
 import { withProof } from '@/lib/testing/proofs'
 import { SignalReceiver } from '@/lib/testing/signal-receiver'
+import { chain, order, POLL, PUSH, pushed, signalTransmitter, subjects, told, type SignalTransmitter } from '@/lib/testing/signal-transmitter'
 import { ssfRoutes } from './routes'
 
-/** A real authorization server and transmitter over HTTP, before a real database; and receivers that share no code with them. */
 const database = await testDatabase()
-const PUSH = 'urn:ietf:rfc:8935'
-const POLL = 'urn:ietf:rfc:8936'
 const PATIENT = 60_000
-let front: Server
+let transmitter: SignalTransmitter
 let issuer: string
-let authority: AuthorizationServer
-let signer: SignalSettings['signer']
 let settings: SignalSettings
-const receivers: SignalReceiver[] = []
-/** What the transmitter itself could not carry out. */
-const faults: unknown[] = []
 
 beforeAll(async () => {
   openDatabase(database.authorityUrl)
-  await new Promise<void>((resolve) => (front = createServer()).listen(0, '127.0.0.1', resolve))
-  issuer = `http://127.0.0.1:${(front.address() as AddressInfo).port}`
-  const alone = await startAuthorizationServer()
-  authority = await startAuthorizationServer({ ...alone, issuer })
-  signer = signerOf(authority)
-  await alone.close()
-  const header = pushHeaders(database.keyEncryptionKey)
-  settings = { issuer, signer, innerNetworks: true, openHeader: header.open, onProblem: (error) => void faults.push(error) }
-  const ssf = ssfRoutes({ issuer, signer, innerNetworks: true, sealHeader: header.seal, requestsAMinuteMax: 100_000, onProblem: settings.onProblem })
-  const [oauth, rest] = [authority.provider.callback(), getRequestListener(ssf.fetch, { overrideGlobalObjects: false })]
-  front.on('request', (request, response) => {
-    pinHost(request, new URL(issuer))
-    const isOurs = request.url?.startsWith('/ssf') || request.url === '/.well-known/ssf-configuration'
-    void (isOurs ? rest(request, response) : oauth(request, response))
-  })
+  transmitter = await signalTransmitter(database)
+  ;({ issuer, settings } = transmitter)
 }, 60_000)
 afterAll(async () => {
-  await Promise.all(receivers.map((receiver) => receiver.close()))
-  front.closeAllConnections()
-  front.close()
-  await authority.close()
+  await transmitter.close()
   await closeDatabase()
-  expect(faults).toEqual([])
+  expect(transmitter.faults).toEqual([])
 })
 
-/** With the issuer's keys: those that its JWKS publishes. */
-const signerOf = ({ keys }: AuthorizationServer): SignalSettings['signer'] => ({
-  sign: async (typ, payload, alg = 'ES256') => {
-    const key = keys.keys().find((one) => one.alg === alg)
-    if (!key) throw new Error(`no ${alg} key`)
-    const text = [{ alg, typ, kid: key.kid }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
-    return `${text}.${Buffer.from(key.sign(Buffer.from(text))).toString('base64url')}`
-  },
-})
-
-/** A receiver that an administrator has added, and that has signed in. */
-async function added(staff: Staff, name: string): Promise<{ receiver: SignalReceiver; id: string }> {
-  const made = await addReceiver({ issuer, receiverSecret: authority.deps.secrets.receiverClient })(staff.admin, { name })
-  if (!made.ok) throw new Error(JSON.stringify(made.refusal))
-  const receiver = new SignalReceiver(issuer, { id: made.value.client_id, secret: made.value.client_secret })
-  receivers.push(receiver)
-  await receiver.discover()
-  expect(await receiver.signIn()).toMatchObject({ status: 200, body: { token_type: 'Bearer', scope: 'ssf.manage ssf.read' } })
-  return { receiver, id: made.value.id }
+const { added, streaming, look, agent } = {
+  added: (staff: Staff, name: string) => transmitter.added(staff, name),
+  streaming: (...given: Parameters<SignalTransmitter['streaming']>) => transmitter.streaming(...given),
+  look: () => transmitter.look(),
+  agent: (id: string) => transmitter.agent(id),
 }
-
-async function streaming(staff: Staff, name: string, delivery: Record<string, unknown> | ((receiver: SignalReceiver) => Promise<Record<string, unknown>>)) {
-  const { receiver, id } = await added(staff, name)
-  const made = await receiver.call('POST', 'configuration_endpoint', { delivery: typeof delivery === 'function' ? await delivery(receiver) : delivery })
-  if (made.status !== 201) throw new Error(JSON.stringify(made.body))
-  const stream = made.body as { stream_id: string; delivery: { endpoint_url: string } }
-  return { receiver, id, stream: stream.stream_id, poll: stream.delivery.endpoint_url }
-}
-const pushed = (over: Record<string, unknown> = {}) => async (receiver: SignalReceiver) => ({ method: PUSH, endpoint_url: await receiver.listen(), ...over })
-
-/** Somebody's agent, with another below it. */
-async function chain(staff: Staff): Promise<{ top: string; below: string }> {
-  const [top, below] = await makeBareAgents(staff, ['top', 'below'])
-  if (!top || !below) throw new Error('no agents')
-  const mandateId = await makeMandate(staff, top)
-  await makeHops(staff, [{ mandateId, path: [top] }, { mandateId, path: [top, below] }])
-  return { top, below }
-}
-async function order(staff: Staff, input: Record<string, unknown>): Promise<string> {
-  const ordered = await halt(staff.admin, { reason: 'it ran away', ...input })
-  if (!ordered.ok) throw new Error(JSON.stringify(ordered.refusal))
-  return ordered.value.order_id
-}
-const told = async (staff: Staff, orderId: string) => {
-  const found = await getOrder(staff.auditor, { orderId })
-  return found.ok ? found.value.told : []
-}
-/** The next look of the job, without waiting for its time. */
-async function look(): Promise<void> {
-  await hotTransaction('system', (client) => client.query('update signal_stream set push_next_at = now()'))
-  await tellDue(settings, pusher(settings))
-}
-const agent = (id: string) => ({ format: 'iss_sub', iss: issuer, sub: id })
-const subjects = (receiver: SignalReceiver, orderId: string, type = 'session-revoked') => receiver.of(orderId).filter((one) => one.type === type).map(({ subject }) => subject)
 
 describe('stream management', () => {
   it('says where everything is, and lets in a receiver’s own token with the scope for it, and nothing else', async () => {
     const staff = await makeStaff()
     const { receiver, id } = await added(staff, 'mail gateway')
+    expect(await receiver.signIn()).toMatchObject({ status: 200, body: { token_type: 'Bearer', scope: 'ssf.manage ssf.read' } })
     expect(await receiver.discover()).toMatchObject({
       spec_version: '1_0', issuer, jwks_uri: `${issuer}/oauth/jwks`, delivery_methods_supported: [PUSH, POLL], default_subjects: 'ALL',
       authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }], configuration_endpoint: `${issuer}/ssf/stream`,
@@ -282,7 +206,7 @@ describe('an order, pushed', () => {
     await tellDue(guarded, pusher(guarded))
     expect(receiver.authorizations).toEqual([])
     expect((await told(staff, orderId))[0]?.detail).toMatch(/127\.0\.0\.1/)
-    const elsewhere = ssfRoutes({ issuer, signer, innerNetworks: false, sealHeader: () => '' })
+    const elsewhere = ssfRoutes({ issuer, signer: settings.signer, innerNetworks: false, sealHeader: () => '' })
     const { access_token: token } = (await receiver.signIn()).body as { access_token: string }
     const asked = await elsewhere.request('/ssf/stream', { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: JSON.stringify({ delivery: { method: PUSH, endpoint_url: 'http://receiver.example/' } }) })
     expect(asked.status).toBe(400)
