@@ -1,13 +1,22 @@
-import { expect } from '@playwright/test'
+import { extractText, getDocumentProxy } from 'unpdf'
+import { expect, type Page } from '@playwright/test'
 import { registerByCli, runCli } from './cli'
 import { consoleOf, open } from './console'
-import { looksRight } from './look'
+import { isInOrder, looksRight } from './look'
 import { administrator, colleague } from './people'
 import { test } from './story'
 
 type Shown = { taken_at: string | null; dimensions: { id: string; facts: { id: string; good: number; total: number }[]; score: number }[]; gaps: { id: string; title: string }[] }
 const posture = async (): Promise<Shown> => JSON.parse((await runCli(['posture', 'show', '--json'])).out) as Shown
 const classified = (view: Shown) => view.dimensions.flatMap(({ facts }) => facts).find(({ id }) => id === 'data_classified')
+
+/** What comes out of a printer says what the page says, without what can only be pressed. */
+async function printsWell(page: Page): Promise<void> {
+  const { text, totalPages } = await extractText(await getDocumentProxy(new Uint8Array(await page.pdf({ format: 'A4' }))), { mergePages: true })
+  for (const said of ['What to do next', 'Agents whose data is classified', 'Four questions', 'Published figures', 'What was printed is not signed']) expect(text).toContain(said)
+  for (const pressed of ['Signed report', 'Numbers', 'Containment']) expect(text).not.toContain(pressed)
+  expect(totalPages).toBeLessThan(15)
+}
 
 test('a gap is found, its rows are opened, the remedy is done, and only then the score moves', async ({ browser }) => {
   test.setTimeout(480_000) // a snapshot rests for twenty times what it took, and this may be a slow machine
@@ -25,10 +34,29 @@ test('a gap is found, its rows are opened, the remedy is done, and only then the
     await page.goto('/maturity')
     await expect(page.getByRole('heading', { level: 2, name: /furthest from its target/ })).toBeVisible()
     await looksRight(page, 'maturity')
-    await page.getByRole('list', { name: /^Gaps/ }).getByRole('link', { name: 'Agents whose data is classified', exact: true }).click()
+    await printsWell(page)
+  })
+
+  await test.step('as a signed report, which the page verifies', async () => {
+    await page.getByRole('button', { name: 'Signed report' }).click()
+    await page.getByRole('button', { name: 'Make the report' }).click()
+    const files = []
+    for (const name of ['Save the PDF', 'Save the JSON']) {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()])
+      const path = `e2e/.output/${download.suggestedFilename()}`
+      await download.saveAs(path)
+      files.push(path)
+    }
+    await open(page, '/ledger')
+    await page.getByLabel(/Drop an export/).setInputFiles(files)
+    await expect(page.getByText(/^Intact: posture-/)).toBeVisible({ timeout: 60_000 })
+    await open(page, '/maturity/compare?by=risk')
+    await isInOrder(page, 'compare')
+    await open(page, '/maturity')
   })
 
   await test.step('the rows behind the number, and from one of them to the remedy', async () => {
+    await page.getByRole('list', { name: /^Gaps/ }).getByRole('link', { name: 'Agents whose data is classified', exact: true }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Agents whose data is classified' })).toBeVisible()
     await looksRight(page, 'maturity-fact')
     await page.getByRole('link', { name: 'Edit the document of unclassified-bot' }).click()
@@ -50,4 +78,27 @@ test('a gap is found, its rows are opened, the remedy is done, and only then the
       expect(score(after)).toBeGreaterThan(score(before as Shown))
     }).toPass({ timeout: 180_000 })
   })
+})
+
+test('an auditor draws a sample, follows an event by keyboard and says what was found', async ({ browser }) => {
+  const auditor = await colleague('Ada Auditor', 'auditor')
+  const page = await consoleOf(browser, auditor, undefined, '/maturity/audit')
+  await page.getByLabel('What').selectOption('all')
+  await page.getByRole('textbox', { name: 'Seed' }).fill('journey')
+  await page.getByRole('button', { name: 'Draw 25 events' }).click()
+  await page.waitForURL(/\/maturity\/audit\/[0-9a-f-]{36}$/, { timeout: 60_000 })
+  await expect(page.getByRole('heading', { level: 1, name: /^Sample of \d+ events?$/ })).toBeVisible()
+  const events = page.getByRole('list', { name: 'Events of the sample' })
+  const first = events.getByRole('listitem', { name: 'Event 1', exact: true })
+  await page.keyboard.press('j')
+  await expect(first).toBeFocused()
+  await page.keyboard.press('y')
+  await expect(first.getByText('followed', { exact: true })).toBeVisible({ timeout: 60_000 })
+  await page.keyboard.press('n')
+  await page.getByRole('textbox', { name: 'Note' }).fill('nobody knows why')
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await expect(events.getByText('“nobody knows why”')).toBeVisible({ timeout: 60_000 })
+  await looksRight(page, 'audit-sample')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Signed evidence' }).click()])
+  expect(download.suggestedFilename()).toBe('audit-journey.zip')
 })
