@@ -66,7 +66,7 @@ export function AddHook() {
       <DialogTrigger asChild>
         <Button>Add a runtime hook</Button>
       </DialogTrigger>
-      <DialogContent title="Add a runtime hook" description="Called after an order has committed, with a signed notice of whom it covers. 2xx is its receipt; anything else is tried again, eight times in all.">
+      <DialogContent title="Add a runtime hook" description="Called after an order has committed, with a signed notice of whom it covers: a program of yours, or lanyard hooks run beside what it stops. 2xx is its receipt; anything else is tried again, eight times in all.">
         <HookForm onDone={() => setOpen(false)} />
       </DialogContent>
     </Dialog>
