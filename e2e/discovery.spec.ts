@@ -52,7 +52,7 @@ test('a folder is scanned, its inbox is triaged by keyboard, one agent is regist
     await page.getByRole('button', { name: 'Cursor in desk', exact: true }).click()
     const drawer = page.getByRole('dialog', { name: 'Cursor in desk' })
     await expect(drawer.getByText('Authorization, in clear text')).toBeVisible()
-    await expect(drawer.getByText(/not in a secret store/).first()).toBeVisible()
+    await expect(drawer.getByText(/Controls missing: a secret store/).first()).toBeVisible()
     expect(page.url()).toContain('item=')
     await looksRight(page, 'discovery-item')
     expect(await page.content()).not.toContain(SECRET)

@@ -38,7 +38,7 @@ export default async function DiscoveryPage({ searchParams }: Readonly<{ searchP
   const mayDecide = may(who, 'discovery.item.ignore')
   return (
     <>
-      <PageHeader title="Discovery" description="What acts, or is used by what acts, and is not registered: found in files, matched by evidence. Register it, say which agent it is, or leave it be with a reason." />
+      <PageHeader title="Discovery" description="What acts, or is used by what acts, and is not registered: found in files or refused at the gateway, matched by evidence. Register it, say which agent it is, or leave it be with a reason." />
       <DiscoveryTabs current={PATH} open={page.ok ? page.value.open : null} />
       <FilterBar
         className="py-4"

@@ -4,14 +4,18 @@ import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
 import { read } from '@/lib/db/transaction'
+import { newId } from '@/lib/kernel/ids'
 import { fingerprintWith } from '@/lib/jobs/discovery/fingerprint'
 import { scanSource as carryOut } from '@/lib/jobs/discovery/scan-source'
 import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, type TestPerson } from '@/lib/testing/people'
+import { testCalls } from '@/lib/testing/ledger'
+import { appendBatch } from '../ledger'
 import { registerToolServer } from '../registry'
-import { addPart, addSource, beginRun, endRun, getItem, ignoreItem, ignoreMany, listCredentials, listItems, listRuns, listSources, mergeItem, noteRegistered, removeSource, reopenItem, scanSource, takeDueRun } from '.'
+import { addPart, addSource, beginRun, endRun, getItem, ignoreItem, ignoreMany, listCredentials, listItems, listRuns, listSources, mergeItem, noteRegistered, noteStrangers, removeSource, reopenItem, scanSource, takeDueRun } from '.'
 import type { ItemRow } from './contract'
 
 const database = await testDatabase()
@@ -43,13 +47,17 @@ const put = (path: string, value: unknown) => {
 const client = (...args: string[]) => ({ mcpServers: { tickets: { command: 'tickets', args, env: { TICKETS_PASSWORD: 'correct-horse-battery' } } } })
 const source = async (path = folder) => valueOf(await addSource({ discoveryRoots: [root] })(staff.admin, { name: `Checkout ${path.slice(-8)}`, path }))
 /** As the worker does, with the worker's own rights in the database. */
-async function scan(roots = [root]): Promise<void> {
+async function asWorker(work: () => Promise<unknown>): Promise<void> {
   await closeDatabase()
   openDatabase(database.workerUrl)
-  for (let run = await takeDueRun(); run; run = await takeDueRun()) await carryOut(run, { roots, ...settings })
+  await work()
   await closeDatabase()
   openDatabase(database.authorityUrl)
 }
+const scan = (roots = [root]) =>
+  asWorker(async () => {
+    for (let run = await takeDueRun(); run; run = await takeDueRun()) await carryOut(run, { roots, ...settings })
+  })
 const inbox = async (filter: Record<string, unknown> = {}, by: TestPerson = staff.owner) => valueOf(await listItems(by, filter))
 const one = async (filter: Record<string, unknown> = {}): Promise<ItemRow> => (await inbox(filter)).items[0] ?? expect.fail('nothing was found')
 const lastRun = async (sourceId: string) => valueOf(await listRuns(staff.owner, { sourceId }))[0] ?? expect.fail('there was no run')
@@ -237,6 +245,31 @@ describe('secrets', () => {
     expect(after.tiers.filter(({ tier }) => tier >= 4)).toEqual([{ tier: 4, open: 2, gone: 0 }, { tier: 5, open: 1, gone: 1 }])
     expect(after.progress.at(-1)).toMatchObject({ gone: 1 })
     expect(valueOf(await listCredentials(staff.auditor, { gone: 'true' })).items.map(({ path }) => path)).toEqual(['a/mcp.json'])
+  })
+})
+
+describe('who calls and is nobody', () => {
+  it('is one thing of the inbox for each server, and comes back when it calls on another day', async () => {
+    const slug = `files-${staff.tenantId.slice(-6)}`
+    valueOf(await registerToolServer({ gatewayUrl: 'http://gateway.test' })(staff.admin, { slug, title: 'Files', transport: { kind: 'http', url: 'http://files.internal/mcp' } }))
+    const call = (occurredAt: Date, count = 1) =>
+      hotTransaction('system', (pool) =>
+        appendBatch(pool, testCalls(staff.tenantId, count, () => ({ actor: { kind: 'point', id: newId(), name: 'gateway' }, agentId: null, chain: [], toolServer: slug, tool: 'not-read', result: 'denied', reason: 'signature', occurredAt }))),
+      )
+    const yesterday = new Date(Date.now() - 86_400_000)
+    await call(yesterday, 3)
+    await call(yesterday)
+    await asWorker(noteStrangers)
+    await asWorker(noteStrangers)
+    const item = await one({ kind: 'gateway_caller' })
+    expect(item).toMatchObject({ name: `Unknown caller at ${slug}`, state: 'open', last_seen_at: yesterday.toISOString(), source: { name: 'Enforcement points' } })
+    expect(valueOf(await getItem(staff.owner, { foundId: item.id })).evidence.notes[0]).toContain('4 calls')
+    valueOf(await ignoreItem(staff.owner, { foundId: item.id, version: item.version, reason: 'A test of somebody' }))
+    await asWorker(noteStrangers)
+    expect((await inbox()).total).toBe(0)
+    await call(new Date())
+    await asWorker(noteStrangers)
+    expect(await one()).toMatchObject({ id: item.id, came_back: true })
   })
 })
 

@@ -1,9 +1,11 @@
-import { failRun, takeDueRun } from '@/lib/identity/discovery'
+import { failRun, noteStrangers, takeDueRun } from '@/lib/identity/discovery'
 import { traced } from '@/lib/kernel/tracing'
 import { fingerprintWith } from './fingerprint'
 import { scanSource } from './scan-source'
 
 const LOOK_EVERY_MS = 2_000
+/** Whoever was refused as nobody is in the ledger at once; the inbox may have it later. */
+const STRANGERS_EVERY_MS = 30_000
 
 export type DiscoverySettings = Readonly<{ /** Null: this worker scans nothing, and says so. */ key: Uint8Array | null; roots: readonly string[] }>
 
@@ -11,10 +13,15 @@ export type DiscoverySettings = Readonly<{ /** Null: this worker scans nothing, 
 export function keepDiscovering({ key, roots }: DiscoverySettings, onProblem: (error: unknown) => void): () => void {
   let busy = false
   let stopped = false
+  let noted = -STRANGERS_EVERY_MS
   const look = async () => {
     if (busy) return
     busy = true
     try {
+      if (performance.now() - noted >= STRANGERS_EVERY_MS) {
+        await traced('worker.strangers', {}, () => noteStrangers())
+        noted = performance.now()
+      }
       for (let run = await takeDueRun(); run && !stopped; run = await takeDueRun()) {
         const due = run
         if (key === null) await failRun(due, 'the worker has no LANYARD_FINGERPRINT_KEY, and scans nothing without it')

@@ -106,7 +106,7 @@ function Credentials({ credentials }: Readonly<{ credentials: readonly Credentia
             {one.line ? `, line ${one.line}` : ''}
             {one.fingerprint ? ` · ${one.fingerprint.slice(0, 8)}…` : ''}
           </span>
-          {one.missing.length > 0 ? <span className="block text-xs text-caution">Nothing makes up for it: {controlWords(one.missing)}</span> : null}
+          {one.missing.length > 0 ? <span className="block text-xs text-caution">Controls missing: {controlWords(one.missing)}</span> : null}
         </li>
       ))}
     </ul>

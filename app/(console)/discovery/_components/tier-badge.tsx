@@ -1,7 +1,7 @@
 import { Badge } from '@/components/ui/badge'
 import { tierTitle } from './words'
 
-const TONE = { 1: 'calm', 2: 'calm', 3: 'calm', 4: 'caution', 5: 'signal' } as const
+const TONE = { 1: 'calm', 2: 'calm', 3: 'calm', 4: 'outline', 5: 'caution' } as const
 
 /** How a thing gets in, from short-lived (1) to a secret in clear text (5). */
 export function TierBadge({ tier }: Readonly<{ tier: number | null }>) {

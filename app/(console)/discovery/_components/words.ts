@@ -10,6 +10,7 @@ const KIND: Readonly<Record<FoundKind, string>> = {
   bedrock_agent: 'Bedrock agent',
   keycloak_client: 'Keycloak client',
   spire_entry: 'SPIRE entry',
+  gateway_caller: 'Unknown caller',
   mcp_server: 'MCP server',
   openapi_plugin: 'API plugin',
 }
@@ -18,7 +19,7 @@ export const KIND_OPTIONS = FOUND_KINDS.map((value) => ({ value, label: KIND[val
 
 export const tierTitle = (tier: number): string => TIERS.find((one) => one.tier === tier)?.title ?? 'Unknown'
 
-const CONTROL: Readonly<Record<(typeof CONTROLS)[number], string>> = { vaulted: 'not in a secret store', unique: 'not unique to one place', rotated: 'not rotated in 90 days', watched: 'not looked for by schedule' }
+const CONTROL: Readonly<Record<(typeof CONTROLS)[number], string>> = { vaulted: 'a secret store', unique: 'proof that it is in one place only', rotated: 'rotation within 90 days', watched: 'a schedule that looks for it' }
 export const controlWords = (missing: readonly (typeof CONTROLS)[number][]): string => missing.map((control) => CONTROL[control]).join(', ')
 
 export const STATE_OPTIONS = [

@@ -68,7 +68,7 @@ function Summary({ page: { tiers, progress } }: Readonly<{ page: CredentialPage 
       <StatGrid label="Credentials by tier">
         {TIERS.map(({ tier, title: name }) => {
           const count = tiers.find((one) => one.tier === tier)
-          return <StatTile key={tier} label={`${tier} · ${name}`} value={(count?.open ?? 0).toLocaleString('en')} href={`${PATH}?tier=${tier}`} tone={tier === 5 && count && count.open > 0 ? 'signal' : 'plain'} note={`${count?.gone ?? 0} eliminated`} />
+          return <StatTile key={tier} label={`${tier} · ${name}`} value={(count?.open ?? 0).toLocaleString('en')} href={`${PATH}?tier=${tier}`} tone={tier === 5 && count && count.open > 0 ? 'caution' : 'plain'} note={`${count?.gone ?? 0} eliminated`} />
         })}
       </StatGrid>
       <Card>
@@ -87,7 +87,7 @@ function CredentialTable({ credentials }: Readonly<{ credentials: readonly Crede
         <Th>Where</Th>
         <Th>Of</Th>
         <Th>Age</Th>
-        <Th>Not made up for by</Th>
+        <Th>Controls missing</Th>
       </THead>
       <TBody>
         {credentials.map((one) => (
@@ -123,13 +123,13 @@ function CredentialTable({ credentials }: Readonly<{ credentials: readonly Crede
             <Td label="Age" className="text-ink-2">
               <TimeStamp value={one.written_at ?? one.first_seen_at} style="relative" />
             </Td>
-            <Td label="Not made up for by" className="max-w-56 text-ink-2">
+            <Td label="Controls missing" className="max-w-56 text-ink-2">
               {one.gone_at ? (
                 <span className="text-calm">eliminated</span>
               ) : one.missing.length > 0 ? (
                 controlWords(one.missing)
               ) : one.tier >= STATIC_FROM ? (
-                'nothing is missing'
+                'none'
               ) : (
                 <span className="text-ink-3">needs none</span>
               )}
