@@ -1,6 +1,6 @@
 'use client'
 
-import { cordWidth, GRAPH_RANGE } from './cord'
+import { cordWidth, GRAPH_RANGE, isCut } from './cord'
 import type { ChainEdge } from './chain-types'
 import { frayedEnd, looseStrands, ribbon, stopBar, type Point } from './ribbon'
 
@@ -45,8 +45,8 @@ export function ChainEdgeCord({ edge, from, to, root, live, standing, selected, 
           <path d={cord.twists(0, end)} stroke="var(--cord-twist)" strokeOpacity={standing ? 0.75 : 0.34} strokeWidth={standing ? 2.2 : 1.1} fill="none" />
         </>
       ) : null}
-      {cut && edge.ended?.denied ? <path d={stopBar(cord, cutFrom)} stroke="var(--ink)" fill="none" strokeWidth="2" strokeLinecap="round" /> : null}
-      {cut && !edge.ended?.denied ? (
+      {cut && edge.ended && !isCut(edge.ended) ? <path d={stopBar(cord, cutFrom)} stroke="var(--ink)" fill="none" strokeWidth="2" strokeLinecap="round" /> : null}
+      {cut && edge.ended && isCut(edge.ended) ? (
         <g stroke="var(--signal)" fill="none" strokeWidth="1.7" strokeLinecap="round">
           <path d={frayedEnd(cord, cutFrom, 1)} />
           <path d={frayedEnd(cord, cutTo, -1)} />

@@ -4,6 +4,7 @@ import { cn } from '@/components/ui/cn'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { Chain, ChainEdge } from './chain-types'
 import { LABEL_WIDTH } from './chain-metrics'
+import { isCut } from './cord'
 import { hopSentence, lifetime, narrowing } from './edge-words'
 
 type Props = Readonly<{ chain: Chain; edge: ChainEdge; live: boolean; selected: boolean; onSelect: () => void }>
@@ -25,10 +26,10 @@ export function ChainEdgeLabel({ chain, edge, live, selected, onSelect }: Props)
       <span className={cn('font-medium', live ? 'text-ink' : 'text-ink-3')}>{narrowing(edge)}</span>
       {edge.dropped.length ? <span className="text-ink-3">{edge.dropped.length} dropped</span> : null}
       {edge.ended ? (
-        <span className={cn('max-w-full', edge.ended.denied ? 'text-ink-2' : 'text-signal')}>
+        <span className={cn('max-w-full', isCut(edge.ended) ? 'text-signal' : 'text-ink-2')}>
           <span className="block truncate font-medium">{edge.ended.reason}</span>
           <span>
-            {edge.ended.denied ? null : 'cut '}
+            {isCut(edge.ended) ? 'cut ' : null}
             <TimeStamp value={edge.ended.at} style="time" />
           </span>
         </span>

@@ -1,7 +1,8 @@
 import { cn } from '@/components/ui/cn'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { Chain, ChainEdge, ChainNode } from './chain-types'
-import { rootsOf, scopeCount } from './cord'
+import { isCut, rootsOf, scopeCount } from './cord'
+import { endWord } from './edge-words'
 import { EntityName } from './entity-name'
 import { KIND_WORD, KindMark } from './kind-mark'
 import { StatusBadge } from './status-badge'
@@ -74,8 +75,8 @@ function Hop({ edge }: Readonly<{ edge: ChainEdge }>) {
         </p>
       ) : null}
       {edge.ended ? (
-        <p className={cn('font-medium', edge.ended.denied ? 'text-ink' : 'text-signal')}>
-          {edge.ended.denied ? 'Refused' : 'Cut'} <TimeStamp value={edge.ended.at} />: {edge.ended.reason}
+        <p className={cn('font-medium', isCut(edge.ended) ? 'text-signal' : 'text-ink')}>
+          {endWord(edge.ended)} <TimeStamp value={edge.ended.at} />: {edge.ended.reason}
         </p>
       ) : null}
     </div>

@@ -22,8 +22,8 @@ export type ChainEdge = {
   purpose?: string
   issuedAt?: string
   expiresAt?: string
-  /** `denied`: it was refused, which is the system doing its work; left out, it was cut. */
-  ended?: { at: string; reason: string; denied?: true }
+  /** `denied`: it was refused, which is the system doing its work; `expired`: its time ran out; neither, it was cut. */
+  ended?: { at: string; reason: string; denied?: true; expired?: true }
 }
 
 export type Chain = {

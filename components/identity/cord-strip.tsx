@@ -2,7 +2,7 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import { cn } from '@/components/ui/cn'
 import type { Chain } from './chain-types'
 import { CordFray, CordJoint, CordKnot, CordRun, CordStop } from './cord-pieces'
-import { cordOf, cordWidth, scopeCount, STRIP_RANGE, type CordStep } from './cord'
+import { cordOf, cordWidth, scopeCount, STRIP_RANGE, isCut, type CordStep } from './cord'
 import { EntityName } from './entity-name'
 import { KIND_WORD } from './kind-mark'
 import { isHalted } from './status-badge'
@@ -31,7 +31,7 @@ export function CordStrip({ chain, className }: Props) {
         {chain.truncated ? <li className="shrink-0 self-start whitespace-nowrap pl-1 text-xs leading-5 text-ink-3">and more</li> : null}
       </ol>
       {cut ? (
-        <p aria-hidden="true" className={cn('pt-0.5 text-xs sm:hidden', cut.denied ? 'text-ink-2' : 'text-signal')}>
+        <p aria-hidden="true" className={cn('pt-0.5 text-xs sm:hidden', isCut(cut) ? 'text-signal' : 'text-ink-2')}>
           <span className="font-medium">{cut.reason}</span> <TimeStamp value={cut.at} style="time" />
         </p>
       ) : null}
@@ -51,13 +51,13 @@ function Step({ step, root, previousHeld, first, last, autonomous }: StepProps) 
   return (
     <li className={'flex min-w-0 shrink items-stretch'}>
       {cut ? (
-        <span className={cn('flex min-w-12 shrink flex-col justify-end', cut.denied ? 'text-ink-2' : 'px-0.5 text-signal')} title={cut.reason}>
+        <span className={cn('flex min-w-12 shrink flex-col justify-end', isCut(cut) ? 'px-0.5 text-signal' : 'text-ink-2')} title={cut.reason}>
           <span className="mb-auto flex min-w-0 gap-1 px-1 text-2xs font-medium leading-5 max-sm:sr-only">
-            <span className="sr-only">{cut.denied ? null : 'cut: '}</span>
+            <span className="sr-only">{isCut(cut) ? 'cut: ' : null}</span>
             <span className="max-w-44 truncate">{cut.reason}</span>
             <TimeStamp value={cut.at} style="time" className="font-normal" />
           </span>
-          {cut.denied ? <CordStop before={before} /> : <CordFray before={before} after={width} />}
+          {isCut(cut) ? <CordFray before={before} after={width} /> : <CordStop before={before} />}
         </span>
       ) : first ? null : (
         <CordJoint before={before} after={width} live={live} />

@@ -70,4 +70,7 @@ export function liveEdges(chain: Chain): ReadonlySet<string> {
   return live
 }
 
+/** Somebody ended it: it was not refused, and its time had not run out. */
+export const isCut = (ended: NonNullable<ChainEdge['ended']>): boolean => !ended.denied && !ended.expired
+
 export const scopeCount = (count: number): string => `${count} ${count === 1 ? 'scope' : 'scopes'}`

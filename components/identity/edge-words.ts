@@ -1,4 +1,4 @@
-import { scopeCount } from './cord'
+import { isCut, scopeCount } from './cord'
 import type { Chain, ChainEdge } from './chain-types'
 
 /** "8 → 3 scopes"; with nothing dropped, "3 scopes". */
@@ -10,9 +10,12 @@ export function narrowing({ scopesIn, scopesOut }: ChainEdge): string {
 export function hopSentence(chain: Chain, edge: ChainEdge): string {
   const name = (id: string) => chain.nodes.find((node) => node.id === id)?.name ?? 'an unknown party'
   const passed = `${name(edge.from)} passes ${edge.scopesOut.length} of ${scopeCount(edge.scopesIn.length)} to ${name(edge.to)}`
-  const cut = edge.ended ? `, ${edge.ended.denied ? '' : 'cut: '}${edge.ended.reason}` : ''
+  const cut = edge.ended ? `, ${isCut(edge.ended) ? 'cut: ' : ''}${edge.ended.reason}` : ''
   return `${passed}${cut}`
 }
+
+/** What became of it, before when and why. */
+export const endWord = (ended: NonNullable<ChainEdge['ended']>): string => (ended.denied ? 'Refused' : ended.expired ? 'Ended' : 'Cut')
 
 const MINUTE = 60_000
 

@@ -4,7 +4,7 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { useTransition } from 'react'
 
 /** What a change of a filter takes away: a place in the old list, and what was open in it. */
-const GONE = { cursor: null, trail: null, event: null, item: null } as const
+const GONE = { cursor: null, trail: null, event: null, item: null, at: null } as const
 
 /**
  * One filter of the page's URL. Changes that follow one another quickly are merged into one address, so that the second
@@ -13,7 +13,7 @@ const GONE = { cursor: null, trail: null, event: null, item: null } as const
 export function useUrlFilter(name: string) {
   const [pending, startTransition] = useTransition()
   const [values, set] = useQueryStates(
-    { [name]: parseAsString, cursor: parseAsString, trail: parseAsString, event: parseAsString, item: parseAsString },
+    { [name]: parseAsString, cursor: parseAsString, trail: parseAsString, event: parseAsString, item: parseAsString, at: parseAsString },
     { shallow: false, history: 'push', scroll: false, startTransition },
   )
   return { value: values[name] ?? '', pending, choose: (value: string) => void set({ ...GONE, [name]: value || null }) }

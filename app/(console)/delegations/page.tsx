@@ -72,7 +72,7 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
             <Inspector
               event={event.value}
               chain={chain?.ok ? chain.value : null}
-              backHref={hrefWith(PATH, raw, { event: null, cursor: one(raw, 'cursor') ?? null, trail: one(raw, 'trail') ?? null })}
+              backHref={hrefWith(PATH, raw, { event: null, at: null, cursor: one(raw, 'cursor') ?? null, trail: one(raw, 'trail') ?? null })}
               mayHalt={may(who, 'containment.halt')}
             />
           ) : null}

@@ -57,11 +57,24 @@ export const ChainEdgeView = z.object({
   /** Token claims of this hop, as signed (RFC 9068); no signature, so that it is no credential. */
   claims: z.record(z.string(), z.unknown()).nullable(),
 })
+const HaltSpan = z.object({
+  order_id: z.string(),
+  /** Null: everything of the company. */
+  agent_id: z.string().nullable(),
+  at: z.iso.datetime(),
+  by: z.string(),
+  reason: z.string().nullable(),
+  /** Null: it is in force. */
+  lifted: z.object({ at: z.iso.datetime(), by: z.string().nullable() }).nullable(),
+})
+export type HaltSpan = z.infer<typeof HaltSpan>
 export const ChainView = z.object({
   nodes: z.array(ChainNodeView),
   edges: z.array(ChainEdgeView),
   autonomous: z.boolean(),
   mandate: MandateView.nullable(),
+  /** Since the mandate was given: when agents of the chain were halted, and until when. */
+  halts: z.array(HaltSpan),
 })
 export type ChainView = z.infer<typeof ChainView>
 export const ChainInput = z.object({ delegationId: idField<'delegation'>() })

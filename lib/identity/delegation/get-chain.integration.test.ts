@@ -82,6 +82,7 @@ describe('the chain of a hop', () => {
     if (!chain.ok) throw new Error(chain.refusal.code)
     expect(chain.value.nodes.map((node) => node.status)).toEqual([undefined, 'suspended', 'active'])
     expect(chain.value.edges.map((edge) => edge.ended?.reason)).toEqual(['planner was halted by A. Admin', 'planner was halted by A. Admin'])
+    expect(chain.value.halts).toMatchObject([{ order_id: order, agent_id: planner, by: 'A. Admin', lifted: null }])
   })
 
   it('is what the overview counts', async () => {

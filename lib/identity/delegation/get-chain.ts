@@ -3,7 +3,7 @@ import { STATUS_SQL } from '@/lib/db/agent-status'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { queriesOver } from '../query'
-import { ChainInput, type ChainView, type MandateView } from './contract'
+import { ChainInput, type ChainView, type HaltSpan, type MandateView } from './contract'
 import { endedOf } from './ended-of'
 import type { HopRecord } from './hop-record'
 
@@ -38,6 +38,7 @@ export const getChain = query({
       })),
       autonomous: first.autonomous,
       mandate: mandateOf(first),
+      halts: await haltsOver(tx, actor.tenantId, hops),
     }
   },
 })
@@ -74,6 +75,32 @@ async function hopsDownTo(tx: Pick<Tx, '$queryRaw'>, tenantId: string, delegatio
       ) h on true
       order by up.n desc`),
   )
+}
+
+type HaltRecord = { order_id: string; agent_id: string | null; at: Date; by: string; reason: string | null; lifted_at: Date | null; lifted_by: string | null }
+/** A chain that has been halted more often than this shows the first of them. */
+const HALTS_MAX = 100
+
+/** Orders over agents of the chain, or over everything, since its mandate was given: by the index of what is covered. */
+async function haltsOver(tx: Pick<Tx, '$queryRaw'>, tenantId: string, hops: readonly HopRecord[]): Promise<HaltSpan[]> {
+  const [first] = hops
+  if (!first) return []
+  const found = asRows<HaltRecord>(
+    await tx.$queryRaw(Prisma.sql`
+      select o.id as order_id, case when c.kind = 'agent' then c.subject_id end as agent_id, o.committed_at as at, o.ordered_by_name as by, o.reason, c.lifted_at, o.lifted_by_name as lifted_by
+      from containment_cover c join containment_order o on o.id = c.order_id
+      where c.tenant_id = ${tenantId}::uuid and o.committed_at >= ${first.mandate_created_at}
+        and ((c.kind = 'agent' and c.subject_id = any(${[...new Set(hops.map((hop) => hop.agent_id))]}::uuid[])) or (c.kind = 'tenant' and c.subject_id = ${tenantId}::uuid))
+      order by o.committed_at, o.id limit ${HALTS_MAX}`),
+  )
+  return found.map((one) => ({
+    order_id: one.order_id,
+    agent_id: one.agent_id,
+    at: one.at.toISOString(),
+    by: one.by,
+    reason: one.reason,
+    lifted: one.lifted_at && { at: one.lifted_at.toISOString(), by: one.lifted_by },
+  }))
 }
 
 function mandateOf(hop: HopRecord): MandateView {

@@ -30,7 +30,7 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
   } // prettier-ignore
   const chips = Object.entries(LABELS).flatMap(([name, label]) => {
     const value = one(raw, name)
-    return value && !(name === 'show' && value === 'calls') ? [{ label, value: shown[name] ?? value, removeHref: hrefWith(PATH, raw, { [name]: null, event: null, ...(name === 'server' ? { tool: null } : {}) }) }] : []
+    return value && !(name === 'show' && value === 'calls') ? [{ label, value: shown[name] ?? value, removeHref: hrefWith(PATH, raw, { [name]: null, event: null, at: null, ...(name === 'server' ? { tool: null } : {}) }) }] : []
   })
   return (
     <FilterBar
@@ -54,6 +54,6 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
 
 /** What a search keeps of the URL: the other filters, and neither the page nor the event that stood open. */
 function othersOf(raw: RawParams): Record<string, string> {
-  const gone = ['text', 'cursor', 'trail', 'event', 'tab']
+  const gone = ['text', 'cursor', 'trail', 'event', 'tab', 'at']
   return Object.fromEntries(Object.entries(raw).flatMap(([name, value]) => (typeof value === 'string' && value !== '' && !gone.includes(name) ? [[name, value]] : [])))
 }

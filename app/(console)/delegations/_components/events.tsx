@@ -28,7 +28,7 @@ export function Events({ page, raw, selected, narrow }: Props) {
         {page.items.map((event) => (
           <li key={event.id} className="border-b border-line">
             <Link
-              href={hrefWith(PATH, raw, { event: event.id, tab: null, ...keep })}
+              href={hrefWith(PATH, raw, { event: event.id, tab: null, at: null, ...keep })}
               scroll={false}
               data-event={event.id}
               aria-current={event.id === selected ? 'true' : undefined}

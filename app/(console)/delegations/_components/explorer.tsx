@@ -1,6 +1,7 @@
 'use client'
 
-import { useState } from 'react'
+import { parseAsIsoDateTime, useQueryState } from 'nuqs'
+import { useMemo, useState } from 'react'
 import { ChainGraph } from '@/components/identity/chain-graph'
 import type { Chain, ChainSelection } from '@/components/identity/chain-types'
 import { Card } from '@/components/ui/section'
@@ -8,13 +9,21 @@ import { JsonView } from '@/components/ui/json-view'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import type { ChainView } from '@/lib/identity/delegation/contract'
 import type { EventView } from '@/lib/identity/ledger/contract'
+import { chainAt, momentsOf } from './chain-at'
 import { DecisionChecks } from './decision-checks'
 import { Summary } from './summary'
+import { TimeSlider } from './time-slider'
 
 type Props = Readonly<{ event: EventView; view: ChainView | null; chain: Chain | null; mayHalt: boolean }>
 
 /** The graph and its drawer. Nothing selected means the event itself. */
-export function Explorer({ event, view, chain, mayHalt }: Props) {
+export function Explorer({ event, view, chain: now, mayHalt }: Props) {
+  // In the URL, so that what one sees is what another sees; the server is asked for nothing when it moves.
+  const [moment, setMoment] = useQueryState('at', parseAsIsoDateTime.withOptions({ history: 'replace', shallow: true, scroll: false }))
+  const at = moment?.toISOString() ?? null
+  const [openedAt] = useState(() => new Date().toISOString())
+  const moments = useMemo(() => (view ? momentsOf(view, event, openedAt) : []), [view, event, openedAt])
+  const chain = useMemo(() => (now && view && at !== null ? chainAt(now, view, at) : now), [now, view, at])
   const [selected, setSelected] = useState<ChainSelection | null>(null)
   const choose = (next: ChainSelection) => setSelected((now) => (now?.kind === next.kind && now.id === next.id ? null : next))
   const hop = selected?.kind === 'edge' ? view?.edges.find((edge) => edge.id === selected.id) : null
@@ -25,6 +34,7 @@ export function Explorer({ event, view, chain, mayHalt }: Props) {
         {chain ? (
           <ChainGraph chain={chain} selected={selected} onSelect={choose} />
         ) : null}
+        {moments.length > 1 ? <TimeSlider moments={moments} at={at} onChange={(next) => void setMoment(next === null ? null : new Date(next))} /> : null}
       </Card>
       <Card className="xl:sticky xl:top-16">
         <Tabs defaultValue="summary">

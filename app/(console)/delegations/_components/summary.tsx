@@ -1,7 +1,8 @@
 'use client'
 
 import type { Chain, ChainSelection } from '@/components/identity/chain-types'
-import { hopSentence, lifetime } from '@/components/identity/edge-words'
+import { isCut } from '@/components/identity/cord'
+import { endWord, hopSentence, lifetime } from '@/components/identity/edge-words'
 import { isHalted, StatusBadge } from '@/components/identity/status-badge'
 import { Badge } from '@/components/ui/badge'
 import { CopyId } from '@/components/ui/copy-id'
@@ -103,7 +104,7 @@ function HopSummary({ chain, id }: Readonly<{ chain: Chain; id: string }>) {
           ...(edge.purpose ? [{ term: 'Purpose', value: edge.purpose }] : []),
           ...(edge.issuedAt ? [{ term: 'Issued', value: <TimeStamp value={edge.issuedAt} /> }] : []),
           ...(edge.expiresAt ? [{ term: 'Until', value: <>{<TimeStamp value={edge.expiresAt} />}, {lifetime(edge)}</> }] : []),
-          ...(edge.ended ? [{ term: edge.ended.denied ? 'Refused' : 'Cut', value: <span className={edge.ended.denied ? undefined : 'text-signal'}><TimeStamp value={edge.ended.at} />: {edge.ended.reason}</span> }] : []),
+          ...(edge.ended ? [{ term: endWord(edge.ended), value: <span className={isCut(edge.ended) ? 'text-signal' : undefined}><TimeStamp value={edge.ended.at} />: {edge.ended.reason}</span> }] : []),
         ]}
       />
     </div>
