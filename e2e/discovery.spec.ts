@@ -46,6 +46,7 @@ test('a folder is scanned, its inbox is triaged by keyboard, one agent is regist
     await page.getByLabel('Why').fill('A developer tries it out')
     await page.getByRole('button', { name: 'Ignore it' }).click()
     await expect(row(page, name)).toHaveCount(0)
+    await expect(page.locator('[data-found-name]:focus')).toBeVisible() // the one after it
   })
 
   await test.step('the evidence of another beside the list, its secret nowhere', async () => {

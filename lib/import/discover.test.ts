@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FOUND_KINDS, FoundInput, type RunTotals } from '@/lib/identity/discovery/contract'
+import { readText } from './discover/read-file'
 import { readFile, Gathering, scanFolder, type FileReport, type Part } from './discover/scan'
 
 const FIXTURES = resolve(import.meta.dirname, 'discover/fixtures')
@@ -124,6 +126,23 @@ describe('secrets of known shapes', () => {
 })
 
 describe('what somebody wrote to do harm', () => {
+  it('never makes an importer fail, whatever stands where (property)', () => {
+    const name = fc.constantFrom(
+      'mcpServers', 'servers', 'mcp', 'a', 'command', 'url', 'args', 'env', 'headers', 'API_KEY', 'name', 'skills', 'capabilities', 'id', 'graphs', 'dependencies', 'path', 'role', 'goal', 'Resources', 'Type',
+      'Properties', 'ActionGroups', 'AgentName', 'realm', 'clients', 'clientId', 'secret', 'users', 'credentials', 'type', 'value', 'entries', 'spiffe_id', 'selectors', 'packages', 'remotes', 'version', 'openapi', 'paths', 'get',
+      'components', 'securitySchemes', 'copilotAgents', 'declarativeAgents', 'manifestVersion', 'functions', 'runtimes', 'auth', 'oauth', 'config', 'secrets', 'about', 'meta', 'tools', '__proto__',
+    ) // prettier-ignore
+    const leaf = fc.oneof(fc.string(), fc.integer(), fc.constantFrom(null, true, 'password', 'AWS::Bedrock::Agent', 'spiffe://a/b', '3.0.0', 'server', 'https://u:p@x.example/?key=abcdefgh', '${X}'))
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({ value: fc.oneof({ maxDepth: 5, withCrossShrink: true }, leaf, fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(name, tie('value'), { maxKeys: 5 })) }))
+    fc.assert(
+      fc.property(value, fc.constantFrom('mcp.json', 'agent-card.json', 'agents.yaml', 'langgraph.json', 'x.agent.md', 'mcp_agent.config.yaml'), (made, path) => {
+        const text = JSON.stringify(made)
+        for (const one of readText(path, path.endsWith('.md') ? `---\n${text}\n---\n` : text, null).found) FoundInput.parse(one)
+      }),
+      { numRuns: 600 },
+    )
+  })
+
   it('is bounded', async () => {
     expect((await of('mcp.json', '['.repeat(5_000))).unread[0]?.reason).toContain('nested')
     expect((await of('a.yaml', `a: &a [x,x]\n${Array.from({ length: 40 }, (_, n) => `b${n}: [${'*a,'.repeat(40)}]`).join('\n')}`)).unread).toHaveLength(1)

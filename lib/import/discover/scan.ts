@@ -15,8 +15,7 @@ export type FileReport = { path: string; as: string | null; nothing: string | nu
 
 /** One file: what it tells of, and the secrets in it as digests. No value leaves here. */
 export async function readFile(path: string, text: string, writtenAt: Date | null): Promise<FileReport> {
-  const reading: Reading =
-    formatOf(path) === null && FOR_SECRETS_ONLY.test(path) ? { ...readText(path, '', null), nothing: 'A program or settings: looked through for secrets only' } : readText(path, text, writtenAt)
+  const reading = readingOf(path, text, writtenAt)
   const credentials = reading.seen.map(fingerprinted)
   const known = reading.seen.flatMap(({ value }) => (value === null ? [] : [value]))
   const more = (await hardCodedIn(path, text))
@@ -26,6 +25,17 @@ export async function readFile(path: string, text: string, writtenAt: Date | nul
     )
   const { path: shown, as, nothing, found, unread } = reading
   return { path: shown, as, nothing, found, credentials: [...credentials, ...more], unread }
+}
+
+/** One file that an importer cannot cope with is told as not read; the others are none the worse for it. */
+function readingOf(path: string, text: string, writtenAt: Date | null): Reading {
+  if (formatOf(path) === null && FOR_SECRETS_ONLY.test(path)) return { ...readText(path, '', null), nothing: 'A program or settings: looked through for secrets only' }
+  try {
+    return readText(path, text, writtenAt)
+  } catch {
+    const shown = words(path, 500) || 'unnamed'
+    return { path: shown, as: null, nothing: null, found: [], seen: [], unread: [{ path: shown, at: 'file', reason: 'is of a shape that the importer for its kind cannot cope with' }] }
+  }
 }
 
 const fingerprinted = ({ value, ...rest }: Seen): FoundCredential => ({ ...rest, digest: value === null ? null : createHash('sha256').update('lanyard secret\0').update(value).digest('base64url') })

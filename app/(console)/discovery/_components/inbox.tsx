@@ -2,7 +2,7 @@
 
 import { parseAsString, useQueryState } from 'nuqs'
 import { useRouter } from 'next/navigation'
-import { useRef, useState, useTransition } from 'react'
+import { useEffect, useRef, useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
@@ -51,8 +51,14 @@ export function Inbox({ items, mayDecide, opened, servers }: Props) {
       void setOpen(null)
       router.refresh()
     })
-    if (last.current) rowButton(last.current)?.focus()
   }
+
+  useEffect(() => {
+    // A list with one row less has come: where one was, the next is decided.
+    if (last.current === null) return
+    rowButton(last.current)?.focus()
+    last.current = null
+  }, [items])
 
   return (
     <>
