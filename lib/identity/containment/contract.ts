@@ -18,6 +18,7 @@ export const PreviewInput = z.object(TargetShape).superRefine(needsItsTarget)
  * now; `may_delegate`, their identity document names it to pass work on to; `names_tool`, theirs names the tool.
  */
 export const Dependents = z.object({
+  /** Of those whom documents name it for, 10,000 at most are counted. */
   total: z.number().int(),
   /** The first of them, those with work running before the others. */
   agents: z.array(Named.extend({ why: z.enum(['work_running', 'may_delegate', 'names_tool']) })),

@@ -72,7 +72,10 @@ describe('what a halt covers', () => {
     const { agent: covered } = await makeAgent(staff, { name: 'covered' })
     const { agent: lead } = await makeAgent(staff, { name: 'lead', may_delegate_to: ['covered'] })
     const { agent: reader } = await makeAgent(staff, { name: 'reader', tools: [{ mcp_server: slug, tool_id: 'read' }] })
-    await makeAgent(await makeStaff(), { name: 'elsewhere' })
+    const stranger = await makeStaff()
+    const naming = (scope: Parameters<typeof hotTransaction>[0]) => hotTransaction(scope, async (client) => (await client.query('select id from agents_naming(array[$1]::uuid[], null, null, 10)', [covered.id])).rowCount)
+    expect([await naming(staff.tenantId), await naming(stranger.tenantId)]).toEqual([1, 0])
+    await expect(naming('system')).rejects.toThrow()
     const dependents = async (input: Record<string, unknown>) => (await value(previewHalt(staff.auditor, input))).dependents
     const above = (id: string, name: string) => ({ id, name, why: 'work_running' })
     expect(await dependents({ agentId: top })).toEqual({ total: 1, agents: [above(aside, 'aside')] })

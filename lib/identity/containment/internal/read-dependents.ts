@@ -8,6 +8,8 @@ import type { Target } from '../target'
 
 /** Those with work running are first. */
 const LISTED_MAX = 50
+/** Beyond it nobody counts: a server that everybody's document names. */
+const COUNTED_MAX = 10_000
 
 type Row = { id: string; name: string; why: Dependents['agents'][number]['why']; total: number }
 
@@ -27,7 +29,7 @@ export async function readDependents(tx: Pick<Tx, '$queryRaw'>, tenantId: Tenant
           cross join lateral unnest(d.path) with ordinality u(id, at)
         where d.tenant_id = ${tenantId}::uuid and d.id = any(${uuidArray(hopIds)}::uuid[]) and u.at < first.at
       ), naming as (
-        select distinct a.id from agent a join agent_revision r on r.id = a.revision_in_force_id ${namingIt(asked, stopped)} and a.tenant_id = ${tenantId}::uuid and a.state <> 'retired'
+        ${namingIt(asked, stopped)}
       ), needing as (
         select id, 'work_running' as why, 0 as place from above
         union all select id, ${asked.server === undefined ? 'may_delegate' : 'names_tool'}, 1 from naming where id not in (select id from above)
@@ -39,15 +41,5 @@ export async function readDependents(tx: Pick<Tx, '$queryRaw'>, tenantId: Tenant
 }
 
 /** Of whose documents: those that name an agent to pass work on to, or a tool. Nobody's names a run. */
-function namingIt({ grain, server, tool }: Target, stopped: string): Prisma.Sql {
-  switch (grain) {
-    case 'run':
-      return Prisma.sql`where false`
-    case 'tool':
-    case 'tool_server':
-      return Prisma.sql`cross join jsonb_array_elements(r.document->'tools') t(grant_of)
-        where t.grant_of->>'mcp_server' = ${server ?? ''} and (${tool ?? null}::text is null or t.grant_of->>'tool_id' = ${tool ?? null}::text)`
-    default:
-      return Prisma.sql`cross join jsonb_array_elements_text(r.document->'may_delegate_to') t(id) where t.id = any(${stopped}::text[])`
-  }
-}
+const namingIt = ({ grain, server, tool }: Target, stopped: string): Prisma.Sql =>
+  grain === 'run' ? Prisma.sql`select null::uuid as id where false` : Prisma.sql`select id from agents_naming(${stopped}::uuid[], ${server ?? null}::text, ${tool ?? null}::text, ${COUNTED_MAX}::int)`
