@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { Agent, CALLBACK } from './agent'
 import { consoleOf, keepScreenshot, PHONE, signIn } from './console'
+import { isInOrder } from './look'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
 import { registerInBrowser } from './register'
@@ -77,6 +78,30 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
     await chain.getByRole('button', { name: 'As a drawing' }).click()
     await analyst.getByRole('tab', { name: 'Summary' }).click()
     await keepScreenshot(analyst, '3-chain')
+  })
+  await test.step('and sees it as it was, and keeps the filters by a name', async () => {
+    const slider = analyst.getByRole('slider', { name: 'The chain as it was' })
+    await slider.press('Home')
+    await expect(analyst).toHaveURL(/[?&]at=/)
+    await expect(slider).toHaveAttribute('aria-valuetext', /Mika Ito gave the mandate/)
+    await expect(chainOf(analyst)).not.toContainText('inv-planner')
+    await slider.press('ArrowRight')
+    await expect(chainOf(analyst)).toContainText('inv-planner')
+    await expect(chainOf(analyst)).not.toContainText('inv-reader')
+    await isInOrder(analyst, 'the chain as it was')
+    await keepScreenshot(analyst, '3-chain-then')
+    await slider.press('End')
+    await expect(analyst).not.toHaveURL(/[?&]at=/)
+
+    await analyst.getByRole('button', { name: 'Saved filters' }).click()
+    const saved = analyst.getByRole('dialog', { name: 'Saved filters' })
+    await saved.getByRole('button', { name: 'Save these filters' }).click()
+    await analyst.keyboard.type('Echoes for Mika')
+    await analyst.keyboard.press('Enter')
+    await expect(saved.getByRole('link', { name: 'Echoes for Mika' })).toHaveAttribute('aria-current', 'true')
+    await isInOrder(analyst, 'saved filters')
+    await keepScreenshot(analyst, '3-saved-filters')
+    await analyst.keyboard.press('Escape')
   })
 
   const running = client.callTool({ name: 'trigger-long-running-operation', arguments: { duration: 40, steps: 40 } }).then(JSON.stringify, String)

@@ -21,6 +21,7 @@ const PAGES = {
   'tool-servers': '/settings/tool-servers',
   points: '/settings/points',
   keys: '/settings/keys',
+  streams: '/settings/streams',
   me: '/settings/me',
 } as const
 const HOSTILE = '<img src=x onerror=alert(1)> =HYPERLINK("http://x") and the rest of it'

@@ -44,6 +44,14 @@ describe('a chain at a moment', () => {
     expect(chainAt(drawn, everything, at(20)).nodes.map(({ status }) => status)).toEqual([undefined, 'suspended', 'suspended', undefined])
   })
 
+  it('puts hops of one second in the order in which they were issued', () => {
+    const second = Date.UTC(2026, 0, 1, 9, 4)
+    const idAt = (ms: number): string => `${(second + ms).toString(16).padStart(12, '0').replace(/(.{8})/, '$1-')}-7000-8000-000000000000`
+    const quick = { ...view, halts: [], edges: [hop(idAt(300), 'ito', 'planner', 4), hop(idAt(700), 'planner', 'worker', 4)] }
+    expect(momentsOf(quick, event, new Date(second + 900).toISOString()).map((moment) => moment.what)).toEqual(['M. Ito gave the mandate', 'planner was issued its token', 'worker was issued its token'])
+    expect(chainAt(chainOf(quick, event), quick, new Date(second + 500).toISOString()).nodes.map(({ name }) => name)).toEqual(['M. Ito', 'planner'])
+  })
+
   it('has a stop wherever it changed, in order, and none that is still to come', () => {
     expect(momentsOf(view, event, at(30)).map((moment) => [new Date(moment.at).getUTCMinutes(), moment.what])).toEqual([
       [0, 'M. Ito gave the mandate'],

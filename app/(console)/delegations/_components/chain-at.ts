@@ -28,7 +28,7 @@ function changesOf(view: ChainView, event: Parameters<typeof momentsOf>[1]): Mom
     ...(mandate ? [{ at: mandate.created_at, what: `${mandate.person.name} gave the mandate` }] : []),
     ...(mandate?.ended ? [{ at: mandate.ended.at, what: 'the mandate was withdrawn' }] : []),
     ...view.edges.flatMap((edge) => [
-      ...(edge.issued_at ? [{ at: edge.issued_at, what: `${name(edge.to)} was issued its token` }] : []),
+      ...(edge.issued_at ? [{ at: withinSecond(edge.id, edge.issued_at), what: `${name(edge.to)} was issued its token` }] : []),
       ...(edge.ended ? [{ at: edge.ended.at, what: edge.ended.reason }] : edge.expires_at ? [{ at: edge.expires_at, what: `the token of ${name(edge.to)} expired` }] : []),
     ]),
     ...view.halts.flatMap((halt) => {
@@ -50,7 +50,7 @@ function changesOf(view: ChainView, event: Parameters<typeof momentsOf>[1]): Mom
  */
 export function chainAt(chain: Chain, view: ChainView, at: string): Chain {
   const edges = chain.edges.flatMap((edge): ChainEdge[] => {
-    if (edge.issuedAt !== undefined && edge.issuedAt > at) return []
+    if (edge.issuedAt !== undefined && withinSecond(edge.id, edge.issuedAt) > at) return []
     const { ended, ...rest } = edge
     if (ended && ended.at <= at) return [edge]
     return edge.expiresAt !== undefined && edge.expiresAt <= at ? [{ ...rest, ended: { at: edge.expiresAt, reason: 'expired', expired: true } }] : [rest]
@@ -59,6 +59,16 @@ export function chainAt(chain: Chain, view: ChainView, at: string): Chain {
   const held = new Set(chain.edges.map((edge) => edge.to))
   const nodes = chain.nodes.filter((node) => reached.has(node.id) || !held.has(node.id)).map((node) => nodeAt(node, view, at))
   return { ...chain, nodes, edges }
+}
+
+/**
+ * When in its second a hop was issued: a token says whole seconds (RFC 7519 §2, `iat`), and the id that was made for it
+ * then says milliseconds (UUIDv7, RFC 9562 §5.7). An id that says another time, or none, is not asked.
+ */
+function withinSecond(id: string, issuedAt: string): string {
+  const ms = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
+  const since = ms - Date.parse(issuedAt)
+  return since > 0 && since < 1_000 ? new Date(ms).toISOString() : issuedAt
 }
 
 function nodeAt(node: ChainNode, view: ChainView, at: string): ChainNode {
