@@ -42,7 +42,7 @@ describe('a runtime hook that runs a command', () => {
   it('gives it the order’s ids, by argument and environment, and nothing that somebody named; what it prints is the receipt', async () => {
     process.env.HOOK_TEST_SECRET = 'canary'
     process.env.HOOK_TEST_PASSED = 'passed'
-    const program = `const e = process.env; console.log(JSON.stringify({ stopped: 1, detail: [process.argv.slice(1).join(' '), e.LANYARD_HOOK_MODE, e.LANYARD_HOOK_AGENTS, e.HOOK_TEST_SECRET, e.HOOK_TEST_PASSED].join(' ') }))`
+    const program = `const e = process.env; console.log(JSON.stringify({ stopped: 1, detail: [process.argv.slice(1).join(' '), e.HOOK_MODE, e.HOOK_AGENTS, e.HOOK_TEST_SECRET, e.HOOK_TEST_PASSED].join(' ') }))`
     const url = await hook(program, { args: ['agent in ({agents})', '{order}', '{unknown} $HOME'], pass: ['HOOK_TEST_PASSED'] })
     const told = notice({ mode: 'kill' })
     const agent = (told.agents as { id: string }[])[0]?.id

@@ -69,9 +69,9 @@ const environmentOf = (source: NodeJS.ProcessEnv, pass: readonly string[]): Reco
   Object.fromEntries([...PASSED, ...pass].flatMap((name) => (source[name] === undefined ? [] : [[name, source[name]]])))
 
 const asVariables = ({ more_agents, attempt }: Notice, words: Readonly<Record<string, string>>): Record<string, string> => ({
-  ...Object.fromEntries(Object.entries(words).map(([word, value]) => [`LANYARD_HOOK_${word.toUpperCase()}`, value])),
-  LANYARD_HOOK_MORE_AGENTS: String(more_agents),
-  LANYARD_HOOK_ATTEMPT: String(attempt),
+  ...Object.fromEntries(Object.entries(words).map(([word, value]) => [`HOOK_${word.toUpperCase()}`, value])),
+  HOOK_MORE_AGENTS: String(more_agents),
+  HOOK_ATTEMPT: String(attempt),
 })
 
 function endGroup(pid: number | undefined): void {
