@@ -43,6 +43,9 @@ test('a review is launched, and decided up to its sums by the keyboard alone', a
   await mine.keyboard.press('Enter')
   const items = mine.getByRole('list', { name: 'Items to review' }).locator('[data-review-item]')
   await expect(items).toHaveCount(4)
+  // Beside the work and not before it: no key waits for it.
+  const guide = mine.getByRole('region', { name: 'Your first review, in four steps' })
+  await expect(guide).toBeVisible()
   await isInOrder(mine)
 
   // Without a row in focus a key decides nothing.
@@ -97,6 +100,11 @@ test('a review is launched, and decided up to its sums by the keyboard alone', a
   await mine.keyboard.press('?')
   await expect(mine.getByRole('dialog', { name: 'Keys' })).toBeVisible()
   await mine.keyboard.press('Escape')
+  await guide.getByRole('button', { name: 'Got it' }).press('Enter')
+  await expect(guide).toBeHidden()
+  await mine.keyboard.press('?')
+  await mine.getByRole('button', { name: 'Show the guide' }).press('Enter')
+  await expect(guide).toBeVisible()
 
   const ready = items.filter({ hasText: 'ready to submit' })
   await expect(ready).toHaveCount(2)

@@ -5,7 +5,7 @@ import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf } from '@/lib/testing/people'
 import { acceptTransfer, approveAgent, getAgent, registerToolServer, requestTransfer, reviseAgent } from '../registry'
-import { applyReviews, confirmApply, endReviews, getCampaign, launchCampaign, listCampaigns, listItems, listTriggers, openForInactive, openTriggered, pauseApply, previewCampaign, resumeApply, setTrigger } from '.'
+import { applyReviews, confirmApply, endReviews, getCampaign, getGuide, launchCampaign, listCampaigns, listItems, listTriggers, openForInactive, openTriggered, pauseApply, previewCampaign, putGuideAway, resumeApply, setTrigger } from '.'
 import { mayFail, phasesOf } from './phases'
 
 const database = await testDatabase()
@@ -154,6 +154,13 @@ describe('what happens to an agent', () => {
     await openForInactive()
     expect(await opened()).toMatchObject([{ trigger: 'inactive', value: agent.id }])
   })
+})
+
+it('the guide is put away for one person, wherever they look, and for nobody else', async () => {
+  expect(valueOf(await getGuide(staff.owner, {}))).toEqual({ seen: false })
+  valueOf(await putGuideAway(staff.owner, {}))
+  valueOf(await putGuideAway(staff.owner, {}))
+  expect([valueOf(await getGuide(staff.owner, {})), valueOf(await getGuide(staff.admin, {}))]).toEqual([{ seen: true }, { seen: false }])
 })
 
 it('what comparable agents may stands beside what one was given', async () => {
