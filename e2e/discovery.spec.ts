@@ -33,6 +33,10 @@ test('a folder is scanned, its inbox is triaged by keyboard, one agent is regist
     await page.getByText('What was understood, and what was not').click()
     await expect(page.getByText('has a lifetime below zero')).toBeVisible()
     await looksRight(page, 'discovery-sources')
+    await page.getByRole('button', { name: 'Hand over files' }).click()
+    await page.getByLabel('Files', { exact: true }).setInputFiles({ name: 'handed-over.mcp.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ mcpServers: { a: { command: 'a', env: { A_PASSWORD: SECRET } } } })) })
+    await page.getByRole('button', { name: 'Read them' }).click()
+    await expect(page.getByText('1 file: 1 found (1 new, 0 changed, 0 gone)')).toBeVisible()
   })
 
   await test.step('one is ignored with a reason, by keyboard alone', async () => {

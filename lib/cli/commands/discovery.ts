@@ -102,7 +102,7 @@ function inboxCommands(program: Command, context: CliContext): void {
     .action(async (id: string) => {
       const item = await get(id)
       if (!isAgentKind(item.kind)) throw new CliError(`it is a ${item.kind}, and no agent`)
-      context.out(stringify({ owner: '', sponsor: '', purpose: '', ...item.evidence.document }).trimEnd())
+      context.out(stringify({ ...item.evidence.document, purpose: item.evidence.document.purpose ?? '', owner: '', sponsor: '' }).trimEnd())
     })
 
   inbox

@@ -18,14 +18,16 @@ export const spire: Importer = {
           unread.push({ at: here, reason: wrong ?? 'has no SPIFFE ID' })
           continue
         }
-        const key = `${id} ${textOf(fieldsOf(entry)['entry_id']) ?? ''}`
+        const entryId = textOf(fieldsOf(entry)['entry_id'])
+        const key = `${id} ${entryId ?? ''}`
         if (seen.has(key)) continue // an answer lists one entry under each of its parents
         seen.add(key)
         const selectors = listOf(fieldsOf(entry)['selectors']).map((selector) => `${String(dig(selector, 'type'))}:${String(dig(selector, 'value'))}`)
         const ttl = Number(fieldsOf(entry)['x509_svid_ttl'] ?? fieldsOf(entry)['ttl'] ?? 0)
         found.push({
           kind: 'spire_entry',
-          at: here,
+          // By its own id where it has one: its place in the list is another tomorrow.
+          at: entryId ? ['entry', entryId] : here,
           name: id.split('/').slice(3).join('-') || id,
           platform: 'spiffe',
           spiffeIds: [id],

@@ -77,7 +77,7 @@ function Run({ run }: Readonly<{ run: RunView }>) {
   return (
     <>
       <p className="text-ink-2">
-        {totals.files.toLocaleString('en')} files: {run.found} found ({run.fresh} new, {run.changed} changed, {run.gone} gone), {totals.unread} places not read.
+        {totals.files.toLocaleString('en')} {totals.files === 1 ? 'file' : 'files'}: {run.found} found ({run.fresh} new, {run.changed} changed, {run.gone} gone), {totals.unread} {totals.unread === 1 ? 'place' : 'places'} not read.
       </p>
       <details>
         <summary className="text-ink-2 hover:text-ink">What was understood, and what was not</summary>
