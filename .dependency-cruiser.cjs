@@ -112,7 +112,14 @@ module.exports = {
       comment: 'the authority unseals with it, and the supervisor makes it and derives passwords from it; nobody else sees it',
       severity: 'error',
       from: { pathNot: ['^lib/(keys|secrets|backup)/', '^lib/processes/(start[.]ts|supervisor/|authority([.]ts|/))', TESTS] },
-      to: { path: '^lib/secrets/' },
+      to: { path: '^lib/secrets/', pathNot: '^lib/secrets/notification-secrets[.]ts$' },
+    },
+    {
+      name: 'the-worker-opens-what-it-sends-with',
+      comment: 'under a key that is derived for that alone; no other process but the keepers of the whole one has it',
+      severity: 'error',
+      from: { pathNot: ['^lib/(keys|secrets|backup)/', '^lib/processes/(start[.]ts|supervisor/|authority([.]ts|/)|worker[.]ts$)', TESTS] },
+      to: { path: '^lib/secrets/notification-secrets[.]ts$' },
     },
     {
       name: 'a-context-has-two-doors',

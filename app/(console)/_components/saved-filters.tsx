@@ -33,7 +33,7 @@ export function SavedFilters({ area, path, filters, params }: Props) {
   return (
     <Dialog open={open} onOpenChange={show}>
       <DialogTrigger asChild>
-        <Button size="sm" className="max-sm:h-9">
+        <Button>
           <Bookmark aria-hidden="true" />
           Saved filters
         </Button>
