@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), ...(await discoveryIn(theirs)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), streamId: await streamIn(theirs), filterId: await filterIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), ...(await discoveryIn(theirs)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), streamId: await streamIn(theirs), drawId: await drawIn(theirs), filterId: await filterIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -106,6 +106,16 @@ async function filterIn(staff: Staff): Promise<string> {
   const saved = await verbs(settings).filters.save(staff.owner, { area: 'ledger', name: 'a filter of the test', params: { result: 'denied' }, shared: true })
   if (!saved.ok) throw new Error(saved.refusal.code)
   return saved.value.id
+}
+
+/** A sample of their record, with one event. */
+async function drawIn(staff: Staff): Promise<string> {
+  const id = newId()
+  await hotTransaction('system', async (client) => {
+    await client.query(`insert into audit_draw (id, tenant_id, seed, filter, since, until, size, population, drawn_by, drawn_by_name) values ($1, $2, 'x', '{}', now() - interval '1 day', now(), 1, 1, $3, 'x')`, [id, staff.tenantId, staff.auditor.id])
+    await client.query(`insert into audit_draw_item (draw_id, tenant_id, number, entry_id, position, leaf_hash) values ($1, $2, 1, $3, 0, '\\x00')`, [id, staff.tenantId, newId()])
+  })
+  return id
 }
 
 /** A stream of their ledger. */
@@ -185,6 +195,8 @@ function requestOf(spec: Spec, ids: Record<string, string>, extra: Record<string
 }
 
 const sampleInput = () => ({
+  number: 1,
+  verdict: 'followed',
   deputies: [],
   digest: `sha-256:${'A'.repeat(43)}`,
   email: `${newId()}@example.com`,
@@ -286,7 +298,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), ...(await discoveryIn(ours)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), streamId: await streamIn(ours), filterId: await filterIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), ...(await discoveryIn(ours)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), streamId: await streamIn(ours), drawId: await drawIn(ours), filterId: await filterIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue

@@ -86,6 +86,16 @@ describe('a sample', () => {
     for (const item of lost) expect([stateOf(item), item.complete]).toEqual([expect.objectContaining({ human: 'missing', mandate: 'missing', chain: 'missing' }), false])
   })
 
+  it('of what people did themselves leads to them, with no authority of an agent’s to look for', async () => {
+    await makeAgent(theirs, { name: 'theirs' })
+    await sealed(theirs.tenantId, [], signerOf)
+    const { items, population } = await draw({ show: 'all', tool: undefined }, theirs)
+    expect(items).toHaveLength(population) // few enough that all are drawn
+    const byPeople = items.filter(({ event }) => event.action.startsWith('registry.agent.'))
+    expect(byPeople.length).toBeGreaterThan(0)
+    for (const item of byPeople) expect([item.event.action, item.complete, item.evidence.find(({ what }) => what === 'mandate')?.state]).toEqual([item.event.action, true, 'not_needed'])
+  })
+
   it('is marked by who drew it, with a note where the way ended, and each time recorded', async () => {
     const view = await draw({ seed: 'marks' })
     const mark = (by: Parameters<typeof markItem>[0], input: object) => markItem(by, { drawId: view.id, number: 1, verdict: 'followed', ...input })

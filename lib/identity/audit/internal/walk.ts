@@ -13,7 +13,8 @@ const say = (what: WalkEvidence['what'], state: State, detail: string): WalkEvid
  * missing, whatever may be known of it elsewhere.
  */
 export function walk(record: EventRecord, hops: Hops | null, mandate: Mandate | null, position: string): WalkEvidence[] {
-  const isAgents = record.actor_kind === 'agent' || record.chain.length > 0
+  // What people do to an agent names it, too; it needs no authority of the agent's.
+  const isAgents = record.actor_kind === 'agent'
   // Refused before it had any authority: there is none to look for.
   const isBare = isAgents && record.result === 'denied' && record.delegation_id === null
   const isDecided = record.action === 'tool.call' || record.action === 'token.issue'

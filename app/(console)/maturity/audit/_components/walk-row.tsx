@@ -43,7 +43,7 @@ export function WalkRow({ item, mayMark, sending, onFollow, onNote }: Props) {
         <Found item={item} missing={missing.length} />
       </div>
       <PhoneFold summary={missing.length === 0 ? 'Nothing is missing' : `Missing: ${missing.map(({ what }) => WHAT[what].toLowerCase()).join(', ')}`} className="sm:pl-8">
-        <dl className="grid gap-x-8 pt-2 sm:pl-8 lg:grid-cols-2">
+        <dl className="grid gap-x-8 pt-2 lg:grid-cols-2">
           {item.evidence.map((one) => (
             <Evidence key={one.what} {...one} />
           ))}
@@ -73,7 +73,7 @@ function Found({ item: { mark }, missing }: Readonly<{ item: DrawItemView; missi
     )
   const isFollowed = mark.verdict === 'followed'
   return (
-    <div className="flex min-w-0 flex-col gap-0.5 sm:max-w-72 sm:items-end">
+    <div className="flex min-w-0 flex-col items-start gap-0.5 sm:max-w-72 sm:items-end">
       <Badge tone={isFollowed ? 'calm' : 'caution'}>
         {isFollowed ? <Check aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
         {isFollowed ? 'followed' : 'not followed'}
@@ -90,7 +90,7 @@ function Found({ item: { mark }, missing }: Readonly<{ item: DrawItemView; missi
 function Evidence({ what, state, detail }: WalkEvidence) {
   const { icon: Icon, word, tint } = LOOK[state]
   return (
-    <div className="flex min-w-0 items-baseline gap-2 py-0.5 text-xs">
+    <div className="flex min-w-0 items-start gap-2 py-0.5 text-xs">
       <dt className="flex w-24 shrink-0 items-center gap-1.5 text-ink-2">
         <Icon aria-hidden="true" className={`size-3.5 shrink-0 ${tint}`} />
         {WHAT[what]}
