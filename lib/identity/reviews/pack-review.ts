@@ -39,8 +39,9 @@ export function packReview({ issuer, signerOf }: { issuer: string; signerOf: Che
       return { view, items: await itemViews(tx, actor, campaign, rows), isSample: await isOfSample(tx, actor.tenantId) }
     })
     if (!found) return refuse({ code: 'not_found' })
-    const { final, total, pending } = found.view.progress
+    const { final, total, pending, held } = found.view.progress
     if (final < total) return refuse({ code: 'conflict', detail: `${total - final} of its items are not final yet: a pack is of a finished review` })
+    if (held > 0) return refuse({ code: 'conflict', detail: `${held} of its decisions wait for a confirmation: a pack is of what was applied` })
     if (pending > 0) return refuse({ code: 'conflict', detail: `${pending} of its decisions are still being applied: ask again in a few seconds` })
     const exported = await toLedger(actor, { format: 'jsonl', show: 'all', review: campaignId })
     if (!exported.ok) return exported

@@ -141,7 +141,7 @@ function Sums({ view: { progress } }: Readonly<{ view: CampaignView }>) {
       <StatTile label="Keep" value={progress.keep} />
       <StatTile label="Reduce to used" value={progress.reduce} />
       <StatTile label="Remove" value={progress.remove} />
-      <StatTile label="Applied and proved" value={progress.applied} note={progress.pending > 0 ? `${progress.pending} being applied` : 'Looked at afterwards'} />
+      <StatTile label="Applied and proved" value={progress.applied} note={progress.pending > 0 ? `${progress.pending} not applied yet` : 'Looked at afterwards'} />
       <StatTile label="Failed or drifted back" value={progress.failed + progress.drifted} tone={progress.failed + progress.drifted > 0 ? 'caution' : 'plain'} />
       <StatTile label="Nobody answered" value={progress.no_response} tone={progress.no_response > 0 ? 'caution' : 'plain'} />
     </StatGrid>

@@ -2,7 +2,7 @@ import type { CampaignRow, LaunchCheck, ReviewDecision } from '@/lib/identity/re
 import type { Every, NoResponse, Reviewers, ReviewScope, Trigger } from '@/lib/identity/reviews/terms'
 
 export const DECISION_WORD: Readonly<Record<ReviewDecision, string>> = { keep: 'Keep', reduce: 'Reduce to used', remove: 'Remove' }
-export const EFFECT_WORD = { pending: 'being applied', applied: 'applied', failed: 'failed', drifted: 'drifted back' } as const
+export const EFFECT_WORD = { pending: 'not applied yet', applied: 'applied', failed: 'failed', drifted: 'drifted back' } as const
 
 export const SCOPE_WORD: Readonly<Record<ReviewScope, string>> = {
   all: 'All agents',

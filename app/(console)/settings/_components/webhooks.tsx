@@ -30,7 +30,9 @@ export function Webhooks({ webhooks, mayChange }: Readonly<{ webhooks: readonly 
                   {KINDS[kind].title}
                 </Badge>
               ))}
-              by <bdi>{webhook.created.by}</bdi>, <TimeStamp value={webhook.created.at} style="date" />
+              <span>
+                by <bdi>{webhook.created.by}</bdi>, <TimeStamp value={webhook.created.at} style="date" />
+              </span>
             </span>
           </span>
           {mayChange ? (
