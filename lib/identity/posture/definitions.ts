@@ -3,7 +3,7 @@ import type { PostureSet } from './contract'
 import type { SourceName } from './internal/sources'
 
 /** Grows with every change of what is measured or how: scores of two versions are not compared without saying so. */
-export const DEFINITIONS_VERSION = 3
+export const DEFINITIONS_VERSION = 4
 
 export type Dimension = { id: string; set: PostureSet; title: string; about: string; published?: number }
 /**
@@ -89,7 +89,7 @@ export const FACTS: readonly Fact[] = [
   { id: 'calls_attributed', dimension: 'audit_attribution', title: 'Agents whose calls lead to a human', formula: `Agents every call of which, in 7 days, names the person at its root, ${ACTIVE}`, source: 'agentsAttributed', threshold: 1, weight: 4, effort: 2, references: ['EU AI Act Art. 12', 'OWASP ASI09'], remedy: CALLS, needs: null },
   { id: 'outcomes_known', dimension: 'audit_attribution', title: 'Calls whose outcome is known', formula: 'Allowed calls with an outcome on record, of those of the last day that are older than 10 minutes', source: 'callsWithOutcome', threshold: 0.99, weight: 4, effort: 2, references: ['EU AI Act Art. 12', 'OWASP ASI08'], remedy: CALLS, needs: 'A tool call that is more than 10 minutes old and younger than a day.' },
   { id: 'log_signed', dimension: 'audit_attribution', title: 'The log is under a signed head', formula: 'Logs whose newest signed head holds all that is older than 10 minutes, of one', source: 'logSigned', threshold: 1, weight: 4, effort: 2, references: ['RFC 9162', 'EU AI Act Art. 19'], remedy: { label: 'Look at the ledger', permission: 'ledger.head.get', href: '/ledger' }, needs: 'An entry that is older than 10 minutes.' },
-  { id: 'log_streamed', dimension: 'audit_attribution', title: 'The record reaches another system', formula: 'Streams to a SIEM that are less than a minute behind, of all of them', source: null, threshold: 1, weight: 2, effort: 3, references: ['OWASP MCP08', 'EU AI Act Art. 26(6)'], remedy: null, needs: 'Streaming to syslog or a webhook: today evidence is exported by hand.' },
+  { id: 'log_streamed', dimension: 'audit_attribution', title: 'The record reaches another system', formula: 'Streams of the ledger that are neither paused nor given up and less than a minute behind, of all of them', source: 'streamsUpToDate', threshold: 1, weight: 2, effort: 3, references: ['OWASP MCP08', 'EU AI Act Art. 26(6)'], remedy: { label: 'Set up a stream', permission: 'ledger.stream.add', href: '/settings/streams' }, needs: 'A stream of the ledger to another system: until there is one, evidence is exported by hand.' },
 
   { id: 'trusted_issuers', dimension: 'federation', title: 'Foreign agents under a trusted issuer', formula: 'Agents of other organisations that a trusted issuer vouches for, of all that act here', source: null, threshold: 1, weight: 3, effort: 3, references: ['ID-JAG', 'SPIFFE federation'], remedy: null, needs: 'Trusted domains and issuers: no agent of another organisation can be admitted yet.' },
   { id: 'workload_federation', dimension: 'federation', title: 'Agents that sign in with their platform’s identity', formula: 'Agents that need no key of ours, since their platform issues them an identity, of all active agents', source: null, threshold: 0.5, weight: 3, effort: 3, references: ['OWASP NHI7', 'RFC 8693'], remedy: null, needs: 'Workload identity federation with Kubernetes, GitHub or a cloud.' },

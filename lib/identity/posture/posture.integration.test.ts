@@ -73,6 +73,7 @@ async function makeEstate(staff: Staff): Promise<void> {
   await run(hop, [first, tenantId, mandateId, null, rich.id, staff.owner.id, 1, 'run-1'])
   await run(hop, [second, tenantId, mandateId, first, plain.id, staff.owner.id, 2, 'run-2'])
   await run(hop, [third, tenantId, mandateId, second, rich.id, staff.owner.id, 3, 'run-2'])
+  await run(`insert into ledger_stream (id, tenant_id, name, format, destination, actions, results, created_by_name, position) values ($1, $2, 'SIEM', 'jsonl', '{}', '{}', '{}', 'x', 0)`, [newId(), tenantId])
   const calls = [newId(), newId()]
   const entry = `insert into ledger_entry (id, tenant_id, occurred_at, action, result, actor_kind, actor_id, actor_name, root_person_id, agent_id, tool_server, tool, cause_id)
     values ($1, $2, now() - interval '30 minutes', $3, $4, 'agent', $5::text, 'rich', $6, $5::uuid, $8, 'read_file', $7)`
@@ -132,6 +133,7 @@ describe('a snapshot', () => {
     expect(facts.get('outcomes_known')).toMatchObject({ good: 1, total: 2 })
     expect(facts.get('tools_used')).toMatchObject({ good: 0, total: 1 })
     expect(facts.get('points_proven')).toMatchObject({ good: 1, total: 1 })
+    expect(facts.get('log_streamed')).toMatchObject({ good: 1, total: 1 })
     expect(facts.get('orders_fast')).toMatchObject({ good: 0, total: 1 })
     expect(facts.get('people_signed_in')).toMatchObject({ good: 5, total: 5 })
     expect(facts.get('four_questions')).toMatchObject({ good: 1, total: 2 })

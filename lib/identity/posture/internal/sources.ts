@@ -58,6 +58,8 @@ const LOG: Population = {
   name: sql`'The log of ' || t.name`,
 }
 const HEAD = sql`(select max(c.size) from ledger_checkpoint c where c.tenant_id = t.id)`
+/** Where the log leaves to as it is sealed. */
+const STREAMS: Population = { kind: 'stream', from: (tenant) => sql`ledger_stream s where s.tenant_id = ${tenant}::uuid and s.removed_at is null`, id: sql`s.id::text`, name: sql`s.name` }
 const SIGNING: Population = { kind: 'key', from: () => sql`signing_key k where k.state = 'current'`, id: sql`k.kid`, name: sql`k.alg || ' ' || left(k.kid, 12)` }
 
 /** What acts and was found in files; what is only used is no agent. */
@@ -81,6 +83,11 @@ export const SOURCES = {
     sql`${HEAD} > coalesce((select max(l.position) from ledger_leaf l where l.tenant_id = t.id and l.sealed_at < now() - interval '10 minutes'), -1)
       and not exists (select from ledger_entry e where e.tenant_id = t.id and e.occurred_at < now() - interval '10 minutes' and e.occurred_at > now() - interval '1 day' and not exists (select from ledger_leaf l where l.entry_id = e.id))`,
     sql`'the newest head is over ' || coalesce(${HEAD}, 0) || ' entries'`,
+  ),
+  streamsUpToDate: of(
+    STREAMS,
+    sql`s.paused_at is null and s.stopped_at is null and not exists (select from ledger_leaf l where l.tenant_id = s.tenant_id and l.position >= s.position and l.sealed_at < now() - interval '1 minute')`,
+    sql`case when s.stopped_at is not null then 'given up' when s.paused_at is not null then 'paused' else 'last delivered ' || ${day(sql`s.last_delivered_at`)} end`,
   ),
   peopleSignedIn: of(people(sql`true`), sql`p.created_at > now() - interval '7 days' or exists (select ${SESSIONS} and s.last_seen_at > now() - interval '90 days')`, sql`p.role || ', last seen ' || ${day(sql`(select max(s.last_seen_at) ${SESSIONS})`)}`),
   peopleWithPasskey: of(people(sql`p.role in ('admin', 'owner')`), sql`exists (select from passkey k where k.tenant_id = p.tenant_id and k.person_id = p.id)`, sql`p.role`),

@@ -153,6 +153,8 @@ function hrefOf({ kind, id }: FactRow): string {
       return '/settings/points'
     case 'drill':
       return '/containment/drills'
+    case 'stream':
+      return '/settings/streams'
     case 'order':
       return `/containment/${id}`
   }
