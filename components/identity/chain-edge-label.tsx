@@ -18,11 +18,11 @@ export function ChainEdgeLabel({ chain, edge, live, selected, onSelect }: Props)
       data-chain-kind="edge"
       data-chain-id={edge.id}
       aria-pressed={selected}
-      aria-label={hopSentence(chain, edge)}
       onClick={onSelect}
       style={{ maxWidth: LABEL_WIDTH }}
       className={cn('nodrag nopan flex flex-col items-start rounded-md px-1.5 py-0.5 text-left text-xs leading-4 transition-colors', selected ? 'bg-selected' : 'bg-canvas/85 hover:bg-hover')}
     >
+      <span className="sr-only">{hopSentence(chain, edge)}</span>
       <span className={cn('font-medium', live ? 'text-ink' : 'text-ink-3')}>{narrowing(edge)}</span>
       {edge.dropped.length ? <span className="text-ink-3">{edge.dropped.length} dropped</span> : null}
       {edge.ended ? (

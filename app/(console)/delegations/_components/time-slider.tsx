@@ -45,7 +45,7 @@ export function TimeSlider({ moments, at, onChange }: Props) {
           <ChevronRight aria-hidden="true" />
         </Button>
       </div>
-      <div className="flex min-h-8 flex-wrap items-center gap-x-2 text-ink-2">
+      <div className="flex min-h-8 flex-wrap items-center gap-x-2 pt-1 text-ink-2">
         {moment ? (
           <>
             <span className="font-medium text-ink">
