@@ -14,6 +14,12 @@ import {
 } from '.' // prettier-ignore
 import type { IdentityDocumentInput } from './contract'
 
+/** Carries out successions alone: of what else happened people are told, which is not looked at here. */
+async function succeeded() {
+  await hotTransaction('system', (client) => client.query(`update outbox set processed_at = now() where topic <> 'person.deactivated' and processed_at is null`))
+  return drainOutbox()
+}
+
 const database = await testDatabase()
 let staff: Staff
 let strangers: Staff
@@ -114,7 +120,7 @@ describe('when a person leaves', () => {
   /** Somebody with an agent, deactivated; and what the worker then does. */
   async function leaves(who: TestPerson) {
     valueOf(await deactivatePerson(staff.admin, { personId: who.id }))
-    return drainOutbox()
+    return succeeded()
   }
 
   it('their agents go to the first deputy who is here, in the order that was named', async () => {
@@ -129,7 +135,7 @@ describe('when a person leaves', () => {
     expect(now).toMatchObject({ status: 'active', owner: { id: first.id }, sponsor: { id: first.id }, document: { owner: first.id, sponsor: first.id }, contained_by: [] })
     expect(now.revision).toMatchObject({ status: 'approved', approved_by: 'the succession', note: 'L. Eaving left; F. Irst follows as deputy' })
     expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'registry.agent.succeed', actorName: 'the succession', subjectId: agent.id, detail: { from: leaving.id, to: first.id, relation: 'deputy', roles: ['owner', 'sponsor'] } })
-    expect(await drainOutbox()).toEqual({ done: 0, failed: 0 })
+    expect(await succeeded()).toEqual({ done: 0, failed: 0 })
   })
 
   it('then to the manager, then to the lead of the team', async () => {
@@ -153,7 +159,7 @@ describe('when a person leaves', () => {
     expect(stopped).toMatchObject({ status: 'suspended', contained_by: [{ grain: 'agent', mode: 'suspend', ordered_by: 'the succession', reason: 'A. Lone left, and nobody is left to follow as owner' }] })
     // Carried out again, as after a crash before it was noted: nothing more happens.
     await hotTransaction('system', (client) => client.query(`update outbox set processed_at = null where key = $1`, [leaving.id]))
-    expect(await drainOutbox()).toEqual({ done: 1, failed: 0 })
+    expect(await succeeded()).toEqual({ done: 1, failed: 0 })
     expect((await agentNow(agent.id)).contained_by).toHaveLength(1)
     const [transfer] = valueOf(await requestTransfer(staff.admin, { agentIds: [agent.id], to: next.id, reason }))
     valueOf(await acceptTransfer(next, { transferId: transfer?.id }))
@@ -175,7 +181,7 @@ describe('when a person leaves', () => {
     valueOf(await deactivatePerson(staff.admin, { personId: leaving.id }))
     await closeDatabase()
     openDatabase(database.workerUrl, { prisma: 1, hot: 2 })
-    const done = await drainOutbox()
+    const done = await succeeded()
     await closeDatabase()
     openDatabase(database.authorityUrl)
     expect(done).toEqual({ done: 1, failed: 0 })
@@ -213,7 +219,7 @@ describe('an event of the outbox that cannot be carried out', () => {
     await transaction(staff.tenantId, async (tx) => ok(await tx.outbox.create({ data: { id: newId(), tenantId: staff.tenantId, topic: 'person.deactivated', key: 'nobody' } })))
     const leaving = await person('A. Fter')
     valueOf(await deactivatePerson(staff.admin, { personId: leaving.id }))
-    expect(await drainOutbox()).toEqual({ done: 1, failed: 1 })
-    expect(await drainOutbox()).toEqual({ done: 0, failed: 1 })
+    expect(await succeeded()).toEqual({ done: 1, failed: 1 })
+    expect(await succeeded()).toEqual({ done: 0, failed: 1 })
   })
 })
