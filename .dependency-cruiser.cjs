@@ -79,7 +79,7 @@ module.exports = {
       from: { path: '^lib/', pathNot: ['^lib/backup/', '^lib/cli/commands/backup[.]ts$', TESTS] },
       to: { path: '^lib/backup/' },
     },
-    only('sample-speaks-to-the-api', '^lib/sample/', [KERNEL, GUARD, API_CONTRACT, CONTRACTS], 'the sample is built and kept at work through what any client can use'),
+    only('sample-speaks-to-the-api', '^lib/sample/', [KERNEL, GUARD, IMPORT, API_CONTRACT, CONTRACTS], 'the sample is built and kept at work through what any client can use, the reading of files among it'),
     only('console-speaks-to-the-api', '^lib/console/', [KERNEL, TLOG, EVIDENCE, API_CONTRACT, CONTRACTS], 'the console has what it shows from the management API'),
     only(
       'pages-know-the-console',

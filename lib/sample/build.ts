@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { AGENTS, PEOPLE, SERVERS, type PersonName } from './company'
 import type { Estate } from './estate'
+import { makeDiscovery } from './discovery'
 import { makeHistory } from './history'
 import { keyOf } from './keys'
 import { need } from './need'
@@ -37,6 +38,7 @@ export async function buildEstate(estate: Estate): Promise<void> {
   await report('its history')
   await untilDiscovered(estate)
   await makeHistory(estate)
+  await makeDiscovery(estate)
   done = TOTAL
   await report('')
 }
