@@ -66,7 +66,10 @@ export class Lease {
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1)
 
-/** Asks for the lease every 500 ms, for as long as the process lives. Returns how to stop. */
+/** By how much a question may come earlier or later, as a share; the second comes at any time. Points that began together do not ask together. */
+const JITTER = 0.2
+
+/** Asks for the lease every 500 ms or so, for as long as the process lives. Returns how to stop. */
 export function keepLease(options: {
   lease: Lease
   request: FeedRequest
@@ -104,7 +107,11 @@ export function keepLease(options: {
       asking = false
     }
   }
+  const tick = () => {
+    timer = setTimeout(tick, LEASE_ASK_MS * (1 - JITTER + 2 * JITTER * Math.random()))
+    void once()
+  }
   void once()
-  const timer = setInterval(() => void once(), LEASE_ASK_MS)
-  return () => clearInterval(timer)
+  let timer = setTimeout(tick, LEASE_ASK_MS * Math.random())
+  return () => clearTimeout(timer)
 }
