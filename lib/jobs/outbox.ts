@@ -13,6 +13,7 @@ const HANDLERS: Readonly<Record<Topic, (event: OutboxEvent) => Promise<void>>> =
   'review.assigned': tellOf,
   'review.question': tellOf,
   'review.answer': tellOf,
+  'review.certify': tellOf,
   'review.apply_waiting': tellOf,
   'transfer.requested': tellOf,
   'halt.requested': tellOf,

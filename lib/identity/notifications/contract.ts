@@ -95,6 +95,7 @@ export const Facts = {
   review_escalated: z.object({ campaign: Campaign, reviewer: PersonRef, items: z.number().int(), due_at: At, over: z.boolean() }),
   question_asked: z.object({ campaign: Campaign, agent: z.string(), by: z.string(), due_at: At }),
   question_answered: z.object({ campaign: Campaign, agent: z.string(), by: z.string(), due_at: At }),
+  certify_waiting: z.object({ campaign: Campaign, due_at: At }),
   apply_waiting: z.object({ campaign: Campaign, held: z.number().int(), paused: z.string().nullable() }),
   transfer_waiting: z.object({ agents: z.array(z.string()), count: z.number().int(), role: z.string(), by: z.string(), until: At }),
   halt_waiting: z.object({ target: z.string(), grain: z.string(), mode: z.string(), by: z.string(), reason: z.string(), until: At }),

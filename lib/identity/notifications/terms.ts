@@ -5,6 +5,7 @@ export const KINDS = {
   review_escalated: { title: 'Somebody has not answered a review that you answer for', alarm: false },
   question_asked: { title: 'You are asked about an agent', alarm: false },
   question_answered: { title: 'A question of yours was answered', alarm: false },
+  certify_waiting: { title: 'Decisions of a review wait for a second person', alarm: false },
   apply_waiting: { title: 'A review’s decisions wait for a confirmation', alarm: false },
   transfer_waiting: { title: 'An agent is offered to you', alarm: false },
   halt_waiting: { title: 'A halt needs a second administrator', alarm: true },

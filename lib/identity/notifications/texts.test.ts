@@ -11,6 +11,7 @@ const FACTS: { [K in Kind]: unknown } = {
   review_escalated: { campaign, reviewer: { id: 'x', name: HOSTILE }, items: 2, due_at: at, over: false },
   question_asked: { campaign, agent: HOSTILE, by: HOSTILE, due_at: at },
   question_answered: { campaign, agent: HOSTILE, by: HOSTILE, due_at: at },
+  certify_waiting: { campaign, due_at: at },
   apply_waiting: { campaign, held: 40, paused: HOSTILE },
   transfer_waiting: { agents: [HOSTILE], count: 4, role: 'owner', by: HOSTILE, until: at },
   halt_waiting: { target: HOSTILE, grain: 'platform', mode: 'suspend', by: HOSTILE, reason: HOSTILE, until: at },

@@ -38,6 +38,10 @@ function sentence(kind: Kind, raw: unknown): [text: string, path: string] {
       const { campaign, agent, by, due_at } = Facts[kind].parse(raw)
       return [`${inert(by)} has answered your question about ${inert(agent)} in “${inert(campaign.name)}”: you can decide it, by ${time(due_at)}.`, `/reviews/${campaign.id}`]
     }
+    case 'certify_waiting': {
+      const { campaign, due_at } = Facts[kind].parse(raw)
+      return [`Decisions of “${inert(campaign.name)}” take effect only when a second person agrees, and you may be that person: certify them, or give them back, by ${time(due_at)}.`, `/reviews/${campaign.id}?show=certify`]
+    }
     case 'apply_waiting': {
       const { campaign, held, paused } = Facts[kind].parse(raw)
       const text = paused ? `Applying the decisions of “${inert(campaign.name)}” has paused: ${inert(paused)}.` : `${held} decisions of “${inert(campaign.name)}” take access away, more than are applied without a confirmation.`

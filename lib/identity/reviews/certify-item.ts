@@ -1,3 +1,4 @@
+import { publish } from '@/lib/db/outbox'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
 import { CertifyInput } from './contract'
@@ -34,6 +35,8 @@ export const certifyItem = command({
             ? { state: 'final', version: version + 1, thirdBy: actor.id, thirdAt: now, certifierNote: note ?? item.certifierNote, finalAt: now, outcomeBy: 'review', effect: 'pending' }
             : { state: 'final', version: version + 1, certifiedBy: actor.id, certifiedAt: now, certifierNote: note ?? null, finalAt: now, outcomeBy: 'review', effect: 'pending' }
     })
+    // A third person has to agree as well.
+    if (agree && item.third && !item.certifiedBy) await publish(tx, { tenantId: actor.tenantId, topic: 'review.certify', key: `${campaign.id}:${item.id}:${version + 1}` })
     return ok({
       value: { items: 1 },
       subject: { kind: 'agent', id: item.agentId, name: item.agentName },

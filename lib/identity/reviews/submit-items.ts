@@ -1,4 +1,6 @@
 import type { ReviewItem } from '@/generated/prisma/client'
+import { publish } from '@/lib/db/outbox'
+import { newId } from '@/lib/kernel/ids'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
 import { SubmitInput, type ReviewDecision } from './contract'
@@ -57,6 +59,7 @@ export const submitItems = command({
         final_at = case when r.state = 'final' then ${now}::timestamptz end, outcome_by = case when r.state = 'final' then 'review' end, effect = case when r.state = 'final' then 'pending' end
       from jsonb_to_recordset(${JSON.stringify(became)}::jsonb) r(id uuid, state text, second boolean, second_look text)
       where i.id = r.id and i.tenant_id = ${actor.tenantId}::uuid`
+    if (counted.certify > 0) await publish(tx, { tenantId: actor.tenantId, topic: 'review.certify', key: `${campaign.id}:${newId<'outbox'>()}` })
     return ok({
       value: { items: rows.length - counted.second_look, second_look: counted.second_look, changes: await changesOf(tx, actor, campaign, rows) },
       subject: { kind: 'review', id: campaign.id, name: campaign.name },

@@ -7,7 +7,7 @@ import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { halt, requestHalt, previewHalt } from '@/lib/identity/containment'
 import { addWebhook, collect, getNotificationSettings, myNotifications, remind, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, testMail } from '@/lib/identity/notifications'
 import { requestTransfer } from '@/lib/identity/registry'
-import { answerQuestion, askAbout, launchCampaign, listItems, previewCampaign } from '@/lib/identity/reviews'
+import { answerQuestion, askAbout, certifyItem, decideItems, launchCampaign, listItems, previewCampaign, submitItems } from '@/lib/identity/reviews'
 import { deriveNotificationKey } from '@/lib/secrets/derive'
 import { notificationSecrets } from '@/lib/secrets/notification-secrets'
 import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
@@ -139,6 +139,34 @@ describe('e-mail', () => {
     await work()
     await work()
     expect(mail.caught).toMatchObject([{ to: [staff.analyst.email], subject: 'An agent is offered to you' }])
+  })
+
+  it('tells those who may certify, in time, and whoever answers for the agent not', async () => {
+    await withMail()
+    for (const name of ['hers', 'theirs', 'another']) await makeAgent(staff, { name, sponsor: name === 'hers' ? second.email : staff.owner.email })
+    const { id: campaignId } = await launched('A review in two stages', { stages: 2 })
+    await work()
+    mail.caught.length = 0
+    const items = async () => valueOf(await listItems(staff.owner, { campaignId })).items
+    const submit = async (name: string) => {
+      const mine = (await items()).filter(({ agent }) => agent.name === name)
+      valueOf(await decideItems(staff.owner, { campaignId, items: mine.map(({ id, version, document }) => ({ id, version, document })), decision: 'keep' }))
+      valueOf(await submitItems(staff.owner, { campaignId, items: (await items()).filter(({ agent }) => agent.name === name).map(({ id, version }) => ({ id, version })) }))
+    }
+    const told = () => mail.caught.map((one) => [one.to[0], one.subject])
+    await submit('hers')
+    await work()
+    expect(told()).toEqual([[staff.admin.email, 'Decisions of a review wait for a second person']])
+    expect(mail.caught[0]?.text).toContain(`https://console.test/reviews/${campaignId}?show=certify`)
+    // The next of them is for both; whoever was told, and has not looked yet, is not told again.
+    await submit('theirs')
+    await work()
+    expect(told().slice(1)).toEqual([[second.email, 'Decisions of a review wait for a second person']])
+    const waiting = (await items()).find(({ agent }) => agent.name === 'theirs')
+    valueOf(await certifyItem(second, { itemId: waiting?.id, version: waiting?.version, digest: waiting?.document, agree: true }))
+    await submit('another')
+    await work()
+    expect(told().slice(2)).toEqual([[second.email, 'Decisions of a review wait for a second person']])
   })
 
   it('reminds once before a review is due, and escalates once', async () => {

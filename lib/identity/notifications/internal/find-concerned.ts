@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Topic } from '@/lib/db/outbox'
+import { certifiers } from './certifiers'
 import type { Notice } from './notice'
 
 type Event = { tenantId: string; topic: Topic; key: string }
@@ -15,6 +16,8 @@ export async function findConcerned(client: pg.PoolClient, { tenantId, topic, ke
     case 'review.question':
     case 'review.answer':
       return question(client, tenantId, topic, key)
+    case 'review.certify':
+      return certifiers(client, tenantId, key)
     case 'review.apply_waiting':
       return applyWaiting(client, tenantId, key)
     case 'transfer.requested':
