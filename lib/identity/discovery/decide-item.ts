@@ -7,6 +7,7 @@ import type { Conflict, NotFound, WrongState } from '../refusals'
 import { FOUND_KINDS, IgnoreItemInput, IgnoreManyInput, isAgentKind, ItemIdInput, MergeItemInput, NoteRegisteredInput } from './contract'
 import { itemsWhere } from './internal/filter'
 import { command } from './internal/tables'
+import { tellLeaked } from './internal/tell-leaked'
 
 type Done = Promise<Result<Change & { value: Record<string, never> }, WrongState | Conflict | NotFound>>
 const find = (tx: Pick<Tx, 'discoveryItem'>, actor: Actor, foundId: string) => tx.discoveryItem.findFirst({ where: { id: foundId, tenantId: actor.tenantId } })
@@ -62,6 +63,7 @@ export const mergeItem = command({
     )
     if (!named) return refuse({ code: 'not_found' })
     await tx.discoveryItem.update({ where: { id: resource.id }, data: { ...decided(actor), state: 'merged', targetKind: target.kind, targetId: target.id, targetName: named.name, version: { increment: 1 } } })
+    await tellLeaked(tx, actor.tenantId, { itemId: resource.id })
     return ok({ value: {}, ...about(resource), ...(target.kind === 'agent' ? { agentId: target.id } : {}), detail: { path: resource.path, into: target.id, into_name: named.name } })
   },
 })
@@ -76,6 +78,7 @@ export const noteRegistered = command({
     if (!agent) return refuse({ code: 'not_found' })
     if (resource.state === 'registered' && resource.targetId === agentId) return ok({ value: {}, ...about(resource) })
     await tx.discoveryItem.update({ where: { id: resource.id }, data: { ...decided(actor), state: 'registered', targetKind: 'agent', targetId: agentId, targetName: agent.name, version: { increment: 1 } } })
+    await tellLeaked(tx, actor.tenantId, { itemId: resource.id })
     return ok({ value: {}, ...about(resource), agentId, detail: { path: resource.path, agent: agent.name } })
   },
 })

@@ -15,6 +15,7 @@ import { entriesOf, type TestPerson } from '@/lib/testing/people'
 import { testCalls } from '@/lib/testing/ledger'
 import { appendBatch } from '../ledger'
 import { registerToolServer } from '../registry'
+import { listCampaigns, openTriggered, setTrigger } from '../reviews'
 import { addPart, addSource, beginRun, endRun, getItem, ignoreItem, ignoreMany, listCredentials, listItems, listRuns, listSources, mergeItem, noteRegistered, noteStrangers, removeSource, reopenItem, scanSource, takeDueRun } from '.'
 import type { ItemRow } from './contract'
 
@@ -245,6 +246,39 @@ describe('secrets', () => {
     expect(after.tiers.filter(({ tier }) => tier >= 4)).toEqual([{ tier: 4, open: 2, gone: 0 }, { tier: 5, open: 1, gone: 1 }])
     expect(after.progress.at(-1)).toMatchObject({ gone: 1 })
     expect(valueOf(await listCredentials(staff.auditor, { gone: 'true' })).items.map(({ path }) => path)).toEqual(['a/mcp.json'])
+  })
+})
+
+describe('a hard-coded secret of an agent', () => {
+  it('has the agent reviewed, once for each value, where that is switched on', async () => {
+    const { agent } = await makeAgent(staff, { name: 'Desk' })
+    valueOf(await setTrigger(staff.admin, { event: 'finding', enabled: true, fallback: staff.admin.id }))
+    for (const name of ['a', 'b']) put(`${name}/mcp.json`, client())
+    const { id } = await source()
+    await scan()
+    await openTriggered()
+    expect(valueOf(await listCampaigns(staff.admin, {})).items).toEqual([])
+    const told = async () => (await asOwner(`select payload->>'agentId' as agent, payload->>'because' as because from outbox where topic = 'agent.event' and tenant_id = $1 and key like 'secret:%'`, staff.tenantId)).rows
+    expect(await told()).toEqual([])
+
+    for (const item of (await inbox()).items) valueOf(await mergeItem(staff.owner, { foundId: item.id, version: item.version, target: { kind: 'agent', id: agent.id } }))
+    await openTriggered()
+    const reviews = async () => valueOf(await listCampaigns(staff.admin, {})).items.map(({ trigger, value, name }) => ({ trigger, value, name }))
+    expect(await reviews()).toEqual([{ trigger: 'finding', value: agent.id, name: 'Desk: a hard-coded secret was found with it: TICKETS_PASSWORD, in clear text' }])
+    valueOf(await scanSource(staff.admin, { sourceId: id }))
+    await scan()
+    await openTriggered()
+    expect(await told()).toEqual([{ agent: agent.id, because: 'a hard-coded secret was found with it: TICKETS_PASSWORD, in clear text' }])
+
+    // Another value, in a file that is known to be the agent's: found by the scan alone.
+    put('a/mcp.json', { mcpServers: { tickets: { command: 'tickets', env: { TICKETS_PASSWORD: 'wrong-horse-battery' } } } })
+    valueOf(await scanSource(staff.admin, { sourceId: id }))
+    await scan()
+    await openTriggered()
+    expect(await told()).toHaveLength(2)
+    // The review is open still: it says so there.
+    expect(await reviews()).toHaveLength(1)
+    expect((await entriesOf(staff.tenantId)).filter(({ action, result }) => action === 'reviews.trigger.open' && result === 'ok')).toHaveLength(2)
   })
 })
 

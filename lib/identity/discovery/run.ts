@@ -7,6 +7,7 @@ import { findRun, mayAdd } from './internal/find-run'
 import { goneFrom } from './internal/gone-from'
 import { putCredentials, putFound, type Fingerprint } from './internal/put-part'
 import { command } from './internal/tables'
+import { tellLeaked } from './internal/tell-leaked'
 import { runView } from './internal/views'
 
 export type RunSettings = { /** Keys the digest of a secret with a key that the database does not have. */ fingerprint: Fingerprint }
@@ -57,6 +58,7 @@ export const endRun = command({
     const may = mayAdd(actor, run)
     if (!may.ok) return may
     const gone = await goneFrom(tx, run, seen, totals)
+    await tellLeaked(tx, run.tenantId, { sourceId: run.sourceId })
     const after = await tx.discoveryRun.update({ where: { id: run.id }, data: { state: 'done', endedAt: new Date(), totals, gone } })
     const source = await tx.discoverySource.findUniqueOrThrow({ where: { id: run.sourceId } })
     // Its schedule counts from here: a scan that takes long is not followed by another at once.

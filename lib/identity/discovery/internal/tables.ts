@@ -4,5 +4,5 @@ import { queriesOver } from '../../query'
 type Own = 'discoverySource' | 'discoveryRun' | 'discoveryItem' | 'discoveryCredential'
 
 /** The tables that this context owns. */
-export const command = commandsOver<Own>()
+export const command = commandsOver<Own | 'outbox'>()
 export const query = queriesOver<Own>()
