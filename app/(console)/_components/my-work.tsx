@@ -68,6 +68,12 @@ const reviewItems = ({ reviews }: Work): Item[] => [
     what: over ? <>{items} of “{campaign.name}” {reviewer.name} never answered: have {items === 1 ? 'it' : 'them'} reviewed</> : <>{reviewer.name} has {items} of “{campaign.name}” undecided: remind them, or reassign</>,
     when: <span className="text-caution">{over ? 'was due' : 'due'} <TimeStamp value={due_at} style="relative" /></span>,
   })),
+  ...(reviews?.applies ?? []).map(({ id, name, items, paused }) => ({
+    key: `apply ${id}`,
+    href: `/reviews/${id}?show=all`,
+    what: paused ? <>Applying “{name}” has paused: {paused.because}</> : <>Confirm what “{name}” takes from {items} {items === 1 ? 'agent' : 'agents'}</>,
+    when: paused ? <>{items} not applied{paused.by ? <>, paused by {paused.by}</> : null}</> : <span className="text-caution">it is not applied until then</span>,
+  })),
   ...(reviews?.held ?? []).map(({ id, name, because }) => ({ key: id, href: `/reviews/new?schedule=${id}`, what: <>Launch “{name}” yourself: {because}</>, when: 'due' })),
 ] // prettier-ignore
 

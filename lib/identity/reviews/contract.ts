@@ -189,6 +189,8 @@ export const MyReviews = z.object({
   items: z.number().int(),
   /** What others have not answered though it is due soon, or was never answered: their manager and whoever launched it hear of it. */
   escalations: z.array(z.object({ campaign: z.object({ id: z.string(), name: z.string() }), reviewer: PersonRef, items: z.number().int(), due_at: z.iso.datetime(), over: z.boolean() })),
+  /** What takes access away and is not applied until an administrator confirms it or, where it has paused, lets it go on. */
+  applies: z.array(z.object({ id: z.string(), name: z.string(), items: z.number().int(), paused: z.object({ because: z.string(), by: z.string().nullable() }).nullable() })),
   /** Schedules whose next review a person has to launch. */
   held: z.array(z.object({ id: z.string(), name: z.string(), because: z.string() })),
   campaigns: z.array(z.object({ id: z.string(), name: z.string(), due_at: z.iso.datetime(), decide: z.number().int(), certify: z.number().int(), answer: z.number().int(), soon: z.boolean() })),

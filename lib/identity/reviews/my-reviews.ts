@@ -3,6 +3,7 @@ import { Prisma } from '@/generated/prisma/client'
 import { campaignRows } from './internal/campaign-rows'
 import { escalationsFor, SOON_SHARE } from './internal/escalations'
 import { query } from './internal/tables'
+import { waitingApplies } from './internal/waiting-applies'
 
 const CAMPAIGNS_MAX = 50
 
@@ -16,11 +17,13 @@ export const myReviews = query({
       .map(({ id, name, due_at, launched_at, progress }) => ({ id, name, due_at, decide: progress.mine, certify: progress.mine_to_certify, answer: progress.mine_to_answer, soon: isSoon(launched_at, due_at) }))
       .filter(({ decide, certify, answer }) => decide + certify + answer > 0)
       .sort((a, b) => (a.due_at < b.due_at ? -1 : 1))
-    const held = actor.kind === 'person' && actor.role === 'admin' ? await tx.reviewSchedule.findMany({ where: { tenantId: actor.tenantId, endedAt: null, heldBecause: { not: null } } }) : []
+    const isAdmin = actor.kind === 'person' && actor.role === 'admin'
+    const held = isAdmin ? await tx.reviewSchedule.findMany({ where: { tenantId: actor.tenantId, endedAt: null, heldBecause: { not: null } } }) : []
     return {
       items: campaigns.reduce((sum, { decide, certify, answer }) => sum + decide + certify + answer, 0),
       campaigns,
       escalations: actor.kind === 'person' ? await escalationsFor(tx, actor.tenantId, actor.id) : [],
+      applies: isAdmin ? await waitingApplies(tx, actor.tenantId) : [],
       held: held.map(({ id, name, heldBecause }) => ({ id, name, because: heldBecause ?? '' })),
     }
   },

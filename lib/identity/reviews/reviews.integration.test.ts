@@ -87,7 +87,7 @@ describe('launching', () => {
     await used(agentId, 'write', 2)
     expect((await oneOf(campaign)).evidence).toEqual(item.evidence)
     expect(valueOf(await myReviews(staff.owner, {}))).toMatchObject({ items: 1, campaigns: [{ id: campaign.id, decide: 1, certify: 0 }] })
-    expect(valueOf(await myReviews(staff.analyst, {}))).toEqual({ items: 0, campaigns: [], escalations: [], held: [] })
+    expect(valueOf(await myReviews(staff.analyst, {}))).toEqual({ items: 0, campaigns: [], escalations: [], applies: [], held: [] })
     await expect(hotTransaction(staff.tenantId, (client) => client.query('update review_item set evidence = $1 where id = $2', ['{}', item.id]))).rejects.toThrow(/permission denied/)
   })
 

@@ -5,7 +5,7 @@ import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf } from '@/lib/testing/people'
 import { acceptTransfer, approveAgent, getAgent, registerToolServer, requestTransfer, reviseAgent } from '../registry'
-import { applyReviews, confirmApply, endReviews, getCampaign, getGuide, launchCampaign, listCampaigns, listItems, listTriggers, openForInactive, openTriggered, pauseApply, previewCampaign, putGuideAway, resumeApply, setTrigger } from '.'
+import { applyReviews, confirmApply, endReviews, getCampaign, getGuide, launchCampaign, listCampaigns, listItems, listTriggers, myReviews, openForInactive, openTriggered, pauseApply, previewCampaign, putGuideAway, resumeApply, setTrigger } from '.'
 import { mayFail, phasesOf } from './phases'
 
 const database = await testDatabase()
@@ -52,6 +52,9 @@ describe('what takes access from many', () => {
     await applyReviews()
     expect(await now()).toMatchObject({ progress: { applied: 0, pending: 7, held: 7 }, apply: { from: 3, held: 7, phase: null, confirmed: null } })
     expect((await actions()).filter((action) => action === 'reviews.apply.phase failed')).toHaveLength(1)
+    const applies = async (by = staff.admin) => valueOf(await myReviews(by, {})).applies
+    expect(await applies()).toEqual([{ id: campaignId, name: campaign.name, items: 7, paused: null }])
+    expect(await applies(staff.owner)).toEqual([])
 
     expect(await confirmApply(staff.owner, { campaignId, held: 7, confirm: campaign.name })).toMatchObject({ refusal: { code: 'denied' } })
     expect(await confirmApply(staff.root, { campaignId, held: 7, confirm: campaign.name })).toMatchObject({ refusal: { code: 'denied' } })
@@ -60,12 +63,14 @@ describe('what takes access from many', () => {
     expect(valueOf(await confirmApply(staff.admin, { campaignId, held: 7, confirm: campaign.name }))).toMatchObject({ apply: { phase: 1, held: 0, steps: [{ phase: 1, items: 1 }, { phase: 2, items: 3 }, { phase: 3, items: 3 }] } })
     expect(await confirmApply(staff.admin, { campaignId, held: 7, confirm: campaign.name })).toMatchObject({ refusal: { code: 'wrong_state' } })
 
+    expect(await applies()).toEqual([])
     await applyReviews()
     expect(await applied()).toBe(1)
     // What went first did not hold.
     await asOwner(`update review_item set effect = 'drifted' where id = (select id from review_item where campaign_id = $1 and phase = 1 limit 1)`, campaignId)
     await applyReviews()
     expect(await now()).toMatchObject({ progress: { applied: 0, drifted: 1, pending: 6 }, apply: { phase: 1, paused: { because: expect.stringContaining('1 of 1'), by: null } } })
+    expect(await applies()).toMatchObject([{ id: campaignId, items: 6, paused: { because: expect.stringContaining('1 of 1'), by: null } }])
     valueOf(await resumeApply(staff.admin, { campaignId }))
     expect(await resumeApply(staff.admin, { campaignId })).toMatchObject({ refusal: { code: 'wrong_state' } })
     await applyReviews()
