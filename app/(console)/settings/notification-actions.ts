@@ -26,6 +26,11 @@ export async function addWebhookAction(input: z.input<typeof AddWebhookInput>) {
   return addHook(input)
 }
 
+const testHook = act((api, input: z.input<typeof WebhookIdInput>) => api.notifications.testWebhook(input), { refresh: PAGES })
+export async function testWebhookAction(input: z.input<typeof WebhookIdInput>) {
+  return testHook(input)
+}
+
 const removeHook = act((api, input: z.input<typeof WebhookIdInput>) => api.notifications.removeWebhook(input), { refresh: PAGES })
 export async function removeWebhookAction(input: z.input<typeof WebhookIdInput>) {
   return removeHook(input)

@@ -11,6 +11,7 @@ export const NOTIFICATIONS = {
   removeMailServer: endpoint({ method: 'DELETE', path: '/mail-server', permission: 'notifications.mail.remove', input: Nothing, output: Nothing, summary: 'Send no e-mail any more' }),
   testMail: endpoint({ method: 'POST', path: '/mail-server/test', permission: 'notifications.mail.test', input: Nothing, output: DeliveryRef, summary: 'Send oneself a test' }),
   addWebhook: endpoint({ method: 'POST', path: '/notification-webhooks', permission: 'notifications.webhook.add', input: AddWebhookInput, output: NewWebhookView, summary: 'Add a webhook that is told what people are told; its secret is shown once' }),
+  testWebhook: endpoint({ method: 'POST', path: '/notification-webhooks/:webhookId/test', permission: 'notifications.webhook.test', input: WebhookIdInput, output: DeliveryRef, summary: 'Call a webhook once, with nothing to tell' }),
   removeWebhook: endpoint({ method: 'DELETE', path: '/notification-webhooks/:webhookId', permission: 'notifications.webhook.remove', input: WebhookIdInput, output: Nothing, summary: 'Remove a webhook: it is told of nothing any more' }),
   retry: endpoint({ method: 'POST', path: '/notification-deliveries/:deliveryId/retry', permission: 'notifications.delivery.retry', input: DeliveryIdInput, output: DeliveryRef, summary: 'Try again what was given up' }),
   mine: endpoint({ method: 'GET', path: '/my-notifications', permission: 'notifications.mine.get', input: Nothing, output: MyNotifications, summary: 'What one is told of by e-mail' }),

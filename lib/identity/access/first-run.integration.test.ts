@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { read } from '@/lib/db/transaction'
@@ -21,7 +22,13 @@ describe('the welcome link', () => {
     expect(first).toMatch(/^https:\/\/id\.example\.com\/welcome\?code=[\w-]{43}$/)
     const second = await issueWelcomeLink(db.ownerUrl, ISSUER)
     expect(await peekLink('welcome', codeOf(first))).toBeNull()
-    expect(await peekLink('welcome', codeOf(second))).toMatchObject({ person: null })
+    expect(await peekLink('welcome', codeOf(second))).toMatchObject({ person: null, hasMail: false })
+    const owner = new pg.Client({ connectionString: db.ownerUrl })
+    await owner.connect()
+    await owner.query(`insert into mail_server (tenant_id, host, port, security, sender, sender_name, set_by_name) select id, 'localhost', 25, 'none', 'a@example.com', 'Lanyard', 'root' from tenant where slug = 'company'`)
+    expect(await peekLink('welcome', codeOf(second))).toMatchObject({ hasMail: true })
+    await owner.query('delete from mail_server')
+    await owner.end()
     expect(await createFirstAdministrator(codeOf(first), ada)).toMatchObject({ refusal: { code: 'link_dead' } })
   })
 

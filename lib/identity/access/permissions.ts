@@ -197,6 +197,7 @@ export const PERMISSIONS = {
   'discovery.run.add': { roles: ['admin', 'owner'], jobs: ['discovery.scan'], root: true },
   'discovery.run.end': { roles: ['admin', 'owner'], jobs: ['discovery.scan'], root: true },
   'discovery.item.ignore': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'notifications.webhook.test': { roles: ['admin'], jobs: [], root: true },
   'discovery.item.merge': { roles: ['admin', 'owner'], jobs: [], root: true },
   'discovery.item.register': { roles: ['admin', 'owner'], jobs: [], root: true },
   'discovery.item.reopen': { roles: ['admin', 'owner'], jobs: [], root: true },

@@ -163,6 +163,7 @@ const ACTS: Record<string, string> = {
   'signals.stream.change': 'changed its stream of shared signals',
   'signals.stream.delete': 'deleted its stream of shared signals',
   'signals.stream.set_status': 'set the status of its stream of shared signals',
+  'notifications.webhook.test': 'sent a test to the webhook',
   'signals.stream.subject': 'chose a subject of its stream of shared signals',
   'signals.stream.verify': 'asked for a verification of its stream of shared signals',
   'containment.drill.start': 'started a',

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { halt, requestHalt, previewHalt } from '@/lib/identity/containment'
-import { addWebhook, collect, getNotificationSettings, myNotifications, remind, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, testMail } from '@/lib/identity/notifications'
+import { addWebhook, collect, getNotificationSettings, myNotifications, remind, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, testMail, testWebhook } from '@/lib/identity/notifications'
 import { requestTransfer } from '@/lib/identity/registry'
 import { answerQuestion, askAbout, certifyItem, decideItems, launchCampaign, listItems, previewCampaign, submitItems } from '@/lib/identity/reviews'
 import { deriveNotificationKey } from '@/lib/secrets/derive'
@@ -262,7 +262,13 @@ describe('a webhook', () => {
     expect(calls[1]?.headers['webhook-id']).toBe(calls[0]?.headers['webhook-id'])
     expect(JSON.parse(calls[1]?.body ?? '')).toMatchObject({ type: 'notification', data: { notifications: [{ kind: 'review_opened', person: { id: staff.owner.id, name: staff.owner.name }, url: `https://console.test/reviews/${campaign.id}` }] } })
     expect(mail.caught).toEqual([])
+    expect(await testWebhook(staff.owner, { webhookId: added.id })).toMatchObject({ refusal: { code: 'denied' } })
+    const tested = valueOf(await testWebhook(staff.admin, { webhookId: added.id }))
+    await work()
+    expect(calls.splice(2).map(({ headers, body }) => [headers['webhook-id'], JSON.parse(body)])).toEqual([[tested.id, { type: 'test', timestamp: expect.any(String), data: { notifications: [] } }]])
+    expect((await settings()).deliveries).toEqual(expect.arrayContaining([expect.objectContaining({ id: tested.id, channel: 'webhook', kinds: [], state: 'sent' })]))
     valueOf(await removeWebhook(staff.admin, { webhookId: added.id }))
+    expect(await testWebhook(staff.admin, { webhookId: added.id })).toMatchObject({ refusal: { code: 'not_found' } })
     await launched('Another review')
     await work()
     expect(calls).toHaveLength(2)

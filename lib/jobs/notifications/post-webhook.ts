@@ -13,7 +13,8 @@ const GONE = 410
 export async function postWebhook(ask: Outbound, { id, webhook, told }: Due & { channel: 'webhook' }, { secret, consoleUrl }: { secret: string; consoleUrl: string }): Promise<Sent> {
   const at = new Date()
   const body = JSON.stringify({
-    type: 'notification',
+    // A test has nothing to tell, and says that it is one.
+    type: told.length === 0 ? 'test' : 'notification',
     timestamp: at.toISOString(),
     data: { notifications: told.map((one) => ({ id: one.id, kind: one.kind, at: one.at, person: one.person, title: one.title, text: one.text, url: `${consoleUrl}${one.path}` })) },
   })

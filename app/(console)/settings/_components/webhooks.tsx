@@ -13,7 +13,7 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import type { NewWebhookView, WebhookView } from '@/lib/identity/notifications/contract'
 import { KIND_NAMES, KINDS } from '@/lib/identity/notifications/terms'
 import { FormBody, FormDialog } from '../../_components/form-dialog'
-import { addWebhookAction, removeWebhookAction } from '../notification-actions'
+import { addWebhookAction, removeWebhookAction, testWebhookAction } from '../notification-actions'
 
 const LOST = 'No answer: look in the list whether it is there before you try again.'
 
@@ -36,19 +36,33 @@ export function Webhooks({ webhooks, mayChange }: Readonly<{ webhooks: readonly 
             </span>
           </span>
           {mayChange ? (
-            <FormDialog
-              trigger={
-                <Button variant="ghost" size="sm" aria-label={`Remove ${webhook.name}`}>
-                  Remove
-                </Button>
-              }
-              title={`Remove ${webhook.name}?`}
-              description="It is told of nothing any more, and its secret signs nothing."
-              send={() => removeWebhookAction({ webhookId: webhook.id })}
-              act="Remove"
-              keep="Keep it"
-              lost={LOST}
-            />
+            <span className="flex flex-wrap gap-1">
+              <FormDialog
+                trigger={
+                  <Button variant="ghost" size="sm" aria-label={`Send a test to ${webhook.name}`}>
+                    Send a test
+                  </Button>
+                }
+                title={`Send a test to ${webhook.name}?`}
+                description="One signed call that tells nothing of anybody. The list below says what became of it."
+                send={() => testWebhookAction({ webhookId: webhook.id })}
+                act="Send it"
+                lost={LOST}
+              />
+              <FormDialog
+                trigger={
+                  <Button variant="ghost" size="sm" aria-label={`Remove ${webhook.name}`}>
+                    Remove
+                  </Button>
+                }
+                title={`Remove ${webhook.name}?`}
+                description="It is told of nothing any more, and its secret signs nothing."
+                send={() => removeWebhookAction({ webhookId: webhook.id })}
+                act="Remove"
+                keep="Keep it"
+                lost={LOST}
+              />
+            </span>
           ) : null}
         </li>
       ))}

@@ -21,9 +21,9 @@ const passwordField = (errors: Fields, focus: boolean) =>
 
 const summary = (errors: Fields) => (Object.keys(errors).length > 0 ? notice('Nothing was saved yet.', 'See what is marked below.') : '')
 
-export type WelcomePage = Readonly<{ token: string; name: string; email: string; errors: Fields }>
+export type WelcomePage = Readonly<{ token: string; name: string; email: string; errors: Fields; /** Whether a mail server is set up. */ hasMail: boolean }>
 
-export function welcomePage({ token, name, email, errors }: WelcomePage): Layout {
+export function welcomePage({ token, name, email, errors, hasMail }: WelcomePage): Layout {
   const first = ['name', 'email', 'password'].find((field) => field in errors) ?? 'name'
   return {
     title: 'Welcome',
@@ -33,7 +33,7 @@ ${summary(errors)}
 <form method="post" novalidate>
 ${hidden(token)}
 ${field({ name: 'name', label: 'Your name', value: name, hint: 'As it will stand in the record beside what you do.', autocomplete: 'name', maxlength: 80, error: errors.name && 'Give a name of 1 to 80 characters, in one line.', focus: first === 'name' })}
-${field({ name: 'email', label: 'E-mail address', type: 'email', value: email, hint: 'You sign in with it. No mail is sent.', autocomplete: 'username', maxlength: 254, error: errors.email && sentence('The address', errors.email), focus: first === 'email' })}
+${field({ name: 'email', label: 'E-mail address', type: 'email', value: email, hint: hasMail ? 'You sign in with it. What waits for you is sent to it by e-mail.' : 'You sign in with it. No mail server is set up, so nothing is sent to it.', autocomplete: 'username', maxlength: 254, error: errors.email && sentence('The address', errors.email), focus: first === 'email' })}
 ${passwordField(errors, first === 'password')}
 <button class="primary block">Create the administrator</button>
 </form>`,

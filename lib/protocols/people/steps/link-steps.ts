@@ -22,7 +22,7 @@ export async function showLink({ deps, respond, c, kind }: Step, again?: Again):
   const token = formToken(deps, c, bindingOf(kind, c))
   const errors = again?.fields ?? {}
   const status = again ? 400 : 200
-  if (kind === 'welcome') return respond.page(c, welcomePage({ token, name: again?.form.one('name') ?? '', email: again?.form.one('email') ?? '', errors }), status)
+  if (kind === 'welcome') return respond.page(c, welcomePage({ token, name: again?.form.one('name') ?? '', email: again?.form.one('email') ?? '', errors, hasMail: link.hasMail }), status)
   if (!link.person) return respond.problem(c, PROBLEMS.linkDead(deps.consoleUrl), 404)
   return respond.page(c, passwordPage({ token, kind, person: link.person, tenantName: link.tenantName, createdBy: link.createdBy, expiresAt: link.expiresAt, errors }), status)
 }
