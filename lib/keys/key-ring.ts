@@ -124,9 +124,9 @@ export async function openKeyRing(kek: KeyEncryptionKey, onProblem: (error: unkn
       await listener.close()
       await last
     },
-    async sign(typ, payload, alg = 'ES256') {
+    async sign(typ, payload, alg = 'ES256', jku) {
       const key = current(alg)
-      const text = `${part({ alg, typ, kid: key.kid })}.${part(payload)}`
+      const text = `${part({ alg, typ, kid: key.kid, ...(jku === undefined ? {} : { jku }) })}.${part(payload)}`
       return `${text}.${key.sign(Buffer.from(text)).toString('base64url')}`
     },
     publicKeys: async (): Promise<{ keys: JWK[] }> => ({ keys: fresh().map(({ publicJwk }) => ({ ...publicJwk })) }),

@@ -12,6 +12,7 @@ import { systemClock } from '@/lib/kernel/clock'
 import { authorityEnvironment } from '@/lib/kernel/environment'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import { makeKeys, openKeyRing } from '@/lib/keys'
+import { a2aRoutes } from '@/lib/protocols/a2a/routes'
 import { feedRoutes } from '@/lib/protocols/feed/routes'
 import { logRoutes } from '@/lib/protocols/log/routes'
 import { PERSON_TOKEN_SECONDS, SESSION_COOKIE, type OAuthDeps } from '@/lib/protocols/oauth'
@@ -92,8 +93,10 @@ async function main(): Promise<void> {
   const api = managementApi({ ...environment, fingerprint: fingerprintWith(deriveFingerprintKey(kek)), company, makeSigningKeys, receiverSecret, ...notificationSecrets(deriveNotificationKey(kek)), signerOf, log: events.api })
   const log = logRoutes({ authenticate: authenticator({ rootToken: environment.rootToken, company }) })
   const signals = { issuer, signer: keys, innerNetworks: environment.innerNetworks, header: pushHeaders(kek) }
+  const cards = a2aRoutes({ issuer, signer: keys })
   const ssf = ssfRoutes({ ...signals, sealHeader: signals.header.seal, onProblem: events.signals })
-  const rest = new Hono().route('/', api).route('/', ssf).route('/', feed).route('/', log).route('/', people)
+  const scim = scimRoutes({ issuer, trustDomain: environment.trustDomain, onProblem: events.scim })
+  const rest = new Hono().route('/', api).route('/', ssf).route('/', scim).route('/', feed).route('/', log).route('/', cards).route('/', people)
 
   const server = await serve(environment, {
     oauth: provider.listener,

@@ -41,6 +41,7 @@ import { EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, Lis
 import { RegisterToolServerInput, ToolServerView } from '@/lib/identity/registry/contract'
 import { EraseSampleInput, ReportSampleInput, SampleRowsView, SampleView } from '@/lib/identity/sample/contract'
 import { AGENTS } from './agents'
+import { CARDS } from './cards'
 import { DISCOVERY } from './discovery'
 import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
@@ -77,6 +78,7 @@ export const API = {
   },
   agents: AGENTS,
   retirements: RETIREMENTS,
+  cards: CARDS,
   ownership: OWNERSHIP,
   transfers: TRANSFERS,
   teams: TEAMS,

@@ -3,6 +3,7 @@ import { agentIdOf, apiOf, valueOf } from '../api'
 import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { facts, table } from '../table'
+import type { CardOptions } from './card'
 import type { RetireOptions } from './retire'
 
 type TransferOptions = { to?: string; as: string; reason?: string; accept?: boolean; decline?: boolean; cancel?: boolean; json?: boolean }
@@ -117,6 +118,16 @@ export function agentCommands(program: Command, context: CliContext): void {
     .option('--cancel', 'take the offer of these agents back')
     .option('--json', 'print the transfers as JSON')
     .action(async (named: string[], options: TransferOptions) => (await import('./transfers')).transferAgents(context, named, options))
+
+  agents
+    .command('card')
+    .description('show the A2A agent card of an agent as others would read it; publish it, signed, at its public address, or withdraw it')
+    .argument('<agent>', 'its id or name')
+    .option('--publish', 'make it public that there is this agent, and what its card says')
+    .option('--url <address>', 'with --publish: where the agent answers A2A calls; left out, as published before')
+    .option('--withdraw', 'make it so no more; copies that others took stay with them')
+    .option('--json', 'print it as JSON')
+    .action(async (agent: string, options: CardOptions) => (await import('./card')).card(context, agent, options))
 
   agents
     .command('retire')

@@ -42,6 +42,10 @@ export const PERMISSIONS = {
   'registry.agent.diff': read,
   'registry.agent.list': read,
   'registry.agent.get': read,
+  'registry.card.get': read,
+  /** That an agent is there is then public. An administrator, and who answers for it; the verb says so. */
+  'registry.card.publish': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'registry.card.withdraw': { roles: ['admin', 'owner'], jobs: [], root: true },
   'registry.agent.set_deputies': { roles: ['admin', 'owner'], jobs: [], root: true },
   /** When somebody who answers for it has left. */
   'registry.agent.succeed': { roles: [], jobs: ['registry.succession'], root: false },

@@ -108,6 +108,8 @@ const ACTS: Record<string, string> = {
   'registry.transfer.request': 'offered to somebody else',
   'registry.transfer.accept': 'took on',
   'registry.transfer.decline': 'declined to take on',
+  'registry.card.publish': 'published the card of',
+  'registry.card.withdraw': 'withdrew the card of',
   'registry.transfer.cancel': 'took back the offer of',
   'registry.team.put': 'set up the team',
   'access.person.set_manager': 'set the manager of',

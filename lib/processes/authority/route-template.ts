@@ -8,6 +8,7 @@ const FIXED = [
   '/oauth/authorize', '/oauth/token', '/oauth/par', '/oauth/introspection', '/oauth/revocation', '/oauth/jwks', '/oauth/session/end',
   '/feed/enrol', '/feed/lease', '/feed/records', '/feed/receipts', '/feed/tools', '/feed/stream', '/feed/snapshot', '/feed/config',
   '/.well-known/ssf-configuration', '/ssf/stream', '/ssf/status', '/ssf/subjects/add', '/ssf/subjects/remove', '/ssf/verification', '/ssf/poll',
+  '/a2a/:agentId/.well-known/agent-card.json',
   '/welcome', '/invite', '/recover', '/api/v1/openapi.json', '/interaction/:uid', '/interaction/:uid/:step', '/oauth/authorize/:uid', '/proofs/:id',
 ] as const // prettier-ignore
 
