@@ -95,8 +95,7 @@ async function main(): Promise<void> {
   const signals = { issuer, signer: keys, innerNetworks: environment.innerNetworks, header: pushHeaders(kek) }
   const cards = a2aRoutes({ issuer, signer: keys })
   const ssf = ssfRoutes({ ...signals, sealHeader: signals.header.seal, onProblem: events.signals })
-  const scim = scimRoutes({ issuer, trustDomain: environment.trustDomain, onProblem: events.scim })
-  const rest = new Hono().route('/', api).route('/', ssf).route('/', scim).route('/', feed).route('/', log).route('/', cards).route('/', people)
+  const rest = new Hono().route('/', api).route('/', ssf).route('/', feed).route('/', log).route('/', cards).route('/', people)
 
   const server = await serve(environment, {
     oauth: provider.listener,
