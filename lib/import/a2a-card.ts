@@ -18,8 +18,12 @@ export const A2aCard = z.looseObject({
 const CAPABILITIES_MAX = 100
 const PURPOSE_MIN = 8
 
-/** An agent card (A2A 1.0 §5.5). A card is what an agent says of itself: it gives no tool, no owner and no risk level. */
-export function fromA2aCard(card: z.infer<typeof A2aCard>): Draft {
+/**
+ * An agent card (A2A 1.0 §5.5). A card is what an agent says of itself: it gives no tool, no owner and no risk level.
+ *
+ * @param signed what its signatures prove, in sentences
+ */
+export function fromA2aCard(card: z.infer<typeof A2aCard>, signed: readonly string[]): Draft {
   const skills = card.skills.map((skill) => Skill.safeParse(skill)).flatMap(({ success, data }) => (success ? [data] : []))
   const purpose = words(card.description, 500)
   const deployer = words(card.provider?.organization, 120)
@@ -47,7 +51,7 @@ export function fromA2aCard(card: z.infer<typeof A2aCard>): Draft {
       'Who owns it and who sponsors it: a card does not say',
       'Its risk, and that of each capability: medium is only a place to start',
       'What it may call: skills are what it offers, not what it is allowed to use',
-      ...(card.signatures?.length ? ['The card is signed; the signature was not checked here'] : []),
+      ...signed,
       ...(card.skills.length > skills.length ? [`${card.skills.length - skills.length} skills without an id were left out`] : []),
       ...(skills.length > CAPABILITIES_MAX ? [`Skills after the first ${CAPABILITIES_MAX} were left out`] : []),
     ],

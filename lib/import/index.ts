@@ -1,2 +1,3 @@
 export type { Draft, DraftKind, KnownServer, Understood } from './draft'
+export type { IssuerKeys } from './a2a-signature'
 export { understand } from './understand'

@@ -1,5 +1,6 @@
 import { IdentityDocument } from '@/lib/identity/registry/contract'
 import { A2aCard, fromA2aCard } from './a2a-card'
+import { signatureSentences, verifyCard, type IssuerKeys } from './a2a-signature'
 import type { KnownServer, Understood } from './draft'
 import { fromMcpClientConfig, serversOf } from './mcp-client-config'
 
@@ -11,7 +12,7 @@ const ALIASES_MAX = 20
  * An agent out of YAML or JSON: an identity document, an A2A agent card or an MCP client's configuration. Pure, so that
  * a file with secrets in it need not leave the browser. The parser comes only when there is something to parse.
  */
-export async function understand(text: string, known: readonly KnownServer[]): Promise<Understood> {
+export async function understand(text: string, known: readonly KnownServer[], issuer: IssuerKeys | null = null): Promise<Understood> {
   const { parse } = await import('yaml')
   let raw: unknown
   try {
@@ -23,7 +24,7 @@ export async function understand(text: string, known: readonly KnownServer[]): P
   const servers = serversOf(raw)
   if (servers) return { ok: true, draft: fromMcpClientConfig(servers, known, 'name' in raw ? raw.name : undefined) }
   const card = A2aCard.safeParse(raw)
-  if (card.success) return { ok: true, draft: fromA2aCard(card.data) }
+  if (card.success) return { ok: true, draft: fromA2aCard(card.data, signatureSentences(await verifyCard({ ...raw }, issuer))) }
   return understandDocument(raw)
 }
 

@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     notKept: (fields) => (fields.kind === 'contradiction' ? log.error(fields, 'the log contradicts the checkpoint that is kept outside') : log.warn(fields, 'checkpoint not kept outside yet')),
   })
 
-  const stopDiscovering = keepDiscovering({ key: environment.fingerprintKey, roots: environment.discoveryRoots }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'a scan failed'))
+  const stopDiscovering = keepDiscovering({ key: environment.fingerprintKey, roots: environment.discoveryRoots, issuer: environment.issuer }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'a scan failed'))
   const stopPosture = keepPosture((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'posture was not computed'))
 
   const { notificationKey, innerNetworks, consoleUrl } = environment

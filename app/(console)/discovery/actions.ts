@@ -3,9 +3,11 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import { apiAsSignedIn } from '@/lib/console/api'
+import { environment } from '@/lib/console/environment'
 import type { ActionState } from '@/lib/console/action-state'
 import type { AddSourceInput, IgnoreItemInput, IgnoreManyInput, ItemIdInput, MergeItemInput, NoteRegisteredInput, RunView, SourceIdInput } from '@/lib/identity/discovery/contract'
 import { Gathering, readFile } from '@/lib/import/discover/scan'
+import { issuerKeys } from '@/lib/kernel/issuer-keys'
 import type { ApiRefusal } from '@/lib/api/client'
 import { revalidatePath } from 'next/cache'
 
@@ -74,8 +76,9 @@ export async function sendFilesAction(form: FormData): Promise<ActionState<RunVi
       if (!added.ok) throw new Refused(added.refusal)
     })
     const paths: string[] = []
+    const issuer = await issuerKeys(environment().issuer)
     for (const file of files) {
-      const report = await readFile(file.name, await file.text(), null)
+      const report = await readFile(file.name, await file.text(), null, issuer)
       paths.push(report.path)
       await gathering.add(report)
     }

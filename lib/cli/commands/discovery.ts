@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { Option, type Command } from 'commander'
 import { stringify } from 'yaml'
 import { Gathering, scanFolder } from '@/lib/import/discover/scan'
+import { issuerKeys } from '@/lib/kernel/issuer-keys'
 import { CONTROLS, FOUND_KINDS, isAgentKind, ITEM_STATES, PARTS_MAX, type FoundCredential, type FoundInput, type ItemRow, type RunTotals, type UnreadPart } from '@/lib/identity/discovery/contract'
 import { apiOf, valueOf } from '../api'
 import { CliError, type CliContext } from '../context'
@@ -44,7 +45,7 @@ async function discover(context: CliContext, path: string, options: { name?: str
     keep(part)
     await valueOf(context, api.add({ scanId: run.id, ...part }))
   })
-  const { all, problem } = await scanFolder(folder, gathering)
+  const { all, problem } = await scanFolder(folder, gathering, undefined, await issuerKeys(context.environment.issuer))
   const totals = await gathering.end()
   const ended = await valueOf(context, api.end({ scanId: run.id, totals, seen: all ? 'all' : 'part' }))
   if (problem) context.say(`not everything was looked at: ${problem}`)

@@ -20,6 +20,8 @@ export type Raw = {
   reaches?: string[]
   notes?: string[]
   sightings?: Sighting[]
+  /** An A2A card as it was read: what its signatures prove is told of it, in `scan`. */
+  card?: Readonly<Record<string, unknown>>
 }
 export type UnreadAt = { at: At; reason: string }
 /** What a file of its kind says. `nothing`: it is of this kind, and there is nothing in it; why. */

@@ -33,12 +33,14 @@ export type Reading = {
   found: FoundInput[]
   seen: Seen[]
   unread: UnreadPart[]
+  /** The A2A card that the first of `found` was read from. */
+  card: Readonly<Record<string, unknown>> | null
 }
 
 /** What one file says, of anything that is looked for. Pure: no file it names is opened, no address, and no code is run. */
 export function readText(path: string, text: string, writtenAt: Date | null): Reading {
   const shown = placeOf(path)
-  const empty: Reading = { path: shown, as: null, nothing: null, found: [], seen: [], unread: [] }
+  const empty: Reading = { path: shown, as: null, nothing: null, found: [], seen: [], unread: [], card: null }
   const format = formatOf(path)
   if (!format) return { ...empty, nothing: 'A kind of file in which agents are not described' }
   if (text.length > FILE_BYTES_MAX) return { ...empty, unread: [{ path: shown, at: 'file', reason: 'is larger than 1 MiB' }] }
@@ -60,6 +62,7 @@ export function readText(path: string, text: string, writtenAt: Date | null): Re
       found: kept.map((raw) => foundOf(raw, context)),
       seen: [...kept.flatMap((raw) => (raw.sightings ?? []).map((one) => seenOf(one, inWords(raw.at, null), context))), ...(outcome.sightings ?? []).map((one) => seenOf(one, null, context))],
       unread: unread.slice(0, UNREAD_MAX),
+      card: kept[0]?.card ?? null,
     }
   }
   return { ...empty, nothing: 'Holds none of the things that are looked for' }

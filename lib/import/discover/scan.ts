@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PARTS_MAX, type FoundCredential, type FoundInput, type RunTotals, type UnreadPart } from '@/lib/identity/discovery/contract'
+import { signatureSentences, verifyCard, type IssuerKeys } from '../a2a-signature'
 import { words } from '../names'
 import { formatOf } from './file'
 import { hardCodedIn } from './hard-coded'
@@ -14,7 +15,7 @@ export const isWorthReading = (path: string): boolean => formatOf(path) !== null
 export type FileReport = { path: string; as: string | null; nothing: string | null; found: FoundInput[]; credentials: FoundCredential[]; unread: UnreadPart[] }
 
 /** One file: what it tells of, and the secrets in it as digests. No value leaves here. */
-export async function readFile(path: string, text: string, writtenAt: Date | null): Promise<FileReport> {
+export async function readFile(path: string, text: string, writtenAt: Date | null, issuer: IssuerKeys | null = null): Promise<FileReport> {
   const reading = readingOf(path, text, writtenAt)
   const credentials = reading.seen.map(fingerprinted)
   const known = reading.seen.flatMap(({ value }) => (value === null ? [] : [value]))
@@ -23,7 +24,9 @@ export async function readFile(path: string, text: string, writtenAt: Date | nul
     .map(({ what, line, value }): FoundCredential =>
       fingerprinted({ tier: 5, what: `${what}, in clear text`, path: reading.path, at: `line ${line}`, line, value, vaulted: false, holder: reading.found.length === 1 ? (reading.found[0]?.at ?? null) : null, written_at: writtenAt?.toISOString() ?? null }),
     )
-  const { path: shown, as, nothing, found, unread } = reading
+  const { path: shown, as, nothing, unread } = reading
+  const signed = reading.card ? signatureSentences(await verifyCard(reading.card, issuer)).map((sentence) => words(sentence, 300)) : []
+  const found = reading.found.map((one, index) => (index === 0 && signed.length > 0 ? { ...one, notes: [...one.notes, ...signed] } : one))
   return { path: shown, as, nothing, found, credentials: [...credentials, ...more], unread }
 }
 
@@ -34,7 +37,7 @@ function readingOf(path: string, text: string, writtenAt: Date | null): Reading 
     return readText(path, text, writtenAt)
   } catch {
     const shown = words(path, 500) || 'unnamed'
-    return { path: shown, as: null, nothing: null, found: [], seen: [], unread: [{ path: shown, at: 'file', reason: 'is of a shape that the importer for its kind cannot cope with' }] }
+    return { path: shown, as: null, nothing: null, found: [], seen: [], card: null, unread: [{ path: shown, at: 'file', reason: 'is of a shape that the importer for its kind cannot cope with' }] }
   }
 }
 
@@ -100,15 +103,16 @@ const increase = (counts: Record<string, number>, name: string): void => {
  * Reads a folder or one file and hands on what was found, part by part.
  *
  * @param onProgress is told after each file; what it throws ends the scan
+ * @param issuer whose signatures on A2A cards are known here
  * @returns whether everything below the folder was seen
  */
-export async function scanFolder(root: string, gathering: Gathering, onProgress: (totals: RunTotals) => Promise<void> = async () => undefined): Promise<{ all: boolean; problem: string | null }> {
+export async function scanFolder(root: string, gathering: Gathering, onProgress: (totals: RunTotals) => Promise<void> = async () => undefined, issuer: IssuerKeys | null = null): Promise<{ all: boolean; problem: string | null }> {
   let problem: string | null = null
   for await (const one of walk(root, isWorthReading)) {
     if (one.kind === 'cut') problem = one.reason
     else if (one.kind === 'skipped') await gathering.skip(one.path, one.reason)
     else if (one.kind === 'unread') await gathering.unread(one.path, one.reason)
-    else await gathering.add(await readFile(one.path, one.text, one.writtenAt))
+    else await gathering.add(await readFile(one.path, one.text, one.writtenAt, issuer))
     await onProgress(gathering.totals)
   }
   return { all: problem === null, problem }

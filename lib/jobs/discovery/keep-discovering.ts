@@ -7,10 +7,10 @@ const LOOK_EVERY_MS = 2_000
 /** Whoever was refused as nobody is in the ledger at once; the inbox may have it later. */
 const STRANGERS_EVERY_MS = 30_000
 
-export type DiscoverySettings = Readonly<{ /** Null: this worker scans nothing, and says so. */ key: Uint8Array | null; roots: readonly string[] }>
+export type DiscoverySettings = Readonly<{ /** Null: this worker scans nothing, and says so. */ key: Uint8Array | null; roots: readonly string[]; issuer: string }>
 
 /** Scans what is asked for and what is due, one folder at a time, for as long as the process lives. */
-export function keepDiscovering({ key, roots }: DiscoverySettings, onProblem: (error: unknown) => void): () => void {
+export function keepDiscovering({ key, roots, issuer }: DiscoverySettings, onProblem: (error: unknown) => void): () => void {
   let busy = false
   let stopped = false
   let noted = -STRANGERS_EVERY_MS
@@ -25,7 +25,7 @@ export function keepDiscovering({ key, roots }: DiscoverySettings, onProblem: (e
       for (let run = await takeDueRun(); run && !stopped; run = await takeDueRun()) {
         const due = run
         if (key === null) await failRun(due, 'the worker has no LANYARD_FINGERPRINT_KEY, and scans nothing without it')
-        else await traced('worker.discovery', {}, () => scanSource(due, { roots, fingerprint: fingerprintWith(key) }))
+        else await traced('worker.discovery', {}, () => scanSource(due, { roots, issuer, fingerprint: fingerprintWith(key) }))
       }
     } catch (error) {
       onProblem(error)

@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { Gathering, scanFolder } from '@/lib/import/discover/scan'
 import { addPart, endRun, failRun, isBelow, noteProgress, type DueRun, type RunSettings } from '@/lib/identity/discovery'
+import { issuerKeys } from '@/lib/kernel/issuer-keys'
 import type { RunTotals } from '@/lib/identity/discovery/contract'
 import type { Actor } from '@/lib/identity/actor'
 
@@ -13,7 +14,7 @@ class ScanProblem extends Error {}
  * Scans one folder and records what is in it, part by part. The allow-list is asked of what the path really leads to, at
  * the moment of the scan: a link that was put there since does not lead out.
  */
-export async function scanSource(run: DueRun, settings: RunSettings & { roots: readonly string[] }): Promise<void> {
+export async function scanSource(run: DueRun, settings: RunSettings & { roots: readonly string[]; /** Whose signatures on A2A cards are known; left out, nobody's. */ issuer?: string }): Promise<void> {
   const actor: Actor = { kind: 'job', tenantId: run.tenantId, id: 'discovery.scan', name: 'Discovery' }
   try {
     const folder = await allowed(run.path, settings.roots)
@@ -28,7 +29,7 @@ export async function scanSource(run: DueRun, settings: RunSettings & { roots: r
       told = Date.now()
       await noteProgress(run, totals)
     }
-    const { all, problem } = await scanFolder(folder, gathering, progress)
+    const { all, problem } = await scanFolder(folder, gathering, progress, settings.issuer === undefined ? null : await issuerKeys(settings.issuer))
     const totals = await gathering.end()
     if (problem) totals.explained[problem.slice(0, 200)] = 1
     const ended = await endRun(actor, { scanId: run.id, totals, seen: all ? 'all' : 'part' })

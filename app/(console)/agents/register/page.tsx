@@ -1,11 +1,13 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
+import { environment } from '@/lib/console/environment'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { offeredServers } from '@/lib/console/offered-servers'
 import { read } from '@/lib/console/read'
 import { isAgentKind } from '@/lib/identity/discovery/contract'
+import { issuerKeys } from '@/lib/kernel/issuer-keys'
 import { knownTools } from '@/lib/import/known-tools'
 import { RefusedState } from '../../_components/refused-state'
 import { RegisterForm } from './_components/register-form'
@@ -14,7 +16,7 @@ export const metadata: Metadata = { title: 'Register an agent' }
 
 export default async function RegisterPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const foundId = one(await searchParams, 'found')
-  const [who, people, servers, found] = await Promise.all([me(), read((api) => api.people.list({})), read((api) => api.toolServers.list({})), foundId ? read((api) => api.discovery.item({ foundId })) : null])
+  const [who, people, servers, issuer, found] = await Promise.all([me(), read((api) => api.people.list({})), read((api) => api.toolServers.list({})), issuerKeys(environment().issuer), foundId ? read((api) => api.discovery.item({ foundId })) : null])
   const header = (
     <PageHeader
       trail={[{ label: 'Agents', href: '/agents' }]}
@@ -43,6 +45,7 @@ export default async function RegisterPage({ searchParams }: Readonly<{ searchPa
         me={{ id: who.id }}
         people={people.value.filter((person) => person.status === 'active').map(({ id, name, email }) => ({ id, name, email }))}
         servers={offered}
+        issuer={issuer}
       />
     </>
   )

@@ -26,10 +26,8 @@ export const a2aCard: Importer = {
           deployer: card.provider?.organization,
           urls: [plainUrl(file.value['url']), ...interfaces.map((one) => plainUrl(dig(one, 'url')))].flatMap((url) => url ?? []),
           capabilities: skills.flatMap(({ skill }) => (textOf(skill['id']) ? [{ id: String(skill['id']), description: textOf(skill['description']) ?? textOf(skill['name']) ?? String(skill['id']) }] : [])),
-          notes: [
-            'Who owns it, its risk, and what it may call: a card does not say',
-            card.signatures?.length ? 'The card is signed; the signature was not checked' : 'The card is not signed: anybody could have written it',
-          ],
+          notes: ['Who owns it, its risk, and what it may call: a card does not say'],
+          card: file.value,
           sightings: schemesOf(card.securitySchemes, ['securitySchemes']),
         },
       ],

@@ -6,7 +6,7 @@ import { cn } from '@/components/ui/cn'
 import { Field } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { Textarea } from '@/components/ui/textarea'
-import type { Draft, KnownServer, Understood } from '@/lib/import'
+import type { Draft, IssuerKeys, KnownServer, Understood } from '@/lib/import'
 
 const FILE_BYTES_MAX = 256 * 1024
 const KINDS = { identity_document: 'an identity document', a2a_card: 'an A2A agent card', mcp_client_config: 'an MCP client’s configuration' } as const
@@ -15,7 +15,7 @@ const KINDS = { identity_document: 'an identity document', a2a_card: 'an A2A age
  * What somebody has already fills the form: it says what was understood and what was not, and nothing is sent before it
  * was seen. The file is read here and stays here.
  */
-export function FromFile({ servers, onDraft }: Readonly<{ servers: readonly KnownServer[]; onDraft: (draft: Draft) => void }>) {
+export function FromFile({ servers, issuer, onDraft }: Readonly<{ servers: readonly KnownServer[]; issuer: IssuerKeys | null; onDraft: (draft: Draft) => void }>) {
   const [text, setText] = useState('')
   const [over, setOver] = useState(false)
   const [done, setDone] = useState<Understood | null>(null)
@@ -23,7 +23,7 @@ export function FromFile({ servers, onDraft }: Readonly<{ servers: readonly Know
   async function take(source: string) {
     setText(source)
     const { understand } = await import('@/lib/import')
-    const result = await understand(source, servers)
+    const result = await understand(source, servers, issuer)
     setDone(result)
     if (result.ok) onDraft(result.draft)
   }

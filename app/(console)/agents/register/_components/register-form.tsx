@@ -8,7 +8,7 @@ import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
 import type { ApiRefusal } from '@/lib/api/client'
 import { refusalText } from '@/lib/console/refusal-text'
-import type { Draft } from '@/lib/import'
+import type { Draft, IssuerKeys } from '@/lib/import'
 import type { IdentityDocument, IdentityDocumentInput, ToolServerView } from '@/lib/identity/registry/contract'
 import { noteRegisteredAction } from '../../../discovery/actions'
 import { registerAgentAction } from '../../actions'
@@ -29,9 +29,11 @@ type Props = Readonly<{
   me: { id: string }
   people: readonly { id: string; name: string; email: string }[]
   servers: readonly { slug: string; title: string; tools: ToolServerView['tools'] }[]
+  /** Whose signatures on A2A cards are known. */
+  issuer: IssuerKeys | null
 }>
 
-export function RegisterForm({ found, me, people, servers }: Props) {
+export function RegisterForm({ found, me, people, servers, issuer }: Props) {
   const router = useRouter()
   const form = useForm<FormValues, unknown, IdentityDocument>({ resolver: documentResolver, defaultValues: found ? formOf(found.document, me.id) : emptyForm(me.id), mode: 'onTouched' })
   // Not state: it may be read (the rules have to come first) while the form is being sent already.
@@ -90,7 +92,7 @@ export function RegisterForm({ found, me, people, servers }: Props) {
             ) : null}
           </Notice>
         ) : (
-          <FromFile servers={servers} onDraft={understood} />
+          <FromFile servers={servers} issuer={issuer} onDraft={understood} />
         )}
         <Card title="What it is">
           <IdentityFields />
