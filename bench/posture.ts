@@ -32,6 +32,7 @@ try {
   const kek = randomBytes(32) as KeyEncryptionKey
   const urls = await prepareRoles(postgres.ownerUrl, { fingerprint: fingerprintOf(kek), derive: (label) => derive(kek, label) })
   const owner = new pg.Client({ connectionString: postgres.ownerUrl })
+  owner.on('error', () => undefined) // the database stops before it where something failed
   await owner.connect()
   const began = performance.now()
   await fill(owner)

@@ -39,14 +39,17 @@ const WHO = sql`'owner ' || coalesce((${personOf(sql`a.owner_id`)}), 'nobody') |
 /** Asked as a set, which the planner reads once; as a look-up for each agent it costs half a second at 20,000 of them. */
 const hasAccess = (id: Prisma.Sql) => sql`(a.tenant_id, ${id}) in (select p.tenant_id, p.id from person p where p.status = 'active')`
 /** Somebody else with access who follows when this person leaves: as the succession itself would find them. */
-const followed = (id: Prisma.Sql) => sql`exists (select from person p where p.tenant_id = a.tenant_id and p.status = 'active' and p.id <> ${id} and (
-  p.id in (select d.person_id from agent_deputy d where d.agent_id = a.id)
-  or p.id = (select l.manager_id from person l where l.id = ${id})
-  or p.id in (select t.lead_id from team t where t.tenant_id = a.tenant_id and lower(t.name) = lower(a.team))))`
+const others = (id: Prisma.Sql) => sql`p.tenant_id = a.tenant_id and p.status = 'active' and p.id <> ${id}`
+// Each by itself, so that each is a look-up: with `or` between them in one, every person is tried for every agent.
+const followed = (id: Prisma.Sql) => sql`(exists (select from agent_deputy d join person p on p.id = d.person_id where d.agent_id = a.id and ${others(id)})
+  or exists (select from person l join person p on p.id = l.manager_id where l.id = ${id} and ${others(id)})
+  or exists (select from team t join person p on p.id = t.lead_id where t.tenant_id = a.tenant_id and lower(t.name) = lower(a.team) and ${others(id)}))`
 const CERTIFIED = sql`from review_item i where i.tenant_id = a.tenant_id and i.agent_id = a.id and i.outcome_by = 'review' and i.final_at is not null`
 const OLD_HALT = sql`from containment_cover c join containment_order o on o.id = c.order_id where c.tenant_id = a.tenant_id and c.kind = 'agent' and c.subject_id = a.id
   and c.lifted_epoch is null and c.mode in ('suspend', 'kill', 'quarantine') and o.committed_at < now() - interval '14 days'`
-const DEAD_EDGES = sql`from jsonb_array_elements_text(${list(sql`r.document->'may_delegate_to'`)}) t(id) where not exists (select from agent b where b.tenant_id = a.tenant_id and b.id::text = t.id and b.state = 'active')`
+/** Asked as a value, which is looked up: as `not exists` all agents are read for each agent, since a hundred receivers are expected. */
+const DEAD_EDGES = sql`from jsonb_array_elements_text(${list(sql`r.document->'may_delegate_to'`)}) t(id)
+  where (select b.state from agent b where b.tenant_id = a.tenant_id and b.id = case when t.id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then t.id::uuid end) is distinct from 'active'`
 /** A point that confirmed any order, of a drill or in earnest: the same that an agent’s page shows. */
 const MEASURED_HALT = sql`exists (select from receipt x where x.tenant_id = a.tenant_id)`
 const names = (what: Prisma.Sql, from: Prisma.Sql) => sql`(select string_agg(${what}, ', ') ${from})`
