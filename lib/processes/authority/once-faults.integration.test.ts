@@ -2,12 +2,15 @@ import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { decodeJwt } from 'jose'
 import * as oidc from 'openid-client'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApi } from '@/lib/api/client'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { invitePerson, issueWelcomeLink, openPersonSession, recoverPerson } from '@/lib/identity/access'
-import { makeStaff, type Staff } from '@/lib/testing/agents'
+import { applyReviews, confirmApply, endReviews, launchCampaign, previewCampaign } from '@/lib/identity/reviews'
+import { LOCK } from '@/lib/db/locks'
+import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
 import { GATEWAY_URL } from '@/lib/testing/authorization-server'
 import { testDatabase } from '@/lib/testing/database'
@@ -233,5 +236,61 @@ describe(`a link that works once, ${LINKS_AT_ONCE} times at once, on two process
     const recovery = await recoverPerson({ issuer })(staff.admin, { personId: forgetful.id })
     if (!recovery.ok) throw new Error(JSON.stringify(recovery.refusal))
     expectOneUse(await useAtOnce(recovery.value.url))
+  })
+})
+
+describe('SIGKILL while what a review takes away is applied in phases', () => {
+  it('[59] ends with each applied, and none twice', { timeout: 180_000 }, async () => {
+    const [owner, holder] = [new pg.Client({ connectionString: db.ownerUrl }), new pg.Client({ connectionString: db.ownerUrl })]
+    await Promise.all([owner.connect(), holder.connect()])
+    const count = async (sql: string, ...values: unknown[]): Promise<number> => Number((await owner.query<{ count: string }>(`select count(*) from ${sql}`, values)).rows[0]?.count)
+    const until = (sql: string, values: unknown[], many: number) => expect.poll(() => count(sql, ...values), { timeout: 60_000, interval: 50 }).toBe(many)
+    const company = await makeStaff()
+    await times(11, (n) => makeAgent(company, { name: `agent-${n}` }))
+    const plan = { name: 'A wide review', due_at: new Date(Date.now() + 86_400_000).toISOString(), fallback: company.admin.id, no_response: 'suspend', phase_from: 5 }
+    const check = await previewCampaign(company.admin, plan)
+    if (!check.ok) throw new Error(JSON.stringify(check.refusal))
+    const launched = await launchCampaign(company.admin, { ...plan, snapshot: check.value.snapshot, confirm: plan.name })
+    if (!launched.ok) throw new Error(JSON.stringify(launched.refusal))
+    const campaignId = launched.value.id
+    await owner.query(`update review_campaign set due_at = now() - interval '1 second' where id = $1`, [campaignId])
+    await endReviews()
+    const items = 'review_item where campaign_id = $1'
+    await until(`${items} and effect = 'pending'`, [campaignId], 11)
+
+    // One is left to look, so that it is one that takes both of the first phase up.
+    const [left, gone] = both
+    gone.child.kill('SIGKILL')
+    await gone.exited
+    // Nobody halts in this company: what is taken up waits right before its effect.
+    await holder.query('begin')
+    await holder.query('select pg_advisory_xact_lock($1::int4, hashtext($2))', [LOCK.containment, company.tenantId])
+    expect(await confirmApply(company.admin, { campaignId, held: 11, confirm: plan.name })).toMatchObject({ ok: true })
+    await until(`${items} and phase = 1 and claimed_at is not null`, [campaignId], 2)
+    // The first has its effect and cannot note it; the second has been taken up, and nothing more.
+    await owner.query('begin')
+    await owner.query(`select from ${items} for update`, [campaignId])
+    await holder.query('rollback')
+    const halts = `containment_order where tenant_id = $1 and ordered_by = 'reviews.apply'`
+    await until(halts, [company.tenantId], 1)
+    left.child.kill('SIGKILL')
+    await left.exited
+    await owner.query('rollback')
+    expect(await count(`${items} and effect = 'pending'`, campaignId)).toBe(11)
+    expect(await count(halts, company.tenantId)).toBe(1)
+
+    // As long after it as who took them up may still have been alive.
+    await owner.query(`update ${items.replace(' where', ` set claimed_at = claimed_at - interval '2 minutes' where`)}`, [campaignId])
+    const again = await processes.start(db, { LANYARD_ISSUER: issuer, LANYARD_GATEWAY_URL: GATEWAY_URL })
+    expect(again.output()).toContain('"msg":"ready"')
+    await until(`${items} and phase = 1 and effect = 'applied'`, [campaignId], 2)
+    for (let phase = 0; phase < 3; phase++) await applyReviews()
+    await until(`${items} and effect = 'applied'`, [campaignId], 11)
+    const each = async (action: string) => (await owner.query<{ agent_id: string }>(`select agent_id from ledger_entry where tenant_id = $1 and action = $2 and result = 'ok' order by 1`, [company.tenantId, action])).rows.map(({ agent_id }) => agent_id)
+    const agents = (await owner.query<{ agent_id: string }>(`select agent_id from ${items} order by 1`, [campaignId])).rows.map(({ agent_id }) => agent_id)
+    expect(await each('containment.halt')).toEqual(agents)
+    expect(await each('reviews.item.apply')).toEqual(agents)
+    expect(await count(halts, company.tenantId)).toBe(11)
+    await Promise.all([owner.end(), holder.end()])
   })
 })
