@@ -1,4 +1,4 @@
-import { asRows } from '@/lib/db/rows'
+import { asRows, uuidArray } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { diffDocuments } from '../../registry/diff-documents'
 import { IdentityDocument, type DocumentChange } from '../../registry/contract'
@@ -88,12 +88,15 @@ async function liveMandates(tx: Raw, tenantId: string, ids: readonly string[]): 
 async function edgesAround(tx: Raw, tenantId: string, ids: readonly string[]): Promise<{ above: Edge[]; named: { id: string; name: string }[] }> {
   const edges = asRows<Edge & { target_name: string }>(
     await tx.$queryRaw`
-      select a.id, a.name, t.id as target, t.name as target_name
-      from agent a join agent_revision r on r.id = a.revision_in_force_id
-        cross join jsonb_array_elements_text(r.document->'may_delegate_to') named
-        join agent t on t.id::text = named and t.tenant_id = a.tenant_id
-      where a.tenant_id = ${tenantId}::uuid and a.state = 'active' and (a.id = any(${[...ids]}::uuid[]) or t.id = any(${[...ids]}::uuid[]))
-      order by a.name`,
+      with asked as materialized (select unnest(${uuidArray(ids)}::uuid[]) as id), named as materialized (
+        select a.id, a.name, n as target from agent a join agent_revision r on r.id = a.revision_in_force_id
+          cross join jsonb_array_elements_text(r.document->'may_delegate_to') n
+        where a.tenant_id = ${tenantId}::uuid and a.state = 'active'
+      ), edge as materialized (
+        select * from named n where n.id in (select id from asked) or n.target in (select id::text from asked)
+      )
+      select e.id, e.name, t.id as target, t.name as target_name from edge e join agent t on t.id::text = e.target and t.tenant_id = ${tenantId}::uuid
+      order by e.name`,
   )
   return { above: edges, named: [...new Map(edges.map((one) => [one.target, { id: one.target, name: one.target_name }])).values()] }
 }
