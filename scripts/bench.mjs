@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { build } from './build.mjs'
 
 const root = resolve(import.meta.dirname, '..')
-const BENCHMARKS = ['token', 'gateway', 'halt', 'pages', 'explorer', 'posture']
+const BENCHMARKS = ['token', 'gateway', 'halt', 'pages', 'explorer', 'posture', 'reviews']
 /** Programs that the benchmarks start. */
 const PARTS = { load: 'bench/load.ts', 'oidc-provider': 'bench/peers/oidc-provider.ts', floor: 'bench/peers/floor.ts', points: 'bench/points.ts' }
 
