@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { changeRole, deactivatePerson, endSession, getActProof, invitePerson, listPasskeys, listPeople, me, openSample, recoverPerson, setManager, startProof, type GuardedActs } from '@/lib/identity/access'
+import { addScimClient, changeRole, deactivatePerson, endSession, getActProof, invitePerson, listPasskeys, listPeople, listScimClients, me, openSample, recoverPerson, revokeScimClient, setManager, startProof, type GuardedActs } from '@/lib/identity/access'
 import { getDraw, listDraws, makeDraw, markItem, packDraw } from '@/lib/identity/audit'
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
@@ -67,6 +67,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   ledgerStreams: { list: listStreams, add: addStream(settings), pause: pauseStream, resume: resumeStream, test: testStream, remove: removeStream },
   filters: { list: listFilters, save: saveFilter, change: changeFilter, remove: removeFilter },
   receivers: { list: listReceivers, add: addReceiver(settings), pause: pauseReceiver, resume: resumeReceiver, verify: verifyReceiver, remove: removeReceiver },
+  scimClients: { list: listScimClients, add: addScimClient(settings), revoke: revokeScimClient },
   notifications: {
     settings: getNotificationSettings, setMailServer: setMailServer(settings), removeMailServer, testMail,
     addWebhook: addWebhook(settings), testWebhook, removeWebhook, retry: retryDelivery, mine: myNotifications, setMine: setPreference,

@@ -16,6 +16,7 @@ import { mcpCommand } from './commands/mcp'
 import { peopleCommands } from './commands/people'
 import { postureCommands } from './commands/posture'
 import { receiverCommands } from './commands/receivers'
+import { scimCommands } from './commands/scim'
 import { reviewCommands } from './commands/reviews'
 import { sampleCommands } from './commands/sample'
 import { pointCommands } from './commands/points'
@@ -38,7 +39,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, serverCommands, streamCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, scimCommands, serverCommands, streamCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync(operandsLast(args), { from: 'user' })

@@ -17,6 +17,7 @@ import { feedRoutes } from '@/lib/protocols/feed/routes'
 import { logRoutes } from '@/lib/protocols/log/routes'
 import { PERSON_TOKEN_SECONDS, SESSION_COOKIE, type OAuthDeps } from '@/lib/protocols/oauth'
 import { providerPages } from '@/lib/protocols/people/provider-pages'
+import { scimRoutes } from '@/lib/protocols/scim/routes'
 import { ssfRoutes } from '@/lib/protocols/ssf/routes'
 import { peopleRoutes } from '@/lib/protocols/people/routes'
 import { serveMetrics } from '@/lib/telemetry/serve-metrics'
@@ -92,10 +93,11 @@ async function main(): Promise<void> {
   const signerOf = checkpointSigner(issuer, deriveLogSeed(kek))
   const api = managementApi({ ...environment, fingerprint: fingerprintWith(deriveFingerprintKey(kek)), company, makeSigningKeys, receiverSecret, ...notificationSecrets(deriveNotificationKey(kek)), signerOf, log: events.api })
   const log = logRoutes({ authenticate: authenticator({ rootToken: environment.rootToken, company }) })
-  const signals = { issuer, signer: keys, innerNetworks: environment.innerNetworks, header: pushHeaders(kek) }
   const cards = a2aRoutes({ issuer, signer: keys })
+  const signals = { issuer, signer: keys, innerNetworks: environment.innerNetworks, header: pushHeaders(kek) }
   const ssf = ssfRoutes({ ...signals, sealHeader: signals.header.seal, onProblem: events.signals })
-  const rest = new Hono().route('/', api).route('/', ssf).route('/', feed).route('/', log).route('/', cards).route('/', people)
+  const scim = scimRoutes({ issuer, trustDomain: environment.trustDomain, onProblem: events.scim })
+  const rest = new Hono().route('/', api).route('/', ssf).route('/', scim).route('/', feed).route('/', log).route('/', cards).route('/', people)
 
   const server = await serve(environment, {
     oauth: provider.listener,

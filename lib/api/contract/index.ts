@@ -52,6 +52,7 @@ import { NOTIFICATIONS } from './notifications'
 import { AUDIT, POSTURE } from './posture'
 import { RECEIVERS } from './receivers'
 import { RETIREMENTS } from './retirement'
+import { SCIM_CLIENTS } from './scim'
 import { AGENT_REVIEWS, REVIEW_GUIDE, REVIEW_ITEMS, REVIEW_SCHEDULES, REVIEW_TRIGGERS, REVIEWS } from './reviews'
 import { HaltFigures, OverviewView } from '@/lib/identity/overview/contract'
 
@@ -77,8 +78,8 @@ export const API = {
     recover: endpoint({ method: 'POST', path: '/people/:personId/recovery', permission: 'access.person.recover', input: PersonIdInput, output: OneTimeLinkView, summary: 'A link with which a person sets a new password; ends their sessions' }),
   },
   agents: AGENTS,
-  retirements: RETIREMENTS,
   cards: CARDS,
+  retirements: RETIREMENTS,
   ownership: OWNERSHIP,
   transfers: TRANSFERS,
   teams: TEAMS,
@@ -128,6 +129,7 @@ export const API = {
   ledgerStreams: LEDGER_STREAMS,
   filters: FILTERS,
   receivers: RECEIVERS,
+  scimClients: SCIM_CLIENTS,
   notifications: NOTIFICATIONS,
   incidents: INCIDENTS,
   playbooks: PLAYBOOKS,

@@ -26,6 +26,7 @@ const ACTIVITIES: Record<string, OcsfActivity> = {
   'access.session.end': as('authentication', 2, 'Logoff'),
   'sample.enter': as('authentication', 1, 'Logon'),
   'access.person.invite': as('account_change', 1, 'Create'),
+  'access.person.provision': as('account_change', 1, 'Create'),
   'access.person.join': as('account_change', 2, 'Enable'),
   'access.person.welcome': as('account_change', 1, 'Create'),
   'access.person.set_password': as('account_change', 3, 'Password Change'),

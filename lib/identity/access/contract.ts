@@ -92,3 +92,22 @@ export const ProofView = z.object({
   expires_at: z.iso.datetime(),
 })
 export type ProofView = z.infer<typeof ProofView>
+
+export const SCIM_DAYS_MAX = 730
+export const AddScimClientInput = z.strictObject({
+  name: textField(2, 60),
+  /** How long its token is good for. */
+  days: z.coerce.number().int().min(1).max(SCIM_DAYS_MAX).default(365),
+})
+export const ScimClientIdInput = z.object({ clientId: idField<'scim_client'>() })
+export const ScimClientView = z.object({
+  id: z.string(),
+  name: z.string(),
+  created: z.object({ by: z.string(), at: z.iso.datetime() }),
+  expires_at: z.iso.datetime(),
+  state: z.enum(['active', 'expired']),
+})
+export type ScimClientView = z.infer<typeof ScimClientView>
+/** The token is shown now and kept nowhere. */
+export const NewScimClientView = ScimClientView.extend({ base_url: z.url(), token: z.string() })
+export type NewScimClientView = z.infer<typeof NewScimClientView>

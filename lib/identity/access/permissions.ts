@@ -3,6 +3,8 @@ import type { Role } from './contract'
 type Rule = { roles: readonly Role[]; jobs: readonly string[]; root: boolean }
 const EVERYONE = ['admin', 'owner', 'analyst', 'auditor'] as const
 const read = { roles: EVERYONE, jobs: [], root: true } as const
+/** A SCIM client, by its own token. */
+const SCIM = 'scim.client'
 
 /**
  * Every verb, and who may run it. No rank: an owner is not a reviewer by being more. `root` is the script token of
@@ -11,11 +13,18 @@ const read = { roles: EVERYONE, jobs: [], root: true } as const
  */
 export const PERMISSIONS = {
   'access.me.get': read,
-  'access.person.list': read,
+  'access.person.list': { ...read, jobs: [SCIM] },
   'access.person.invite': { roles: ['admin'], jobs: [], root: true },
   'access.person.change_role': { roles: ['admin'], jobs: [], root: false },
   'access.person.set_manager': { roles: ['admin'], jobs: [], root: true },
-  'access.person.deactivate': { roles: ['admin'], jobs: [], root: false },
+  'access.person.deactivate': { roles: ['admin'], jobs: [SCIM], root: false },
+  /** Accounts without a link; never an administrator's role, which a person gives. */
+  'access.person.provision': { roles: [], jobs: [SCIM], root: false },
+  'access.person.synchronise': { roles: [], jobs: [SCIM], root: false },
+  'access.scim_client.list': { roles: ['admin', 'auditor'], jobs: [], root: true },
+  /** Its token deactivates people, which the root token does not. */
+  'access.scim_client.add': { roles: ['admin'], jobs: [], root: false },
+  'access.scim_client.revoke': { roles: ['admin'], jobs: [], root: true },
   'access.person.recover': { roles: ['admin'], jobs: [], root: false },
   'access.passkey.list': { roles: EVERYONE, jobs: [], root: false },
   'access.passkey.register': { roles: EVERYONE, jobs: [], root: false },
@@ -26,22 +35,23 @@ export const PERMISSIONS = {
   'access.proof.give': { roles: EVERYONE, jobs: [], root: false },
   'access.proof.get': { roles: EVERYONE, jobs: [], root: false },
   'access.session.end': { roles: EVERYONE, jobs: [], root: false },
-  'registry.agent.register': { roles: ['admin', 'owner'], jobs: ['containment.drill'], root: true },
+  'registry.agent.register': { roles: ['admin', 'owner'], jobs: ['containment.drill', SCIM], root: true },
   'registry.agent.approve': { roles: ['admin', 'owner'], jobs: [], root: false },
   'registry.agent.revise': { roles: ['admin', 'owner'], jobs: ['reviews.apply', 'registry.retirement'], root: true },
   /** By a review that decided that it stays. */
   'registry.agent.note_reviewed': { roles: [], jobs: ['reviews.apply'], root: false },
   /** Whoever wrote it; the verb says who else. */
-  'registry.agent.discard_draft': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'registry.agent.discard_draft': { roles: ['admin', 'owner'], jobs: [SCIM], root: true },
   /** An administrator, and who answers for the agent; the verb says so. */
-  'registry.agent.retire': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'registry.agent.retire': { roles: ['admin', 'owner'], jobs: [SCIM], root: true },
   'registry.retirement.read': read,
   'registry.retirement.try_again': { roles: ['admin', 'owner'], jobs: [], root: true },
   /** What was done of a retirement, and what was found. */
   'registry.retirement.step': { roles: [], jobs: ['registry.retirement'], root: false },
   'registry.agent.diff': read,
-  'registry.agent.list': read,
-  'registry.agent.get': read,
+  'registry.agent.list': { ...read, jobs: [SCIM] },
+  'registry.agent.get': { ...read, jobs: [SCIM] },
+  'registry.agent.set_external_id': { roles: [], jobs: [SCIM], root: false },
   'registry.card.get': read,
   /** That an agent is there is then public. An administrator, and who answers for it; the verb says so. */
   'registry.card.publish': { roles: ['admin', 'owner'], jobs: [], root: true },
@@ -87,7 +97,7 @@ export const PERMISSIONS = {
   /** By who delivers, after too many tries. */
   'ledger.stream.stop': { roles: [], jobs: ['ledger.stream'], root: false },
   'containment.preview': { roles: ['admin', 'owner', 'analyst', 'auditor'], jobs: [], root: true },
-  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill', 'reviews.apply', 'registry.succession'], root: true },
+  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill', 'reviews.apply', 'registry.succession', SCIM], root: true },
   /** Of many people's agents at once: asked for by one administrator, and confirmed by another with a passkey. */
   'containment.request': { roles: ['admin'], jobs: [], root: true },
   'containment.request.list': read,
@@ -187,6 +197,7 @@ export const PERMISSIONS = {
   'notifications.mail.remove': { roles: ['admin'], jobs: [], root: true },
   'notifications.mail.test': { roles: ['admin'], jobs: [], root: false },
   'notifications.webhook.add': { roles: ['admin'], jobs: [], root: true },
+  'notifications.webhook.test': { roles: ['admin'], jobs: [], root: true },
   'notifications.webhook.remove': { roles: ['admin'], jobs: [], root: true },
   'notifications.delivery.retry': { roles: ['admin'], jobs: [], root: true },
   'notifications.mine.get': { roles: EVERYONE, jobs: [], root: false },
@@ -201,7 +212,6 @@ export const PERMISSIONS = {
   'discovery.run.add': { roles: ['admin', 'owner'], jobs: ['discovery.scan'], root: true },
   'discovery.run.end': { roles: ['admin', 'owner'], jobs: ['discovery.scan'], root: true },
   'discovery.item.ignore': { roles: ['admin', 'owner'], jobs: [], root: true },
-  'notifications.webhook.test': { roles: ['admin'], jobs: [], root: true },
   'discovery.item.merge': { roles: ['admin', 'owner'], jobs: [], root: true },
   'discovery.item.register': { roles: ['admin', 'owner'], jobs: [], root: true },
   'discovery.item.reopen': { roles: ['admin', 'owner'], jobs: [], root: true },

@@ -16,7 +16,7 @@ import { isUniqueViolation } from './internal/unique-violation'
  * Registers an agent by its identity document and the public half of its key. With low or medium risk it is active at
  * once; with high or critical risk it is a draft, and gets no token until somebody else approves it.
  */
-export const registerAgent = (settings: { trustDomain: string }) =>
+export const registerAgent = (settings: { trustDomain: string; /** By a machine: a draft at any risk, which whoever made the machine's credential does not approve. */ provisionedBy?: { madeBy: string; externalId: string | null } }) =>
   command({
     name: 'registry.agent.register',
     input: RegisterAgentInput,
@@ -40,7 +40,9 @@ export const registerAgent = (settings: { trustDomain: string }) =>
 
       const id = newId<'agent'>()
       const revisionId = newId<'revision'>()
-      const byRule = document.risk_level === 'low' || document.risk_level === 'medium'
+      const provisioned = settings.provisionedBy
+      if (provisioned?.externalId && (await tx.agent.findFirst({ where: { tenantId, externalId: provisioned.externalId } }))) return invalid({ externalId: 'is taken' })
+      const byRule = !provisioned && (document.risk_level === 'low' || document.risk_level === 'medium')
       const state = byRule ? 'active' : 'draft'
       await tx.agent.create({
         data: {
@@ -56,6 +58,7 @@ export const registerAgent = (settings: { trustDomain: string }) =>
           platform: document.platform,
           purpose: document.purpose,
           riskLevel: document.risk_level,
+          externalId: provisioned?.externalId ?? null,
           revisionInForceId: byRule ? revisionId : null,
           registeredBy: actor.id,
           nextReviewAt: nextReviewAt.value,
@@ -72,6 +75,7 @@ export const registerAgent = (settings: { trustDomain: string }) =>
           digest,
           status: byRule ? 'approved' : 'draft',
           authorId: actor.id,
+          editedBy: provisioned ? [provisioned.madeBy] : [],
           approvedBy: byRule ? RULE : null,
           approvedAt: byRule ? now : null,
           createdAt: now,

@@ -15,6 +15,7 @@ export function authorityEvents(log: Logger) {
     drill: (error: unknown) => log.error(described(error), 'drill_step_failed'),
     hooks: (error: unknown) => log.error(described(error), 'runtime_hooks_not_called'),
     signals: (error: unknown) => log.error(described(error), 'signals_not_delivered'),
+    scim: (error: unknown) => log.error(described(error), 'scim_fault'),
     retiring: (error: unknown) => log.error(described(error), 'retirement_not_carried_out'),
     reviews: (error: unknown) => log.error(described(error), 'reviews_not_applied'),
     sequencer: (error: unknown) => log.error(described(error), 'sequencer_failed'),

@@ -1,0 +1,13 @@
+import type { Context } from 'hono'
+import { ScimProblem, type Resource } from './answers'
+import { canonicalValue, refuseAs } from './attributes'
+
+const JSON_TYPE = /^application\/(?:scim\+)?json(?:\s*;|$)/i
+
+/** A JSON object, its attributes named as they are written here. */
+export async function withBody(c: Context): Promise<Resource> {
+  if (!JSON_TYPE.test(c.req.header('content-type') ?? '')) throw new ScimProblem(415, 'the body is application/scim+json')
+  const body = await c.req.json<unknown>().catch(() => null)
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) return refuseAs('invalidSyntax', 'the body is no JSON object')
+  return canonicalValue(body) as Resource
+}
