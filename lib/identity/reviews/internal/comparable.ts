@@ -17,11 +17,12 @@ export async function comparableTo(tx: Pick<Tx, '$queryRaw'>, tenantId: string, 
           array(select 'mcp:' || (t->>'mcp_server') || ':' || (t->>'tool_id') from jsonb_array_elements(r.document->'tools') t) as scopes
         from agent a join agent_revision r on r.id = a.revision_in_force_id
         where a.tenant_id = ${tenantId}::uuid and a.state = 'active' and a.registered_by <> 'containment.drill' and jsonb_array_length(r.document->'tools') > 0
+      ), asked as materialized (
+        select * from kind where id in (select unnest(${uuidArray(ids)}::uuid[]))
       ), peer as materialized (
-        select * from (select *, row_number() over (partition by side, platform, risk_level order by id) as place from kind) k where place <= ${PEERS_MAX + 1}
+        select * from (select *, row_number() over (partition by side, platform, risk_level order by id) as place from kind where (side, platform, risk_level) in (select side, platform, risk_level from asked)) k where place <= ${PEERS_MAX + 1}
       ), pair as materialized (
-        select s.id as agent_id, p.id, p.scopes from kind s join peer p on p.side = s.side and p.platform = s.platform and p.risk_level = s.risk_level and p.id <> s.id and p.scopes && s.scopes
-        where s.id = any(${uuidArray(ids)}::uuid[])
+        select s.id as agent_id, p.id, p.scopes from asked s join peer p on p.side = s.side and p.platform = s.platform and p.risk_level = s.risk_level and p.id <> s.id and p.scopes && s.scopes
       ), holding as (
         select agent_id, scope, count(*)::int as agents from pair, unnest(scopes) scope group by 1, 2
       )
