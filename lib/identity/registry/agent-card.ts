@@ -66,7 +66,7 @@ export async function publishedCard({ issuer }: Settings, agentId: AgentId): Pro
 const about = ({ id, name }: { id: string; name: string }) => ({ subject: { kind: 'agent', id, name }, agentId: id, chain: [id] })
 const isServed = (row: Row): boolean => row.card_published_at !== null && row.status === 'active'
 
-const contentOf = (issuer: string, { id, name, organization, card_url: url, number, document }: Row): AgentCard | null =>
+const contentOf = (issuer: string, { name, organization, card_url: url, number, document }: Row): AgentCard | null =>
   number === null ? null : cardOf(issuer, { name, organization, url, revision: number, document: IdentityDocument.parse(document) })
 
 async function rowOf(tx: Pick<Tx, '$queryRaw'>, which: Prisma.Sql): Promise<Row | null> {
