@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { GiveStandingMandateInput, MandateIdInput } from '@/lib/identity/delegation/contract'
+import type { CardInput, PublishCardInput } from '@/lib/identity/registry/card-contract'
 import type { RequestTransferInput, SetDeputiesInput, TransferIdInput } from '@/lib/identity/registry/ownership-contract'
 import type { ApproveAgentInput, DiscardDraftInput, RegisterAgentInput, ReviseAgentInput } from '@/lib/identity/registry/contract'
 
@@ -51,6 +52,16 @@ export async function cancelTransferAction(input: { transferId: string }) {
 const setDeputies = act((api, input: z.input<typeof SetDeputiesInput>) => api.ownership.setDeputies(input), { refresh: PAGES })
 export async function setDeputiesAction(input: { agentId: string; deputies: string[] }) {
   return setDeputies(input)
+}
+
+const publishCard = act((api, input: z.input<typeof PublishCardInput>) => api.cards.publish(input), { refresh: PAGES })
+export async function publishCardAction(input: { agentId: string; url: string }) {
+  return publishCard(input)
+}
+
+const withdrawCard = act((api, input: z.input<typeof CardInput>) => api.cards.withdraw(input), { refresh: PAGES })
+export async function withdrawCardAction(input: { agentId: string }) {
+  return withdrawCard(input)
 }
 
 const giveStanding = act((api, input: z.input<typeof GiveStandingMandateInput>) => api.mandates.giveStanding(input), { refresh: PAGES })

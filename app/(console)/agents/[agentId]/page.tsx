@@ -18,6 +18,7 @@ import { FourQuestions } from './_components/four-questions'
 import { Mandates } from './_components/mandates'
 import { isOrphaned, NobodyLeft } from './_components/nobody-left'
 import { Ownership } from './_components/ownership'
+import { PublicCard } from './_components/public-card'
 import { RetireAgent } from './_components/retire-agent'
 import { Retirement } from './_components/retirement'
 import { WaitsForApproval } from './_components/waits-for-approval'
@@ -32,7 +33,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
   const agent = await read((api) => api.agents.get({ agentId }))
   if (!agent.ok) return <RefusedState refusal={agent.refusal} what="agents" clearHref="/agents" />
   const view = agent.value
-  const [who, coverage, mandates, events, figures, ownership, people, reviews] = await Promise.all([
+  const [who, coverage, mandates, events, figures, ownership, people, reviews, card] = await Promise.all([
     me(),
     read((api) => api.containment.preview({ agentId })),
     read((api) => api.mandates.list({ agentId, limit: MANDATES })),
@@ -41,6 +42,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
     read((api) => api.ownership.get({ agentId })),
     read((api) => api.people.list({})),
     read((api) => api.agentReviews.list({ agentId })),
+    read((api) => api.cards.get({ agentId })),
   ])
   const retirement = view.status === 'retired' ? await read((api) => api.retirements.get({ agentId })) : null
   const answersForIt = view.owner.id === who.id || view.sponsor.id === who.id
@@ -99,6 +101,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
             <DocumentView agent={view} />
             {ownership.ok ? <Ownership ownership={ownership.value} me={who.id} people={(people.ok ? people.value : []).filter((one) => one.status === 'active').map(({ id, name }) => ({ id, name }))} /> : null}
             <Credentials agent={view} />
+            {card.ok && view.status !== 'retired' ? <PublicCard view={card.value} mayPublish={may(who, 'registry.card.publish')} /> : null}
           </div>
         </div>
       </div>
