@@ -1,0 +1,7 @@
+/** Mandates. */
+export const DELEGATION_ACTS: Record<string, string> = {
+  'delegation.mandate.give': 'gave a mandate to',
+  'delegation.mandate.give_standing': 'gave a standing mandate to',
+  'delegation.mandate.withdraw': 'withdrew a mandate of',
+  'delegation.mandate.refuse': 'refused a mandate to',
+}

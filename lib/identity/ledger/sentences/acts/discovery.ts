@@ -1,0 +1,13 @@
+/** What was found. */
+export const DISCOVERY_ACTS: Record<string, string> = {
+  'discovery.source.add': 'has discovery look through',
+  'discovery.source.remove': 'has discovery look no more through',
+  'discovery.source.scan': 'asked for a scan of',
+  'discovery.run.begin': 'began to send what was found in',
+  'discovery.run.add': 'recorded what was found in',
+  'discovery.run.end': 'finished a scan of',
+  'discovery.item.ignore': 'ignored, of what was found,',
+  'discovery.item.merge': 'recognised, of what was found,',
+  'discovery.item.register': 'registered, of what was found,',
+  'discovery.item.reopen': 'took back the decision on',
+}

@@ -1,0 +1,23 @@
+/** Agents, their documents, owners and tool servers. */
+export const REGISTRY_ACTS: Record<string, string> = {
+  'registry.agent.set_external_id': 'noted the external id of',
+  'registry.agent.register': 'registered',
+  'registry.agent.approve': 'approved the identity document of',
+  'registry.agent.revise': 'wrote a draft of the identity document of',
+  'registry.agent.retire': 'retired',
+  'registry.retirement.try_again': 'had a step tried again of retiring',
+  'registry.card.publish': 'published the card of',
+  'registry.card.withdraw': 'withdrew the card of',
+  'registry.agent.set_deputies': 'named who follows for',
+  'registry.agent.succeed': 'carried out the succession of',
+  'registry.transfer.request': 'offered to somebody else',
+  'registry.transfer.accept': 'took on',
+  'registry.transfer.decline': 'declined to take on',
+  'registry.transfer.cancel': 'took back the offer of',
+  'registry.team.put': 'set up the team',
+  'registry.agent.discard_draft': 'ended the draft of the identity document of',
+  'registry.attestation.mismatch': 'runs other code or configuration than was approved',
+  'registry.tool_server.register': 'registered the tool server',
+  'registry.tool_server.discover': 'found other tools than before on',
+  'registry.agent.note_reviewed': 'put the next review on the calendar of',
+}
