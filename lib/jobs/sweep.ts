@@ -29,5 +29,7 @@ export async function sweep(): Promise<Record<string, number>> {
   const swept: Record<string, number> = {}
   for (const [table, sql] of Object.entries(SWEEPS))
     swept[table] = await hotTransaction('system', async (client: pg.PoolClient) => (await client.query(sql)).rowCount ?? 0)
+  // What has been counted of agents is added up; nothing that is read changes.
+  await hotTransaction('system', (client: pg.PoolClient) => client.query('select sum_agent_tally()'))
   return swept
 }

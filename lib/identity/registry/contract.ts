@@ -160,8 +160,16 @@ const RevisionNumberField = z.coerce.number().int().min(1).max(1_000_000)
 export const DiffInput = AgentIdInput.extend({ revision: RevisionNumberField.optional(), against: RevisionNumberField.optional() })
 
 export const AGENT_SORTS = ['name', 'newest', 'last_active'] as const
-export const ListAgentsInput = PageInput.extend({
-  /** Any part of the name. */
+/** A word to find agents by: lower case, so that `EU` and `eu` are one. */
+export const TagField = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9](?:[a-z0-9._:-]{0,38}[a-z0-9])?$/, 'letters, digits, dot, colon, hyphen and underscore, at most 40')
+export const TAGS_MAX = 20
+
+const AgentFilterInput = z.object({
+  /** Any part of the name; of one or two characters, the beginning of a part of it. */
   q: textField(0, 100).optional(),
   /** The whole name, exactly. */
   name: AgentNameField.optional(),
@@ -172,8 +180,14 @@ export const ListAgentsInput = PageInput.extend({
   platform: PlatformField.optional(),
   /** Its owner or its sponsor. */
   person: idField<'person'>().optional(),
-  sort: z.enum(AGENT_SORTS).default('name'),
+  team: textField(1, 80).optional(),
+  tag: TagField.optional(),
+  /** Those whose owner or sponsor has left. */
+  ownerless: z.stringbool().optional(),
 })
+export type AgentFilter = z.output<typeof AgentFilterInput>
+export const CountAgentsInput = AgentFilterInput
+export const ListAgentsInput = AgentFilterInput.extend({ ...PageInput.shape, sort: z.enum(AGENT_SORTS).default('name') })
 export type ListAgentsInput = z.output<typeof ListAgentsInput>
 
 export const PersonRef = z.object({ id: z.string(), name: z.string() })
@@ -187,6 +201,7 @@ export const AgentRow = z.object({
   owner: PersonRef,
   sponsor: PersonRef,
   team: z.string().nullable(),
+  tags: z.array(z.string()),
   platform: z.string(),
   risk_level: z.enum(RISK_LEVELS),
   purpose: z.string(),
@@ -198,6 +213,21 @@ export const AgentRow = z.object({
 })
 export type AgentRow = z.infer<typeof AgentRow>
 export const AgentPage = pageOf(AgentRow)
+
+const Counted = z.object({ value: z.string(), agents: z.number().int() })
+export const AgentCounts = z.object({
+  agents: z.number().int(),
+  /** There are more than were counted: every number is of those that were. */
+  more: z.boolean(),
+  status: z.array(Counted),
+  risk: z.array(Counted),
+  /** The most frequent. */
+  platform: z.array(Counted),
+  /** The most frequent; null: not counted under this filter. */
+  team: z.array(Counted).nullable(),
+  tag: z.array(Counted).nullable(),
+})
+export type AgentCounts = z.infer<typeof AgentCounts>
 
 export const AgentCredential = z.object({
   kid: z.string(),

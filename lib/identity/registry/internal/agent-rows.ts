@@ -14,6 +14,7 @@ export type AgentRecord = {
   sponsor_id: string
   sponsor_name: string
   team: string | null
+  tags: string[]
   platform: string
   risk_level: RiskLevel
   purpose: string
@@ -33,7 +34,7 @@ export async function agentRows(tx: Pick<Tx, '$queryRaw'>, page: Prisma.Sql, ord
     await tx.$queryRaw`
       with page as (${page})
       select a.id, a.name, ${STATUS_SQL} as status, a.owner_id, o.name as owner_name, a.sponsor_id, s.name as sponsor_name,
-        a.team, a.platform, a.risk_level, a.purpose, a.last_active_at, a.next_review_at, a.created_at,
+        a.team, a.tags, a.platform, a.risk_level, a.purpose, a.last_active_at, a.next_review_at, a.created_at,
         (select jsonb_array_length(r.document->'tools') from agent_revision r
           where r.agent_id = a.id order by r.id = a.revision_in_force_id desc nulls last, r.number desc limit 1) as tools,
         (select count(*)::int from delegation d
@@ -53,6 +54,7 @@ export function toAgentRow(record: AgentRecord): AgentRow {
     owner: { id: record.owner_id, name: record.owner_name },
     sponsor: { id: record.sponsor_id, name: record.sponsor_name },
     team: record.team,
+    tags: record.tags,
     platform: record.platform,
     risk_level: record.risk_level,
     purpose: record.purpose,

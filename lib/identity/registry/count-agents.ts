@@ -1,0 +1,56 @@
+import { asRows } from '@/lib/db/rows'
+import { AGENT_STATUSES, CountAgentsInput, RISK_LEVELS, type AgentCounts, type AgentStatus } from './contract'
+import { askedFor } from './internal/asked-for'
+import { query } from './internal/tables'
+
+/** What is not filtered by kinds alone is counted among as many at most: what a page may wait for. */
+const COUNTED_MAX = 10_000
+/** Of teams, tags and platforms, the most frequent. */
+const VALUES_MAX = 20
+
+type Cell = { kind: 'agents' | 'team' | 'tag'; status: AgentStatus; risk_level: string | null; platform: string | null; value: string | null; agents: bigint; cut: boolean }
+type Own = 'status' | 'risk' | 'platform'
+
+/**
+ * How many agents there are under a filter, and how many of each value of a facet. A facet is counted under all that is
+ * asked for but its own, so that it says what choosing another of its values would find.
+ */
+export const countAgents = query({
+  name: 'registry.agent.list',
+  input: CountAgentsInput,
+  answer: async (tx, { input }): Promise<AgentCounts> => {
+    const cells = asRows<Cell>(await tx.$queryRaw`select kind, status, risk_level, platform, value, agents, cut from agent_counts(${askedFor(input)}::jsonb, ${COUNTED_MAX}::int)`)
+    const holds = (cell: Cell, but?: Own): boolean =>
+      (but === 'status' || (input.status === undefined ? !(input.retired === false && cell.status === 'retired') : cell.status === input.status)) &&
+      (but === 'risk' || input.risk === undefined || cell.risk_level === input.risk) &&
+      (but === 'platform' || input.platform === undefined || cell.platform === input.platform)
+    const sums = (kind: Cell['kind'], valueOf: (cell: Cell) => string | null, but?: Own) => {
+      const counts = new Map<string, number>()
+      for (const cell of cells) {
+        const value = valueOf(cell)
+        if (cell.kind === kind && value !== null && holds(cell, but)) counts.set(value, (counts.get(value) ?? 0) + Number(cell.agents))
+      }
+      return counts
+    }
+    const known = (values: readonly string[], counts: Map<string, number>) => values.map((value) => ({ value, agents: counts.get(value) ?? 0 }))
+    const most = (counts: Map<string, number>) =>
+      [...counts]
+        .map(([value, agents]) => ({ value, agents }))
+        .filter(({ agents }) => agents > 0)
+        .sort((a, b) => b.agents - a.agents || (a.value < b.value ? -1 : 1))
+        .slice(0, VALUES_MAX)
+    // Tallies keep teams and tags by state alone; under another kind they are not counted, rather than counted wrongly.
+    const byKind = cells.every(({ kind, risk_level }) => kind === 'agents' || risk_level !== null)
+    const byState = input.risk === undefined && input.platform === undefined && (input.status === undefined || input.status === 'draft' || input.status === 'retired')
+    const values = (kind: 'team' | 'tag') => (byKind || byState ? most(sums(kind, (cell) => cell.value)) : null)
+    return {
+      agents: [...sums('agents', () => 'all').values()][0] ?? 0,
+      more: cells.some(({ cut }) => cut),
+      status: known(AGENT_STATUSES, sums('agents', (cell) => cell.status, 'status')),
+      risk: known(RISK_LEVELS, sums('agents', (cell) => cell.risk_level, 'risk')),
+      platform: most(sums('agents', (cell) => cell.platform, 'platform')),
+      team: values('team'),
+      tag: values('tag'),
+    }
+  },
+})
