@@ -1,109 +1,114 @@
-// What an analyst waits for, on an estate of a realistic shape: the explorer's own verbs, as the authority runs them
-// behind row-level security, against plain indexed SQL without it, in turn on the same rows.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { randomBytes } from 'node:crypto'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import pg from 'pg'
+// What an analyst waits for, and how it grows with the record: the explorer's own verbs, as the authority runs them behind
+// row-level security, against plain indexed SQL without it, in turn on the same rows; at a tenth, at three tenths and at all
+// of the events.
+import type pg from 'pg'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
-import { startEmbeddedPostgres } from '@/lib/db/embedded'
-import { migrate } from '@/lib/db/migrate'
-import { prepareRoles } from '@/lib/db/roles'
 import type { Actor } from '@/lib/identity/actor'
+import { getChain } from '@/lib/identity/delegation'
 import { getEvent, listEvents } from '@/lib/identity/ledger'
 import { trustedId } from '@/lib/kernel/ids'
-import { derive } from '@/lib/secrets/derive'
-import { fingerprintOf, type KeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
-import { budget, machine, report, spread } from './harness'
+import { idOf, KIND, openEstate, sizesFrom, TENANT, tenantId, type Estate, type Sizes } from './estate'
+import { budget, machine, report, rounded, spread } from './harness'
 
-const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 1_000_000)
-const AGENTS = Math.max(100, Math.round(EVENTS / 100))
-const PEOPLE = Math.max(20, Math.round(AGENTS / 5))
+const SIZES = sizesFrom({ agents: 10_000, events: 1_000_000 })
+/** Events of each estate that is measured, ascending; BENCH_KEEP keeps the last. */
+const CURVE = process.env['BENCH_CURVE']?.split(',').map(Number) ?? [SIZES.events / 10, (SIZES.events * 3) / 10, SIZES.events]
 const QUERIES = 60
-const TENANT = '01900000-0000-7000-8000-00000000be4c'
+const PAGE = 50
 
-const home = mkdtempSync(join(tmpdir(), 'lanyard-bench-'))
-chmodSync(home, 0o711)
-const postgres = await startEmbeddedPostgres(home, { log: () => undefined })
-try {
-  await migrate(postgres.ownerUrl, resolve('prisma/migrations'))
-  const kek = randomBytes(32) as KeyEncryptionKey
-  const urls = await prepareRoles(postgres.ownerUrl, { fingerprint: fingerprintOf(kek), derive: (label) => derive(kek, label) })
-  openDatabase(urls.authorityUrl)
-  const owner = new pg.Client({ connectionString: postgres.ownerUrl })
-  await owner.connect()
-  const seconds = await fill(owner)
-  report('explorer', { ...(await measure(owner)), filled: { events: EVENTS, seconds: Math.round(seconds), rows_per_s: Math.round(EVENTS / seconds) } })
-  await owner.end()
-} finally {
-  await closeDatabase()
-  await postgres.postmaster.stop()
-  rmSync(home, { recursive: true, force: true })
-}
+const actor: Actor = { kind: 'person', tenantId, id: trustedId(idOf(KIND.person, 1)), name: 'Analyst', role: 'analyst', session: 's' }
+type Measured = Awaited<ReturnType<typeof measure>>
 
-/** Agents and people are used as often as their rank says (Zipf-like): a few do most, most do little. */
-async function fill(owner: pg.Client): Promise<number> {
-  const id = (kind: number, n: string) => `('0190000${kind}-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`
-  await owner.query(`insert into tenant (id, slug, name, kind) values ('${TENANT}', 'bench', 'Bench', 'company')`)
-  await owner.query(`insert into person (id, tenant_id, email, name, role, status) select ${id(1, 'n')}, '${TENANT}', 'p' || n || '@bench.example', 'Person ' || n, 'owner', 'active' from generate_series(1, ${PEOPLE}) n`)
-  const skewed = (count: number) => `(1 + floor(${count} * power(random(), 4)))::bigint`
-  const began = performance.now()
-  const STEP = 200_000
-  for (let from = 0; from < EVENTS; from += STEP)
-    await owner.query(`
-      insert into ledger_entry (id, tenant_id, occurred_at, action, result, reason, actor_kind, actor_id, actor_name, root_person_id, agent_id, chain,
-        delegation_id, run_id, tool_server, tool, purpose, detail)
-      select ${id(3, 'n')}, '${TENANT}', timestamptz '2026-01-01' + n * interval '2 seconds', case when n % 5 = 0 then 'token.issue' else 'tool.call' end,
-        case when n % 37 = 0 then 'denied' else 'allowed' end, case when n % 37 = 0 then 'scope' end, 'agent', ${id(2, 'a')}, 'agent-' || a, ${id(1, 'p')}, ${id(2, 'a')},
-        case n % 3 when 0 then array[${id(2, 'a')}] when 1 then array[${id(2, 'b')}, ${id(2, 'a')}] else array[${id(2, 'c')}, ${id(2, 'b')}, ${id(2, 'a')}] end,
-        ${id(4, 'n / 10')}, 'run-' || (n / 50), 'server-' || (a % 40), 'tool_' || (n % 300), 'FIN-' || (n / 1000),
-        jsonb_build_object('parameters', jsonb_build_object('path', '/invoices/' || (n % 100000) || '.json', 'amount', n % 977))
-      from (select n, ${skewed(AGENTS)} a, ${skewed(AGENTS)} b, ${skewed(Math.ceil(AGENTS / 10))} c, ${skewed(PEOPLE)} p
-            from generate_series(${from + 1}, ${Math.min(EVENTS, from + STEP)}) n) s`)
-  const seconds = (performance.now() - began) / 1000
-  await owner.query('vacuum analyze ledger_entry')
-  return seconds
-}
-
-async function measure(owner: pg.Client) {
-  const actor: Actor = { kind: 'person', tenantId: trustedId(TENANT), id: trustedId('01900001-0000-7000-8000-000000000001'), name: 'Analyst', role: 'analyst', session: 's' }
-  const hex = (kind: number, n: number) => `0190000${kind}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
-  const rank = (count: number, query: number) => 1 + Math.floor(count * (query / QUERIES) ** 4)
-  const list = (filter: object) => async () => {
-    const page = await listEvents(actor, { limit: 50, ...filter })
-    if (!page.ok) throw new Error(page.refusal.code)
-    return page.value.items.length
+const measured: Measured[] = []
+let version = ''
+for (const events of CURVE) {
+  const isLast = events === CURVE.at(-1)
+  const sizes: Sizes = { ...SIZES, events, delegations: Math.max(10, Math.ceil((SIZES.delegations * events) / SIZES.events / 10) * 10) }
+  const estate = await openEstate(sizes, isLast ? {} : { keep: undefined })
+  try {
+    openDatabase(estate.urls.authorityUrl)
+    version = String((await estate.owner.query('select version()')).rows[0].version)
+    measured.push(await measure(estate))
+    process.stderr.write(`${JSON.stringify(measured.at(-1)?.results)}\n`)
+  } finally {
+    await closeDatabase()
+    await estate.stop()
   }
-  const plain = (where: string, value: unknown) => async () =>
-    (await owner.query(`select * from ledger_entry where tenant_id = '${TENANT}' and ${where} order by occurred_at desc, id desc limit 50`, [value])).rowCount ?? 0
+}
+const largest = measured.at(-1) as Measured
+report('explorer', {
+  benchmark: 'reading the record: chains, pages and words',
+  machine: machine(version),
+  ...largest,
+  /** p95 of each, in ms, by the number of events. */
+  growth: Object.fromEntries(Object.keys(largest.results).map((name) => [name, Object.fromEntries(measured.map(({ shape, results }) => [shape.events, results[name]?.ours_ms.p95]))])),
+  budgets: kindsOf(null, []).flatMap(({ name, bound }) => (bound === undefined ? [] : [budget(`${name}, p95 ms`, largest.results[name]?.ours_ms.p95 ?? Number.NaN, 'at most', bound)])),
+})
 
-  const kinds: { name: string; bound?: number; ours: (n: number) => () => Promise<number>; peer?: (n: number) => () => Promise<number> }[] = [
-    { name: 'one event with its decision', bound: 5, ours: (n) => async () => ((await getEvent(actor, { eventId: hex(3, 1 + Math.floor((EVENTS * n) / QUERIES)) })).ok ? 1 : 0), peer: (n) => async () => (await owner.query('select * from ledger_entry where id = $1', [hex(3, 1 + Math.floor((EVENTS * n) / QUERIES))])).rowCount ?? 0 },
-    { name: 'newest page', bound: 50, ours: () => list({}), peer: () => plain('$1::int = 1', 1) },
-    { name: 'in one person’s name', bound: 50, ours: (n) => list({ person: hex(1, rank(PEOPLE, n)) }), peer: (n) => plain('root_person_id = $1', hex(1, rank(PEOPLE, n))) },
-    { name: 'below one agent', bound: 50, ours: (n) => list({ agent: hex(2, rank(AGENTS, n)) }), peer: (n) => plain('agent_id = $1', hex(2, rank(AGENTS, n))) },
-    { name: 'of one run', bound: 50, ours: (n) => list({ run: `run-${Math.floor((EVENTS / 50) * (n / QUERIES))}` }), peer: (n) => plain('run_id = $1', `run-${Math.floor((EVENTS / 50) * (n / QUERIES))}`) },
-    { name: 'denied, of one server', bound: 200, ours: (n) => list({ result: 'denied', server: `server-${n % 40}` }) },
-    { name: 'words: rare', bound: 200, ours: (n) => list({ text: `FIN-${Math.floor((EVENTS / 1000) * (n / QUERIES))}` }) },
-    { name: 'words: frequent', bound: 200, ours: (n) => list({ text: ['allowed', 'invoices', 'tool_7', 'denied scope', 'server-3'][n % 5] }) },
-    { name: 'words: two, of one person', bound: 200, ours: (n) => list({ text: `invoices tool_${n}`, person: hex(1, rank(PEOPLE, n)) }) },
-    { name: 'words: none has them', bound: 200, ours: (n) => list({ text: `nothing${n}` }) },
-  ]
-  const results: Record<string, unknown> = {}
-  const budgets = []
-  for (const { name, bound, ours, peer } of kinds) {
+type Sample = { id: string; delegation_id: string; run_id: string; root_person_id: string; purpose: string; hour: Date }
+type Query = (sample: Sample, n: number) => Promise<unknown>
+type Kind = { name: string; bound?: number; ours: Query; plain: Query }
+
+/** Each with the least that plain SQL does over the same indexes. People and agents are asked for from the busiest to the rarest. */
+function kindsOf(owner: pg.Client | null, busiest: { person: string; agent: string }[]): Kind[] {
+  const list = (filter: (sample: Sample, n: number) => object): Query => async (sample, n) => done(await listEvents(actor, { limit: PAGE, ...filter(sample, n) }))
+  const sql = async (text: string, values: unknown[]) => (await owner?.query(text, values))?.rowCount
+  const newest = (where: string, values: (sample: Sample, n: number) => unknown[]): Query => (sample, n) =>
+    sql(`select * from ledger_entry where tenant_id = '${TENANT}' and ${where} order by occurred_at desc, id desc limit ${PAGE}`, values(sample, n))
+  const WORDS = `ledger_words(actor_name, subject_name, tool_server, tool, purpose, reason, result, detail) @@ to_tsquery('simple', $1)`
+  const one = (n: number) => busiest[n] ?? { person: '', agent: '' }
+  const frequent = (n: number): string => ['allowed', 'invoices', 'tool_7', 'denied scope', 'server-3'][n % 5] ?? ''
+  const hourOf = ({ hour }: Sample) => [hour.toISOString(), new Date(hour.getTime() + 3_600_000).toISOString()] as const
+  return [
+    { name: 'the chain of an event', bound: 5, ours: async ({ delegation_id }) => done(await getChain(actor, { delegationId: delegation_id })), plain: ({ delegation_id }) => sql('with recursive up as (select * from delegation where id = $1 union all select d.* from delegation d join up on d.id = up.parent_id) select * from up', [delegation_id]) },
+    { name: 'one event with its decision', bound: 5, ours: async ({ id }) => done(await getEvent(actor, { eventId: id })), plain: ({ id }) => sql('select * from ledger_entry where id = $1', [id]) },
+    { name: 'newest page', bound: 50, ours: list(() => ({})), plain: newest('true', () => []) },
+    { name: 'in one person’s name', bound: 50, ours: list((_, n) => ({ person: one(n).person })), plain: newest('root_person_id = $1', (_, n) => [one(n).person]) },
+    { name: 'in one person’s name, of one hour', bound: 50, ours: list((s) => ({ person: s.root_person_id, since: hourOf(s)[0], until: hourOf(s)[1] })), plain: newest('root_person_id = $1 and occurred_at >= $2 and occurred_at < $3', (s) => [s.root_person_id, ...hourOf(s)]) },
+    { name: 'below one agent', bound: 50, ours: list((_, n) => ({ agent: one(n).agent })), plain: newest('agent_id = $1', (_, n) => [one(n).agent]) },
+    { name: 'of one run', bound: 50, ours: list(({ run_id }) => ({ run: run_id })), plain: newest('run_id = $1', ({ run_id }) => [run_id]) },
+    { name: 'of one delegation', bound: 50, ours: list(({ delegation_id }) => ({ delegation: delegation_id })), plain: newest('delegation_id = $1', ({ delegation_id }) => [delegation_id]) },
+    { name: 'denied, of one server', bound: 200, ours: list((_, n) => ({ result: 'denied', server: `server-${n % 40}` })), plain: newest(`result = 'denied' and tool_server = $1`, (_, n) => [`server-${n % 40}`]) },
+    { name: 'denied, in one person’s name', bound: 200, ours: list((_, n) => ({ result: 'denied', person: one(n).person })), plain: newest(`result = 'denied' and root_person_id = $1`, (_, n) => [one(n).person]) },
+    { name: 'words: rare', bound: 200, ours: list(({ purpose }) => ({ text: purpose })), plain: newest(WORDS, ({ purpose }) => [purpose.replace('-', ' & ')]) },
+    { name: 'words: frequent', bound: 200, ours: list((_, n) => ({ text: frequent(n) })), plain: newest(WORDS, (_, n) => [frequent(n).replace(/[ _-]/g, ' & ')]) },
+    { name: 'words: two, of one person', bound: 200, ours: list((_, n) => ({ text: `invoices tool_${n}`, person: one(n).person })), plain: newest(`${WORDS} and root_person_id = $2`, (_, n) => [`invoices & tool & ${n}`, one(n).person]) },
+    { name: 'words: none has them', bound: 200, ours: list((_, n) => ({ text: `nothing${n}` })), plain: newest(WORDS, (_, n) => [`nothing${n}`]) },
+  ] // prettier-ignore
+}
+
+async function measure({ owner, sizes, filled }: Estate) {
+  const positions = Array.from({ length: QUERIES }, (_, n) => Math.floor((sizes.events * (n + 0.5)) / QUERIES))
+  const { rows: samples } = await owner.query<Sample>(
+    `select e.id, e.delegation_id, e.run_id, e.root_person_id, e.purpose, date_trunc('hour', e.occurred_at) as hour from ledger_leaf l join ledger_entry e on e.id = l.entry_id where l.tenant_id = $1 and l.position = any($2::bigint[]) order by l.position`,
+    [TENANT, positions],
+  )
+  const results: Record<string, { ours_ms: ReturnType<typeof spread>; plain_sql_ms: ReturnType<typeof spread>; ratio_p50: number }> = {}
+  for (const { name, ours, plain } of kindsOf(owner, await byRank(owner))) {
     const [mine, theirs]: [number[], number[]] = [[], []]
-    for (let n = 0; n < QUERIES; n++) {
-      mine.push(await timed(ours(n)))
-      if (peer) theirs.push(await timed(peer(n)))
+    for (const [n, sample] of samples.entries()) {
+      mine.push(await timed(() => ours(sample, n)))
+      theirs.push(await timed(() => plain(sample, n)))
     }
-    const [a, b] = [spread(mine), peer ? spread(theirs) : null]
-    results[name] = { ours_ms: a, ...(b ? { plain_sql_ms: b, ratio_p50: Number((a.p50 / b.p50).toFixed(2)) } : {}) }
-    if (bound) budgets.push(budget(`${name}, p95 ms`, a.p95, 'at most', bound))
+    const [a, b] = [spread(mine), spread(theirs)]
+    results[name] = { ours_ms: a, plain_sql_ms: b, ratio_p50: rounded(a.p50 / b.p50) }
   }
-  const [{ version }] = (await owner.query('select version()')).rows
-  const sizes = (await owner.query(`select pg_size_pretty(pg_table_size('ledger_entry')) as table, pg_size_pretty(pg_indexes_size('ledger_entry')) as indexes`)).rows[0]
-  return { machine: machine(version), shape: { events: EVENTS, agents: AGENTS, people: PEOPLE, ...sizes }, results, budgets }
+  const { rows } = await owner.query(`select pg_size_pretty(sum(pg_table_size(c.oid))) as table, pg_size_pretty(sum(pg_indexes_size(c.oid))) as indexes from pg_class c
+    where c.relkind = 'r' and (c.oid = 'ledger_entry'::regclass or c.oid in (select inhrelid from pg_inherits where inhparent = 'ledger_entry'::regclass))`)
+  return { shape: { ...sizes, ...rows[0] }, filled, results }
+}
+
+/** People and agents by how much there is of them, from the first to the last that has anything. */
+async function byRank(owner: pg.Client): Promise<{ person: string; agent: string }[]> {
+  const ranked = async (column: string): Promise<string[]> => (await owner.query<{ id: string }>(`select ${column} as id from delegation group by 1 order by count(*) desc, 1`)).rows.map(({ id }) => id)
+  const [people, agents] = [await ranked('root_person_id'), await ranked('agent_id')]
+  const at = (ids: string[], n: number): string => ids[Math.floor(ids.length * (n / QUERIES) ** 4)] ?? ''
+  return Array.from({ length: QUERIES }, (_, n) => ({ person: at(people, n), agent: at(agents, n) }))
+}
+
+function done(result: { ok: true; value: unknown } | { ok: false; refusal: { code: string } }): void {
+  if (!result.ok) throw new Error(result.refusal.code)
+  if (result.value === null) throw new Error('what was asked for is not there')
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
