@@ -9,7 +9,7 @@ import { trustedId } from '@/lib/kernel/ids'
 import type { Header, TableBegin } from './format'
 import { checkBackup, readBackup, type Taker } from './read-backup'
 import { endWhatWasIssued, type Ended, type Since } from './end-what-was-issued'
-import { COPY_SETTINGS, listOf, tablesOf } from './tables'
+import { COPY_SETTINGS, listOf, partitionsOf, tablesOf } from './tables'
 
 export type Restored = { header: Header; tables: number; rows: number; logs: number; ended: Ended; admin_link: string | null }
 
@@ -101,10 +101,11 @@ async function load(client: pg.Client, file: string, expected: ReadonlyMap<strin
   if (missing.length > 0) throw new OperatorError(`the backup lacks the tables ${missing.join(', ')}; nothing was changed`)
   // The rows are as they were: no trigger has anything to say about them, and what migrations put in is in the backup.
   const all = [...known.keys()].map((name) => pg.escapeIdentifier(name))
-  for (const table of all) await client.query(`alter table ${table} disable trigger user`)
+  const each = [...all, ...(await partitionsOf(client)).map((name) => pg.escapeIdentifier(name))] // a partition has triggers of its own
+  for (const table of each) await client.query(`alter table ${table} disable trigger user`)
   await client.query(`truncate ${all.join(', ')}`)
   await readBackup(file, async () => loader(client, known))
-  for (const table of all) await client.query(`alter table ${table} enable trigger user`)
+  for (const table of each) await client.query(`alter table ${table} enable trigger user`)
   for (const [name, rows] of expected) {
     const counted = await client.query<{ rows: number }>(`select count(*)::float8 as rows from ${pg.escapeIdentifier(name)}`)
     if (counted.rows[0]?.rows !== rows) throw new OperatorError(`${name} has ${counted.rows[0]?.rows} rows instead of ${rows}; nothing was changed`)

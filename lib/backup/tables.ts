@@ -24,6 +24,12 @@ export async function tablesOf(client: pg.Client): Promise<Table[]> {
   return rows.map(({ name, columns }) => ({ name, columns, select: `select ${listOf(columns)} from ${pg.escapeIdentifier(name)}` }))
 }
 
+/** Parts of those tables, which rows reach through the whole. */
+export async function partitionsOf(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relispartition order by 1`)
+  return rows.map(({ name }) => name)
+}
+
 export const listOf = (columns: readonly string[]): string => columns.map((column) => pg.escapeIdentifier(column)).join(', ')
 
 export async function sequencesOf(client: pg.Client): Promise<Header['sequences']> {

@@ -13,6 +13,8 @@ export const LOCK = {
   firstRun: 0x4c41_0004,
   /** Held, a tenant at a time, while agents are registered: names are compared by what they look like. */
   registry: 0x4c41_0005,
+  /** Held while partitions of the ledger are made or taken away (by functions in the database, which name it by its number). */
+  ledgerPartitions: 0x4c41_0006,
   /** Held by the one worker that carries out the outbox. */
   outbox: 0x4c41_0020,
   /** Held, a tenant at a time, while its posture is computed. */

@@ -8,6 +8,7 @@ import { keepNotifying } from '@/lib/jobs/notifications/keep-notifying'
 import { keepStreaming } from '@/lib/jobs/streams/keep-streaming'
 import { keepDiscovering } from '@/lib/jobs/discovery/keep-discovering'
 import { drainOutbox } from '@/lib/jobs/outbox'
+import { keepPartitions } from '@/lib/jobs/partitions'
 import { keepPosture } from '@/lib/jobs/posture'
 import { sweep } from '@/lib/jobs/sweep'
 import { workerEnvironment } from '@/lib/kernel/environment'
@@ -62,6 +63,8 @@ async function main(): Promise<void> {
   const stopDiscovering = keepDiscovering({ key: environment.fingerprintKey, roots: environment.discoveryRoots, issuer: environment.issuer }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'a scan failed'))
   const stopPosture = keepPosture((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'posture was not computed'))
 
+  const stopPartitions = keepPartitions((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'the ledger’s partitions were not looked after'))
+
   const { notificationKey, innerNetworks, consoleUrl } = environment
   if (!notificationKey) log.warn('no LANYARD_NOTIFICATION_KEY: nobody is notified, and the ledger is streamed nowhere')
   const notifying = notificationKey
@@ -86,6 +89,7 @@ async function main(): Promise<void> {
     clearInterval(outboxTimer)
     stopDrilling()
     stopPosture()
+    stopPartitions()
     stopDiscovering()
     stopKeeping()
     await Promise.all([notifying?.stop(), streaming?.stop()])
