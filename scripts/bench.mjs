@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { build } from './build.mjs'
 
 const root = resolve(import.meta.dirname, '..')
-const BENCHMARKS = ['token', 'gateway', 'halt', 'pages', 'explorer', 'posture', 'reviews']
+const BENCHMARKS = ['token', 'gateway', 'halt', 'pages', 'ledger', 'explorer', 'posture', 'reviews', 'registry']
 /** Programs that the benchmarks start. */
 const PARTS = { load: 'bench/load.ts', 'oidc-provider': 'bench/peers/oidc-provider.ts', floor: 'bench/peers/floor.ts', points: 'bench/points.ts' }
 

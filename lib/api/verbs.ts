@@ -13,8 +13,8 @@ import { changeFilter, listFilters, removeFilter, saveFilter } from '@/lib/ident
 import { getConsistency, getEvent, getHead, getProof, listEvents, type CheckpointSigner } from '@/lib/identity/ledger'
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
-import { acceptTransfer, approveAgent, cancelTransfer, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getCard, getOwnership, listAgents, listTeams, listToolServers, listTransfers, publishCard, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies, withdrawCard } from '@/lib/identity/registry'
-import { addSchedule, agentReviews, answerQuestion, askAbout, certifyItem, confirmApply, decideItems, endSchedule, getCampaign, getGuide, getItem, launchCampaign, listCampaigns, listItems, listSchedules, listTriggers, myReviews, packReview, pauseApply, previewCampaign, putGuideAway, reassignItem, resumeApply, retryItem, setTrigger, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
+import { acceptTransfer, approveAgent, cancelTransfer, countAgents, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getCard, getOwnership, importAgents, listAgents, listTeams, listToolServers, listTransfers, publishCard, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies, tagAgents, withdrawCard } from '@/lib/identity/registry'
+import { addSchedule, agentReviews, answerQuestion, askAbout, cancelLaunch, certifyItem, confirmApply, decideItems, endSchedule, getCampaign, getGuide, getItem, launchCampaign, listCampaigns, listItems, listSchedules, listTriggers, myReviews, packReview, pauseApply, previewCampaign, putGuideAway, reassignItem, resumeApply, retryItem, setTrigger, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
 import { addReceiver, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver, type ReceiverSettings } from '@/lib/identity/signals'
 import { addStream, listStreams, pauseStream, removeStream, resumeStream, testStream, type StreamSettings } from '@/lib/identity/streams'
@@ -47,7 +47,7 @@ export function verbs(settings: VerbSettings): Verbs {
 const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   me: { get: me, passkeys: listPasskeys(settings), signOut: endSession },
   people: { list: listPeople, invite: invitePerson(settings), changeRole, setManager, deactivate: deactivatePerson, recover: recoverPerson(settings) },
-  agents: { list: listAgents, get: getAgent, register: registerAgent(settings), revise: reviseAgent, discard: discardDraft, diff: diffAgent, approve: approveAgent },
+  agents: { list: listAgents, counts: countAgents, tag: tagAgents, import: importAgents(settings), get: getAgent, register: registerAgent(settings), revise: reviseAgent, discard: discardDraft, diff: diffAgent, approve: approveAgent },
   cards: { get: getCard(settings), publish: publishCard(settings), withdraw: withdrawCard(settings) },
   retirements: { preview: previewRetirement, begin: retireAgent, get: getRetirement, tryAgain: tryStepAgain },
   ownership: { get: getOwnership, setDeputies, answers: getAnswers },
@@ -75,7 +75,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   incidents: { list: listIncidents, get: getIncident, setStep, note: addNote, follow: followPlaybook, resolve: resolveIncident },
   playbooks: { list: listPlaybooks, put: putPlaybook, setPolicy: setIncidentPolicy },
   keys: { list: listKeys, rotate: rotateKeys(settings) },
-  reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems, pack: packReview(settings), confirmApply, pauseApply, resumeApply },
+  reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, cancel: cancelLaunch, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems, pack: packReview(settings), confirmApply, pauseApply, resumeApply },
   reviewItems: { get: getItem, certify: certifyItem, reassign: reassignItem, retry: retryItem, ask: askAbout, answer: answerQuestion, withdraw: withdrawQuestion },
   reviewSchedules: { list: listSchedules, add: addSchedule, end: endSchedule },
   reviewTriggers: { list: listTriggers, set: setTrigger },

@@ -50,6 +50,9 @@ export const PERMISSIONS = {
   'registry.retirement.step': { roles: [], jobs: ['registry.retirement'], root: false },
   'registry.agent.diff': read,
   'registry.agent.list': { ...read, jobs: [SCIM] },
+  /** An administrator, and who answers for an agent; the verb says so. */
+  'registry.agent.tag': { roles: ['admin', 'owner'], jobs: [], root: true },
+  'registry.agent.import': { roles: ['admin', 'owner'], jobs: [], root: true },
   'registry.agent.get': { ...read, jobs: [SCIM] },
   'registry.agent.set_external_id': { roles: [], jobs: [SCIM], root: false },
   'registry.card.get': read,
@@ -155,6 +158,9 @@ export const PERMISSIONS = {
   'reviews.campaign.preview': { roles: ['admin'], jobs: [], root: true },
   /** What was never answered is settled in the name of whoever launched it. */
   'reviews.campaign.launch': { roles: ['admin'], jobs: [], root: false },
+  /** Whose evidence is still being gathered. */
+  'reviews.campaign.cancel': { roles: ['admin'], jobs: [], root: true },
+  'reviews.campaign.open': { roles: [], jobs: ['reviews.launch'], root: false },
   'reviews.campaign.list': read,
   'reviews.campaign.get': read,
   'reviews.campaign.pack': read,

@@ -2,7 +2,7 @@
 export const FILTER_PARAMS = {
   delegations: ['person', 'agent', 'run', 'text', 'server', 'tool', 'result', 'show', 'since', 'until', 'window', 'delegation'],
   ledger: ['person', 'result'],
-  agents: ['q', 'status', 'risk', 'platform', 'person', 'sort'],
+  agents: ['q', 'status', 'risk', 'platform', 'person', 'team', 'tag', 'ownerless', 'sort'],
 } as const
 export type FilterArea = keyof typeof FILTER_PARAMS
 export const FILTER_AREAS = Object.keys(FILTER_PARAMS) as [FilterArea, ...FilterArea[]]

@@ -7,8 +7,7 @@ import { lockRegistry } from './internal/drafts'
 import { nameKey } from './internal/name-key'
 import { RULE } from './internal/people-named'
 import { checkPublicKey } from './internal/public-key'
-import { reviewDate } from './internal/review-date'
-import { settleDocument } from './internal/settle-document'
+import { checkRegistration } from './internal/check-registration'
 import { command } from './internal/tables'
 import { isUniqueViolation } from './internal/unique-violation'
 
@@ -30,13 +29,9 @@ export const registerAgent = (settings: { trustDomain: string; /** By a machine:
 
       const key = checkPublicKey(input.public_key)
       if (!key.ok) return invalid({ public_key: key.refusal })
-      const alike = await tx.agent.findFirst({ where: { tenantId, nameKey: nameKey(input.document.name) } })
-      if (alike) return invalid({ 'document.name': alike.name === input.document.name ? 'is taken' : `looks like \`${alike.name}\`, which exists` })
-      const settled = await settleDocument(tx, tenantId, input.document)
-      if (!settled.ok) return invalid(settled.refusal)
-      const { document, digest, owner, sponsor } = settled.value
-      const nextReviewAt = reviewDate(document.next_review_at, document.risk_level, now)
-      if (!nextReviewAt.ok) return invalid({ 'document.next_review_at': nextReviewAt.refusal })
+      const checked = await checkRegistration(tx, tenantId, input.document, now)
+      if (!checked.ok) return invalid(checked.refusal)
+      const { document, digest, owner, sponsor, nextReviewAt } = checked.value
 
       const id = newId<'agent'>()
       const revisionId = newId<'revision'>()
@@ -61,7 +56,7 @@ export const registerAgent = (settings: { trustDomain: string; /** By a machine:
           externalId: provisioned?.externalId ?? null,
           revisionInForceId: byRule ? revisionId : null,
           registeredBy: actor.id,
-          nextReviewAt: nextReviewAt.value,
+          nextReviewAt,
           createdAt: now,
         },
       })

@@ -2,6 +2,8 @@
 export const REGISTRY_ACTS: Record<string, string> = {
   'registry.agent.set_external_id': 'noted the external id of',
   'registry.agent.register': 'registered',
+  'registry.agent.tag': 'tagged',
+  'registry.agent.import': 'imported agents into',
   'registry.agent.approve': 'approved the identity document of',
   'registry.agent.revise': 'wrote a draft of the identity document of',
   'registry.agent.retire': 'retired',
