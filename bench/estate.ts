@@ -88,7 +88,7 @@ async function fill(owner: pg.Client, urls: ServiceUrls, sizes: Sizes): Promise<
   const began = performance.now()
   const said = (what: string) => process.stderr.write(`   ${((performance.now() - began) / 1000).toFixed(0)} s: ${what}\n`)
   await withoutCare(owner, async () => {
-    await makeMonths(owner)
+    await makeQuarters(owner)
     const indexes = await dropIndexes(owner)
     for (const sql of registrySql(sizes)) await owner.query(sql)
     said(`${sizes.agents} agents`)
@@ -124,12 +124,12 @@ async function fillEvents(owner: pg.Client, sizes: Sizes, said: (what: string) =
 }
 
 /** The partitions of the year that is filled, as they would be there had it passed here; the ledger has none in schemas of before. */
-async function makeMonths(owner: pg.Client): Promise<void> {
+async function makeQuarters(owner: pg.Client): Promise<void> {
   const { rows } = await owner.query<{ parted: boolean }>(`select to_regprocedure('ledger_make_partition(text,uuid,uuid)') is not null as parted`)
   if (!rows[0]?.parted) return
   await owner.query('alter table ledger_entry detach partition ledger_before; drop table ledger_before')
-  await owner.query(`select ledger_make_partition('ledger_' || to_char(m, 'YYYY_MM'), ledger_id_at(m), ledger_id_at(m + interval '1 month'))
-    from generate_series(date_trunc('month', now() at time zone 'UTC') - interval '12 months', date_trunc('month', now() at time zone 'UTC') - interval '1 month', interval '1 month') m`)
+  await owner.query(`select ledger_make_partition('ledger_' || to_char(q, 'YYYY"_q"Q'), ledger_id_at(q), ledger_id_at(q + interval '3 months'))
+    from (select date_trunc('quarter', now() at time zone 'UTC') as this) t, generate_series(this - interval '12 months', this - interval '3 months', interval '3 months') q`)
   await owner.query('select ledger_make_partitions()')
 }
 
