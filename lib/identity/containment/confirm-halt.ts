@@ -30,7 +30,7 @@ const confirm = command({
     const request = await tx.containmentRequest.findFirst({ where: { id: requestId, tenantId: actor.tenantId } })
     // As it was parsed when it was asked for, by the same schema.
     const asked = request && HaltInput.parse(request.input)
-    const coverage = asked && (await coverageOf(tx, actor.tenantId, asked))
+    const coverage = asked && (await coverageOf(tx, actor.tenantId, asked, { withHops: asked.mode === 'kill' }))
     return request && asked && coverage ? { tenantId: actor.tenantId, request, asked, coverage } : null
   },
   guard: {

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
-import { Prisma } from '@/generated/prisma/client'
-import { asRows, uuidArray } from '@/lib/db/rows'
+import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
 import type { TenantId } from '@/lib/kernel/ids'
 import type { CoverageView } from './contract'
-import { LIFE_SECONDS, type Live } from './internal/read-reach'
-import { reachOf, type Named, type Reach, type Subject } from './internal/reach'
+import { LIFE_SECONDS, type Live, type Named } from './internal/read-reach'
+import { reachOf, type Subject } from './internal/reach'
 import { mayHoldLease } from './lease-window'
 import { notCovered } from './not-covered'
 import type { Target } from './target'
 
 type Reader = Pick<Tx, '$queryRaw'>
-/** What is shown of it, and the rows that an order over it writes. */
+/** What is shown of it, and the rows that an order over it writes; the ids of the hops only where they were asked for. */
 export type Coverage = { view: CoverageView; subjects: readonly Subject[]; targetKey: string | null; agentIds: readonly string[]; hopIds: readonly string[] }
 
 /** Agents that are listed by name; what nobody reads is counted. */
@@ -28,13 +27,13 @@ const LISTED_MAX = 2_000
  * Here and in `internal/` this context reads agents, delegations, mandates and people, in SQL: a sub-tree of 1,365
  * agents must take milliseconds.
  */
-export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target): Promise<Coverage | null> {
-  const reach = await reachOf(tx, tenantId, asked)
+export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target, { withHops }: { withHops: boolean }): Promise<Coverage | null> {
+  const reach = await reachOf(tx, tenantId, asked, { withHops })
   if (!reach) return null
   const { grain } = asked
   const { live } = reach
-  const agents = targetFirst(grain === 'tenant' ? await everyAgent(tx, tenantId) : await agentsNamed(tx, tenantId, reach.agentIds), reach.target.id)
-  const rest = await surroundings(tx, tenantId, asked, reach)
+  const agents = grain === 'tenant' ? await everyAgent(tx, tenantId) : targetFirst(reach.agents, reach.target.id)
+  const rest = await surroundings(tx, tenantId)
   const points = rest.points.map(({ id, name, last_lease_at }) => {
     const leasedAt = last_lease_at === null ? null : new Date(last_lease_at)
     return { id, name, connected: mayHoldLease(leasedAt, rest.as_of), last_lease_at: leasedAt?.toISOString() ?? null }
@@ -45,14 +44,14 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target):
     grain,
     agents: agents.slice(0, LISTED_MAX),
     more_agents: Math.max(0, agents.length - LISTED_MAX),
-    affected: grain === 'tenant' ? [] : (await agentsNamed(tx, tenantId, live.actorIds)).slice(0, LISTED_MAX),
+    affected: grain === 'tenant' ? [] : live.actors.slice(0, LISTED_MAX),
     delegations: live.edges,
-    live_tokens: live.hopIds.length,
+    live_tokens: live.hops,
     tokens_by_life: byLife(live),
     last_token_expires_at: live.lastExpiresAt?.toISOString() ?? null,
-    calls_in_flight: rest.calls_in_flight,
-    people: rest.people,
-    systems: rest.systems,
+    calls_in_flight: live.callsInFlight,
+    people: [...live.people],
+    systems: [...live.systems],
     dependents: null,
     points,
     last_drill: rest.last_drill && { ...rest.last_drill, at: new Date(rest.last_drill.at).toISOString() },
@@ -60,7 +59,7 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target):
   // Over who and what is covered, not over times, names or the tokens of the moment: a hop whose token was renewed is
   // the same hop, and a preview of a minute ago must not be void for it. Where everybody works all the time, hops come
   // and go by the second, and who is covered is what counts.
-  const narrow = ['run', 'agent', 'sub_tree'].includes(grain) ? { people: idsOf(rest.people), edges: live.edgesDigest } : {}
+  const narrow = ['run', 'agent', 'sub_tree'].includes(grain) ? { people: idsOf(live.people), edges: live.edgesDigest } : {}
   const view = {
     ...counted,
     not_covered: notCovered(counted),
@@ -80,37 +79,24 @@ function byLife({ lives }: Live): CoverageView['tokens_by_life'] {
   return [...buckets, ...(longer > 0 ? [{ up_to_seconds: null, tokens: longer }] : [])]
 }
 
-// As one JSON value of columns, which is several times cheaper to carry than a thousand rows.
-const NAMED = Prisma.sql`select json_agg(id order by name, id) as ids, json_agg(name order by name, id) as names from agent`
-const agentsNamed = async (tx: Reader, tenantId: TenantId, ids: readonly string[]): Promise<Named[]> =>
-  ids.length === 0 ? [] : namedOf(await tx.$queryRaw`${NAMED} where tenant_id = ${tenantId}::uuid and id = any(${uuidArray(ids)}::uuid[])`)
-const everyAgent = async (tx: Reader, tenantId: TenantId): Promise<Named[]> => namedOf(await tx.$queryRaw`${NAMED} where tenant_id = ${tenantId}::uuid and state <> 'retired'`)
-function namedOf(rows: unknown): Named[] {
-  const [columns] = asRows<{ ids: string[] | null; names: string[] | null }>(rows)
+const everyAgent = async (tx: Reader, tenantId: TenantId): Promise<Named[]> => {
+  const [columns] = asRows<{ ids: string[] | null; names: string[] | null }>(
+    await tx.$queryRaw`select json_agg(id order by name, id) as ids, json_agg(name order by name, id) as names from agent where tenant_id = ${tenantId}::uuid and state <> 'retired'`,
+  )
   return (columns?.ids ?? []).map((id, n) => ({ id, name: columns?.names?.[n] ?? '' }))
 }
 
 type Surroundings = {
-  calls_in_flight: number
-  people: Named[]
-  systems: CoverageView['systems']
   points: (Named & { last_lease_at: string | null })[]
   last_drill: CoverageView['last_drill']
   as_of: Date
 }
 
-async function surroundings(tx: Reader, tenantId: TenantId, asked: Target, reach: Reach): Promise<Surroundings> {
-  const mandates = asked.grain === 'tenant' ? Prisma.sql`true` : Prisma.sql`m.agent_id = any(${uuidArray(reach.agentIds)}::uuid[])`
+/** Who must confirm it, and how long that took the last time that it was rehearsed. */
+async function surroundings(tx: Reader, tenantId: TenantId): Promise<Surroundings> {
   const [row] = asRows<Surroundings>(
     await tx.$queryRaw`
       select
-        (select count(*)::int from call_in_flight f where f.tenant_id = ${tenantId}::uuid and ${callsOf(asked, reach)}) as calls_in_flight,
-        (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name, p.id), '[]') from person p
-          where p.tenant_id = ${tenantId}::uuid and (p.id = any(${uuidArray(reach.live.rootPersonIds)}::uuid[]) or p.id in (
-            select m.person_id from mandate m where m.tenant_id = ${tenantId}::uuid and ${mandates}
-              and m.expires_at > now() and m.withdrawn_at is null))) as people,
-        (select coalesce(json_agg(json_build_object('slug', s.slug, 'title', s.title) order by s.slug), '[]') from tool_server s
-          where s.tenant_id = ${tenantId}::uuid and s.slug = any(${[...reach.live.servers]}::text[])) as systems,
         (select coalesce(json_agg(json_build_object('id', e.id, 'name', e.name, 'last_lease_at', e.last_lease_at) order by e.name), '[]')
           from enforcement_point e where e.revoked_at is null and (e.tenant_id is null or e.tenant_id = ${tenantId}::uuid)) as points,
         (select json_build_object('at', d.ended_at, 'p99_ms', d.p99_ms, 'points_proven', d.points_proven, 'points_total', d.points_total)
@@ -118,20 +104,4 @@ async function surroundings(tx: Reader, tenantId: TenantId, asked: Target, reach
         statement_timestamp() as as_of`,
   )
   return row as Surroundings
-}
-
-/** Calls that the order's points cut, over `call_in_flight f`. */
-function callsOf({ grain, server, tool }: Target, { agentIds, live }: Reach): Prisma.Sql {
-  switch (grain) {
-    case 'tenant':
-      return Prisma.sql`true`
-    case 'run':
-      return Prisma.sql`f.delegation_id = any(${uuidArray(live.hopIds)}::uuid[])`
-    case 'tool':
-      return Prisma.sql`f.tool = ${`mcp:${server}:${tool}`}`
-    case 'tool_server':
-      return Prisma.sql`starts_with(f.tool, ${`mcp:${server}:`})`
-    default:
-      return Prisma.sql`exists (select from unnest(f.path) p(id) where p.id = any(${uuidArray(agentIds)}::uuid[]))`
-  }
 }

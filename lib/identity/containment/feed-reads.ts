@@ -46,7 +46,9 @@ export async function readFeedState(reader: Reader): Promise<FeedState> {
 export async function changesSince(reader: Reader, tenant: TenantId, since: number): Promise<EpochChange[]> {
   return reader.query<EpochChange>(
     `with changed as (
-      select kind, subject_id from containment_cover where tenant_id = $1 and epoch > $2
+      select c.kind, c.subject_id from containment_order o
+        cross join lateral (select kind, subject_id from containment_cover where order_id = o.id and tenant_id = $1 offset 0) c
+        where o.tenant_id = $1 and o.epoch > $2
       union
       select kind, subject_id from containment_cover where tenant_id = $1 and lifted_epoch > $2
     ),

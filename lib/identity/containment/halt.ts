@@ -28,7 +28,7 @@ const order = command({
   // Before anything is read: every batch that issues or records is either committed by now, or will see this order.
   lock: (tx, actor) => lockContainment(tx, actor.tenantId),
   resource: async (tx, input, actor) => {
-    const coverage = await coverageOf(tx, actor.tenantId, input)
+    const coverage = await coverageOf(tx, actor.tenantId, input, { withHops: input.mode === 'kill' })
     return coverage && { tenantId: actor.tenantId, coverage }
   },
   act: async (tx, { actor, input, resource: { coverage } }): Promise<Result<Change & { value: Ordered }, Refused>> => {

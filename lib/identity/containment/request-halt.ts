@@ -21,7 +21,7 @@ export const requestHalt = command({
   name: 'containment.request',
   input: RequestHaltInput,
   resource: async (tx, input, actor) => {
-    const coverage = await coverageOf(tx, actor.tenantId, input)
+    const coverage = await coverageOf(tx, actor.tenantId, input, { withHops: false })
     return coverage && { tenantId: actor.tenantId, coverage }
   },
   act: async (tx, { actor, input, resource: { coverage } }): Promise<Result<Change & { value: HaltRequestView }, Invalid | Separated | PreviewChanged>> => {

@@ -12,7 +12,7 @@ type Raw = Pick<Tx, '$queryRaw' | '$executeRaw'>
 export type Confirmations = Pick<OrderView, 'points' | 'hooks'>
 
 /** What the end of an agent stops: what a halt of it alone would. */
-export const retirementCoverage = (tx: Pick<Raw, '$queryRaw'>, tenantId: TenantId, agentId: string): Promise<Coverage | null> => coverageOf(tx, tenantId, { grain: 'agent', agentId: agentId as never })
+export const retirementCoverage = (tx: Pick<Raw, '$queryRaw'>, tenantId: TenantId, agentId: string): Promise<Coverage | null> => coverageOf(tx, tenantId, { grain: 'agent', agentId: agentId as never }, { withHops: true })
 
 /**
  * Stops an agent for good, in the transaction that retires it: nothing more is issued, tokens from before are dead,

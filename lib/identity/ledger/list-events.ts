@@ -1,8 +1,10 @@
 import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
+import { IMPORTED_ACTIONS, importedAction, type AuditSystem } from '@/lib/kernel/audit-systems'
 import { ListEventsInput, type EventRow } from './contract'
 import { decodeCursor, encodeCursor } from './cursor'
 import { toEventRow } from './event-row'
+import { OWN_ACTIONS } from './sentence'
 import { ledgerQuery } from './ledger-query'
 import { eventsOfAgent, selectEvents, type EventSource } from './select-events'
 
@@ -39,7 +41,7 @@ export async function sourceOf(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, 
 function filtered(tenantId: string, input: Filter, after: Place): EventSource {
   const conditions = [
     Prisma.sql`e.tenant_id = ${tenantId}::uuid`,
-    input.show === 'calls' ? Prisma.sql`e.action = any(${CALLS})` : Prisma.sql`e.action <> 'tool.outcome'`,
+    ofActions(input),
     ...(after ? [Prisma.sql`(e.occurred_at, e.id) < (${after.at}, ${after.id}::uuid)`] : []),
     ...(input.person ? [Prisma.sql`e.root_person_id = ${input.person}::uuid`] : []),
     ...(input.run ? [Prisma.sql`e.run_id = ${input.run}`] : []),
@@ -51,7 +53,36 @@ function filtered(tenantId: string, input: Filter, after: Place): EventSource {
     ...(input.delegation ? [Prisma.sql`e.delegation_id = ${input.delegation}::uuid`] : []),
   ]
   const where = Prisma.join(conditions, ' and ')
-  return input.agent ? eventsOfAgent(input.agent, where) : { where }
+  if (isImported(input.source) && !input.agent) return importedEvents(tenantId, input.source, where)
+  return input.agent ? eventsOfAgent({ tenantId, agentId: input.agent }, where) : { where }
+}
+
+/** Which entries by where they are from: what was imported stands beside calls, and is told apart by its action. */
+function ofActions(input: Filter): Prisma.Sql {
+  const actions = actionsOf(input)
+  if (actions !== null) return Prisma.sql`e.action = any(${actions})`
+  return input.source === 'lanyard' ? Prisma.sql`e.action <> 'tool.outcome' and not (e.action = any(${[...IMPORTED_ACTIONS]}))` : Prisma.sql`e.action <> 'tool.outcome'`
+}
+
+/** Null: all of them. */
+function actionsOf({ show, source }: Filter): string[] | null {
+  if (isImported(source)) return source === 'imported' ? [...IMPORTED_ACTIONS] : [importedAction(source)]
+  if (show === 'all') return null
+  return source === 'lanyard' ? CALLS : [...CALLS, ...IMPORTED_ACTIONS]
+}
+
+/** A search by words is told what it may find; all that is not imported is named one by one. */
+const wordsIn = (input: Filter): string[] | null => actionsOf(input) ?? (input.source === 'lanyard' ? [...OWN_ACTIONS] : null)
+
+const isImported = (source: Filter['source']): source is AuditSystem | 'imported' => source !== undefined && source !== 'lanyard'
+
+/** A few imported entries among millions of others are found by their own index. */
+function importedEvents(tenantId: string, source: AuditSystem | 'imported', where: Prisma.Sql): EventSource {
+  const system = source === 'imported' ? Prisma.empty : Prisma.sql`and i.system = ${source}`
+  return {
+    ordered: (limit) => Prisma.sql`select e.* from imported_event i join ledger_entry e on e.id = i.entry_id
+      where i.tenant_id = ${tenantId}::uuid ${system} and ${where} order by i.occurred_at desc, i.entry_id desc limit ${limit}`,
+  }
 }
 
 /** The words of a search as a tsquery: all must be there, the last may be a beginning. Null where there are none. */
@@ -64,7 +95,7 @@ async function search(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, words: st
   const rows = asRows<{ id: string }>(
     await tx.$queryRaw`select id::text from ledger_search(${words}, ${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid,
       ${input.since ? new Date(input.since) : null}::timestamptz, ${input.until ? new Date(input.until) : null}::timestamptz,
-      ${input.show === 'calls' ? CALLS : null}::text[], ${input.person ?? null}::uuid, ${input.agent ?? null}::uuid, ${input.run ?? null},
+      ${wordsIn(input)}::text[], ${input.person ?? null}::uuid, ${input.agent ?? null}::uuid, ${input.run ?? null},
       ${input.delegation ?? null}::uuid, ${input.server ?? null}, ${input.tool ?? null}, ${input.result ?? null}, ${limit}::int)`,
   )
   return rows.map(({ id }) => id)

@@ -13,9 +13,9 @@ const CHAIN_INDEXES = 8
  * An agent and everything below it: one walk for each place in a chain that it may have, so that each stays in the order
  * of an index. An order that covers more agents than a chain has is found by what it covers.
  */
-export function eventsOfAgent(agentId: string, where: Prisma.Sql): EventSource {
+export function eventsOfAgent({ tenantId, agentId }: { tenantId: string; agentId: string }, where: Prisma.Sql): EventSource {
   const places = Array.from({ length: CHAIN_INDEXES }, (_, n) => Prisma.sql`e.chain[${Prisma.raw(String(n + 1))}] = ${agentId}::uuid`)
-  const orders = Prisma.sql`e.cause_id in (select order_id from containment_cover where kind = 'agent' and subject_id = ${agentId}::uuid)
+  const orders = Prisma.sql`e.cause_id in (select order_id from containment_cover where tenant_id = ${tenantId}::uuid and subject_id = ${agentId}::uuid and kind = 'agent')
     and not (e.chain[1:${Prisma.raw(String(CHAIN_INDEXES))}] @> array[${agentId}::uuid])`
   return {
     ordered: (limit) =>

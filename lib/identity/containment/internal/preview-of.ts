@@ -7,7 +7,7 @@ import { readDependents } from './read-dependents'
 
 /** What an order would cover, by the query that executes it, and beside it who needs what it covers. */
 export async function previewOf(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, asked: Target): Promise<CoverageView | null> {
-  const coverage = await coverageOf(tx, tenantId, asked)
+  const coverage = await coverageOf(tx, tenantId, asked, { withHops: true })
   if (!coverage) return null
   const dependents = await readDependents(tx, tenantId, asked, coverage)
   return { ...coverage.view, dependents, not_covered: [...goOn(dependents), ...coverage.view.not_covered] }

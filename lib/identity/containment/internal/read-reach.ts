@@ -10,28 +10,43 @@ export type Asked =
   /** Of everybody: every hop, or those that may use one scope, or any tool of one server. */
   | { agentIds: null; scope?: string; server?: string }
 
-/** What lives there: not expired, not revoked, and on nothing that an earlier order has ended. */
+/** Who is covered, and what lives there: not expired, not revoked, and on nothing that an earlier order has ended. */
 export type Live = {
-  /** Those asked for, and those below. */
-  agentIds: readonly string[]
+  /** Those asked for, and those below, by name. */
+  agents: readonly Named[]
+  /** Who acts in one of the hops, and is not among the agents. */
+  actors: readonly Named[]
+  hops: number
+  /** Only where they were asked for. */
   hopIds: readonly string[]
   /** Of a run: hops that came from it and carry another run's name, dead ones among them. */
   passedOn: readonly string[]
-  /** Who acts in one of the hops, and is not among the agents. */
-  actorIds: readonly string[]
   /** Different ways that authority takes, by mandate and path, and a digest over them. */
   edges: number
   edgesDigest: string
-  rootPersonIds: readonly string[]
-  /** Slugs of the tool servers that their scopes name. */
-  servers: readonly string[]
+  /** At the root of a hop, or with a mandate for one of the agents. */
+  people: readonly Named[]
+  /** Tool servers that the hops' scopes name. */
+  systems: readonly { slug: string; title: string }[]
+  callsInFlight: number
   /** How many hops expire within each of `LIFE_SECONDS`, and after the last. */
   lives: readonly number[]
   lastExpiresAt: Date | null
 }
-type Row = { [name in 'agent_ids' | 'hop_ids' | 'passed_on' | 'actor_ids' | 'root_person_ids' | 'servers']: string[] } & {
+export type Named = { id: string; name: string }
+/** Of columns, which is several times cheaper to carry than a thousand rows. */
+type Columns = { ids: string[]; names: string[] }
+type Row = {
+  agents: Columns
+  actors: Columns
+  hops: number
+  hop_ids: string[]
+  passed_on: string[]
   edges: number
   edges_digest: string
+  people: Named[]
+  systems: { slug: string; title: string }[]
+  calls_in_flight: number
   lives: Record<string, number>
   last_expires_at: string | null
 }
@@ -44,25 +59,29 @@ export const LIFE_SECONDS = [60, 120, 180, 240, 300] as const
  * may it use an index over `path`, since array operators are not leak-proof. A child never outlives its parent, so that
  * none is missed, and however much history a busy agent has, only what lives is read.
  */
-export async function readReach(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, asked: Asked): Promise<Live> {
+export async function readReach(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, asked: Asked, { withHops }: { withHops: boolean }): Promise<Live> {
   const agents = asked.agentIds && uuidArray(asked.agentIds)
   const [below, runId, scope, server] = asked.agentIds === null ? [false, null, asked.scope ?? null, asked.server ?? null] : [asked.below, asked.runId ?? null, null, null]
   const [row] = asRows<{ reach: Row }>(
     await tx.$queryRaw`
-      select reach_of(${tenantId}::uuid, ${agents}::uuid[], ${below}::boolean, ${runId}::text, ${scope}::text, ${server}::text, ${[...LIFE_SECONDS]}::int[]) as reach`,
+      select reach_of(${tenantId}::uuid, ${agents}::uuid[], ${below}::boolean, ${runId}::text, ${scope}::text, ${server}::text, ${[...LIFE_SECONDS]}::int[], ${withHops}::boolean) as reach`,
   )
   if (!row) throw new Fault('the reach of a halt was not read')
   const { reach } = row
   return {
-    agentIds: reach.agent_ids,
+    agents: namedOf(reach.agents),
+    actors: namedOf(reach.actors),
+    hops: reach.hops,
     hopIds: reach.hop_ids,
     passedOn: reach.passed_on,
-    actorIds: reach.actor_ids,
     edges: reach.edges,
     edgesDigest: reach.edges_digest,
-    rootPersonIds: reach.root_person_ids,
-    servers: reach.servers,
+    people: reach.people,
+    systems: reach.systems,
+    callsInFlight: reach.calls_in_flight,
     lives: [...LIFE_SECONDS, null].map((_, n) => reach.lives[n] ?? 0),
     lastExpiresAt: reach.last_expires_at === null ? null : new Date(reach.last_expires_at),
   }
 }
+
+const namedOf = ({ ids, names }: Columns): Named[] => ids.map((id, n) => ({ id, name: names[n] ?? '' }))

@@ -46,7 +46,7 @@ function refused(tenantId: string, { row, key }: Found): EventSource {
     ...(subject.grain === 'tool' || subject.grain === 'tool_server' ? [Prisma.sql`e.tool_server = ${serverOf(key)}`] : []),
   ]
   const where = Prisma.join(conditions, ' and ')
-  return isOfAgent(subject.grain) ? eventsOfAgent(subject.id, where) : { where }
+  return isOfAgent(subject.grain) ? eventsOfAgent({ tenantId, agentId: subject.id }, where) : { where }
 }
 
 export const isOfAgent = (grain: string): boolean => grain === 'run' || grain === 'agent' || grain === 'sub_tree'
