@@ -37,6 +37,7 @@ export async function transaction<T, R>(
   work: (tx: Tx) => Promise<Result<T, R>>,
   isolation: Isolation = 'Serializable',
   client: PrismaClient = prisma(),
+  timeoutMs = TRANSACTION_TIMEOUT_MS,
 ): Promise<Result<T, R>> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -47,7 +48,7 @@ export async function transaction<T, R>(
           if (!result.ok) throw new RolledBack(result.refusal)
           return result
         },
-        { isolationLevel: isolation, timeout: TRANSACTION_TIMEOUT_MS, maxWait: WAIT_FOR_CONNECTION_MS },
+        { isolationLevel: isolation, timeout: timeoutMs, maxWait: WAIT_FOR_CONNECTION_MS },
       )
     } catch (thrown) {
       if (thrown instanceof RolledBack) return { ok: false, refusal: thrown.refusal as R }
@@ -58,12 +59,12 @@ export async function transaction<T, R>(
 }
 
 /** A consistent read of `scope`'s rows. */
-export async function read<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function read<T>(scope: Scope, work: (tx: Tx) => Promise<T>, timeoutMs = TRANSACTION_TIMEOUT_MS): Promise<T> {
   return prisma().$transaction(
     async (tx) => {
       await tx.$executeRaw`select set_config('lanyard.tenant', ${scope}, true)`
       return work(tx)
     },
-    { isolationLevel: 'ReadCommitted', timeout: TRANSACTION_TIMEOUT_MS, maxWait: WAIT_FOR_CONNECTION_MS },
+    { isolationLevel: 'ReadCommitted', timeout: timeoutMs, maxWait: WAIT_FOR_CONNECTION_MS },
   )
 }

@@ -38,6 +38,8 @@ export type CommandSpec<Tables, Input extends z.ZodType, Res extends Owned, T, R
   resource: (tx: Tables, input: z.output<Input>, actor: Actor) => Promise<Res | null>
   act: (tx: Tables, args: { actor: Actor; input: z.output<Input>; resource: Res }) => Promise<Result<Change & { value: T }, R>>
   guard?: Guard<Tables, Input, Res, R>
+  /** Of what looks at a whole estate; left out: as any other. */
+  timeoutMs?: number
 }
 
 export type Command<Input extends z.ZodType, T, R> = ((actor: Actor, raw: unknown) => Promise<Result<T, R | Refusal>>) & {
@@ -92,6 +94,7 @@ export const commandsOver =
         },
         isolation,
         spec.lock ? reservedPrisma() : prisma(),
+        spec.timeoutMs,
       )
       if (denied) await recordDenial(actor, spec.name, denied)
       return result

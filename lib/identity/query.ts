@@ -12,6 +12,8 @@ export type QuerySpec<Tables, Input extends z.ZodType, T> = {
   input: Input
   /** Null: there is no such thing, or none that this actor may know of. */
   answer: (tx: Tables, args: { actor: Actor; input: z.output<Input> }) => Promise<T | null>
+  /** Of what looks at a whole estate; left out: as any other. */
+  timeoutMs?: number
 }
 
 export type Query<Input extends z.ZodType, T> = ((actor: Actor, raw: unknown) => Promise<Result<T, Refusal>>) & {
@@ -35,7 +37,7 @@ export const queriesOver =
         return refuse(denied)
       }
       const input = parsed.data as z.output<Input>
-      const value = await read(actor.tenantId, (tx) => spec.answer(tx, { actor, input }))
+      const value = await read(actor.tenantId, (tx) => spec.answer(tx, { actor, input }), spec.timeoutMs)
       return value === null ? refuse({ code: 'not_found' as const }) : { ok: true, value }
     }
     return Object.assign(run, { permission: spec.name, input: spec.input })

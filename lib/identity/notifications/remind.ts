@@ -20,7 +20,7 @@ export async function remind(): Promise<void> {
       `select c.tenant_id, c.id, c.name, c.due_at, r.id as reviewer_id, r.name as reviewer_name, r.manager_id, c.created_by, count(*)::int as items,
          c.ran_out_at is not null as over, c.ran_out_at is not null or now() > c.due_at - (c.due_at - c.launched_at) * ${ESCALATE_SHARE}::float8 as escalate
        from review_campaign c join review_item i on i.campaign_id = c.id join person r on r.id = i.reviewer_id
-       where ((c.ran_out_at is null and c.due_at > now() and now() > c.due_at - (c.due_at - c.launched_at) * ${REMIND_SHARE}::float8 and i.state in ('open', 'decided')
+       where ((c.opened_at is not null and c.ran_out_at is null and c.due_at > now() and now() > c.due_at - (c.due_at - c.launched_at) * ${REMIND_SHARE}::float8 and i.state in ('open', 'decided')
            and not exists (select from review_question q where q.item_id = i.id and q.answered_at is null and q.withdrawn_at is null))
          or (c.ran_out_at > now() - interval '${AFTERWARDS_DAYS} days' and c.no_response = 'keep' and i.outcome_by = 'no_response'))
        group by c.id, r.id

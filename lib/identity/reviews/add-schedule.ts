@@ -2,7 +2,7 @@ import { newId } from '@/lib/kernel/ids'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
 import { CONFIRM_FROM } from './contract'
-import { planOf } from './internal/plan'
+import { checkOf, PLANNING_MS } from './internal/plan'
 import { viewOf } from './internal/schedules'
 import { command } from './internal/tables'
 import { AddScheduleInput } from './plan-contract'
@@ -16,14 +16,15 @@ const SCHEDULES_MAX = 50
 export const addSchedule = command({
   name: 'reviews.schedule.add',
   input: AddScheduleInput,
+  timeoutMs: PLANNING_MS,
   resource: async (_tx, _input, actor) => ({ tenantId: actor.tenantId }),
   act: async (tx, { actor, input }) => {
     const { every, due_days, first_at, confirm, ...plan } = input
     if ((await tx.reviewSchedule.count({ where: { tenantId: actor.tenantId, endedAt: null } })) >= SCHEDULES_MAX) return refuse<Refusal>({ code: 'invalid', fields: { every: `there are ${SCHEDULES_MAX} schedules already: end one first` } })
     const now = new Date()
-    const planned = await planOf(tx, actor.tenantId, plan, now)
-    if (!planned.ok) return planned
-    const { check } = planned.value
+    const checked = await checkOf(tx, actor.tenantId, plan, now)
+    if (!checked.ok) return checked
+    const check = checked.value
     if (check.confirm && confirm !== plan.name) return refuse<Refusal>({ code: 'invalid', fields: { confirm: `type \`${plan.name}\`, exactly: without an answer ${check.loses.agents} agents lose access` } })
     const id = newId<'review_schedule'>()
     const schedule = await tx.reviewSchedule.create({

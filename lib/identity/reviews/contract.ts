@@ -7,7 +7,7 @@ import { BATCH_MAX, INDEPENDENCES, NO_RESPONSES, REVIEWERS, SCOPES, TRIGGERS } f
 
 export { DECISIONS, Evidence, PastReview, ToolUse, type ReviewDecision } from './evidence-contract'
 export { LaunchCampaignInput, LaunchCheck, PreviewCampaignInput, type CampaignPlan } from './plan-contract'
-export { BATCH_MAX, CONFIRM_FROM, ITEMS_MAX, NO_RESPONSES, SCOPES, type Independence, type NoResponse, type ReviewScope, USE_DAYS } from './terms'
+export { BATCH_MAX, CONFIRM_FROM, ITEMS_MAX, NO_RESPONSES, REVIEWER_ITEMS_MAX, WORKBENCH_MAX, SCOPES, type Independence, type NoResponse, type ReviewScope, USE_DAYS } from './terms'
 
 export const ITEM_STATES = ['open', 'decided', 'certify', 'final'] as const
 export const EFFECTS = ['pending', 'applied', 'failed', 'drifted'] as const
@@ -17,6 +17,7 @@ export const ReviewItemIdInput = z.object({ itemId: idField<'review_item'>() })
 export const ListCampaignsInput = PageInput
 export const ConfirmApplyInput = CampaignIdInput.extend({ /** How many were read to wait. */ held: z.number().int().min(1), /** The campaign's name, as a person typed it. */ confirm: z.string().max(120) })
 export const PauseApplyInput = CampaignIdInput.extend({ reason: proseField(3, 500) })
+export const CancelLaunchInput = CampaignIdInput.extend({ reason: proseField(3, 500) })
 export const ListItemsInput = CampaignIdInput.extend({
   /** `mine`: what I have to decide; `asked`: what I was asked about; `certify`: what waits for a second person; `all`: every item. */
   show: z.enum(['mine', 'asked', 'certify', 'all']).default('all'),
@@ -73,8 +74,10 @@ const CampaignShape = {
   due_at: z.iso.datetime(),
   launched_at: z.iso.datetime(),
   launched_by: PersonRef,
-  state: z.enum(['running', 'over']),
+  /** `launching`: its evidence is being gathered, and nobody was asked yet. */
+  state: z.enum(['launching', 'cancelled', 'running', 'over']),
   progress: z.object({
+    /** While it is being launched: those whose evidence is gathered, of `check.agents`. */
     total: z.number().int(),
     final: z.number().int(),
     ready: z.number().int(),
@@ -123,7 +126,7 @@ export const ApplyView = z.object({
   paused: z.object({ because: z.string(), /** Null: by itself. */ by: z.string().nullable(), at: z.iso.datetime() }).nullable(),
 })
 export type ApplyView = z.infer<typeof ApplyView>
-export const CampaignView = z.object({ ...CampaignShape, check: LaunchCheck, quality: z.array(ReviewerQuality), apply: ApplyView, /** What happened to its agent, the first being what opened it. */ events: z.array(z.object({ event: z.enum(TRIGGERS), because: z.string(), at: z.iso.datetime() })) })
+export const CampaignView = z.object({ ...CampaignShape, check: LaunchCheck, /** Who ended its launch, and why; `by` null: it was not opened in time. */ cancelled: z.object({ by: z.string().nullable(), because: z.string(), at: z.iso.datetime() }).nullable(), quality: z.array(ReviewerQuality), apply: ApplyView, /** What happened to its agent, the first being what opened it. */ events: z.array(z.object({ event: z.enum(TRIGGERS), because: z.string(), at: z.iso.datetime() })) })
 export type CampaignView = z.infer<typeof CampaignView>
 
 export const ProbeView = z.object({ at: z.iso.datetime(), checks: z.array(z.object({ check: z.string(), ok: z.boolean(), detail: z.string() })) })

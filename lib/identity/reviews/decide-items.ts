@@ -17,7 +17,7 @@ const BULK_RISKS = ['low', 'medium']
 export const decideItems = command({
   name: 'reviews.item.decide',
   input: DecideInput,
-  resource: (tx, { campaignId }, actor) => tx.reviewCampaign.findFirst({ where: { id: campaignId, tenantId: actor.tenantId } }),
+  resource: (tx, { campaignId }, actor) => tx.reviewCampaign.findFirst({ where: { id: campaignId, tenantId: actor.tenantId, openedAt: { not: null } } }),
   act: async (tx, { actor, input: { items: asked, decision, comment, keeps }, resource: campaign }) => {
     const conflict = (detail: string) => refuse<Refusal>({ code: 'conflict', detail })
     const rows = await tx.reviewItem.findMany({ where: { campaignId: campaign.id, tenantId: actor.tenantId, id: { in: asked.map(({ id }) => id) } } })

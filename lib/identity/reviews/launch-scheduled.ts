@@ -2,11 +2,11 @@ import type { ReviewSchedule } from '@/generated/prisma/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
-import { trustedId } from '@/lib/kernel/ids'
+import { newId, trustedId } from '@/lib/kernel/ids'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
-import { CONFIRM_FROM } from './contract'
-import { planOf, type Plan } from './internal/plan'
+import { CONFIRM_FROM, type LaunchCheck } from './contract'
+import { PLANNING_MS, stage } from './internal/plan'
 import { nextAfter } from './internal/schedules'
 import { command } from './internal/tables'
 import { writeCampaign } from './internal/write-campaign'
@@ -18,25 +18,28 @@ const SCHEDULES_MAX = 20
 const launchDue = command({
   name: 'reviews.schedule.launch',
   input: ScheduleIdInput,
+  timeoutMs: PLANNING_MS,
   resource: (tx, { scheduleId }, actor) => tx.reviewSchedule.findFirst({ where: { id: scheduleId, tenantId: actor.tenantId } }),
   act: async (tx, { actor, resource: schedule }) => {
     const now = new Date()
     if (schedule.endedAt || schedule.heldBecause) return refuse<Refusal>({ code: 'wrong_state', state: schedule.endedAt ? 'ended' : 'held' })
     if (schedule.nextAt > now) return refuse<Refusal>({ code: 'wrong_state', state: 'not_due' })
     const plan = { ...StoredPlan.parse(schedule.plan), name: `${schedule.name}, ${now.toISOString().slice(0, 10)}`.slice(0, 120) }
-    const planned = await planOf(tx, actor.tenantId, plan, now)
+    const campaign = newId<'review_campaign'>()
+    const planned = await stage(tx, actor.tenantId, plan, { campaignId: campaign, now })
     const why = planned.ok ? await whyHeld(tx, schedule, planned.value) : Object.values(planned.refusal.fields).map((problem) => `who reviews it ${problem}`).join('; ')
     const subject = { kind: 'review_schedule', id: schedule.id, name: schedule.name }
     if (why !== null || !planned.ok) {
+      await tx.$executeRaw`delete from review_gathering where campaign_id = ${campaign}::uuid`
       await tx.reviewSchedule.update({ where: { id: schedule.id }, data: { heldBecause: why } })
       return ok({ value: null, result: 'failed' as const, reason: 'held_for_a_person', subject, detail: { because: why } })
     }
     const next = nextAfter(schedule, now)
     await tx.reviewSchedule.update({ where: { id: schedule.id }, data: { nextAt: next } })
-    const { check } = planned.value
+    const check = planned.value
     if (check.agents === 0) return ok({ value: null, subject, detail: { agents: 0, next_at: next.toISOString() } })
     const dueAt = new Date(now.getTime() + schedule.dueDays * DAY_MS)
-    const campaign = await writeCampaign(tx, { tenantId: actor.tenantId, plan, dueAt, planned: planned.value, by: { id: schedule.createdBy, name: schedule.createdByName }, scheduleId: schedule.id, now })
+    await writeCampaign(tx, { id: campaign, tenantId: actor.tenantId, plan, dueAt, check, by: { id: schedule.createdBy, name: schedule.createdByName }, scheduleId: schedule.id, now })
     return ok({
       value: campaign,
       subject,
@@ -46,7 +49,7 @@ const launchDue = command({
 })
 
 /** Why a person has to launch it this time; null: it goes by itself. */
-async function whyHeld(tx: Pick<Tx, '$queryRaw'>, schedule: ReviewSchedule, { check }: Plan): Promise<string | null> {
+async function whyHeld(tx: Pick<Tx, '$queryRaw'>, schedule: ReviewSchedule, check: LaunchCheck): Promise<string | null> {
   const [author] = asRows<{ live: boolean }>(
     await tx.$queryRaw`select (status = 'active' and password_hash is not null and role = 'admin') as live from person where id = ${schedule.createdBy}::uuid`,
   )

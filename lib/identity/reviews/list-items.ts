@@ -13,6 +13,7 @@ export const listItems = query({
   answer: async (tx, { actor, input: { campaignId, show, cursor, limit } }) => {
     const campaign = await tx.reviewCampaign.findFirst({ where: { id: campaignId, tenantId: actor.tenantId } })
     if (!campaign) return null
+    if (campaign.openedAt === null) return { items: [], next: null }
     const after = cursor === undefined ? null : decodeCursor(cursor, 2)
     const [name, id] = after ?? []
     if (cursor !== undefined && (!name || parseId(id) === null)) return { items: [], next: null }

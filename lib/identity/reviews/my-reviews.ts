@@ -12,7 +12,7 @@ export const myReviews = query({
   name: 'reviews.mine',
   input: z.object({}),
   answer: async (tx, { actor }) => {
-    const rows = await campaignRows(tx, actor, Prisma.sql`c.ran_out_at is null and c.due_at > now()`, CAMPAIGNS_MAX)
+    const rows = await campaignRows(tx, actor, Prisma.sql`c.opened_at is not null and c.ran_out_at is null and c.due_at > now()`, CAMPAIGNS_MAX)
     const campaigns = rows
       .map(({ id, name, due_at, launched_at, progress }) => ({ id, name, due_at, decide: progress.mine, certify: progress.mine_to_certify, answer: progress.mine_to_answer, soon: isSoon(launched_at, due_at) }))
       .filter(({ decide, certify, answer }) => decide + certify + answer > 0)

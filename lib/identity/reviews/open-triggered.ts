@@ -8,7 +8,7 @@ import { newId, trustedId, type TenantId } from '@/lib/kernel/ids'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Actor } from '../actor'
 import type { Refusal } from '../refusals'
-import { planOf, personWithAccess } from './internal/plan'
+import { stage, personWithAccess } from './internal/plan'
 import { command } from './internal/tables'
 import { writeCampaign } from './internal/write-campaign'
 import { StoredPlan } from './plan-contract'
@@ -44,13 +44,14 @@ const openFor = command({
     const fallback = (await personWithAccess(tx, tenantId, rule.fallbackId))?.id ?? (await anAdministrator(tx, tenantId))
     if (!fallback) return refuse<Refusal>({ code: 'conflict', detail: 'there is nobody who could review it' })
     const asked = { scope: 'agent' as const, value: agentId, reviewers: rule.reviewers, fallback, no_response: 'keep' as const, grace_days: GRACE_DAYS }
-    const planned = await planOf(tx, tenantId, StoredPlan.parse({ ...asked, name: 'A review' }), now)
-    if (!planned.ok) return planned
-    const [item] = planned.value.items
-    if (!item) return refuse<Refusal>({ code: 'wrong_state', state: 'not_in_force' })
-    const plan = StoredPlan.parse({ ...asked, name: `${item.evidence.agent.name}: ${because}`.slice(0, NAME_MAX) })
+    const [agent] = asRows<{ name: string }>(await tx.$queryRaw`select name from agent where tenant_id = ${tenantId}::uuid and id = ${agentId}::uuid`)
+    const plan = StoredPlan.parse({ ...asked, name: `${agent?.name ?? 'An agent'}: ${because}`.slice(0, NAME_MAX) })
+    const id = newId<'review_campaign'>()
+    const staged = await stage(tx, tenantId, plan, { campaignId: id, now })
+    if (!staged.ok) return staged
+    if (staged.value.agents === 0) return refuse<Refusal>({ code: 'wrong_state', state: 'not_in_force' })
     const dueAt = new Date(now.getTime() + rule.dueDays * DAY_MS)
-    const id = await writeCampaign(tx, { tenantId, plan, dueAt, planned: planned.value, by: { id: rule.setBy, name: rule.setByName }, scheduleId: null, trigger: event, now })
+    await writeCampaign(tx, { id, tenantId, plan, dueAt, check: staged.value, by: { id: rule.setBy, name: rule.setByName }, scheduleId: null, trigger: event, now })
     await note(id)
     return ok({ value: id, subject: { kind: 'review', id, name: plan.name }, agentId, chain: [agentId], detail: { campaign: id, event, because, in_the_name_of: rule.setBy, due_at: dueAt.toISOString() } })
   },

@@ -116,6 +116,10 @@ export const LaunchCheck = z.object({
   agents: z.number().int(),
   /** Items per reviewer, the most first. */
   reviewers: z.array(z.object({ person: PersonRef, items: z.number().int() })),
+  /** How many there are; `reviewers` lists those with the most. */
+  reviewer_count: z.number().int().default(0),
+  /** Reviewers with more items than one person reviews well. */
+  overloaded: z.number().int().default(0),
   /** Without an owner who has access. */
   ownerless: z.number().int(),
   /** Whose rule named nobody with access, so that the fallback reviews them. */

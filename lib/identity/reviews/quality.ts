@@ -4,7 +4,7 @@ import type { ReviewDecision, ReviewerQuality } from './contract'
 export type Decided = { person: PersonRef; at: Date; decision: ReviewDecision }
 
 /** A longer gap is a break and no deciding. */
-const BREAK_MS = 10 * 60_000
+export const BREAK_SECONDS = 600
 /** Decided faster than this on the whole, nobody has read what they decided on. */
 const SECONDS_READ = 3
 const DECISIONS_ENOUGH = 10
@@ -15,21 +15,24 @@ export function qualityOf(decisions: readonly Decided[]): ReviewerQuality[] {
   for (const one of decisions) people.set(one.person.id, [...(people.get(one.person.id) ?? []), one])
   return [...people.values()].map((all) => {
     const times = all.map(({ at }) => at.getTime()).sort((a, b) => a - b)
-    const gaps = times.slice(1).map((at, index) => at - (times[index] as number)).filter((gap) => gap <= BREAK_MS)
+    const gaps = times.slice(1).map((at, index) => at - (times[index] as number)).filter((gap) => gap <= BREAK_SECONDS * 1_000)
     const took = gaps.reduce((sum, gap) => sum + gap, 0) / 1_000
     // Many at once are one act, which has a comment and a rule of its own.
     const acts = new Set(times).size
-    const hasty = acts >= DECISIONS_ENOUGH && gaps.length === all.length - 1 && took / acts < SECONDS_READ
     return {
       person: (all[0] as Decided).person,
       decisions: all.length,
       share_kept: all.filter(({ decision }) => decision === 'keep').length / all.length,
       median_seconds: median(gaps.map((gap) => gap / 1_000)),
       largest_batch: Math.max(...times.map((at) => times.lastIndexOf(at) - times.indexOf(at) + 1)),
-      flag: hasty ? `${all.length} decisions in ${Math.round(took)} s` : null,
+      flag: flagOf({ decisions: all.length, took, gaps: gaps.length, acts }),
     }
   })
 }
+
+/** "40 decisions in 52 s"; null: they may have been read. */
+export const flagOf = ({ decisions, took, gaps, acts }: { decisions: number; /** Seconds, breaks left out. */ took: number; gaps: number; acts: number }): string | null =>
+  acts >= DECISIONS_ENOUGH && gaps === decisions - 1 && took / acts < SECONDS_READ ? `${decisions} decisions in ${Math.round(took)} s` : null
 
 function median(values: readonly number[]): number | null {
   if (values.length === 0) return null

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { PreviewCampaignInput, type ToolUse } from './contract'
 import { qualityOf } from './quality'
 import { nextAfter } from './internal/schedules'
-import { isProduction } from './internal/plan'
 import { gracedOf, recommend, reductionOf, unusedOf } from './recommend'
 import { whyNotCertify, whyNotDecide, whySecond, type Relations } from './separation'
 import { newId, type PersonId, type TenantId } from '@/lib/kernel/ids'
@@ -69,10 +68,6 @@ describe('schedule', () => {
     expect(after('2026-01-31T09:00:00Z', 'monthly', '2026-03-15T00:00:00Z')).toBe('2026-03-31T09:00:00.000Z')
     expect(after('2026-11-01T09:00:00Z', 'quarterly', '2026-11-01T09:00:00Z')).toBe('2027-02-01T09:00:00.000Z')
     expect(after('2026-01-01T09:00:00Z', 'weekly', '2026-01-20T00:00:00Z')).toBe('2026-01-22T09:00:00.000Z')
-  })
-  it('knows production by how people write it', () => {
-    expect(['prod', 'Production, eu-west', 'k8s/prod'].map(isProduction)).toEqual([true, true, true])
-    expect([null, 'staging', 'reproduction'].map(isProduction)).toEqual([false, false, false])
   })
 })
 

@@ -19,7 +19,7 @@ import { whyNotDecide, whySecond } from './separation'
 export const submitItems = command({
   name: 'reviews.submit',
   input: SubmitInput,
-  resource: (tx, { campaignId }, actor) => tx.reviewCampaign.findFirst({ where: { id: campaignId, tenantId: actor.tenantId } }),
+  resource: (tx, { campaignId }, actor) => tx.reviewCampaign.findFirst({ where: { id: campaignId, tenantId: actor.tenantId, openedAt: { not: null } } }),
   act: async (tx, { actor, input: { items: asked }, resource: campaign }) => {
     const rows = await tx.reviewItem.findMany({ where: { campaignId: campaign.id, tenantId: actor.tenantId, id: { in: asked.map(({ id }) => id) } } })
     if (rows.length !== asked.length) return refuse<Refusal>({ code: 'not_found' })

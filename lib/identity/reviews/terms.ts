@@ -19,8 +19,12 @@ export const TRIGGERS = ['document', 'owner', 'finding', 'inactive'] as const
 export type Trigger = (typeof TRIGGERS)[number]
 export const TRIGGER_REVIEWERS = ['owner', 'sponsor', 'manager'] as const
 
-/** Agents in one campaign: a launch is one transaction. */
-export const ITEMS_MAX = 2_000
+/** Agents in one campaign: what it is about is fixed in one transaction. */
+export const ITEMS_MAX = 200_000
+/** More than so many are no review by one person: the launch check says so. */
+export const REVIEWER_ITEMS_MAX = 2_000
+/** Items that a reviewer has before them at once. */
+export const WORKBENCH_MAX = 1_000
 /** Where no answer takes access from this many agents, the campaign's name is typed. */
 export const CONFIRM_FROM = 10
 /** Where more decisions than this take access away, they are confirmed and applied in phases, unless the review says another number. */

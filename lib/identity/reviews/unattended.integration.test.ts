@@ -6,7 +6,7 @@ import { testDatabase } from '@/lib/testing/database'
 import { entriesOf } from '@/lib/testing/people'
 import { acceptTransfer, approveAgent, getAgent, registerToolServer, requestTransfer, reviseAgent } from '../registry'
 import { applyReviews, confirmApply, endReviews, getCampaign, getGuide, launchCampaign, listCampaigns, listItems, listTriggers, myReviews, openForInactive, openTriggered, pauseApply, previewCampaign, putGuideAway, resumeApply, setTrigger } from '.'
-import { mayFail, phasesOf } from './phases'
+import { mayFail } from './phases'
 
 const database = await testDatabase()
 let staff: Staff
@@ -103,12 +103,7 @@ describe('what takes access from many', () => {
     expect(valueOf(await getCampaign(staff.admin, { campaignId: campaign.id }))).toMatchObject({ progress: { applied: 2, held: 0 }, apply: { phase: null, steps: [] } })
   })
 
-  it('begins with what is of least risk, and each part has somebody', () => {
-    const items = Array.from({ length: 20 }, (_, n) => ({ id: `i${String(n).padStart(2, '0')}`, riskLevel: n === 0 ? 'critical' : 'low' }))
-    const phases = phasesOf(items)
-    expect([1, 2, 3].map((phase) => [...phases.values()].filter((each) => each === phase).length)).toEqual([2, 8, 10])
-    expect(phases.get('i00')).toBe(3)
-    expect([...phasesOf(items.slice(0, 1)).values()]).toEqual([1])
+  it('lets as many fail as was said', () => {
     expect([mayFail(9, 10), mayFail(10, 10), mayFail(10, 0)]).toEqual([0, 1, 0])
   })
 })

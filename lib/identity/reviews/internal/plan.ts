@@ -1,106 +1,77 @@
+import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
-import { refuse, type Result } from '@/lib/kernel/result'
+import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Invalid } from '../../refusals'
 import type { PersonRef } from '../../registry/contract'
-import { CONFIRM_FROM, ITEMS_MAX, type CampaignPlan, type Evidence, type LaunchCheck } from '../contract'
-import { reductionOf } from '../recommend'
-import { whySecond } from '../separation'
-import { reviewedAgents } from './reviewed-agents'
-import { evidenceOf } from './snapshot'
+import { CONFIRM_FROM, ITEMS_MAX, type CampaignPlan, type LaunchCheck } from '../contract'
+import { countPlanned, type Counted } from './count-planned'
+import { plannedSql, scopeIds } from './planned-sql'
+import { usedSql } from './use'
 
-export type PlannedItem = { evidence: Evidence; reviewer: PersonRef; second: boolean; third: boolean; byFallback: boolean }
-export type Plan = { items: PlannedItem[]; check: LaunchCheck; fallback: PersonRef }
+type Raw = Pick<Tx, '$queryRaw'>
 
 /** A point that has not asked for its lease for this long is silent (seconds). */
 const SILENT_SECONDS = 60
+/** What is gathered of a large estate takes longer than other acts may (milliseconds). */
+export const PLANNING_MS = 60_000
 
-/** What a launch would freeze and whom it would ask. The launch check shows this, and the launch does it. */
-export async function planOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, plan: CampaignPlan, now: Date): Promise<Result<Plan, Invalid>> {
-  const named = plan.reviewer === undefined ? null : await personWithAccess(tx, tenantId, plan.reviewer)
-  if (plan.reviewer !== undefined && !named) return refuse({ code: 'invalid', fields: { reviewer: 'is nobody here with access' } })
+/** The launch check: what a launch would fix, counted. */
+export async function checkOf(tx: Raw, tenantId: string, plan: CampaignPlan, now: Date): Promise<Result<LaunchCheck, Invalid>> {
+  const planned = await rowsOf(tx, tenantId, plan, now)
+  return planned.ok ? checked(tx, plan, await countPlanned(tx, planned.value)) : planned
+}
+
+/**
+ * Fixes what is reviewed, and by whom, under a campaign's id: rows that wait for their evidence. What they are is one
+ * statement's, and the check is of the rows that were written.
+ */
+export async function stage(tx: Raw & Pick<Tx, '$executeRaw'>, tenantId: string, plan: CampaignPlan, { campaignId, now }: { campaignId: string; now: Date }): Promise<Result<LaunchCheck, Invalid>> {
+  const planned = await rowsOf(tx, tenantId, plan, now)
+  if (!planned.ok) return planned
+  await tx.$executeRaw(Prisma.sql`
+    insert into review_gathering (tenant_id, campaign_id, agent_id, agent_name, risk_level, revision_id, document_digest, reviewer_id, second, third, by_fallback, ownerless, uncertifiable, steady, called, production, loses, losing, mandates)
+    select ${tenantId}::uuid, ${campaignId}::uuid, x.agent_id, x.agent_name, x.risk_level, x.revision_id, x.document_digest, x.reviewer_id, x.second, x.third, x.by_fallback, x.ownerless, x.uncertifiable, x.steady, x.called, x.production, x.loses, x.losing, x.mandates
+    from (${planned.value}) x`)
+  return checked(tx, plan, await countPlanned(tx, Prisma.sql`select * from review_gathering where campaign_id = ${campaignId}::uuid`))
+}
+
+async function rowsOf(tx: Raw, tenantId: string, plan: CampaignPlan, now: Date): Promise<Result<Prisma.Sql, Invalid>> {
+  if (plan.reviewer !== undefined && !(await personWithAccess(tx, tenantId, plan.reviewer))) return refuse({ code: 'invalid', fields: { reviewer: 'is nobody here with access' } })
   const fallback = await personWithAccess(tx, tenantId, plan.fallback)
   if (!fallback) return refuse({ code: 'invalid', fields: { fallback: 'is nobody here with access' } })
-  const agents = await reviewedAgents(tx, tenantId, plan)
-  if (agents.length > ITEMS_MAX) return refuse({ code: 'invalid', fields: { scope: `has more than ${ITEMS_MAX} agents: review them in several campaigns` } })
-  const evidence = await evidenceOf(tx, tenantId, agents, now)
-  const items = [...evidence.values()].map((one): PlannedItem => {
-    const chosen = plan.reviewers === 'named' ? named && { ...named, live: true } : one[plan.reviewers]
-    const fits = chosen !== null && chosen.live && !(plan.independence === 'strict' && one.requesters.includes(chosen.id))
-    const reviewer = fits ? { id: chosen.id, name: chosen.name } : fallback
-    const second = plan.stages >= 2 || whySecond(relationsOf(one), reviewer.id) !== null
-    return { evidence: one, reviewer, second, third: plan.stages >= 3, byFallback: !fits }
-  })
-  return { ok: true, value: { items, fallback, check: checkOf(items, plan, { silent: await silentPoints(tx), administrators: await administratorsOf(tx, tenantId) }) } }
+  const used = await usedSql(tx, tenantId, now, scopeIds(tenantId, plan))
+  return ok(plannedSql({ tenantId, plan, fallbackId: fallback.id, administrators: await administratorsOf(tx, tenantId), used }))
 }
 
-export const relationsOf = (one: Pick<Evidence, 'owner' | 'sponsor' | 'requesters' | 'agent'>) => ({
-  ownerId: one.owner.id,
-  sponsorId: one.sponsor.id,
-  requesters: one.requesters,
-  riskLevel: one.agent.risk_level,
-})
-const isHigh = ({ evidence }: PlannedItem): boolean => ['high', 'critical'].includes(evidence.agent.risk_level)
-const NAMES_SHOWN = 50
-/** As people write where something runs. */
-export const isProduction = (environment: string | null): boolean => environment !== null && /\bprod(uction)?\b/i.test(environment)
-/** Administrators who may certify it: not its reviewer, not who answers for it, not who asked for it. */
-const certifiersOf = ({ evidence, reviewer }: PlannedItem, administrators: readonly string[]): number =>
-  administrators.filter((id) => ![reviewer.id, evidence.owner.id, evidence.sponsor.id, ...evidence.requesters].includes(id)).length
-/** What is the same as at the last review, and could do little. */
-export const isFolded = (one: Pick<Evidence, 'changed_because' | 'agent'>): boolean => one.changed_because.length === 0 && one.agent.risk_level === 'low'
-
-type Around = { silent: number; administrators: readonly string[] }
-
-function checkOf(items: readonly PlannedItem[], plan: CampaignPlan, { silent, administrators }: Around): LaunchCheck {
-  const perReviewer = new Map<string, { person: PersonRef; items: number }>()
-  for (const { reviewer } of items) perReviewer.set(reviewer.id, { person: reviewer, items: (perReviewer.get(reviewer.id)?.items ?? 0) + 1 })
-  const unused = items.map((item) => ({ item, tools: reductionOf(item.evidence, plan.grace_days).removes.length }))
-  const losing = plan.no_response === 'keep' ? [] : plan.no_response === 'suspend' ? unused : unused.filter(({ tools }) => tools > 0)
+async function checked(tx: Raw, plan: CampaignPlan, counted: Counted): Promise<Result<LaunchCheck, Invalid>> {
+  if (counted.agents > ITEMS_MAX) return refuse({ code: 'invalid', fields: { scope: `has more than ${ITEMS_MAX} agents: review them in several campaigns` } })
+  const { losing, losing_high: high, losing_production: production, losing_tools: tools, losing_names: names, digest, ...counts } = counted
   const { name: _name, ...what } = plan
-  return {
-    agents: items.length,
-    reviewers: [...perReviewer.values()].sort((a, b) => b.items - a.items || (a.person.name < b.person.name ? -1 : 1)),
-    ownerless: items.filter(({ evidence }) => !evidence.owner.live).length,
-    fallback: items.filter(({ byFallback }) => byFallback).length,
-    need_second: items.filter(({ second }) => second).length,
-    need_third: items.filter(({ third }) => third).length,
-    uncertifiable: items.filter((item) => certifiersOf(item, administrators) < (item.third ? 2 : item.second ? 1 : 0)).length,
-    unchanged_low_risk: items.filter(({ evidence }) => isFolded(evidence)).length,
-    without_calls: items.filter(({ evidence }) => evidence.calls === 0).length,
-    silent_points: silent,
-    loses: {
-      agents: losing.length,
-      high: losing.filter(({ item }) => isHigh(item)).length,
-      production: losing.filter(({ item }) => isProduction(item.evidence.environment)).length,
-      names: losing.map(({ item }) => item.evidence.agent.name).slice(0, NAMES_SHOWN),
-      tools: losing.reduce((sum, { item, tools }) => sum + (plan.no_response === 'suspend' ? item.evidence.tools.length : tools), 0),
-    },
-    confirm: losing.length >= CONFIRM_FROM,
-    phased: losing.length > plan.phase_from,
-    // Use moves with every call; what is reviewed, by whom and what silence costs must be what was read.
-    snapshot: digestOf({
-      what: JSON.parse(JSON.stringify(what)) as unknown,
-      items: items.map(({ evidence, reviewer, second, third }) => [evidence.agent.id, evidence.document.digest, reviewer.id, second, third, evidence.mandates.map(({ id }) => id).sort()]),
-      losing: losing.map(({ item }) => item.evidence.agent.id),
-    }),
-  }
+  return ok({
+    ...counts,
+    silent_points: await silentPoints(tx),
+    loses: { agents: losing, high, production, names, tools },
+    confirm: losing >= CONFIRM_FROM,
+    phased: losing > plan.phase_from,
+    snapshot: digestOf({ what: JSON.parse(JSON.stringify(what)) as unknown, rows: digest }),
+  })
 }
 
-export async function personWithAccess(tx: Pick<Tx, '$queryRaw'>, tenantId: string, id: string): Promise<PersonRef | null> {
+export async function personWithAccess(tx: Raw, tenantId: string, id: string): Promise<PersonRef | null> {
   const [row] = asRows<PersonRef>(
     await tx.$queryRaw`select id, name from person where tenant_id = ${tenantId}::uuid and id = ${id}::uuid and status = 'active' and password_hash is not null`,
   )
   return row ?? null
 }
 
-async function administratorsOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string): Promise<string[]> {
+async function administratorsOf(tx: Raw, tenantId: string): Promise<string[]> {
   const rows = asRows<{ id: string }>(await tx.$queryRaw`select id from person where tenant_id = ${tenantId}::uuid and role = 'admin' and status = 'active' and password_hash is not null`)
   return rows.map(({ id }) => id)
 }
 
-async function silentPoints(tx: Pick<Tx, '$queryRaw'>): Promise<number> {
+async function silentPoints(tx: Raw): Promise<number> {
   const [row] = asRows<{ silent: number }>(
     await tx.$queryRaw`
       select count(*)::int as silent from enforcement_point

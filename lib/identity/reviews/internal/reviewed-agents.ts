@@ -2,8 +2,9 @@ import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { RiskLevel } from '../../registry/contract'
-import { ITEMS_MAX, type CampaignPlan } from '../contract'
-import { inScope } from './scope-sql'
+
+/** What a launch fixed of one agent. */
+export type Staged = { agent_id: string; revision_id: string; reviewer_id: string; second: boolean; third: boolean }
 
 export type ReviewedAgent = {
   id: string; name: string; purpose: string; platform: string; team: string | null; risk_level: RiskLevel; created_at: Date; last_active_at: Date | null
@@ -12,8 +13,8 @@ export type ReviewedAgent = {
   document: unknown; digest: string; number: number; author_id: string; edited_by: string[]; registered_by: string; approved_by: string | null; approved_at: Date | null
 } // prettier-ignore
 
-/** One more than a campaign takes, so that too many are known as such. */
-export async function reviewedAgents(tx: Pick<Tx, '$queryRaw'>, tenantId: string, plan: Pick<CampaignPlan, 'scope' | 'value'>): Promise<ReviewedAgent[]> {
+/** These agents as they are now, by the document that was in force when the launch fixed it. */
+export async function reviewedAgents(tx: Pick<Tx, '$queryRaw'>, tenantId: string, staged: readonly Pick<Staged, 'revision_id'>[]): Promise<ReviewedAgent[]> {
   return asRows<ReviewedAgent>(
     await tx.$queryRaw(Prisma.sql`
       select a.id, a.name, a.purpose, a.platform, a.team, a.risk_level, a.created_at, a.last_active_at,
@@ -21,10 +22,9 @@ export async function reviewedAgents(tx: Pick<Tx, '$queryRaw'>, tenantId: string
         a.sponsor_id, s.name as sponsor_name, (s.status = 'active' and s.password_hash is not null) as sponsor_live,
         m.id as manager_id, m.name as manager_name, (m.status = 'active' and m.password_hash is not null) as manager_live,
         r.document, r.digest, r.number, r.author_id, r.edited_by, a.registered_by, r.approved_by, r.approved_at
-      from agent a join agent_revision r on r.id = a.revision_in_force_id
+      from agent_revision r join agent a on a.id = r.agent_id
         join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id left join person m on m.id = o.manager_id
-      where ${inScope(tenantId, plan)}
-      order by a.name, a.id limit ${ITEMS_MAX + 1}`),
+      where a.tenant_id = ${tenantId}::uuid and r.id = any(${staged.map(({ revision_id }) => revision_id)}::uuid[])`),
   )
 }
 

@@ -11,11 +11,13 @@ import { givenSince, noUse, useOf } from './use'
 type Raw = Pick<Tx, '$queryRaw'>
 type MandateRow = { id: string; agent_id: string; kind: string; person_id: string; person_name: string; purpose: string; expires_at: Date; created_at: Date }
 type Edge = { id: string; name: string; target: string }
+/** Those that may call a few hundred agents: more than that nobody reads. */
+const EDGES_MAX = 20_000
 
 /** What each of these agents may, and what of it was used: as it is frozen, and as it is looked at again. */
 export async function evidenceOf(tx: Raw, tenantId: string, agents: readonly ReviewedAgent[], now: Date): Promise<Map<string, Evidence>> {
   const ids = agents.map(({ id }) => id)
-  const [use, given, mandates, edges, past] = [await useOf(tx, tenantId, ids, now), await givenSince(tx, tenantId, ids), await liveMandates(tx, tenantId, ids), await edgesAround(tx, tenantId, ids), await pastReviews(tx, tenantId, ids, true)]
+  const [use, given, mandates, edges, past] = [await useOf(tx, tenantId, ids, now), await givenSince(tx, tenantId, ids), await liveMandates(tx, tenantId, ids), await edgesAround(tx, tenantId, agents), await pastReviews(tx, tenantId, ids, true)]
   const peers = await comparableTo(tx, tenantId, ids)
   const before = await documentsBefore(tx, tenantId, agents, past)
   return new Map(
@@ -79,26 +81,23 @@ async function liveMandates(tx: Raw, tenantId: string, ids: readonly string[]): 
     await tx.$queryRaw`
       select m.id, m.agent_id, m.kind, m.person_id, p.name as person_name, m.purpose, m.expires_at, m.created_at
       from mandate m join person p on p.id = m.person_id
-      where m.tenant_id = ${tenantId}::uuid and m.agent_id = any(${[...ids]}::uuid[]) and m.withdrawn_at is null and m.expires_at > now()
+      where m.tenant_id = ${tenantId}::uuid and m.agent_id = any(${uuidArray(ids)}::uuid[]) and m.withdrawn_at is null and m.expires_at > now()
       order by m.created_at desc`,
   )
 }
 
 /** Whom they may pass authority to, and who may pass it to them. */
-async function edgesAround(tx: Raw, tenantId: string, ids: readonly string[]): Promise<{ above: Edge[]; named: { id: string; name: string }[] }> {
-  const edges = asRows<Edge & { target_name: string }>(
+async function edgesAround(tx: Raw, tenantId: string, agents: readonly ReviewedAgent[]): Promise<{ above: Edge[]; named: { id: string; name: string }[] }> {
+  const ids = uuidArray(agents.map(({ id }) => id))
+  const targets = [...new Set(agents.flatMap(({ document }) => IdentityDocument.parse(document).may_delegate_to))]
+  const named = asRows<{ id: string; name: string }>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and id = any(${uuidArray(targets)}::uuid[]) order by name`)
+  const above = asRows<Edge>(
     await tx.$queryRaw`
-      with asked as materialized (select unnest(${uuidArray(ids)}::uuid[]) as id), named as materialized (
-        select a.id, a.name, n as target from agent a join agent_revision r on r.id = a.revision_in_force_id
-          cross join jsonb_array_elements_text(r.document->'may_delegate_to') n
-        where a.tenant_id = ${tenantId}::uuid and a.state = 'active'
-      ), edge as materialized (
-        select * from named n where n.id in (select id from asked) or n.target in (select id::text from asked)
-      )
-      select e.id, e.name, t.id as target, t.name as target_name from edge e join agent t on t.id::text = e.target and t.tenant_id = ${tenantId}::uuid
-      order by e.name`,
+      select a.id, a.name, n as target from agents_naming(${ids}::uuid[], null, null, ${EDGES_MAX}) x join agent a on a.id = x.id join agent_revision r on r.id = a.revision_in_force_id
+        cross join jsonb_array_elements_text(r.document->'may_delegate_to') n
+      where a.tenant_id = ${tenantId}::uuid and a.state = 'active' and n = any(${ids}::text[]) order by a.name`,
   )
-  return { above: edges, named: [...new Map(edges.map((one) => [one.target, { id: one.target, name: one.target_name }])).values()] }
+  return { above, named }
 }
 
 /** The documents that were reviewed last, of agents whose document is another by now. */

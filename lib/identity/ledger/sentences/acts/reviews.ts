@@ -8,6 +8,8 @@ export const REVIEWS_ACTS: Record<string, string> = {
   'reviews.apply.resume': 'let go on applying the decisions of the access review',
   'reviews.apply.phase': 'looked after the phases of applying the access review',
   'reviews.campaign.launch': 'launched the access review',
+  'reviews.campaign.open': 'asked the reviewers of the access review',
+  'reviews.campaign.cancel': 'cancelled the launch of the access review',
   'reviews.schedule.add': 'set up the schedule',
   'reviews.schedule.end': 'ended the schedule',
   'reviews.schedule.launch': 'launched what was due by the schedule',

@@ -1,0 +1,133 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { extractText, getDocumentProxy } from 'unpdf'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { hotTransaction } from '@/lib/db/hot'
+import { read } from '@/lib/db/transaction'
+import { verifyPack, writePack } from '@/lib/evidence'
+import { newId } from '@/lib/kernel/ids'
+import { makeStaff } from '@/lib/testing/agents'
+import { testDatabase } from '@/lib/testing/database'
+import { makeHops, makeMandate } from '@/lib/testing/hops'
+import { entriesOf, type TestPerson } from '@/lib/testing/people'
+import { makeReviewStage, type ReviewStage, valueOf } from '@/lib/testing/reviews'
+import { noteSigner } from '@/lib/tlog'
+import { publishCheckpoints, sequence } from '../ledger'
+import { getAgent, reviseAgent } from '../registry'
+import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, listItems, packReview } from '.'
+import { findItem } from './internal/find-item'
+import { takeEffect } from './internal/take-effect'
+
+const database = await testDatabase()
+let stage: ReviewStage
+
+beforeAll(() => openDatabase(database.authorityUrl))
+afterAll(closeDatabase)
+beforeEach(async () => {
+  stage = await makeReviewStage(database.ownerUrl)
+})
+
+describe('taking effect', () => {
+  it('reduces through the registry, ends what was broader, and proves it', async () => {
+    const agentId = await stage.agentInForce()
+    await stage.used(agentId, 'read', 3)
+    const mandateId = await makeMandate(stage.staff, agentId as never, stage.staff.analyst.id)
+    await makeHops(stage.staff, [{ mandateId, path: [agentId as never], scopes: [stage.scope('read'), stage.scope('write')] }])
+    const campaign = await stage.launched()
+    const asked = await stage.oneOf(campaign)
+    const reduce = (keeps: string[]) => decideItems(stage.staff.owner, { campaignId: campaign.id, items: [{ id: asked.id, version: asked.version, document: asked.document }], decision: 'reduce', keeps })
+    expect(await reduce([stage.scope('write')])).toMatchObject({ refusal: { code: 'invalid', fields: { decision: expect.stringContaining('nothing to reduce') } } })
+    expect(await reduce([stage.scope('read')])).toMatchObject({ refusal: { code: 'invalid', fields: { keeps: expect.anything() } } })
+    valueOf(await reduce([]))
+    valueOf(await stage.submit(stage.staff.owner, await stage.oneOf(campaign)))
+    await applyReviews()
+    const item = await stage.oneOf(campaign)
+    expect(item.effect).toMatchObject({ state: 'applied', detail: null, probe: { checks: [{ check: 'document', ok: true }, { check: 'tokens', ok: true }] } })
+    const agent = valueOf(await getAgent(stage.staff.admin, { agentId }))
+    expect(agent.document.tools.map(({ tool_id }) => tool_id)).toEqual(['read'])
+    expect(agent.revision).toMatchObject({ number: 2, approved_by: stage.staff.owner.name })
+    await applyReviews()
+    expect(valueOf(await getAgent(stage.staff.admin, { agentId })).revisions).toHaveLength(2)
+    expect(valueOf(await agentReviews(stage.staff.admin, { agentId })).items).toMatchObject([{ by: stage.staff.owner.name, decision: 'reduce', outcome_by: 'review' }])
+  })
+
+  it('is done once, though whoever did it was killed before it could say so', async () => {
+    const agentId = await stage.agentInForce()
+    const campaign = await stage.launched()
+    valueOf(await stage.decide(stage.staff.owner, await stage.oneOf(campaign), 'remove', 'nobody uses it'))
+    const decided = await stage.oneOf(campaign)
+    valueOf(await stage.submit(stage.staff.owner, decided))
+    const found = await read(stage.staff.tenantId, (tx) => findItem(tx, stage.staff.tenantId, decided.id))
+    if (!found) throw new Error('no item')
+    expect(await takeEffect(stage.staff.tenantId, found)).toMatchObject({ ok: true })
+    await hotTransaction(stage.staff.tenantId, (client) => client.query(`update review_item set claimed_at = now() - interval '5 minutes' where id = $1`, [decided.id]))
+    await Promise.all([applyReviews(), applyReviews()])
+    expect(await stage.ordersFor(agentId)).toBe(1)
+    expect(await stage.oneOf(campaign)).toMatchObject({ agent: { status: 'suspended' }, effect: { state: 'applied' } })
+    expect((await entriesOf(stage.staff.tenantId)).filter(({ action }) => action === 'reviews.item.apply')).toHaveLength(1)
+    await expect(hotTransaction(stage.staff.tenantId, (client) => client.query(`update review_item set decision = 'keep' where id = $1`, [decided.id]))).rejects.toThrow(/does not change/)
+  })
+
+  it('settles what nobody answered by the campaign’s own rule, once', async () => {
+    const agentId = await stage.agentInForce()
+    const campaign = await stage.launched({ no_response: 'suspend' })
+    await stage.makeDue(campaign)
+    await Promise.all([endReviews(), endReviews()])
+    await applyReviews()
+    expect(await stage.oneOf(campaign)).toMatchObject({ state: 'final', outcome_by: 'no_response', decision: { what: 'remove', by: null }, effect: { state: 'applied' } })
+    expect(await stage.ordersFor(agentId)).toBe(1)
+    expect(valueOf(await getCampaign(stage.staff.admin, { campaignId: campaign.id }))).toMatchObject({ state: 'over', progress: { no_response: 1, applied: 1 } })
+    expect((await entriesOf(stage.staff.tenantId)).filter(({ action, result }) => action === 'reviews.campaign.run_out' && result === 'ok')).toHaveLength(1)
+    expect(valueOf(await agentReviews(stage.staff.admin, { agentId })).items).toMatchObject([{ by: null, outcome_by: 'no_response' }])
+  })
+
+  it('[46] leaves as a signed pack that verifies, and not once anything in it is another', async () => {
+    const signer = noteSigner('log.test/log/reviews', Buffer.alloc(32, 7))
+    const pack = (by: TestPerson, campaign: { id: string }) => packReview({ issuer: 'https://issuer.test', signerOf: () => signer })(by, { campaignId: campaign.id })
+    await stage.agentInForce()
+    await stage.agentInForce()
+    const campaign = await stage.launched({ no_response: 'suspend' })
+    valueOf(await stage.decide(stage.staff.owner, await stage.oneOf(campaign), 'reduce'))
+    valueOf(await stage.submit(stage.staff.owner, await stage.oneOf(campaign)))
+    expect(await pack(stage.staff.auditor, campaign)).toMatchObject({ refusal: { code: 'conflict', detail: expect.stringContaining('1 of its items') } })
+    await stage.makeDue(campaign)
+    await endReviews()
+    await applyReviews()
+    await expect.poll(async () => (await sequence(), await publishCheckpoints(() => signer), (await pack(stage.staff.auditor, campaign)).ok), { timeout: 60_000 }).toBe(true)
+    const zip = Buffer.from(valueOf(await pack(stage.staff.auditor, campaign)).zip, 'base64')
+    expect(await verifyPack(zip, [signer.vkey])).toMatchObject({ ok: true, value: { manifest: { review: { id: campaign.id, items: 2 } } } })
+    expect(await verifyPack(zip, [])).toMatchObject({ fault: { code: 'unknown_key' } })
+    const { 'summary.pdf': pdf = new Uint8Array(), ...texts } = unzipSync(zip)
+    const { 'pack.json': said, ...files } = Object.fromEntries(Object.entries(texts).map(([name, bytes]) => [name, strFromU8(bytes)]))
+    const { text } = await extractText(await getDocumentProxy(pdf.slice()), { mergePages: true })
+    for (const item of valueOf(await listItems(stage.staff.admin, { campaignId: campaign.id, show: 'all' })).items) expect(text.replace(/\s/g, '')).toContain(item.agent.name)
+    expect(text).toMatch(/Nobody answered\s+1\b/)
+    expect(files['items.csv']).toContain('no_response')
+    expect(files['summary.md']).toContain('1 that nobody answered')
+    const again = (changed: Record<string, string>) => verifyPack(zipSync({ 'summary.pdf': pdf, ...Object.fromEntries(Object.entries(changed).map(([name, content]) => [name, strToU8(content)])) }), [signer.vkey])
+    const forged = { ...files, 'items.jsonl': (files['items.jsonl'] ?? '').replace('"outcome_by":"no_response"', '"outcome_by":"review"') }
+    expect(await again({ ...forged, 'pack.json': said ?? '' })).toMatchObject({ fault: { code: 'file_differs', file: 'items.jsonl' } })
+    expect(await again({ ...files, 'pack.json': said ?? '', 'notes.txt': 'x' })).toMatchObject({ fault: { code: 'file_not_listed' } })
+    const about = { review: { id: campaign.id, name: 'x', launched_at: campaign.launched_at, due_at: campaign.due_at, items: 2 }, made_at: campaign.launched_at, made_by: 'x' }
+    expect(await verifyPack(writePack(forged, about, noteSigner(signer.name, Buffer.alloc(32, 8))), [signer.vkey])).toMatchObject({ fault: { code: 'not_signed' } })
+    // Whoever has the log's key could sign anything, and still not say other than what the record says.
+    expect(await verifyPack(writePack(forged, about, signer), [signer.vkey])).toMatchObject({ fault: { code: 'item_differs' } })
+    expect(await pack(await makeStaff().then(({ admin }) => admin), campaign)).toMatchObject({ refusal: { code: 'not_found' } })
+  })
+
+  it('says what it could not do, and keeps nothing of another company', async () => {
+    const agentId = await stage.agentInForce()
+    const campaign = await stage.launched()
+    const item = await stage.oneOf(campaign)
+    valueOf(await stage.decide(stage.staff.owner, item, 'reduce'))
+    const agent = valueOf(await getAgent(stage.staff.admin, { agentId }))
+    valueOf(await reviseAgent(stage.staff.admin, { agentId, document: { ...agent.document, version: '2' }, base: agent.revision.digest }))
+    valueOf(await stage.submit(stage.staff.owner, await stage.oneOf(campaign)))
+    await applyReviews()
+    expect((await stage.oneOf(campaign)).effect).toMatchObject({ state: 'failed', detail: expect.stringContaining('draft') })
+    const strangers = await makeStaff()
+    expect(await getCampaign(strangers.admin, { campaignId: campaign.id })).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(await certifyItem(strangers.admin, { itemId: item.id, version: 1, digest: item.document, agree: true })).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(await listItems(strangers.admin, { campaignId: newId() })).toMatchObject({ refusal: { code: 'not_found' } })
+  })
+})
