@@ -100,6 +100,18 @@ describe('lanyard agents', () => {
     expect(all.map((one) => one.name)).toEqual(['leaf', 'mid', 'top'])
   })
 
+  it('takes agents from a CSV file, a dry run first, and tags them', async () => {
+    const file = fileOf('agents.csv', 'name,owner,purpose,tags\ncsv-one,m.ito@example.com,answers what customers ask,eu\ncsv two,m.ito@example.com,answers what customers ask,\n')
+    const dry = await cli.run(['agents', 'import', file, '--dry-run'], asRoot)
+    expect([dry.code, dry.err]).toEqual([1, expect.stringContaining('1 of 2 lines would not be taken')])
+    expect(existsSync(join(cli.home, 'agents', 'csv-one.jwk.json'))).toBe(false)
+    const { out } = await cli.run(['agents', 'import', file, '--json'], asRoot)
+    expect((JSON.parse(out) as { lines: { outcome: string }[] }).lines.map(({ outcome }) => outcome)).toEqual(['registers', 'refused'])
+    expect(existsSync(join(cli.home, 'agents', 'csv-one.jwk.json'))).toBe(true)
+    expect(await json(['agents', 'tag', 'csv-one', '--add', 'pci'])).toMatchObject({ unchanged: 0, refused: [] })
+    expect((await json<{ name: string; tags: string[] }[]>(['agents', 'list', '--tag', 'pci'])).map(({ name, tags }) => [name, tags])).toEqual([['csv-one', ['eu', 'pci']]])
+  })
+
   it('leaves no key behind when it is refused, and never writes over one', async () => {
     const keyFile = join(cli.home, 'agents', 'inv-bot.jwk.json')
     const before = readFileSync(keyFile, 'utf8')

@@ -3,9 +3,10 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { GiveStandingMandateInput, MandateIdInput } from '@/lib/identity/delegation/contract'
+import type { ImportAgentsInput, TagAgentsInput } from '@/lib/identity/registry/bulk-contract'
 import type { CardInput, PublishCardInput } from '@/lib/identity/registry/card-contract'
 import type { RequestTransferInput, SetDeputiesInput, TransferIdInput } from '@/lib/identity/registry/ownership-contract'
-import type { ApproveAgentInput, DiscardDraftInput, RegisterAgentInput, ReviseAgentInput } from '@/lib/identity/registry/contract'
+import type { ApproveAgentInput, DiscardDraftInput, ListAgentsInput, RegisterAgentInput, ReviseAgentInput } from '@/lib/identity/registry/contract'
 
 const PAGES = ['/'] as const
 
@@ -72,4 +73,21 @@ export async function giveStandingMandateAction(input: z.input<typeof GiveStandi
 const withdraw = act((api, input: z.input<typeof MandateIdInput>) => api.mandates.withdraw(input), { refresh: PAGES })
 export async function withdrawMandateAction(input: { mandateId: string }) {
   return withdraw(input)
+}
+
+const tag = act((api, input: z.input<typeof TagAgentsInput>) => api.agents.tag(input), { refresh: PAGES })
+export async function tagAgentsAction(input: z.input<typeof TagAgentsInput>) {
+  return tag(input)
+}
+
+/** The next of those that match: what is done to all of them is done a page at a time. */
+const matching = act((api, input: z.input<typeof ListAgentsInput>) => api.agents.list(input), { refresh: [] })
+export async function matchingAgentsAction(input: z.input<typeof ListAgentsInput>) {
+  const found = await matching({ ...input, limit: 200 })
+  return found.status === 'done' ? { ...found, value: { next: found.value.next, items: found.value.items.map(({ id, name, status }) => ({ id, name, retired: status === 'retired' })) } } : found
+}
+
+const importLines = act((api, input: z.input<typeof ImportAgentsInput>) => api.agents.import(input), { refresh: [] })
+export async function importAgentsAction(input: z.input<typeof ImportAgentsInput>) {
+  return importLines(input)
 }

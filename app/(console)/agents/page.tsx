@@ -1,5 +1,6 @@
-import { Download } from 'lucide-react'
+import { Download, Upload } from 'lucide-react'
 import type { Metadata } from 'next'
+import { platformName } from '@/components/identity/platform-name'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterBar } from '@/components/ui/filter-bar'
@@ -11,33 +12,35 @@ import { filterParams } from '@/lib/console/filter-params'
 import { hrefWith, one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
-import { AGENT_STATUSES, ListAgentsInput, RISK_LEVELS } from '@/lib/identity/registry/contract'
-import { FilterSelect } from '../_components/filter-select'
+import { CountAgentsInput, ListAgentsInput, type AgentCounts, type CountAgentsAsked } from '@/lib/identity/registry/contract'
 import { RefusedState } from '../_components/refused-state'
 import { SavedFilters } from '../_components/saved-filters'
+import { AgentFacets } from './_components/agent-facets'
 import { AgentTable } from './_components/agent-table'
 import { askedAgents } from './_components/asked-agents'
+import { BulkSelection } from './_components/bulk-selection'
 
 export const metadata: Metadata = { title: 'Agents' }
 
 const PATH = '/agents'
-const choices = (values: readonly string[]) => values.map((value) => ({ value, label: value[0]?.toUpperCase() + value.slice(1) }))
-const FILTERS = { q: 'Name', status: 'Status', risk: 'Risk', platform: 'Platform', person: 'Owner or sponsor' } as const
+const FILTERS = { q: 'Name', status: 'Status', risk: 'Risk', platform: 'Platform', team: 'Team', tag: 'Tag', person: 'Owner or sponsor', ownerless: 'Whose owner or sponsor has left' } as const
 
 export default async function AgentsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListAgentsInput, raw)
-  const [who, saved, people, page] = await Promise.all([
+  const [who, saved, people, page, counts] = await Promise.all([
     me(),
     read((api) => api.filters.list({ area: 'agents' })),
     read((api) => api.people.list({})),
     filters.ok ? read((api) => api.agents.list(askedAgents(filters.value))) : filters,
+    filters.ok ? read((api) => api.agents.counts(countedOf(askedAgents(filters.value)) as CountAgentsAsked)) : filters,
   ])
+  const counted = counts.ok ? counts.value : null
   const named = people.ok ? people.value : []
   const chips = Object.entries(FILTERS).flatMap(([name, label]) => {
     const value = one(raw, name)
     if (!value) return []
-    const shown = name === 'person' ? (named.find((person) => person.id === value)?.name ?? value) : value
+    const shown = name === 'person' ? (named.find((person) => person.id === value)?.name ?? value) : name === 'platform' ? platformName(value) : name === 'ownerless' ? 'yes' : value
     return [{ label, value: shown, removeHref: hrefWith(PATH, raw, { [name]: null }) }]
   })
   const registers = may(who, 'registry.agent.register')
@@ -58,6 +61,14 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
                 CSV
               </a>
             </Button>
+            {may(who, 'registry.agent.import') ? (
+              <Button asChild>
+                <Link href="/agents/import">
+                  <Upload aria-hidden="true" />
+                  Import
+                </Link>
+              </Button>
+            ) : null}
             {registers ? (
               <Button asChild variant="primary">
                 <Link href="/agents/register">Register an agent</Link>
@@ -79,9 +90,7 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
         }}
         actions={saved.ok ? <SavedFilters area="agents" path={PATH} filters={saved.value} params={filterParams('agents', raw)} /> : null}
       >
-        <FilterSelect name="status" label="Status" any="All but retired" options={choices(AGENT_STATUSES)} />
-        <FilterSelect name="risk" label="Risk" any="Any risk" options={choices(RISK_LEVELS)} />
-        <FilterSelect name="person" label="Owner or sponsor" any="Anybody’s" options={named.map(({ id, name }) => ({ value: id, label: name }))} />
+        <AgentFacets counts={counted} raw={raw} people={named} />
       </FilterBar>
       <Card flush>
         {!page.ok ? (
@@ -90,11 +99,16 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
           <NoAgents filtered={chips.length > 0 || one(raw, 'cursor') !== undefined} registers={registers} />
         ) : (
           <>
-            <AgentTable rows={page.value.items} raw={raw} mayHalt={may(who, 'containment.halt')} />
-            <Pager
-              {...pagerHrefs(PATH, raw, page.value.next)}
-              summary={`${page.value.items.length} ${page.value.items.length === 1 ? 'agent' : 'agents'} on this page`}
-            />
+            <BulkSelection
+              rows={page.value.items.map(({ id, name, status }) => ({ id, name, retired: status === 'retired' }))}
+              filter={filters.ok ? countedOf(askedAgents(filters.value)) : {}}
+              total={counted ? { agents: counted.agents, more: counted.more } : null}
+              people={named.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name }))}
+              may={{ tag: may(who, 'registry.agent.tag'), offer: may(who, 'registry.transfer.request') }}
+            >
+              <AgentTable rows={page.value.items} raw={raw} mayHalt={may(who, 'containment.halt')} chooses={may(who, 'registry.agent.tag') || may(who, 'registry.transfer.request')} />
+            </BulkSelection>
+            <Pager {...pagerHrefs(PATH, raw, page.value.next)} summary={summaryOf(page.value.items.length, counted)} />
           </>
         )}
       </Card>
@@ -102,9 +116,20 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
   )
 }
 
+/** What a count is asked for: all of the list's filter but its order and the place in it. */
+function countedOf(filter: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(CountAgentsInput.shape).flatMap((name) => (filter[name] === undefined ? [] : [[name, String(filter[name])]])))
+}
+
+const agentsIn = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'agent' : 'agents'}`
+function summaryOf(here: number, counted: AgentCounts | null): string {
+  if (!counted || counted.agents < here) return `${agentsIn(here)} on this page`
+  return `${here} of ${counted.more ? 'more than ' : ''}${agentsIn(counted.agents)}`
+}
+
 /** What the search form must carry along, so that searching keeps the other filters. */
 function kept(raw: RawParams): Record<string, string> {
-  return Object.fromEntries(['status', 'risk', 'platform', 'person', 'sort'].flatMap((name) => (one(raw, name) ? [[name, one(raw, name) as string]] : [])))
+  return Object.fromEntries(['status', 'risk', 'platform', 'team', 'tag', 'person', 'ownerless', 'sort'].flatMap((name) => (one(raw, name) ? [[name, one(raw, name) as string]] : [])))
 }
 
 function NoAgents({ filtered, registers }: Readonly<{ filtered: boolean; registers: boolean }>) {

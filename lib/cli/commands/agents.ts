@@ -4,11 +4,13 @@ import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { facts, table } from '../table'
 import type { CardOptions } from './card'
+import type { ImportOptions } from './import-agents'
 import type { RetireOptions } from './retire'
+import type { TagOptions } from './tag-agents'
 
 type TransferOptions = { to?: string; as: string; reason?: string; accept?: boolean; decline?: boolean; cancel?: boolean; json?: boolean }
 type DiffOptions = { from?: string; to?: string; json?: boolean }
-type ListOptions = { query?: string; status?: string; person?: string; all?: boolean; limit: string; json?: boolean }
+type ListOptions = { query?: string; status?: string; person?: string; team?: string; tag?: string; ownerless?: boolean; all?: boolean; limit: string; json?: boolean }
 const PAGE_MAX = 200
 
 export function agentCommands(program: Command, context: CliContext): void {
@@ -28,12 +30,15 @@ export function agentCommands(program: Command, context: CliContext): void {
     .option('-q, --query <text>', 'part of the name')
     .option('--status <status>', 'draft, active, suspended, quarantined or retired')
     .option('--person <id>', 'their owner or sponsor')
+    .option('--team <name>', 'of this team')
+    .option('--tag <tag>', 'with this tag')
+    .option('--ownerless', 'whose owner or sponsor has left')
     .option('--limit <count>', 'how many at most', '50')
     .option('--all', 'all of them')
     .option('--json', 'print them as JSON')
     .action(async (options: ListOptions) => {
       const api = apiOf(context)
-      const filter = { q: options.query, status: options.status as never, person: options.person }
+      const filter = { q: options.query, status: options.status as never, person: options.person, team: options.team, tag: options.tag, ...(options.ownerless ? { ownerless: 'true' } : {}) }
       const limit = options.all ? PAGE_MAX : options.limit
       const page = await valueOf(context, api.agents.list({ ...filter, limit }))
       const items = [...page.items]
@@ -77,6 +82,7 @@ export function agentCommands(program: Command, context: CliContext): void {
           ['sponsor', found.sponsor.name],
           ['risk', found.risk_level],
           ['platform', found.platform],
+          ['tags', found.tags.join(' ') || null],
           ['tools', found.document.tools.map((tool) => `mcp:${tool.mcp_server}:${tool.tool_id}`).join(' ') || null],
           ['may delegate to', found.delegates_to.map((one) => one.name).join(' ') || null],
           ['live delegations', found.live_delegations],
@@ -105,6 +111,25 @@ export function agentCommands(program: Command, context: CliContext): void {
     .option('--note <text>', 'why, for whoever approves the drafts')
     .option('--json', 'print what was done as JSON')
     .action(async (file: string, options: { note?: string; json?: boolean }) => (await import('./revisions')).applyFile(context, file, options))
+
+  agents
+    .command('import')
+    .description('register the agents of a CSV file, a line each; those that are here by their name are not registered again')
+    .argument('<file>', 'its first line names the columns: name, owner and purpose at least (`-`: standard input)')
+    .option('--dry-run', 'say what would come of each line, and change nothing')
+    .option('--json', 'print what came of each line as JSON')
+    .action(async (file: string, options: ImportOptions) => (await import('./import-agents')).importAgents(context, file, options))
+
+  agents
+    .command('tag')
+    .description('add and remove tags of agents, by name or all that a filter finds; tags find agents and give them nothing')
+    .argument('[agents...]', 'their ids or names')
+    .option('--add <tags...>', 'tags to add')
+    .option('--remove <tags...>', 'tags to remove')
+    .option('-q, --query <text>', 'all with this in their name, instead of naming them')
+    .option('--person <id>', 'all that this person owns or sponsors')
+    .option('--json', 'print what came of it as JSON')
+    .action(async (named: string[], options: TagOptions) => (await import('./tag-agents')).tagAgents(context, named, options))
 
   agents
     .command('transfer')

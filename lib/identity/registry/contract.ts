@@ -187,6 +187,7 @@ const AgentFilterInput = z.object({
 })
 export type AgentFilter = z.output<typeof AgentFilterInput>
 export const CountAgentsInput = AgentFilterInput
+export type CountAgentsAsked = z.input<typeof CountAgentsInput>
 export const ListAgentsInput = AgentFilterInput.extend({ ...PageInput.shape, sort: z.enum(AGENT_SORTS).default('name') })
 export type ListAgentsInput = z.output<typeof ListAgentsInput>
 

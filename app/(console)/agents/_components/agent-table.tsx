@@ -3,6 +3,7 @@ import { PersonBadge } from '@/components/identity/person-badge'
 import { platformName } from '@/components/identity/platform-name'
 import { isHalted, StatusBadge } from '@/components/identity/status-badge'
 import { cn } from '@/components/ui/cn'
+import { Link } from '@/components/ui/link'
 import { SortTh, Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
@@ -10,18 +11,24 @@ import { hrefWith, one, type RawParams } from '@/lib/console/filters'
 import type { AgentRow } from '@/lib/identity/registry/contract'
 import { AgentHalt } from '../../_components/agent-halt'
 import { RiskLevel } from '../../_components/risk-level'
+import { ChooseAgent, ChooseAll } from './bulk-selection'
 
 /** What an agent's own page tells as well: on a phone the list is for finding one, and for stopping it. */
 const ON_WIDE = 'group-data-stack/table:max-sm:hidden'
 
-type Props = Readonly<{ rows: readonly AgentRow[]; raw: RawParams; mayHalt: boolean }>
+type Props = Readonly<{ rows: readonly AgentRow[]; raw: RawParams; mayHalt: boolean; /** Rows may be chosen, for what is done to many. */ chooses: boolean }>
 
-export function AgentTable({ rows, raw, mayHalt }: Props) {
+export function AgentTable({ rows, raw, mayHalt, chooses }: Props) {
   const sort = one(raw, 'sort') ?? 'name'
   const sortHref = (by: string) => hrefWith('/agents', raw, { sort: by === 'name' ? null : by })
   return (
     <Table caption="Agents" stack>
       <THead>
+        {chooses ? (
+          <Th className="w-px pr-0">
+            <ChooseAll />
+          </Th>
+        ) : null}
         <SortTh href={sortHref('name')} direction={sort === 'name' ? 'asc' : null}>
           Agent
         </SortTh>
@@ -47,8 +54,14 @@ export function AgentTable({ rows, raw, mayHalt }: Props) {
       <TBody>
         {rows.map((agent) => (
           <Tr key={agent.id} alarmed={isHalted(agent.status)}>
+            {chooses ? (
+              <Td className="w-px pr-0 max-sm:hidden">
+                <ChooseAgent id={agent.id} name={agent.name} />
+              </Td>
+            ) : null}
             <Td lead className="sm:max-w-64">
               <AgentBadge name={agent.name} href={`/agents/${agent.id}`} {...(agent.team ? { detail: agent.team } : {})} />
+              {agent.tags.length > 0 ? <Tags tags={agent.tags} raw={raw} /> : null}
             </Td>
             <Td label="Status">
               <StatusBadge status={agent.status} />
@@ -90,3 +103,18 @@ export function AgentTable({ rows, raw, mayHalt }: Props) {
     </Table>
   )
 }
+
+/** Each finds those that have it, too. */
+function Tags({ tags, raw }: Readonly<{ tags: readonly string[]; raw: RawParams }>) {
+  return (
+    <span className="mt-0.5 flex flex-wrap gap-1 pl-8 max-sm:pl-0">
+      {tags.slice(0, TAGS_SHOWN).map((tag) => (
+        <Link key={tag} href={hrefWith('/agents', raw, { tag })} className="inline-flex h-5 items-center rounded-md bg-selected px-1.5 text-xs text-ink-2 hover:text-ink">
+          {tag}
+        </Link>
+      ))}
+      {tags.length > TAGS_SHOWN ? <span className="text-xs leading-5 text-ink-3">{tags.length - TAGS_SHOWN} more</span> : null}
+    </span>
+  )
+}
+const TAGS_SHOWN = 4

@@ -1,0 +1,82 @@
+'use client'
+
+import { useState, type FormEvent } from 'react'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { Select } from '@/components/ui/select'
+import { Textarea } from '@/components/ui/textarea'
+import { TagField } from '@/lib/identity/registry/contract'
+import type { BulkAct } from './bulk-run'
+
+type Props = Readonly<{ kind: BulkAct['kind']; people: readonly { id: string; name: string }[]; onSend: (act: BulkAct) => void; onCancel: () => void }>
+
+export function BulkForm({ kind, people, onSend, onCancel }: Props) {
+  const [problem, setProblem] = useState<string | null>(null)
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const text = (name: string) => String(form.get(name) ?? '')
+    if (kind === 'offer') return onSend({ kind, role: text('role') === 'sponsor' ? 'sponsor' : 'owner', to: text('to'), reason: text('reason') })
+    const [add, remove] = [tagsIn(text('add')), tagsIn(text('remove'))]
+    if (!add || !remove) return setProblem('letters, digits, dot, colon, hyphen and underscore, at most 40 each')
+    if (add.length + remove.length === 0) return setProblem('name a tag to add or to remove')
+    onSend({ kind, add, remove: remove.filter((tag) => !add.includes(tag)) })
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      {kind === 'tag' ? (
+        <>
+          <Field label="Add" error={problem ?? undefined} hint="Several are parted by spaces.">
+            <Input name="add" maxLength={400} autoComplete="off" autoFocus />
+          </Field>
+          <Field label="Remove">
+            <Input name="remove" maxLength={400} autoComplete="off" />
+          </Field>
+        </>
+      ) : (
+        <>
+          <RadioGroup
+            legend="As their"
+            name="role"
+            defaultValue="owner"
+            options={[
+              { value: 'owner', label: 'Owner', hint: 'Technical: runs them' },
+              { value: 'sponsor', label: 'Sponsor', hint: 'The accountable human. Standing mandates end with the sponsor who gave them.' },
+            ]}
+          />
+          <Field label="To" required>
+            <Select name="to" defaultValue="" required>
+              <option value="" disabled>
+                Choose a person
+              </option>
+              {people.map((person) => (
+                <option key={person.id} value={person.id}>
+                  {person.name}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field label="Why" required>
+            <Textarea name="reason" rows={2} minLength={3} maxLength={500} required />
+          </Field>
+        </>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button variant="ghost" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary">
+          {kind === 'tag' ? 'Tag' : 'Offer'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Null: one of them is none. */
+function tagsIn(text: string): string[] | null {
+  const parsed = TagField.array().safeParse(text.split(/[\s,;]+/).filter(Boolean))
+  return parsed.success ? [...new Set(parsed.data)] : null
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react'
+import { Checkbox } from '@/components/ui/checkbox'
+import { BulkBar } from './bulk-bar'
+import type { BulkFilter, Chosen } from './bulk-run'
+
+type Row = Chosen & Readonly<{ retired: boolean }>
+type Selection = { rows: readonly Row[]; chosen: ReadonlySet<string>; set: (ids: Iterable<string>) => void }
+const Context = createContext<Selection | null>(null)
+
+type Props = Readonly<{
+  rows: readonly Row[]
+  /** What the list is filtered by, for what is done to all that match. */
+  filter: BulkFilter
+  total: { agents: number; more: boolean } | null
+  people: readonly { id: string; name: string }[]
+  may: { tag: boolean; offer: boolean }
+  children: ReactNode
+}>
+
+/** Rows of a list that are chosen, and the bar of what can be done to them. A list that changes forgets what is not in it. */
+export function BulkSelection({ rows, filter, total, people, may, children }: Props) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const here = rows.filter(({ id, retired }) => chosen.has(id) && !retired)
+  const none = () => setChosen(new Set())
+  return (
+    <Context.Provider value={{ rows, chosen, set: (ids) => setChosen(new Set(ids)) }}>
+      <EscapeClears active={here.length > 0} clear={none} />
+      {here.length > 0 ? <BulkBar chosen={here} all={here.length === rows.filter(({ retired }) => !retired).length} filter={filter} total={total} people={people} may={may} onClear={none} /> : null}
+      {children}
+    </Context.Provider>
+  )
+}
+
+export function ChooseAgent({ id, name }: Readonly<{ id: string; name: string }>) {
+  const selection = useContext(Context)
+  const row = selection?.rows.find((one) => one.id === id)
+  if (!selection || !row || row.retired) return null
+  const { chosen, set } = selection
+  return <Checkbox labelHidden label={`Choose ${name}`} checked={chosen.has(id)} onChange={(event) => set(event.target.checked ? [...chosen, id] : [...chosen].filter((one) => one !== id))} />
+}
+
+export function ChooseAll() {
+  const selection = useContext(Context)
+  if (!selection) return null
+  const { rows, chosen, set } = selection
+  const ids = rows.filter(({ retired }) => !retired).map(({ id }) => id)
+  const count = ids.filter((id) => chosen.has(id)).length
+  return <Checkbox labelHidden label="Choose all on this page" disabled={ids.length === 0} checked={count > 0 && count === ids.length} indeterminate={count > 0 && count < ids.length} onChange={() => set(count === ids.length ? [] : ids)} />
+}
+
+/** Escape lets go of what is chosen, unless something is open above the page that it closes. */
+function EscapeClears({ active, clear }: Readonly<{ active: boolean; clear: () => void }>) {
+  useEffect(() => {
+    if (!active) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role="dialog"], [role="menu"]')) clear()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  })
+  return null
+}

@@ -1,0 +1,73 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Link } from '@/components/ui/link'
+import { Notice } from '@/components/ui/notice'
+import { Progress } from '@/components/ui/progress'
+import { Card } from '@/components/ui/section'
+import { IMPORT_COLUMNS } from '@/lib/identity/registry/bulk-contract'
+import type { AgentLines } from '@/lib/import/agent-lines'
+import { ImportReport } from './import-report'
+import { runImport, type ImportRun } from './run-import'
+
+const BYTES_MAX = 8 * 1024 * 1024
+type State =
+  | { at: 'file'; problem: string | null }
+  | { at: 'running'; file: AgentLines; dry: boolean; done: number }
+  | { at: 'checked' | 'done'; file: AgentLines; run: ImportRun }
+
+/** A file, what would come of it, and what came of it. The file is read in this browser; its lines go to the authority. */
+export function ImportAgents() {
+  const [state, setState] = useState<State>({ at: 'file', problem: null })
+
+  async function take(file: File | undefined) {
+    if (!file) return
+    if (file.size > BYTES_MAX) return setState({ at: 'file', problem: 'is larger than 8 MB: split it' })
+    const { agentLines } = await import('@/lib/import/agent-lines')
+    const read = agentLines(await file.text())
+    if (!read) return setState({ at: 'file', problem: 'is not a CSV file whose first line names its columns, `name` among them' })
+    if (read.lines.length === 0) return setState({ at: 'file', problem: read.problems[0] ? `line ${read.problems[0].line}: ${read.problems[0].problem}` : 'has no line after its first' })
+    await run(read, true)
+  }
+  async function run(file: AgentLines, dry: boolean, lines = file.lines) {
+    setState({ at: 'running', file, dry, done: 0 })
+    const done = await runImport(lines, dry, (count) => setState({ at: 'running', file, dry, done: count }))
+    setState({ at: dry ? 'checked' : 'done', file, run: done })
+  }
+
+  if (state.at === 'file')
+    return (
+      <Card title="File" description={`Columns: ${IMPORT_COLUMNS.join(', ')}. Only name, owner and purpose are needed, and public_key of an agent that is new; others are left alone. The file that the list of agents gives can be taken back.`}>
+        <Field label="CSV file" error={state.problem ?? undefined} hint="An agent that is here by its name is not registered again, so that a file may be taken twice.">
+          <Input type="file" accept=".csv,text/csv" onChange={(event) => void take(event.target.files?.[0])} />
+        </Field>
+      </Card>
+    )
+  if (state.at === 'running') return <Progress label={state.dry ? 'Being checked; nothing is changed' : 'Being registered'} done={state.done} total={state.file.lines.length} unit="lines" />
+
+  const { file, run: report } = state
+  const ready = report.lines.filter(({ outcome, fields }) => (outcome === 'registers' && fields['public_key'] === undefined) || outcome === 'tags')
+  const again = () => setState({ at: 'file', problem: null })
+  return (
+    <div className="flex flex-col gap-4">
+      <ImportReport file={file} run={report} dry={state.at === 'checked'} />
+      {state.at === 'checked' && ready.length === 0 ? <Notice tone="info">Nothing in this file is to be done.</Notice> : null}
+      <div className="flex flex-wrap gap-2">
+        {state.at === 'checked' && ready.length > 0 && !report.stopped ? (
+          <Button variant="primary" onClick={() => void run(file, false, file.lines.filter(({ line }) => ready.some((one) => one.line === line)))}>
+            {`Import ${ready.length} ${ready.length === 1 ? 'line' : 'lines'}`}
+          </Button>
+        ) : null}
+        <Button onClick={again}>{state.at === 'done' ? 'Another file' : 'Choose another file'}</Button>
+        {state.at === 'done' ? (
+          <Button asChild variant="ghost">
+            <Link href="/agents?sort=newest">The newest agents</Link>
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  )
+}
