@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
-import type { AnswerInput, AskInput, CampaignIdInput, CertifyInput, ConfirmApplyInput, DecideInput, LaunchCampaignInput, PauseApplyInput, QuestionIdInput, ReassignInput, RetryInput, ReviewItemIdInput, SubmitInput } from '@/lib/identity/reviews/contract'
+import type { AnswerInput, AskInput, CampaignIdInput, CancelLaunchInput, CertifyInput, ConfirmApplyInput, DecideInput, LaunchCampaignInput, PauseApplyInput, QuestionIdInput, ReassignInput, RetryInput, ReviewItemIdInput, SubmitInput } from '@/lib/identity/reviews/contract'
 import type { AddScheduleInput, ScheduleIdInput, SetTriggerInput } from '@/lib/identity/reviews/plan-contract'
 
 const PAGES = ['/'] as const
@@ -12,6 +12,11 @@ const IN_PLACE = [] as const
 const launch = act((api, input: z.input<typeof LaunchCampaignInput>) => api.reviews.launch(input), { refresh: PAGES })
 export async function launchAction(input: z.input<typeof LaunchCampaignInput>) {
   return launch(input)
+}
+
+const cancelLaunch = act((api, input: z.input<typeof CancelLaunchInput>) => api.reviews.cancel(input), { refresh: PAGES })
+export async function cancelLaunchAction(input: z.input<typeof CancelLaunchInput>) {
+  return cancelLaunch(input)
 }
 
 const decide = act((api, input: z.input<typeof DecideInput>) => api.reviews.decide(input), { refresh: IN_PLACE })

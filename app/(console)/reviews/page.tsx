@@ -90,7 +90,13 @@ function CampaignTable({ rows }: Readonly<{ rows: readonly CampaignRow[] }>) {
               </span>
             </Td>
             <Td label="Progress" className="min-w-48">
-              <Progress className="w-full" label={state === 'over' ? 'Over' : progress.final === progress.total ? 'Decided' : 'Running'} done={progress.final} ready={progress.ready + progress.certify} total={progress.total} unit="items" />
+              {state === 'launching' ? (
+                <Progress className="w-full" label="Gathering evidence" done={progress.total} total={progress.planned} unit="agents" />
+              ) : state === 'cancelled' ? (
+                <span className="text-ink-3">Cancelled before anybody was asked</span>
+              ) : (
+                <Progress className="w-full" label={state === 'over' ? 'Over' : progress.final === progress.total ? 'Decided' : 'Running'} done={progress.final} ready={progress.ready + progress.certify} total={progress.total} unit="items" />
+              )}
             </Td>
             <Td label="For you">{progress.mine + progress.mine_to_certify + progress.mine_to_answer || <span className="text-ink-3">none</span>}</Td>
             <Td label="Due">

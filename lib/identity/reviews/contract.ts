@@ -19,8 +19,8 @@ export const ConfirmApplyInput = CampaignIdInput.extend({ /** How many were read
 export const PauseApplyInput = CampaignIdInput.extend({ reason: proseField(3, 500) })
 export const CancelLaunchInput = CampaignIdInput.extend({ reason: proseField(3, 500) })
 export const ListItemsInput = CampaignIdInput.extend({
-  /** `mine`: what I have to decide; `asked`: what I was asked about; `certify`: what waits for a second person; `all`: every item. */
-  show: z.enum(['mine', 'asked', 'certify', 'all']).default('all'),
+  /** `mine`: what is mine to decide, submitted or not; `todo`: what of it is not submitted; `asked`: what I was asked about; `certify`: what waits for a second person; `all`: every item. */
+  show: z.enum(['mine', 'todo', 'asked', 'certify', 'all']).default('all'),
   cursor: PageInput.shape.cursor,
   limit: z.coerce.number().int().min(1).max(BATCH_MAX).default(200),
 })
@@ -79,6 +79,8 @@ const CampaignShape = {
   progress: z.object({
     /** While it is being launched: those whose evidence is gathered, of `check.agents`. */
     total: z.number().int(),
+    /** Agents that its launch fixed. */
+    planned: z.number().int(),
     final: z.number().int(),
     ready: z.number().int(),
     certify: z.number().int(),

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
-import { read } from '@/lib/db/transaction'
 import { makeAgent } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { makeMandate } from '@/lib/testing/hops'

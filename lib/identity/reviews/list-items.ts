@@ -18,7 +18,7 @@ export const listItems = query({
     const [name, id] = after ?? []
     if (cursor !== undefined && (!name || parseId(id) === null)) return { items: [], next: null }
     const me = actor.kind === 'person' ? actor.id : null
-    const mine: Prisma.ReviewItemWhereInput = show === 'mine' ? { reviewerId: me ?? { in: [] } } : show === 'asked' ? { id: { in: await askedOf(tx, campaignId, me) } } : show === 'certify' ? { state: 'certify' } : {}
+    const mine: Prisma.ReviewItemWhereInput = show === 'mine' ? { reviewerId: me ?? { in: [] } } : show === 'todo' ? { reviewerId: me ?? { in: [] }, state: { in: ['open', 'decided'] } } : show === 'asked' ? { id: { in: await askedOf(tx, campaignId, me) } } : show === 'certify' ? { state: 'certify' } : {}
     const rows = await tx.reviewItem.findMany({
       where: { campaignId, tenantId: actor.tenantId, ...mine, ...(name && id ? { OR: [{ agentName: { gt: name } }, { agentName: name, id: { gt: id } }] } : {}) },
       orderBy: [{ agentName: 'asc' }, { id: 'asc' }],

@@ -8,7 +8,7 @@ import { createApi } from '@/lib/api/client'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { invitePerson, issueWelcomeLink, openPersonSession, recoverPerson } from '@/lib/identity/access'
-import { applyReviews, confirmApply, endReviews, launchCampaign, previewCampaign } from '@/lib/identity/reviews'
+import { applyReviews, confirmApply, endReviews, launchCampaign, openLaunched, previewCampaign } from '@/lib/identity/reviews'
 import { LOCK } from '@/lib/db/locks'
 import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
@@ -239,8 +239,8 @@ describe(`a link that works once, ${LINKS_AT_ONCE} times at once, on two process
   })
 })
 
-describe('SIGKILL while what a review takes away is applied in phases', () => {
-  it('[59] ends with each applied, and none twice', { timeout: 180_000 }, async () => {
+describe('SIGKILL while what a review takes away is applied in phases, and while one of many is launched', () => {
+  it('[59] ends with each applied, each asked about, and none twice', { timeout: 240_000 }, async () => {
     const [owner, holder] = [new pg.Client({ connectionString: db.ownerUrl }), new pg.Client({ connectionString: db.ownerUrl })]
     await Promise.all([owner.connect(), holder.connect()])
     const count = async (sql: string, ...values: unknown[]): Promise<number> => Number((await owner.query<{ count: string }>(`select count(*) from ${sql}`, values)).rows[0]?.count)
@@ -291,6 +291,33 @@ describe('SIGKILL while what a review takes away is applied in phases', () => {
     expect(await each('containment.halt')).toEqual(agents)
     expect(await each('reviews.item.apply')).toEqual(agents)
     expect(await count(halts, company.tenantId)).toBe(11)
+
+    // A launch of many: the process has fixed agents in hand, and is killed with their items written to nobody.
+    const [model = ''] = agents
+    await owner.query(`with more as (select gen_random_uuid() as id, gen_random_uuid() as revision, n from generate_series(1, 290) n), made as (
+        insert into agent (id, tenant_id, name, name_key, spiffe_id, state, owner_id, sponsor_id, platform, purpose, risk_level, registered_by, next_review_at, revision_in_force_id)
+        select m.id, a.tenant_id, 'many-' || m.n, 'many-' || m.n, a.spiffe_id || m.n, 'active', a.owner_id, a.sponsor_id, a.platform, a.purpose, a.risk_level, a.registered_by, a.next_review_at, m.revision from agent a, more m where a.id = $1 returning id)
+      insert into agent_revision (id, tenant_id, agent_id, number, document, digest, status, author_id, edited_by, approved_by, approved_at)
+      select m.revision, r.tenant_id, m.id, 1, r.document, r.digest, r.status, r.author_id, r.edited_by, r.approved_by, r.approved_at from agent_revision r, more m where r.agent_id = $1 and r.number = 1`, [model]) // prettier-ignore
+    const wide = { ...plan, name: 'A review of many', no_response: 'keep' }
+    const seen = await previewCampaign(company.admin, wide)
+    if (!seen.ok) throw new Error(JSON.stringify(seen.refusal))
+    expect(seen.value.agents).toBe(301)
+    await holder.query('begin')
+    await holder.query('lock table review_item in share row exclusive mode')
+    const many = await launchCampaign(company.admin, { ...wide, snapshot: seen.value.snapshot })
+    if (!many.ok) throw new Error(JSON.stringify(many.refusal))
+    expect(many.value).toMatchObject({ state: 'launching', progress: { total: 0, planned: 301 } })
+    await until(`pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ~ 'insert into review_item \\('`, [], 1)
+    again.child.kill('SIGKILL')
+    await again.exited
+    await holder.query('rollback')
+    await until(`review_gathering where campaign_id = $1`, [many.value.id], 301)
+    expect(await count(items, many.value.id)).toBe(0)
+    await openLaunched()
+    expect(await count(`(select distinct agent_id from ${items}) a`, many.value.id)).toBe(301)
+    expect(await count(items, many.value.id)).toBe(301)
+    expect(await count(`outbox where topic = 'review.opened' and key = $1`, many.value.id)).toBe(1)
     await Promise.all([owner.end(), holder.end()])
   })
 })

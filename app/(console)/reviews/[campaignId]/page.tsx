@@ -3,21 +3,23 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
+import { Pager } from '@/components/ui/pager'
 import { Progress } from '@/components/ui/progress'
 import { StatGrid, StatTile } from '@/components/ui/stat-tile'
 import { LinkTabs } from '@/components/ui/tabs'
 import { TimeStamp } from '@/components/ui/time-stamp'
-import { one, type RawParams } from '@/lib/console/filters'
+import { one, pagerHrefs, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import type { Api, ApiRefusal } from '@/lib/api/client'
-import { BATCH_MAX, ITEMS_MAX, type CampaignView, type ReviewItemView } from '@/lib/identity/reviews/contract'
+import { BATCH_MAX, WORKBENCH_MAX, type CampaignView, type ReviewItemView } from '@/lib/identity/reviews/contract'
 import { ok, type Result } from '@/lib/kernel/result'
 import { RefusedState } from '../../_components/refused-state'
 import { NO_RESPONSE_WORD, scopeText } from '../_components/review-words'
 import { ApplyPhases } from './_components/apply-phases'
 import { Asked } from './_components/asked'
 import { Certify } from './_components/certify'
+import { LaunchProgress } from './_components/launch-progress'
 import { PackButton } from './_components/pack-button'
 import { Quality } from './_components/quality'
 import { Results } from './_components/results'
@@ -36,11 +38,18 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   const [who, campaign] = await Promise.all([me(), read((api) => api.reviews.get({ campaignId }))])
   if (!campaign.ok) return <RefusedState refusal={campaign.refusal} what="reviews" clearHref="/reviews" />
   const view = campaign.value
+  if (view.state === 'launching' || view.state === 'cancelled')
+    return (
+      <>
+        <PageHeader trail={[{ label: 'Reviews', href: '/reviews' }]} title={<bdi>{view.name}</bdi>} description={`${view.check.agents.toLocaleString('en')} agents, ${scopeText(view)}.`} />
+        <LaunchProgress campaign={view} mayCancel={may(who, 'reviews.campaign.cancel')} />
+      </>
+    )
   const asked = one(raw, 'show')
   // By its own address, so that answering the last one does not take the page away.
   if (asked === undefined && view.progress.mine === 0 && view.progress.mine_to_answer > 0) redirect(`/reviews/${campaignId}?show=asked`)
   const show: View = VIEWS.find((each) => each === asked) ?? (view.progress.mine > 0 ? 'mine' : view.progress.mine_to_certify > 0 ? 'certify' : 'all')
-  const [items, people, guide] = await Promise.all([read((api) => itemsOf(api, campaignId, show)), read((api) => api.people.list({})), show === 'mine' ? read((api) => api.reviewGuide.get({})) : null])
+  const [items, people, guide] = await Promise.all([read((api) => itemsOf(api, { campaignId, show, cursor: one(raw, 'cursor') })), read((api) => api.people.list({})), show === 'mine' ? read((api) => api.reviewGuide.get({})) : null])
   const others = people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []
   const path = `/reviews/${campaignId}`
   const { progress } = view
@@ -106,31 +115,42 @@ export default async function ReviewPage({ params, searchParams }: Props) {
       {!items.ok ? (
         <RefusedState refusal={items.refusal} what="items" clearHref={path} />
       ) : show === 'mine' ? (
-        <Workbench campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} me={who.id} people={others} independence={view.independence} guided={guide?.ok === true && !guide.value.seen} />
+        <Workbench key={one(raw, 'cursor') ?? ''} campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} me={who.id} people={others} independence={view.independence} guided={guide?.ok === true && !guide.value.seen} />
       ) : show === 'asked' ? (
         <Asked items={items.value.items} />
       ) : show === 'certify' ? (
         <Certify items={items.value.items} />
       ) : (
         <div className="flex flex-col gap-6">
-          <Results items={items.value.items} more={items.value.next !== null} mayRetry={may(who, 'reviews.item.retry')} people={others} independence={view.independence} />
+          <Results items={items.value.items} mayRetry={may(who, 'reviews.item.retry')} people={others} independence={view.independence} />
           <Quality rows={view.quality} />
         </div>
       )}
+      {items.ok && (items.value.next !== null || one(raw, 'cursor') !== undefined) ? (
+        <Pager {...pagerHrefs(path, { ...raw, show }, items.value.next)} summary={show === 'mine' ? `${items.value.items.length} of ${progress.mine.toLocaleString('en')} that wait for you, by name` : `${items.value.items.length} items, by name`} />
+      ) : null}
     </>
   )
 }
 
+const PAGE_ITEMS = 200
 type Items = { items: ReviewItemView[]; next: string | null }
 
-/** All of the reader's own, since a key goes from any to any; of everybody's the first page, and the file has the rest. */
-async function itemsOf(api: Api, campaignId: string, show: View): Promise<Result<Items, ApiRefusal>> {
+/** As many of the reader's own as are worked through in one sitting, since a key goes from any to any; of everybody's a page. */
+async function itemsOf(api: Api, asked: { campaignId: string; show: View; cursor: string | undefined }): Promise<Result<Items, ApiRefusal>> {
+  if (asked.show !== 'mine') return api.reviews.items({ ...asked, limit: PAGE_ITEMS })
+  const mine = asked.cursor === undefined ? await workOf(api, { ...asked, show: 'mine' }) : null
+  // Of more than that, those that were submitted make room for what is left.
+  return mine && (!mine.ok || mine.value.next === null) ? mine : workOf(api, { ...asked, show: 'todo' })
+}
+
+async function workOf(api: Api, { cursor: from, ...of }: { campaignId: string; show: 'mine' | 'todo'; cursor: string | undefined }): Promise<Result<Items, ApiRefusal>> {
   const items: ReviewItemView[] = []
-  for (let cursor: string | undefined; ; ) {
-    const page = await api.reviews.items({ campaignId, show, limit: BATCH_MAX, ...(cursor === undefined ? {} : { cursor }) })
+  for (let cursor = from; ; ) {
+    const page = await api.reviews.items({ ...of, limit: BATCH_MAX, ...(cursor === undefined ? {} : { cursor }) })
     if (!page.ok) return page
     items.push(...page.value.items)
-    if (page.value.next === null || show !== 'mine' || items.length >= ITEMS_MAX) return ok({ items, next: page.value.next })
+    if (page.value.next === null || items.length >= WORKBENCH_MAX) return ok({ items, next: page.value.next })
     cursor = page.value.next
   }
 }

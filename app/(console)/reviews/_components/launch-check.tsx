@@ -8,7 +8,7 @@ import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
 import type { LaunchCheck } from '@/lib/identity/reviews/contract'
-import type { Every, NoResponse } from '@/lib/identity/reviews/terms'
+import { REVIEWER_ITEMS_MAX, type Every, type NoResponse } from '@/lib/identity/reviews/terms'
 import { silenceText } from './review-words'
 
 type Props = Readonly<{ check: LaunchCheck; noResponse: NoResponse; name: string; every: Every | 'once'; pending: boolean; onLaunch: (confirm: string) => void }>
@@ -18,9 +18,10 @@ const SHOWN = 6
 /** What a launch would do, computed by what would do it. */
 export function LaunchCheckCard({ check, noResponse, name, every, pending, onLaunch }: Props) {
   const [typed, setTyped] = useState('')
-  const more = check.reviewers.length - SHOWN
+  const reviewers = check.reviewer_count || check.reviewers.length
+  const more = reviewers - SHOWN
   return (
-    <Card title={`${check.agents} ${check.agents === 1 ? 'agent' : 'agents'} to review`} description={every === 'once' ? 'Computed by the query that launches.' : 'As it would be today, by the query that launches. A review that would cost more than you confirm here waits for a person.'}>
+    <Card title={`${check.agents.toLocaleString('en')} ${check.agents === 1 ? 'agent' : 'agents'} to review`} description={every === 'once' ? 'Computed by the query that launches.' : 'As it would be today, by the query that launches. A review that would cost more than you confirm here waits for a person.'}>
       <div className="flex flex-col gap-4">
         <Notice tone={check.loses.agents > 0 ? 'caution' : 'info'} title={silenceText(check.loses, noResponse)} />
         {check.phased ? <p className="text-sm text-ink-2">These are so many that an administrator confirms them once more when the review is due; they are then applied in phases.</p> : null}
@@ -32,6 +33,11 @@ export function LaunchCheckCard({ check, noResponse, name, every, pending, onLau
               {check.loses.agents > check.loses.names.length ? ` and ${check.loses.agents - check.loses.names.length} more` : ''}
             </p>
           </details>
+        ) : null}
+        {check.overloaded > 0 ? (
+          <Notice tone="caution" title={`${check.overloaded} ${check.overloaded === 1 ? 'reviewer gets' : 'reviewers get'} more than ${REVIEWER_ITEMS_MAX.toLocaleString('en')} items.`}>
+            <p>Nobody reviews so many well. Narrow what is reviewed, or have owners review their own.</p>
+          </Notice>
         ) : null}
         {check.uncertifiable > 0 ? (
           <Notice tone="caution" title={`${check.uncertifiable} ${check.uncertifiable === 1 ? 'item has' : 'items have'} too few who may certify ${check.uncertifiable === 1 ? 'it' : 'them'}.`}>
@@ -46,10 +52,10 @@ export function LaunchCheckCard({ check, noResponse, name, every, pending, onLau
                 <ul>
                   {check.reviewers.slice(0, SHOWN).map(({ person, items }) => (
                     <li key={person.id}>
-                      <bdi>{person.name}</bdi>: {items}
+                      <bdi>{person.name}</bdi>: {items.toLocaleString('en')}
                     </li>
                   ))}
-                  {more > 0 ? <li>and {more} more</li> : null}
+                  {more > 0 ? <li>and {more.toLocaleString('en')} more</li> : null}
                 </ul>
               ),
             },

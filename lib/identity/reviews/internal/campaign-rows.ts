@@ -28,7 +28,7 @@ export async function campaignRows(tx: Pick<Tx, '$queryRaw'>, actor: Actor, wher
     await tx.$queryRaw(Prisma.sql`
       select c.id, c.name, c.scope, c.scope_value, c.reviewers, c.fallback_id, f.name as fallback_name, c.no_response, c.independence, c.stages, c.second_look, c.grace_days, c.schedule_id, c.trigger, c.opened_at, c.cancelled_at, c.due_at, c.launched_at, c.created_by, c.created_by_name,
         (c.ran_out_at is not null or c.due_at <= now()) as over,
-        count(i.id)::int as total, ${count(`i.state = 'final'`)} as final, ${count(`i.state = 'decided'`)} as ready, ${count(`i.state = 'certify'`)} as certify,
+        coalesce((c.launch_check->>'agents')::int, 0) as planned, count(i.id)::int as total, ${count(`i.state = 'final'`)} as final, ${count(`i.state = 'decided'`)} as ready, ${count(`i.state = 'certify'`)} as certify,
         count(i.id) filter (where i.reviewer_id = ${me}::uuid and i.state in ('open', 'decided'))::int as mine,
         count(i.id) filter (where ${certifies} and i.state = 'certify' and ${mayCertify(me)})::int as mine_to_certify,
         (select count(*)::int from review_question q where q.campaign_id = c.id and q.asked_of = ${me}::uuid and q.answered_at is null and q.withdrawn_at is null) as mine_to_answer,
@@ -49,7 +49,7 @@ function viewOf(row: Row): CampaignRow {
     no_response: row.no_response, independence: row.independence, stages: row.stages, second_look: row.second_look, grace_days: row.grace_days, scheduled: row.schedule_id !== null, trigger: row.trigger, due_at: row.due_at.toISOString(), launched_at: row.launched_at.toISOString(),
     launched_by: { id: row.created_by, name: row.created_by_name }, state: row.cancelled_at ? 'cancelled' : !row.opened_at ? 'launching' : row.over ? 'over' : 'running',
     progress: {
-      total: row.total, final: row.final, ready: row.ready, certify: row.certify, mine: row.over || !row.opened_at ? 0 : row.mine, mine_to_certify: row.over ? 0 : row.mine_to_certify,
+      total: row.total, planned: row.planned, final: row.final, ready: row.ready, certify: row.certify, mine: row.over || !row.opened_at ? 0 : row.mine, mine_to_certify: row.over ? 0 : row.mine_to_certify,
       mine_to_answer: row.over ? 0 : row.mine_to_answer,
       no_response: row.no_response_items, keep: row.keep, reduce: row.reduce, remove: row.remove,
       applied: row.applied, failed: row.failed, drifted: row.drifted, pending: row.pending, held: row.held,

@@ -18,10 +18,10 @@ type Person = Readonly<{ id: string; name: string }>
 
 const WAITING = { open: 'not decided', decided: 'decided, not submitted', certify: 'waits for a second person', final: '' } as const
 
-export function Results({ items, more, mayRetry, people, independence }: Readonly<{ items: readonly ReviewItemView[]; more: boolean; mayRetry: boolean; people: readonly Person[]; independence: Independence }>) {
+export function Results({ items, mayRetry, people, independence }: Readonly<{ items: readonly ReviewItemView[]; mayRetry: boolean; people: readonly Person[]; independence: Independence }>) {
   const { given, setGiven, problem, give } = useReassigning()
   return (
-    <Card title="Items" flush {...(more ? { description: `The first ${items.length}; the file has all of them.` } : {})}>
+    <Card title="Items" flush>
       <Table caption="Items with what became of them" stack>
         <THead>
           <Th>Agent</Th>

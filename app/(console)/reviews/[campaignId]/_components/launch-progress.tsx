@@ -1,0 +1,64 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Notice } from '@/components/ui/notice'
+import { Progress } from '@/components/ui/progress'
+import { Card } from '@/components/ui/section'
+import { TimeStamp } from '@/components/ui/time-stamp'
+import type { CampaignView } from '@/lib/identity/reviews/contract'
+import { FormDialog } from '../../../_components/form-dialog'
+import { cancelLaunchAction } from '../../actions'
+
+const LOOK_EVERY_MS = 2_000
+
+type Props = Readonly<{ campaign: Pick<CampaignView, 'id' | 'name' | 'launched_at' | 'cancelled' | 'progress' | 'check'>; mayCancel: boolean }>
+
+/** A review that nobody is asked about yet: how far its evidence is gathered. It goes on without this page. */
+export function LaunchProgress({ campaign: { id, name, launched_at, cancelled, progress, check }, mayCancel }: Props) {
+  const router = useRouter()
+  const isOver = cancelled !== null
+  useEffect(() => {
+    if (isOver) return
+    const timer = setInterval(() => router.refresh(), LOOK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [isOver, router])
+  if (cancelled)
+    return (
+      <Notice tone="caution" title={cancelled.by ? `${cancelled.by} cancelled its launch` : 'Its launch ended by itself'}>
+        <bdi>{cancelled.because}</bdi>, <TimeStamp value={cancelled.at} style="relative" />. Nobody was asked, and nothing was decided.
+      </Notice>
+    )
+  return (
+    <Card
+      title="Being launched"
+      description="You can leave this page: it goes on, and its reviewers are asked once all of it is there."
+      actions={
+        mayCancel ? (
+          <FormDialog
+            trigger={<Button>Cancel the launch</Button>}
+            title={`Cancel the launch of ${name}?`}
+            description="Nobody was asked yet, and nobody will be. What was gathered is deleted."
+            send={(form) => cancelLaunchAction({ campaignId: id, reason: String(form.get('reason') ?? '') })}
+            act="Cancel the launch"
+            lost="No answer: read the page again before you try once more."
+          >
+            <Field label="Reason" required>
+              <Input name="reason" minLength={3} maxLength={500} autoComplete="off" />
+            </Field>
+          </FormDialog>
+        ) : null
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <Progress label="Evidence gathered" done={progress.total} total={check.agents} unit="agents" />
+        <p className="text-sm text-ink-2">
+          Which agents, by which document and by whom is as of <TimeStamp value={launched_at} />. What they used is counted when the evidence of each is gathered, and says so.
+        </p>
+      </div>
+    </Card>
+  )
+}
