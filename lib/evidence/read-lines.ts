@@ -7,30 +7,35 @@ export class LineTooLong extends Error {
   override name = 'LineTooLong'
 }
 
-/** Lines without their line feeds, and the digest of all that was read. What follows the last line feed is a line, too. */
-export function readLines(chunks: AsyncIterable<Uint8Array>): { lines: AsyncGenerator<Buffer>; read: { bytes: number; sha256(): string } } {
+/**
+ * Lines without their line feeds, those of a chunk together, and the digest of all that was read. What follows the last
+ * line feed is a line, too.
+ */
+export function readLines(chunks: AsyncIterable<Uint8Array>): { lines: AsyncGenerator<Buffer[]>; read: { bytes: number; sha256(): string } } {
   const hash = createHash('sha256')
   const read = { bytes: 0, sha256: () => hash.copy().digest('hex') }
-  async function* lines(): AsyncGenerator<Buffer> {
+  async function* lines(): AsyncGenerator<Buffer[]> {
     let rest: Buffer[] = []
     let waiting = 0
     for await (const part of chunks) {
       const chunk = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
       hash.update(chunk)
       read.bytes += chunk.length
+      const whole: Buffer[] = []
       let start = 0
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
         const piece = chunk.subarray(start, end)
-        yield rest.length === 0 ? piece : Buffer.concat([...rest, piece])
+        whole.push(rest.length === 0 ? piece : Buffer.concat([...rest, piece]))
         ;[rest, waiting, start] = [[], 0, end + 1]
       }
+      if (whole.length > 0) yield whole
       if (start < chunk.length) {
         rest.push(chunk.subarray(start))
         waiting += chunk.length - start
         if (waiting > LINE_BYTES_MAX) throw new LineTooLong(`a line has more than ${LINE_BYTES_MAX} bytes`)
       }
     }
-    if (waiting > 0) yield Buffer.concat(rest)
+    if (waiting > 0) yield [Buffer.concat(rest)]
   }
   return { lines: lines(), read }
 }

@@ -1,4 +1,4 @@
-import { HashBuffer, leafHash, multiproofRoot, openCheckpoint, type Checkpoint } from '@/lib/tlog'
+import { HASH_BYTES, HashBuffer, leafHashInto, multiproofRoot, openCheckpoint, type Checkpoint } from '@/lib/tlog'
 import { findFault, type LineFault } from './find-fault'
 import { LINE_MARK_BYTES, openManifest, type Manifest, type ManifestFault, type OpenedManifest } from './manifest'
 import { LineTooLong, readLines } from './read-lines'
@@ -30,18 +30,20 @@ export async function verifyExport(chunks: AsyncIterable<Uint8Array>, manifestTe
   const { lines, read } = readLines(chunks)
   const hashes = new HashBuffer()
   const marks = new MarkList()
+  const hash = Buffer.alloc(HASH_BYTES)
   let [number, header] = [0, null as Buffer | null]
   try {
-    for await (const line of lines) {
-      number++
-      if (number <= headerLines) {
-        header = Buffer.from(line)
-        continue
+    for await (const some of lines)
+      for (const line of some) {
+        number++
+        if (number <= headerLines) {
+          header = Buffer.from(line)
+          continue
+        }
+        leafHashInto(line, hash, 0)
+        marks.push(hash)
+        if (hashes.length < manifest.count) hashes.push(hash)
       }
-      const hash = leafHash(line)
-      marks.push(hash)
-      if (hashes.length < manifest.count) hashes.push(hash)
-    }
   } catch (thrown) {
     if (thrown instanceof LineTooLong) return bad({ code: 'line_too_long', line: number + 1 })
     throw thrown

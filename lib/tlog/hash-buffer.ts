@@ -21,6 +21,10 @@ export class HashBuffer implements HashList {
     return index >= 0 && index < this.#length ? this.#bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES) : undefined
   }
 
+  between(from: number, to: number): Buffer {
+    return this.#bytes.subarray(from * HASH_BYTES, Math.min(to, this.#length) * HASH_BYTES)
+  }
+
   push(hash: Buffer): void {
     if (hash.length !== HASH_BYTES) throw new RangeError('not a hash')
     const end = (this.#length + 1) * HASH_BYTES

@@ -1,5 +1,5 @@
 export { openCheckpoint, peekCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint'
-export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash } from './hash'
+export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashInto, nodeHash } from './hash'
 export { noteSigner, openNote, readVerifier, type NoteSigner, type NoteVerifier } from './note'
 export { HashBuffer } from './hash-buffer'
 export { headOf, rangeHash, rangeHashes, TILE_WIDTH, type ReadHashes } from './range-hash'

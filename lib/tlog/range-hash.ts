@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, nodeHash } from './hash'
+import { EMPTY_ROOT, HASH_BYTES, headOfBytes, nodeHash } from './hash'
 import { splitOf, type Range } from './ranges'
 
 /** Leaves under one entry of a tile one level up: tiles are 8 levels high (C2SP tlog-tiles). */
@@ -40,8 +40,6 @@ function levelFor(size: number): { level: number; width: number } {
 
 /** The head over hashes that lie side by side on one level. */
 export function headOf(hashes: readonly Buffer[]): Buffer {
-  if (hashes.length === 0) return EMPTY_ROOT
-  if (hashes.length === 1) return hashes[0] as Buffer
-  const middle = splitOf(hashes.length)
-  return nodeHash(headOf(hashes.slice(0, middle)), headOf(hashes.slice(middle)))
+  if (hashes.some((hash) => hash.length !== HASH_BYTES)) throw new RangeError('not a hash')
+  return headOfBytes(Buffer.concat(hashes))
 }

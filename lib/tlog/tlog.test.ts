@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  consistencyRanges, EMPTY_ROOT, headOf, inclusionRanges, leafHash, multiproofRanges, multiproofRoot, noteSigner, openCheckpoint, peekCheckpoint,
+  consistencyRanges, EMPTY_ROOT, HashBuffer, headOf, inclusionRanges, leafHash, multiproofRanges, multiproofRoot, noteSigner, openCheckpoint, peekCheckpoint,
   rangeHash, rangeHashes, readTilePath, readTlogProof, readVerifier, signCheckpoint, TILE_WIDTH, verifyConsistency, verifyInclusion, writeTlogProof, type ReadHashes,
 } from '.' // prettier-ignore
 
@@ -72,6 +72,7 @@ describe('the tree', () => {
         const leaves = positions.map((at) => log[at] as Buffer)
         const root = await headAt(size)
         expect(multiproofRoot(leaves, positions, size, proof)).toEqual(root)
+        expect(multiproofRoot(new HashBuffer(Buffer.concat(leaves)), positions, size, new HashBuffer(Buffer.concat(proof)))).toEqual(root)
         expect(multiproofRoot(leaves, positions, size, [...proof, root])).toBeNull()
         if (leaves.length > 0) expect(multiproofRoot([leafHash('another'), ...leaves.slice(1)], positions, size, proof)).not.toEqual(root)
       }),

@@ -1,8 +1,13 @@
-import { EMPTY_ROOT, HASH_BYTES, nodeHash } from './hash'
+import { EMPTY_ROOT, HASH_BYTES, headOfBytes, nodeHash } from './hash'
 import { lowerBound, splitOf } from './ranges'
 
 /** Hashes by their place: an array of them, or a million of them side by side in one buffer (`HashBuffer`). */
-export type HashList = { readonly length: number; at(index: number): Buffer | undefined }
+export type HashList = {
+  readonly length: number
+  at(index: number): Buffer | undefined
+  /** The bytes of those from one place to another, where they lie side by side. */
+  between?(from: number, to: number): Buffer
+}
 
 const isHash = (bytes: Uint8Array): boolean => bytes.length === HASH_BYTES
 
@@ -56,6 +61,7 @@ export function multiproofRoot(leaves: HashList, positions: ArrayLike<number>, s
   const walk = (start: number, end: number, from: number, to: number): Buffer | null => {
     if (from === to) return hashAt(proof, used++)
     if (end - start === 1) return hashAt(leaves, from)
+    if (to - from === end - start && leaves.between) return headOfBytes(leaves.between(from, to))
     const middle = start + splitOf(end - start)
     const parted = lowerBound(positions, middle, from, to)
     const left = walk(start, middle, from, parted)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '@/lib/kernel/canonical-json'
 import { leafHash as hashOf } from '@/lib/tlog'
+import { canonicalText } from './canonical-text'
 
 /** An entry as the database hands it over, in the columns' own names. */
 export type LedgerRow = {
@@ -40,10 +40,14 @@ export const ENTRY_COLUMNS = COLUMNS.map((column) => `e.${column}`).join(', ')
 
 export const GENESIS: Buffer = Buffer.alloc(32)
 
+/** Each column with its name as it stands before its value, in the order of RFC 8785. */
+const NAMED = [...COLUMNS].sort().map((column, n) => ({ column, name: `${n === 0 ? '{' : ','}"${column}":` }))
+
 /** The text that is hashed: the named columns and no other, canonical JSON (RFC 8785), times in UTC to the millisecond. */
 export function canonicalEntry(row: LedgerRow): string {
-  const named = Object.fromEntries(COLUMNS.map((column) => [column, row[column]]))
-  return canonicalJson({ ...named, occurred_at: row.occurred_at.toISOString() })
+  let text = ''
+  for (const { column, name } of NAMED) text += name + canonicalText(column === 'occurred_at' ? row.occurred_at.toISOString() : row[column])
+  return `${text}}`
 }
 
 /** The leaf of an entry in its log's tree (RFC 9162 §2.1.1). */
