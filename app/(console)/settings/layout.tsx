@@ -6,11 +6,13 @@ import { sampleHere } from '@/lib/console/sample'
 const SAMPLE = { href: '/settings/sample', label: 'Sample' } as const
 const TABS = [
   { href: '/settings/people', label: 'People' },
+  { href: '/settings/teams', label: 'Teams' },
   { href: '/settings/tool-servers', label: 'Tool servers' },
   { href: '/settings/points', label: 'Enforcement points' },
   { href: '/settings/keys', label: 'Signing keys' },
   { href: '/settings/notifications', label: 'Notifications' },
   { href: '/settings/streams', label: 'Streams' },
+  { href: '/settings/scim', label: 'SCIM' },
 ] as const
 const ME = { href: '/settings/me', label: 'Me' } as const
 

@@ -16,7 +16,7 @@ export function scimCommands(program: Command, context: CliContext): void {
       const all = await list()
       if (json) return context.out(plainJson(all))
       if (all.length === 0) return context.say('there is no SCIM client')
-      context.out(table(['name', 'state', 'expires', 'made by'], all.map(({ name, state, expires_at: expires, created }) => [name, state, expires, created.by])))
+      context.out(table(['name', 'state', 'last used', 'expires', 'made by'], all.map(({ name, state, last_used_at: used, expires_at: expires, created }) => [name, state, used ?? 'never', expires, created.by])))
     })
 
   scim

@@ -105,6 +105,8 @@ export const ScimClientView = z.object({
   name: z.string(),
   created: z.object({ by: z.string(), at: z.iso.datetime() }),
   expires_at: z.iso.datetime(),
+  /** To the minute; null: never. */
+  last_used_at: z.iso.datetime().nullable(),
   state: z.enum(['active', 'expired']),
 })
 export type ScimClientView = z.infer<typeof ScimClientView>

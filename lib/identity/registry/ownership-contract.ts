@@ -61,7 +61,7 @@ export const OwnershipView = z.object({
 export type OwnershipView = z.infer<typeof OwnershipView>
 
 export const PutTeamInput = z.strictObject({ name: textField(1, 80), mailbox: z.email().max(254).optional(), leadId: idField<'person'>().optional() })
-export const TeamView = z.object({ id: z.string(), name: z.string(), mailbox: z.string().nullable(), lead: Ref.nullable(), agents: z.number().int() })
+export const TeamView = z.object({ id: z.string(), name: z.string(), mailbox: z.string().nullable(), lead: Ref.extend({ active: z.boolean() }).nullable(), agents: z.number().int() })
 export type TeamView = z.infer<typeof TeamView>
 
 /** Left out: one's own. */

@@ -5,6 +5,7 @@ export const toScimClientView = (client: ScimClient, now: Date): ScimClientView 
   id: client.id,
   name: client.name,
   created: { by: client.createdByName, at: client.createdAt.toISOString() },
+  last_used_at: client.lastUsedAt?.toISOString() ?? null,
   expires_at: client.expiresAt.toISOString(),
   state: client.expiresAt > now ? 'active' : 'expired',
 })

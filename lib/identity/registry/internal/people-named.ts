@@ -31,6 +31,12 @@ export async function teamOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, mailbo
   return team?.name ?? null
 }
 
+/** The team of this name in whatever letters, as it spells itself. */
+export async function teamSpelled(tx: Pick<Tx, '$queryRaw'>, tenantId: string, name: string): Promise<string | null> {
+  const [team] = asRows<{ name: string }>(await tx.$queryRaw`select name from team where tenant_id = ${tenantId}::uuid and lower(name) = lower(${name})`)
+  return team?.name ?? null
+}
+
 /** Names for the ids that rows keep of who did something. */
 export async function namesOf(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, ids: readonly string[]): Promise<(id: string) => string> {
   const people = [...new Set(ids)].filter((id) => parseId(id) !== null)

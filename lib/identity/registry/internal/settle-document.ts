@@ -4,7 +4,7 @@ import { parseId, type TenantId } from '@/lib/kernel/ids'
 import type { Result } from '@/lib/kernel/result'
 import { RISK_LEVELS, type IdentityDocument, type RiskLevel } from '../contract'
 import { discoveredTools } from './discovered-tools'
-import { livePersonNamed, teamOf, type NamedPerson } from './people-named'
+import { livePersonNamed, teamOf, teamSpelled, type NamedPerson } from './people-named'
 import { redirectUriProblem } from './redirect-uri'
 
 export type SettledDocument = { document: IdentityDocument; digest: string; owner: NamedPerson; sponsor: NamedPerson }
@@ -32,8 +32,8 @@ export async function settleDocument(tx: Tables, tenantId: TenantId, written: Id
   if (!owner.ok || !sponsor.ok || Object.keys(problems).length > 0) return { ok: false, refusal: problems }
   const document: IdentityDocument = {
     ...written,
-    // A team may be named by its mailbox.
-    ...(written.team?.includes('@') ? { team: (await teamOf(tx, tenantId, written.team)) ?? written.team } : {}),
+    // A team may be named by its mailbox, and in other letters: it is found by its name as that is spelled.
+    ...(written.team === undefined ? {} : { team: (await (written.team.includes('@') ? teamOf : teamSpelled)(tx, tenantId, written.team)) ?? written.team }),
     owner: owner.value.id,
     sponsor: sponsor.value.id,
     risk_level: highestRisk([written.risk_level, ...written.capabilities.map((capability) => capability.risk_level)]),

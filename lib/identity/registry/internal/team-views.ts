@@ -3,15 +3,16 @@ import type { Tx } from '@/lib/db/transaction'
 import type { TeamView } from '../ownership-contract'
 
 const TEAMS_MAX = 1_000
-type Row = { id: string; name: string; mailbox: string | null; lead_id: string | null; lead_name: string | null; agents: number }
+type Row = { id: string; name: string; mailbox: string | null; lead_id: string | null; lead_name: string | null; lead_active: boolean | null; agents: number }
 
 export async function teamViews(tx: Pick<Tx, '$queryRaw'>, tenantId: string): Promise<TeamView[]> {
   const rows = asRows<Row>(
     await tx.$queryRaw`
-      select t.id, t.name, t.mailbox, t.lead_id, p.name as lead_name,
-        (select count(*)::int from agent a where a.tenant_id = t.tenant_id and lower(a.team) = lower(t.name) and a.state <> 'retired') as agents
-      from team t left join person p on p.id = t.lead_id
+      with counted as (
+        select lower(value) as name, sum(agents)::int as agents from agent_tally where tenant_id = ${tenantId}::uuid and kind = 'team' and state <> 'retired' group by 1)
+      select t.id, t.name, t.mailbox, t.lead_id, p.name as lead_name, p.status = 'active' as lead_active, coalesce(c.agents, 0) as agents
+      from team t left join person p on p.id = t.lead_id left join counted c on c.name = lower(t.name)
       where t.tenant_id = ${tenantId}::uuid order by lower(t.name) limit ${TEAMS_MAX}`,
   )
-  return rows.map(({ lead_id, lead_name, ...row }) => ({ ...row, lead: lead_id === null ? null : { id: lead_id, name: lead_name ?? '' } }))
+  return rows.map(({ lead_id, lead_name, lead_active, ...row }) => ({ ...row, lead: lead_id === null ? null : { id: lead_id, name: lead_name ?? '', active: lead_active ?? false } }))
 }
