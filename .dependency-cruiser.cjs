@@ -9,7 +9,7 @@
 /** Each imports only from its own line and the lines before it. Downward and sideways they speak by events. */
 const CONTEXTS = [
   ['access', 'ledger'],
-  ['registry', 'federation', 'keys', 'streams', 'filters'],
+  ['registry', 'federation', 'keys', 'streams', 'filters', 'imports'],
   ['policy', 'lifecycle', 'discovery'],
   ['delegation', 'containment', 'incidents', 'signals'],
   ['authority', 'approvals', 'drills'],

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { agent } = await makeAgent(theirs, { name: 'theirs' })
   const mandateId = await makeMandate(theirs, agent.id)
   const { orderId, delegationId } = await makeOrder(theirs, agent.id, mandateId)
-  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), ...(await discoveryIn(theirs)), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), clientId: await scimClientIn(theirs), streamId: await streamIn(theirs), drawId: await drawIn(theirs), filterId: await filterIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
+  foreign = { agentId: agent.id, personId: theirs.analyst.id, mandateId, orderId, delegationId, eventId: await makeLedgerEntry(theirs), ...(await reviewIn(theirs)), ...(await incidentIn(theirs, agent.id)), ...(await discoveryIn(theirs)), importId: await importIn(theirs), hookId: await hookIn(theirs), receiverId: await receiverIn(theirs), clientId: await scimClientIn(theirs), streamId: await streamIn(theirs), drawId: await drawIn(theirs), filterId: await filterIn(theirs), ...(await webhookIn(theirs)), pointId: (await makePoint({ tenantId: theirs.tenantId })).id, proofId: await proofOf(theirs, orderId), transferId: await transferIn(theirs, agent.id), requestId: await requestIn(theirs) }
 })
 afterAll(closeDatabase)
 
@@ -92,6 +92,13 @@ async function hookIn(staff: Staff): Promise<string> {
   const added = await verbs(settings).containment.addHook(staff.admin, { name: 'a hook of the test', url: 'https://hook.test/stop' })
   if (!added.ok) throw new Error(added.refusal.code)
   return added.value.id
+}
+
+/** Audit logs that somebody began to import there. */
+async function importIn(staff: Staff): Promise<string> {
+  const begun = await verbs(settings).imports.begin(staff.admin, { sent_by: 'command', name: 'logs of the test' })
+  if (!begun.ok) throw new Error(begun.refusal.code)
+  return begun.value.id
 }
 
 async function scimClientIn(staff: Staff): Promise<string> {
@@ -304,7 +311,7 @@ describe('[35] every endpoint', () => {
     const { agent } = await makeAgent(ours, { name: 'role-test' })
     const mandateId = await makeMandate(ours, agent.id)
     const { orderId } = await makeOrder(ours, agent.id, mandateId)
-    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), ...(await discoveryIn(ours)), hookId: await hookIn(ours), receiverId: await receiverIn(ours), clientId: await scimClientIn(ours), streamId: await streamIn(ours), drawId: await drawIn(ours), filterId: await filterIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
+    const own = { agentId: agent.id, personId: ours.owner.id, mandateId, orderId, requestId: await requestIn(ours), ...(await reviewIn(ours)), transferId: await transferIn(ours, agent.id), agentIds: [agent.id] as unknown as string, to: ours.owner.id, ...(await incidentIn(ours, agent.id)), ...(await discoveryIn(ours)), importId: await importIn(ours), hookId: await hookIn(ours), receiverId: await receiverIn(ours), clientId: await scimClientIn(ours), streamId: await streamIn(ours), drawId: await drawIn(ours), filterId: await filterIn(ours), ...(await webhookIn(ours)), server: await guardedIn(ours), pointId: (await makePoint({ tenantId: ours.tenantId })).id }
     for (const { name, spec } of table)
       for (const role of ROLES) {
         if ((PERMISSIONS[spec.permission].roles as readonly string[]).includes(role)) continue

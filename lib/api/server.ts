@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor } from '@/lib/identity/actor'
 import { orderWatch } from '@/lib/identity/containment'
+import { IMPORT_PART_BYTES_MAX } from '@/lib/identity/imports/contract'
 import { exportLedger } from '@/lib/identity/ledger'
 import { Fault } from '@/lib/kernel/fault'
 import { newId, type TenantId } from '@/lib/kernel/ids'
@@ -51,7 +52,9 @@ export function managementApi(deps: ApiDeps): ManagementApi {
   const table = verbs(deps)
   const exports = places(EXPORTS_MAX)
 
-  app.use(`${BASE}/*`, limitBody(BODY_BYTES_MAX, () => problem('too_large')))
+  const usual = limitBody(BODY_BYTES_MAX, () => problem('too_large'))
+  const wide = limitBody(IMPORT_PART_BYTES_MAX, () => problem('too_large'))
+  app.use(`${BASE}/*`, (c, next) => (isImportPart(c.req.path) ? wide : usual)(c, next))
   app.get(`${BASE}/openapi.json`, () => new Response((document ??= JSON.stringify(openApiDocument())), { headers: { ...HEADERS, 'content-type': 'application/json' } }))
 
   const methods = new Map<string, string[]>()
@@ -108,6 +111,9 @@ function exporter(deps: ApiDeps, exports: ReturnType<typeof places>): (actor: Ac
     }
   }
 }
+
+/** Audit logs come in parts that are larger than what people and scripts ask for otherwise. */
+const isImportPart = (path: string): boolean => /\/ledger\/imports\/[^/]+\/parts$/.test(path)
 
 const STOPS: readonly string[] = ['containment.halt', 'containment.request', 'containment.confirm']
 const isStop = ({ permission }: Endpoint): boolean => STOPS.includes(permission)

@@ -10,6 +10,7 @@ import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { changeFilter, listFilters, removeFilter, saveFilter } from '@/lib/identity/filters'
+import { addToImport, beginImport, endImport, getImport, listImports } from '@/lib/identity/imports'
 import { getConsistency, getEvent, getHead, getProof, listEvents, type CheckpointSigner } from '@/lib/identity/ledger'
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
@@ -65,6 +66,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
   ledgerStreams: { list: listStreams, add: addStream(settings), pause: pauseStream, resume: resumeStream, test: testStream, remove: removeStream },
+  imports: { list: listImports, get: getImport, begin: beginImport, add: addToImport({ fingerprint: settings.fingerprint ?? unkeyed }), end: endImport },
   filters: { list: listFilters, save: saveFilter, change: changeFilter, remove: removeFilter },
   receivers: { list: listReceivers, add: addReceiver(settings), pause: pauseReceiver, resume: resumeReceiver, verify: verifyReceiver, remove: removeReceiver },
   scimClients: { list: listScimClients, add: addScimClient(settings), revoke: revokeScimClient },

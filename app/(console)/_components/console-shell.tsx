@@ -17,7 +17,7 @@ const SETTINGS: CommandGroup = {
   items: [
     { id: 'register', label: 'Register an agent', href: '/agents/register', keywords: ['new', 'add'] },
     { id: 'answers', label: 'What I answer for', href: '/agents/answers', keywords: ['owner', 'sponsor', 'transfers', 'drafts'] },
-    { id: 'denied', label: 'Denied calls', href: '/delegations?result=denied', keywords: ['refused'] },
+    { id: 'denied', label: 'Denied calls', href: '/delegations?source=lanyard&result=denied', keywords: ['refused'] },
     { id: 'incidents', label: 'Open incidents', href: '/containment/incidents?open=true', keywords: ['incident', 'playbook', 'timeline'] },
     { id: 'in-force', label: 'Orders in force', href: '/containment?active=true', keywords: ['halted', 'suspended', 'restore'] },
     { id: 'found', label: 'Found and not registered', href: '/discovery', keywords: ['discovery', 'shadow agents', 'inbox'] },

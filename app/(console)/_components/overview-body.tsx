@@ -57,11 +57,11 @@ export async function OverviewBody({ who }: Readonly<{ who: MeView }>) {
         />
       </Card>
       <div className="grid items-start gap-6 lg:grid-cols-2">
-        <Card title="Latest denials" flush description="Drills, which are refused on purpose, are left out." actions={<TextLink href="/delegations?result=denied" className="text-sm">All denials</TextLink>}>
+        <Card title="Latest denials" flush description="Drills, which are refused on purpose, are left out." actions={<TextLink href="/delegations?source=lanyard&result=denied" className="text-sm">All denials</TextLink>}>
           {view.latest_denials.length === 0 ? (
             <p className="px-4 pb-4 text-sm text-ink-2">Nothing was denied so far.</p>
           ) : (
-            <EventList label="Latest denials" events={view.latest_denials} href={(event) => `/delegations?result=denied&event=${event.id}`} />
+            <EventList label="Latest denials" events={view.latest_denials} href={(event) => `/delegations?source=lanyard&result=denied&event=${event.id}`} />
           )}
         </Card>
         <Card title="Latest events" flush actions={<TextLink href="/delegations" className="text-sm">All events</TextLink>}>

@@ -43,7 +43,7 @@ export function OverviewTiles({ view, who, lastMeasured }: Readonly<{ view: Over
       />
     ),
     people: <StatTile key="people" label="People" value={view.people} href="/settings/people" note={`${view.people_active} with access`} />,
-    denied: <StatTile key="denied" label="Denied in 24 hours" value={view.denied} href="/delegations?result=denied&window=24h" note="Calls and tokens" />,
+    denied: <StatTile key="denied" label="Denied in 24 hours" value={view.denied} href="/delegations?source=lanyard&result=denied&window=24h" note="Calls and tokens" />,
   }
   return <StatGrid label="Numbers">{ORDER[who.role ?? 'auditor'].map((tile) => tiles[tile])}</StatGrid>
 }

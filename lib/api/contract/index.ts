@@ -47,6 +47,7 @@ import { OWNERSHIP, TEAMS, TRANSFERS } from './ownership'
 import { endpoint } from './endpoint'
 import { FILTERS } from './filters'
 import { INCIDENTS, PLAYBOOKS } from './incidents'
+import { IMPORTS } from './imports'
 import { LEDGER_STREAMS } from './ledger-streams'
 import { NOTIFICATIONS } from './notifications'
 import { AUDIT, POSTURE } from './posture'
@@ -126,6 +127,7 @@ export const API = {
     revokePoint: endpoint({ method: 'DELETE', path: '/containment/points/:pointId', permission: 'containment.point.revoke', input: PointIdInput, output: Nothing, summary: 'Revoke an enforcement point of this tenant: it gets no lease any more, and so refuses everything' }),
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
+  imports: IMPORTS,
   ledgerStreams: LEDGER_STREAMS,
   filters: FILTERS,
   receivers: RECEIVERS,

@@ -1,3 +1,4 @@
+import { foreignChainInText } from './imported'
 import { chainInText, type ExportRow } from './row'
 
 const VENDOR = { vendor: 'Lanyard', product: 'Lanyard', version: '0.1' }
@@ -28,7 +29,7 @@ function extension({ entry, ...row }: ExportRow): string {
     ['requestMethod', entry.tool],
     ['duid', entry.subject_id],
     ['duser', entry.subject_name],
-    ...labelled('cs1', 'chain', chainInText(row)),
+    ...labelled('cs1', 'chain', foreignChainInText(entry) ?? chainInText(row)),
     ...labelled('cs2', 'chainIds', entry.chain.join(' ')),
     ...labelled('cs3', 'purpose', entry.purpose),
     ...labelled('cs4', 'delegation', entry.delegation_id),

@@ -1,4 +1,5 @@
 import { csvLine } from '@/lib/kernel/csv'
+import { foreignChainInText } from './imported'
 import { chainInText, type ExportRow } from './row'
 
 const COLUMNS: readonly (readonly [name: string, of: (row: ExportRow) => string | number | null])[] = [
@@ -14,7 +15,7 @@ const COLUMNS: readonly (readonly [name: string, of: (row: ExportRow) => string 
   ['actor_name', ({ entry }) => entry.actor_name],
   ['root_person_id', ({ entry }) => entry.root_person_id],
   ['root_person_name', ({ root }) => root?.name ?? null],
-  ['chain', chainInText],
+  ['chain', (row) => foreignChainInText(row.entry) ?? chainInText(row)],
   ['chain_ids', ({ entry }) => entry.chain.join(' ')],
   ['delegation_id', ({ entry }) => entry.delegation_id],
   ['mandate_id', ({ entry }) => entry.mandate_id],

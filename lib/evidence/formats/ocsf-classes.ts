@@ -1,3 +1,5 @@
+import { systemOfAction } from '@/lib/kernel/audit-systems'
+
 /** Which OCSF class an action is an event of, and which of its activities. `class_uid` is category * 1000 + class. */
 export type OcsfActivity = { class: keyof typeof OCSF_CLASSES; activity: number; name: string }
 
@@ -58,4 +60,4 @@ const ACTIVITIES: Record<string, OcsfActivity> = {
 }
 
 /** What is new here and not yet in the table is a change of something, of a kind that its name tells. */
-export const ocsfActivityOf = (action: string): OcsfActivity => ACTIVITIES[action] ?? other('entity_management', action)
+export const ocsfActivityOf = (action: string): OcsfActivity => ACTIVITIES[action] ?? (systemOfAction(action) === null ? other('entity_management', action) : other('api_activity', 'Imported'))

@@ -1,5 +1,6 @@
 import type { Entry } from '../entry'
 import { OCSF_CATEGORIES, OCSF_CLASSES, ocsfActivityOf, type OcsfActivity } from './ocsf-classes'
+import { foreignOf } from './imported'
 import type { ExportRow } from './row'
 
 /** Of the schema that the events are valid under. */
@@ -49,7 +50,7 @@ export function ocsfEvent(row: ExportRow): Json {
     ],
     unmapped: withoutNulls({
       delegation: delegationOf(row),
-      chain: chainOf(row),
+      chain: foreignOf(entry)?.principals.map(({ kind, id, name, as }) => ({ type: kind, uid: id, name, as })) ?? chainOf(row),
       mandate_uid: entry.mandate_id,
       run_uid: entry.run_id,
       purpose: entry.purpose,
@@ -61,6 +62,7 @@ export function ocsfEvent(row: ExportRow): Json {
 }
 
 function metadataOf({ entry, origin, position, sealedAt }: ExportRow): Json {
+  const foreign = foreignOf(entry)
   return {
     version: OCSF_VERSION,
     product: { name: 'Lanyard', vendor_name: 'Lanyard', feature: { name: 'ledger' } },
@@ -68,6 +70,7 @@ function metadataOf({ entry, origin, position, sealedAt }: ExportRow): Json {
     uid: entry.id,
     tenant_uid: entry.tenant_id,
     log_name: origin,
+    ...(foreign ? { log_provider: foreign.title, ...(foreign.uid ? { original_event_uid: foreign.uid } : {}) } : {}),
     event_code: entry.action,
     logged_time: Date.parse(sealedAt),
     // The schema's integer has 32 bits; the place of a later entry is in `attestation_list` alone.
@@ -94,6 +97,8 @@ function controlOf({ result, detail }: Entry): Json {
 
 /** The human at the root where there is one: the agent that acted is `ai_agent`. */
 function actorOf({ entry, root, issuer }: ExportRow): Json {
+  const foreign = foreignOf(entry)
+  if (foreign) return { user: root ? personOf(root) : foreignUser(foreign.principals[0] ?? { id: entry.actor_id, name: entry.actor_name, kind: 'unknown' }), app_uid: entry.actor_id, app_name: entry.actor_name }
   const session = entry.run_id ? { session: { uid: entry.run_id, issuer } } : {}
   if (root) return { user: personOf(root), ...session, ...(entry.actor_kind === 'agent' ? { app_uid: entry.actor_id, app_name: entry.actor_name } : {}) }
   if (entry.actor_kind === 'person') return { user: personOf({ id: entry.actor_id, name: entry.actor_name }), ...session }
@@ -111,13 +116,22 @@ function ofClass(row: ExportRow, { class: of }: OcsfActivity): Json {
   const { entry } = row
   const subject = { id: entry.subject_id ?? entry.actor_id, name: entry.subject_name ?? entry.actor_name }
   switch (of) {
-    case 'api_activity':
+    case 'api_activity': {
+      const foreign = foreignOf(entry)
+      if (foreign)
+        return {
+          api: { operation: entry.tool ?? entry.action, service: { name: foreign.title }, request: { uid: foreign.uid ?? entry.id } },
+          src_endpoint: { uid: entry.actor_id, svc_name: entry.actor_name },
+          dst_endpoint: { svc_name: foreign.title },
+          ...(entry.subject_name ? { resources: [{ type: 'Resource', name: entry.subject_name, role_id: 1, role: 'Target' }] } : {}),
+        }
       return {
         api: { operation: entry.tool ?? entry.action, service: { name: entry.tool_server ?? 'unknown' }, request: { uid: entry.cause_id ?? entry.id } },
         src_endpoint: withoutNulls({ uid: entry.actor_id, svc_name: entry.actor_name, instance_uid: entry.run_id }),
         dst_endpoint: { svc_name: entry.tool_server ?? 'unknown' },
         resources: [{ type: 'MCP tool', name: `mcp:${entry.tool_server ?? ''}:${entry.tool ?? ''}`, role_id: 1, role: 'Target' }],
       }
+    }
     case 'authorize_session':
       return { user: userOf(row), privileges: privilegesOf(row), ...(entry.run_id ? { session: { uid: entry.run_id, issuer: row.issuer } } : {}) }
     case 'authentication':
@@ -133,6 +147,7 @@ function ofClass(row: ExportRow, { class: of }: OcsfActivity): Json {
 
 const personOf = ({ id, name }: { id: string; name: string | null }): Json => withoutNulls({ uid: id, name, type_id: 1, type: 'User' })
 const agentAsUser = ({ id, name }: { id: string; name: string | null }): Json => withoutNulls({ uid: id, name, type_id: 4, type: 'Service' })
+const foreignUser = ({ id, name, kind }: { id: string; name: string; kind: string }): Json => (kind === 'human' ? personOf({ id, name }) : agentAsUser({ id, name }))
 const userOf = ({ entry, root }: ExportRow): Json => (root ? personOf(root) : agentAsUser({ id: entry.actor_id, name: entry.actor_name }))
 
 function privilegesOf({ entry, delegation }: ExportRow): readonly string[] {

@@ -86,6 +86,11 @@ export const PERMISSIONS = {
   'ledger.event.prove': read,
   'ledger.head.get': read,
   'ledger.export': read,
+  'ledger.import.read': read,
+  /** Whoever began an import sends it; the verb says so. */
+  'ledger.import.begin': { roles: ['admin', 'analyst'], jobs: [], root: true },
+  'ledger.import.add': { roles: ['admin', 'analyst'], jobs: [], root: true },
+  'ledger.import.end': { roles: ['admin', 'analyst'], jobs: [], root: true },
   /** One's own; the verb says who else removes what is shared. */
   'filters.list': { roles: EVERYONE, jobs: [], root: false },
   'filters.save': { roles: EVERYONE, jobs: [], root: false },

@@ -3,7 +3,7 @@ import { idField, PageInput, pageOf, textField } from '@/lib/kernel/fields'
 import { RISK_LEVELS } from '@/lib/kernel/risk-levels'
 
 /** What a file can tell of: something that acts, or something that those who act use. */
-export const AGENT_KINDS = ['mcp_client', 'a2a_card', 'langgraph', 'crewai', 'copilot_agent', 'declarative_agent', 'bedrock_agent', 'keycloak_client', 'spire_entry', 'gateway_caller'] as const
+export const AGENT_KINDS = ['mcp_client', 'a2a_card', 'langgraph', 'crewai', 'copilot_agent', 'declarative_agent', 'bedrock_agent', 'keycloak_client', 'spire_entry', 'gateway_caller', 'audit_actor'] as const
 export const TOOL_KINDS = ['mcp_server', 'openapi_plugin'] as const
 export const FOUND_KINDS = [...AGENT_KINDS, ...TOOL_KINDS] as const
 export type FoundKind = (typeof FOUND_KINDS)[number]
@@ -91,7 +91,7 @@ export const RunTotals = z.object({
 })
 export type RunTotals = z.infer<typeof RunTotals>
 
-export const SOURCE_KINDS = ['folder', 'command', 'upload', 'gateway'] as const
+export const SOURCE_KINDS = ['folder', 'command', 'upload', 'gateway', 'audit'] as const
 export const AddSourceInput = z.strictObject({
   name: textField(2, 60),
   path: textField(1, 500).refine((path) => path.startsWith('/') && !path.split('/').includes('..'), 'must be a folder’s whole path, without `..`'),

@@ -9,7 +9,8 @@ export type HotEntry = {
   action: string
   result: EntryResult
   reason?: string | null
-  actor: { kind: 'person' | 'root' | 'agent' | 'point' | 'job'; id: string; name: string }
+  /** `principal`: somebody of another system, as it names them. */
+  actor: { kind: 'person' | 'root' | 'agent' | 'point' | 'job' | 'principal'; id: string; name: string }
   rootPersonId?: string | null
   agentId?: string | null
   chain?: readonly string[]

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { AUDIT_SYSTEMS } from '@/lib/kernel/audit-systems'
 import { idField, pageOf, PageInput } from '@/lib/kernel/fields'
 
+/** Who recorded an entry first: Lanyard itself, or another system whose audit log was imported. */
+export const EVENT_SOURCES = ['lanyard', 'imported', ...AUDIT_SYSTEMS] as const
 export const ENTRY_RESULTS = ['allowed', 'denied', 'ok', 'failed', 'cut'] as const
 
 export const ListEventsInput = PageInput.extend({
@@ -15,7 +18,9 @@ export const ListEventsInput = PageInput.extend({
   server: z.string().max(40).optional(),
   tool: z.string().max(128).optional(),
   result: z.enum(ENTRY_RESULTS).optional(),
-  /** `calls`: tool calls and token decisions; `all`: everything recorded. */
+  /** Left out: both what Lanyard recorded and what was imported. */
+  source: z.enum(EVENT_SOURCES).optional(),
+  /** `calls`: tool calls and token decisions, and what was imported; `all`: everything recorded. */
   show: z.enum(['calls', 'all']).default('calls'),
   since: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
@@ -30,6 +35,20 @@ export const SentencePart = z.union([
 ])
 export type SentencePart = z.infer<typeof SentencePart>
 
+/** Somebody of another system, as it names them. */
+export const ForeignPrincipal = z.object({ kind: z.string(), id: z.string(), name: z.string(), as: z.string() })
+/** Where an imported entry is from. It was not decided here, and what it says is not proven by us. */
+export const ImportedFrom = z.object({
+  system: z.enum(AUDIT_SYSTEMS),
+  title: z.string(),
+  /** When it was brought in; `at` is when it happened. */
+  imported_at: z.iso.datetime().nullable(),
+  imported_by: z.string().nullable(),
+  /** From the root to whoever acted. */
+  principals: z.array(ForeignPrincipal),
+})
+export type ImportedFrom = z.infer<typeof ImportedFrom>
+
 export const EventRow = z.object({
   id: z.string(),
   at: z.iso.datetime(),
@@ -41,6 +60,8 @@ export const EventRow = z.object({
   /** Actors from the root to the current one, for the one-line strip. */
   chain: z.array(z.object({ id: z.string(), name: z.string() })),
   autonomous: z.boolean(),
+  /** Of an imported entry alone. */
+  imported: ImportedFrom.nullable(),
   server: z.string().nullable(),
   tool: z.string().nullable(),
   delegation_id: z.string().nullable(),
@@ -66,6 +87,8 @@ export const EventView = EventRow.extend({
   /** Its place in the log; null until it is sealed. */
   leaf: z.object({ position: z.string(), leaf_hash: z.string(), chain_hash: z.string(), sealed_at: z.iso.datetime() }).nullable(),
   related: z.array(EventRow),
+  /** Of an imported entry: its session's beginning, and what was done with the session that it gave out, as far as they are imported. */
+  session: z.object({ given_by: EventRow.nullable(), used_by: z.array(EventRow) }).nullable(),
 })
 export type EventView = z.infer<typeof EventView>
 

@@ -1,3 +1,4 @@
+import { importedFrom } from './imported-from'
 import type { EventRow } from './contract'
 import { reasonInWords } from './reasons'
 import { sentenceOf } from './sentence'
@@ -44,6 +45,7 @@ export function toEventRow(record: EventRecord): EventRow {
     root: record.root_person_id ? { id: record.root_person_id, name: record.root_name ?? 'somebody' } : null,
     chain: chainOf(record),
     autonomous: record.autonomous ?? false,
+    imported: importedFrom(record),
     server: record.tool_server,
     tool: record.tool,
     delegation_id: record.delegation_id,

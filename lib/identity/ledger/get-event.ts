@@ -1,6 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import { DecisionCheck, EventIdInput, type EventView } from './contract'
 import { toEventRow, type EventRecord } from './event-row'
+import { sessionOf } from './internal/session-of'
 import { ledgerQuery } from './ledger-query'
 import { selectEvents } from './select-events'
 
@@ -22,8 +23,9 @@ export const getEvent = ledgerQuery({
           RELATED_MAX,
         )
       : []
+    const row = toEventRow(record)
     return {
-      ...toEventRow(record),
+      ...row,
       actor: { kind: record.actor_kind, id: record.actor_id, name: record.actor_name },
       subject: record.subject_kind ? { kind: record.subject_kind, id: record.subject_id ?? '', name: record.subject_name } : null,
       purpose: record.purpose,
@@ -39,6 +41,7 @@ export const getEvent = ledgerQuery({
           }
         : null,
       related: related.map(toEventRow),
+      session: row.imported ? await sessionOf(tx, actor.tenantId, record.id) : null,
     }
   },
 })

@@ -14,7 +14,7 @@ export const getHead = ledgerQuery({
     const head = await tx.ledgerLeaf.findFirst({ where: { tenantId: actor.tenantId }, orderBy: { position: 'desc' } })
     const sealed = head ? Number(head.position) + 1 : 0
     const [waiting] = asRows<Counts>(
-      await tx.$queryRaw`select count(*) as entries, min(e.occurred_at) as waiting_since from ledger_entry e, ledger_cursor c
+      await tx.$queryRaw`select count(*) as entries, min(e.occurred_at) filter (where e.action not like 'imported.%') as waiting_since from ledger_entry e, ledger_cursor c
         where e.tenant_id = ${actor.tenantId}::uuid and e.xid >= c.xid
           and not exists (select from ledger_leaf l where l.entry_id = e.id)`,
     )

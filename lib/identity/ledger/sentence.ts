@@ -1,7 +1,10 @@
+import { systemOfAction } from '@/lib/kernel/audit-systems'
 import type { EventRecord } from './event-row'
 import { act } from './sentences/act'
+import { ACTS } from './sentences/acts'
 import { halt } from './sentences/halt'
 import { hookAnswer } from './sentences/hook-answer'
+import { imported } from './sentences/imported'
 import { incidentStep } from './sentences/incident-step'
 import type { Parts } from './sentences/parts'
 import { retirementStep } from './sentences/retirement-step'
@@ -25,4 +28,7 @@ const SENTENCES = new Map<string, (record: EventRecord) => Parts>(
 )
 
 /** One plain sentence for one entry: who did what, for whom, through whom, why, and how it ended. */
-export const sentenceOf = (record: EventRecord): Parts => (SENTENCES.get(record.action) ?? act)(record)
+export const sentenceOf = (record: EventRecord): Parts => (systemOfAction(record.action) === null ? (SENTENCES.get(record.action) ?? act) : imported)(record)
+
+/** What Lanyard itself records, by its actions. */
+export const OWN_ACTIONS: readonly string[] = [...new Set([...ACTS.keys(), ...SENTENCES.keys()])].filter((action) => action !== 'tool.outcome')

@@ -80,7 +80,7 @@ export const getOverview = queriesOver<never>()({
 
 /** By the filter of the list that it opens. */
 async function deniedSince(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, tenantId: string, since: Date): Promise<number> {
-  const source = await sourceOf(tx, tenantId, ListEventsInput.parse({ result: 'denied', since: since.toISOString() }), null, 1)
+  const source = await sourceOf(tx, tenantId, ListEventsInput.parse({ source: 'lanyard', result: 'denied', since: since.toISOString() }), null, 1)
   if (!('where' in source)) throw new Fault('only a filter by agent is read in order')
   const [row] = asRows<{ count: number }>(await tx.$queryRaw(Prisma.sql`select count(*)::int as count from ledger_entry e where ${source.where}`))
   return row?.count ?? 0

@@ -1,4 +1,4 @@
-import { failRun, noteStrangers, takeDueRun } from '@/lib/identity/discovery'
+import { failRun, notePrincipals, noteStrangers, takeDueRun } from '@/lib/identity/discovery'
 import { traced } from '@/lib/kernel/tracing'
 import { fingerprintWith } from './fingerprint'
 import { scanSource } from './scan-source'
@@ -20,6 +20,7 @@ export function keepDiscovering({ key, roots, issuer }: DiscoverySettings, onPro
     try {
       if (performance.now() - noted >= STRANGERS_EVERY_MS) {
         await traced('worker.strangers', {}, () => noteStrangers())
+        await traced('worker.principals', {}, () => notePrincipals())
         noted = performance.now()
       }
       for (let run = await takeDueRun(); run && !stopped; run = await takeDueRun()) {

@@ -2,7 +2,7 @@ import { hotPool } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { gauge, gauges } from '@/lib/kernel/metrics'
 
-const UNSEALED = `select count(*)::float8 as entries, coalesce(extract(epoch from now() - min(e.occurred_at)), 0)::float8 as seconds
+const UNSEALED = `select count(*)::float8 as entries, coalesce(extract(epoch from now() - min(e.occurred_at) filter (where e.action not like 'imported.%')), 0)::float8 as seconds
   from ledger_entry e, ledger_cursor c where e.xid >= c.xid and not exists (select from ledger_leaf l where l.entry_id = e.id)`
 
 const unsealed = () => hotTransaction('system', async (client) => (await client.query<{ entries: number; seconds: number }>(UNSEALED)).rows[0])

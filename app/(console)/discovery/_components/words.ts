@@ -11,6 +11,7 @@ const KIND: Readonly<Record<FoundKind, string>> = {
   keycloak_client: 'Keycloak client',
   spire_entry: 'SPIRE entry',
   gateway_caller: 'Unknown caller',
+  audit_actor: 'Actor in an audit log',
   mcp_server: 'MCP server',
   openapi_plugin: 'API plugin',
 }

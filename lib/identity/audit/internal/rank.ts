@@ -19,7 +19,8 @@ const SECONDS_MAX = 60
  * @returns null: more than `POPULATION_MAX` entries are meant
  */
 export async function drawFrom(tenantId: TenantId, filter: Record<string, unknown>, seed: string, size: number): Promise<Drawn | null> {
-  const input = ListEventsInput.parse({ ...filter, limit: 1 })
+  // What was imported was decided elsewhere: it has no mandate and no decision of ours to be followed to.
+  const input = ListEventsInput.parse({ ...filter, source: 'lanyard', limit: 1 })
   const source = await read(tenantId, (tx) => sourceOf(tx, tenantId, input, null, POPULATION_MAX + 1))
   const entries = 'where' in source ? Prisma.sql`ledger_entry e where ${source.where}` : Prisma.sql`(${source.ordered(POPULATION_MAX + 1)}) e`
   const { text, values } = Prisma.sql`

@@ -81,7 +81,7 @@ export const SOURCES = {
   logSigned: of(
     LOG,
     sql`${HEAD} > coalesce((select max(l.position) from ledger_leaf l where l.tenant_id = t.id and l.sealed_at < now() - interval '10 minutes'), -1)
-      and not exists (select from ledger_entry e where e.tenant_id = t.id and e.occurred_at < now() - interval '10 minutes' and e.occurred_at > now() - interval '1 day' and not exists (select from ledger_leaf l where l.entry_id = e.id))`,
+      and not exists (select from ledger_entry e where e.tenant_id = t.id and e.occurred_at < now() - interval '10 minutes' and e.occurred_at > now() - interval '1 day' and e.action not like 'imported.%' and not exists (select from ledger_leaf l where l.entry_id = e.id))`,
     sql`'the newest head is over ' || coalesce(${HEAD}, 0) || ' entries'`,
   ),
   streamsUpToDate: of(

@@ -1,6 +1,9 @@
 /** The record itself: exports, streams, saved filters. */
 export const LEDGER_ACTS: Record<string, string> = {
   'ledger.export': 'exported',
+  'ledger.import.begin': 'began to import the audit logs',
+  'ledger.import.add': 'added to the import of the audit logs',
+  'ledger.import.end': 'imported the audit logs',
   'filters.save': 'saved the filter',
   'filters.change': 'changed the filter',
   'filters.remove': 'removed the filter',

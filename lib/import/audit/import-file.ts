@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { IMPORT_FILES_MAX, IMPORT_PART_MAX, type ImportedEvent, type ImportedFile, type ImportTotals, type UnreadRecord } from '@/lib/identity/imports/contract'
+import type { AuditSystem } from '@/lib/kernel/audit-systems'
+import { inert } from '@/lib/kernel/inert'
+import { readRecord } from './read-record'
+import { recordsOf } from './records'
+
+/** Of one file; the bytes are counted as they come. */
+export const AUDIT_FILE_BYTES_MAX = 2 * 1024 ** 3
+/** Well below what a request may hold. */
+const PART_CHARS_MAX = 200_000
+
+export type ImportPart = { events: ImportedEvent[]; unread: UnreadRecord[] }
+export type ImportProgress = { file: string; bytes: number; events: number; unread: number }
+
+/** Reads audit files and hands on what is in them, part by part. */
+export class AuditGathering {
+  readonly totals: ImportTotals = { read: {}, explained: {}, unread: 0 }
+  readonly files: ImportedFile[] = []
+  #part: ImportPart = { events: [], unread: [] }
+  #chars = 0
+
+  constructor(
+    private readonly send: (part: ImportPart) => Promise<void>,
+    private readonly only: AuditSystem | null = null,
+  ) {}
+
+  /** One file, as its bytes come; whatever is wrong with it is told, and the next file is none the worse for it. */
+  async add(name: string, chunks: AsyncIterable<Uint8Array>, onProgress: (progress: ImportProgress) => void = () => undefined): Promise<void> {
+    const file = inert(name, 500) || 'unnamed'
+    const hash = createHash('sha256')
+    const progress: ImportProgress = { file, bytes: 0, events: 0, unread: 0 }
+    const counted = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const chunk of chunks) {
+        progress.bytes += chunk.byteLength
+        if (progress.bytes > AUDIT_FILE_BYTES_MAX) return
+        hash.update(chunk)
+        yield chunk
+      }
+    }
+    for await (const record of recordsOf(counted())) {
+      const reading = record.kind === 'record' ? readRecord(record.text, this.only) : { problem: record.reason }
+      if ('events' in reading) {
+        for (const event of reading.events) {
+          increase(this.totals.read, event.system)
+          await this.#put('events', event)
+        }
+        progress.events += reading.events.length
+      } else if ('nothing' in reading) increase(this.totals.explained, reading.nothing)
+      else {
+        progress.unread++
+        await this.unread(file, record.line, reading.problem)
+      }
+      onProgress(progress)
+    }
+    if (progress.bytes > AUDIT_FILE_BYTES_MAX) await this.unread(file, null, `is larger than ${AUDIT_FILE_BYTES_MAX / 1024 ** 3} GiB: the rest was not read`)
+    if (this.files.length < IMPORT_FILES_MAX) this.files.push({ name: file, bytes: progress.bytes, digest: hash.digest('base64url'), events: progress.events })
+  }
+
+  async unread(file: string, line: number | null, reason: string): Promise<void> {
+    this.totals.unread++
+    await this.#put('unread', { file, line, reason: inert(reason, 300) || 'cannot be read' })
+  }
+
+  async end(): Promise<{ totals: ImportTotals; files: ImportedFile[] }> {
+    await this.#flush()
+    return { totals: this.totals, files: this.files }
+  }
+
+  async #put<K extends keyof ImportPart>(kind: K, one: ImportPart[K][number]): Promise<void> {
+    const chars = JSON.stringify(one).length
+    if (this.#chars + chars > PART_CHARS_MAX || this.#part[kind].length >= IMPORT_PART_MAX[kind]) await this.#flush()
+    ;(this.#part[kind] as ImportPart[K][number][]).push(one)
+    this.#chars += chars
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#chars === 0) return
+    const part = this.#part
+    this.#part = { events: [], unread: [] }
+    this.#chars = 0
+    await this.send(part)
+  }
+}
+
+const increase = (counts: Record<string, number>, name: string): void => {
+  counts[name] = (counts[name] ?? 0) + 1
+}
