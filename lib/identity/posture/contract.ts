@@ -5,7 +5,7 @@ export const LEVELS = ['initial', 'developing', 'defined', 'managed', 'optimizin
 export type Level = (typeof LEVELS)[number]
 export const SETS = ['identity', 'operation'] as const
 export type PostureSet = (typeof SETS)[number]
-export const ROW_KINDS = ['agent', 'person', 'pair', 'key', 'event', 'log', 'item', 'point', 'drill', 'stream', 'order', 'found'] as const
+export const ROW_KINDS = ['agent', 'person', 'pair', 'key', 'event', 'log', 'item', 'point', 'drill', 'stream', 'order', 'found', 'machine'] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 /** `unknown`: it could not be measured, which is never good. */
 export const FACT_STATES = ['met', 'gap', 'unknown'] as const

@@ -3,7 +3,7 @@ import type { PostureSet } from './contract'
 import type { SourceName } from './internal/sources'
 
 /** Grows with every change of what is measured or how: scores of two versions are not compared without saying so. */
-export const DEFINITIONS_VERSION = 4
+export const DEFINITIONS_VERSION = 5
 
 export type Dimension = { id: string; set: PostureSet; title: string; about: string; published?: number }
 /**
@@ -79,7 +79,7 @@ export const FACTS: readonly Fact[] = [
   { id: 'keys_young', dimension: 'credential_management', title: 'Agents without a key older than 90 days', formula: `Agents whose live keys were all made in the last 90 days, ${ACTIVE}`, source: 'agentsKeysYoung', threshold: 0.95, weight: 4, effort: 2, references: ['OWASP NHI7'], remedy: null, needs: null },
   { id: 'issuer_keys_young', dimension: 'credential_management', title: 'Signing keys younger than 90 days', formula: 'The issuer’s keys that sign and took over in the last 90 days, of all that sign', source: 'signingKeysYoung', threshold: 1, weight: 3, effort: 1, references: ['OWASP NHI7'], remedy: { label: 'Rotate signing keys', permission: 'keys.signing_key.rotate', href: '/settings/keys' }, needs: null },
   { id: 'keys_used', dimension: 'credential_management', title: 'Agents whose credentials are used', formula: `Agents that acted in 30 days, or were registered in them, ${ACTIVE}`, source: 'agentsKeysUsed', threshold: 0.95, weight: 3, effort: 1, references: ['OWASP NHI1', 'OWASP NHI5'], remedy: review('unused_days', '30'), needs: null },
-  { id: 'static_secrets', dimension: 'credential_management', title: 'Tool servers without a static secret', formula: 'MCP servers that are reached without a secret that lives on, of all of them', source: null, threshold: 0.9, weight: 4, effort: 3, references: ['OWASP NHI2', 'OWASP NHI7'], remedy: null, needs: 'An inventory of static secrets, and brokering of downstream ones by the gateway.' },
+  { id: 'static_secrets', dimension: 'credential_management', title: 'Tool servers without a static secret', formula: 'MCP servers whose configuration holds no static key (tier 4) and no hard-coded one (tier 5), of all that discovery has found and that are still there', source: 'serversWithoutStatic', threshold: 0.9, weight: 4, effort: 3, references: ['OWASP NHI2', 'OWASP NHI7'], remedy: { label: 'See secrets in files', permission: 'discovery.read', href: '/discovery/credentials' }, needs: 'A scan of a source that holds configurations of MCP servers.' },
 
   { id: 'tokens_short', dimension: 'session_context', title: 'Agents with short tokens alone', formula: `Agents that were issued no token longer than 5 minutes in 7 days, ${ACTIVE}`, source: 'agentsTokensShort', threshold: 1, weight: 3, effort: 1, references: ['RFC 9700', 'OWASP NHI7'], remedy: EDIT, needs: null },
   { id: 'runs_short', dimension: 'session_context', title: 'Agents whose runs change their key', formula: `Agents no run of which kept one key for more than 7 days, ${ACTIVE}`, source: 'agentsRunsShort', threshold: 0.95, weight: 3, effort: 2, references: ['RFC 9449', 'OWASP NHI9'], remedy: { label: 'Look at runs', permission: 'registry.agent.list' }, needs: null },
@@ -142,6 +142,11 @@ export const QUESTIONS: readonly Fact[] = [
   { id: 'question_reviewed', dimension: 'inventory_ownership', title: 'When was it last reviewed, and by whom?', formula: `Agents whose access somebody certified, ever, ${ACTIVE}`, source: 'agentsEverReviewed', threshold: 1, weight: 0, effort: 2, references: ['OWASP NHI5'], remedy: review(), needs: null },
   { id: 'question_revocable', dimension: 'inventory_ownership', title: 'How fast can it be revoked?', formula: `Agents for which an enforcement point has confirmed an order in a measured time, ${ACTIVE}`, source: 'agentsRevocationMeasured', threshold: 1, weight: 0, effort: 1, references: ['EU AI Act Art. 14(4)(e)'], remedy: DRILL, needs: null },
 ]
-export const MEASURED: readonly Fact[] = [...FACTS, ...QUESTIONS]
+/** Counted to be held against published figures, and no score. */
+const FIGURES: readonly Fact[] = [
+  { id: 'machine_identities', dimension: 'inventory_ownership', title: 'Machine identities that are registered', formula: 'Agents that are not retired, tool servers and enforcement points, of these and of all that discovery has found, is still there and is not registered', source: 'machinesRegistered', threshold: 1, weight: 0, effort: 2, references: ['OWASP NHI1'], remedy: { label: 'Decide on what was found', permission: 'discovery.item.register', href: '/discovery' }, needs: null },
+]
+
+export const MEASURED: readonly Fact[] = [...FACTS, ...QUESTIONS, ...FIGURES]
 
 export const factById = (id: string): Fact | undefined => MEASURED.find((fact) => fact.id === id)

@@ -60,7 +60,7 @@ async function makeEstate(staff: Staff): Promise<void> {
   await makePerson(staff.tenantId, { role: 'owner', name: 'Never Came', password: null })
   const mandateId = await makeMandate(staff, rich.id)
   await makeOrder(staff, plain.id, mandateId)
-  const [campaign, point, drill] = [newId(), newId(), newId()]
+  const [campaign, point, drill, found] = [newId(), newId(), newId(), newId()]
   const { tenantId } = staff
   const run = (sql: string, values: unknown[] = []) => owner.query(sql, values)
   await run(`update agent set last_active_at = now() where id = $1`, [rich.id])
@@ -74,6 +74,9 @@ async function makeEstate(staff: Staff): Promise<void> {
   await run(hop, [second, tenantId, mandateId, first, plain.id, staff.owner.id, 2, 'run-2'])
   await run(hop, [third, tenantId, mandateId, second, rich.id, staff.owner.id, 3, 'run-2'])
   await run(`insert into ledger_stream (id, tenant_id, name, format, destination, actions, results, created_by_name, position) values ($1, $2, 'SIEM', 'jsonl', '{}', '{}', '{}', 'x', 0)`, [newId(), tenantId])
+  await run(`insert into discovery_source (id, tenant_id, kind, name, created_by_name) values ($1, $2, 'upload', 'A laptop', 'x')`, [found, tenantId])
+  for (const [kind, state, tier] of [['mcp_server', 'open', 5], ['mcp_server', 'ignored', null], ['crewai', 'open', null], ['langgraph', 'merged', null]] as const)
+    await run(`insert into discovery_item (id, tenant_id, source_id, key, kind, name, path, at, evidence, digest, state, tier, last_run_id, decided_at, reason, target_id) values ($1::uuid, $2, $3, $1::uuid::text, $4::text, $4::text, 'a.json', '', '{}', 'd', $5, $6, $1::uuid, now(), 'r', $1::uuid)`, [newId(), tenantId, found, kind, state, tier])
   const calls = [newId(), newId()]
   const entry = `insert into ledger_entry (id, tenant_id, occurred_at, action, result, actor_kind, actor_id, actor_name, root_person_id, agent_id, tool_server, tool, cause_id)
     values ($1, $2, now() - interval '30 minutes', $3, $4, 'agent', $5::text, 'rich', $6, $5::uuid, $8, 'read_file', $7)`
@@ -176,7 +179,7 @@ describe('a snapshot', () => {
   it('measures most of what it knows how to ask in this estate, so that the lists above were not all empty', async () => {
     const { dimensions } = await postureOf(ours)
     const asked = dimensions.flatMap(({ facts }) => facts).filter(({ source }) => source !== null)
-    expect(asked.filter(({ total }) => total === 0).map(({ id }) => id)).toEqual(['issuer_keys_young', 'shadow_agents', 'deprovisioned'])
+    expect(asked.filter(({ total }) => total === 0).map(({ id }) => id)).toEqual(['issuer_keys_young', 'deprovisioned'])
   })
 
   it('is of one’s own rows alone', async () => {

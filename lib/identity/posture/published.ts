@@ -7,13 +7,15 @@ export type Figure = { id: string; title: string; published: Published[]; ours: 
 const percent = (part: number, of: number): string => `${Math.round((100 * part) / of)} %`
 const of = (part: number, total: number): string => `${part.toLocaleString('en')} of ${total.toLocaleString('en')} (${percent(part, total)})`
 
+const perPerson = (machines: number, people: number): string => (machines / people).toFixed(machines < 10 * people ? 1 : 0)
+
 /**
  * What others have published, beside what is measured here. Most of it counts organisations, ours counts agents: each
  * says what it counts, and where nothing here measures the same there is nothing, and no number that looks like it.
  */
 export function figuresOf(counts: Counts): Figure[] {
   const known = (fact: string) => (counts[fact] && counts[fact].total > 0 ? counts[fact] : null)
-  const [agents, people, ownKey, young, staticSecrets] = [known('owned'), known('people_signed_in'), known('own_key'), known('keys_young'), known('static_secrets')]
+  const [machines, people, ownKey, young, staticSecrets] = [known('machine_identities'), known('people_signed_in'), known('own_key'), known('keys_young'), known('static_secrets')]
   return [
     {
       id: 'identities_per_person',
@@ -22,8 +24,8 @@ export function figuresOf(counts: Counts): Figure[] {
         { value: '82 to 1', source: 'CyberArk, 2025', counts: 'All machine identities of an organisation, for each person in it' },
         { value: '45 to 1', source: 'Other published counts', counts: 'Machine identities of an organisation, for each person in it' },
       ],
-      ours: null,
-      note: `Not measured here: agents are one sort of machine identity, and keys and accounts of other machines are not counted.${agents && people ? ` Of agents alone there are ${agents.total.toLocaleString('en')} for ${people.total.toLocaleString('en')} people with access.` : ''}`,
+      ours: machines && people && { value: `${perPerson(machines.total, people.total)} to 1`, counts: `${machines.total.toLocaleString('en')} agents, tool servers, enforcement points and what was found and is not registered, for ${people.total.toLocaleString('en')} people with access`, fact: 'machine_identities', show: 'all' },
+      note: 'Theirs are wider: keys and accounts of other machines are not counted here.',
     },
     {
       id: 'own_identity',
@@ -36,8 +38,8 @@ export function figuresOf(counts: Counts): Figure[] {
       id: 'static_secrets',
       title: 'Tool servers that rely on static secrets',
       published: [{ value: '53 %', source: 'Astrix', counts: 'MCP servers that rely on a static secret' }],
-      ours: staticSecrets && { value: of(staticSecrets.total - staticSecrets.good, staticSecrets.total), counts: 'MCP servers that are reached with a secret that lives on', fact: 'static_secrets', show: 'bad' },
-      note: staticSecrets ? 'Both count servers.' : 'Not measured here yet: how tool servers are reached is not part of what is computed.',
+      ours: staticSecrets && { value: of(staticSecrets.total - staticSecrets.good, staticSecrets.total), counts: 'MCP servers, as found in files, whose configuration holds a static key or a hard-coded secret', fact: 'static_secrets', show: 'bad' },
+      note: staticSecrets ? 'Both count servers.' : 'Not measured yet: no scan has found the configuration of an MCP server.',
     },
     {
       id: 'old_credentials',

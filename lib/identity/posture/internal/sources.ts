@@ -70,10 +70,32 @@ const FOUND: Population = {
   name: sql`i.name`,
 }
 
+/** A server that is used, by the place where its use is configured. */
+const SERVERS: Population = {
+  kind: 'found',
+  from: (tenant) => sql`discovery_item i where i.tenant_id = ${tenant}::uuid and i.gone_at is null and i.kind = 'mcp_server'`,
+  id: sql`i.id::text`,
+  name: sql`i.name`,
+}
+/** Whatever is known to act or to answer without being a person; each named by its page. What was found and is registered is there already. */
+const MACHINES: Population = {
+  kind: 'machine',
+  from: (tenant) => sql`(
+    select 'agents/' || a.id as id, a.name, 'agent, ' || a.state as what, true as registered from agent a where a.tenant_id = ${tenant}::uuid and a.state <> 'retired' and a.registered_by <> 'containment.drill'
+    union all select 'settings/tool-servers#' || s.id, s.title, 'tool server ' || s.slug, true from tool_server s where s.tenant_id = ${tenant}::uuid
+    union all select 'settings/points#' || e.id, e.name, 'enforcement point', true from enforcement_point e where e.revoked_at is null and (e.tenant_id is null or e.tenant_id = ${tenant}::uuid)
+    union all select 'discovery?state=any&item=' || i.id, i.name, 'found: ' || i.path, false from discovery_item i where i.tenant_id = ${tenant}::uuid and i.gone_at is null and i.state in ('open', 'ignored')
+  ) x where true`,
+  id: sql`x.id`,
+  name: sql`x.name`,
+}
+
 /** Every query that a fact may name. The count of a fact and its list are both made from one of these. */
 export const SOURCES = {
   ...AGENT_SOURCES,
   foundDecided: of(FOUND, sql`i.state <> 'open'`, sql`i.state || ': ' || i.path`),
+  serversWithoutStatic: of(SERVERS, sql`i.tier is null or i.tier <= 3`, sql`case when i.tier is null then 'no credential' else 'tier ' || i.tier end || ': ' || i.path`),
+  machinesRegistered: of(MACHINES, sql`x.registered`, sql`x.what`),
   signingKeysYoung: of(SIGNING, sql`coalesce(k.activated_at, k.created_at) > now() - interval '90 days'`, sql`'signs since ' || ${day(sql`coalesce(k.activated_at, k.created_at)`)}`),
   pairsApproved: of(PAIRS, sql`r.document->'may_delegate_to' @> to_jsonb(x.receiver::text)`, sql`'last ' || ${day(sql`x.last`)}`),
   pairsOwnKey: of(PAIRS, sql`not x.shared`, sql`'last ' || ${day(sql`x.last`)}`),

@@ -137,6 +137,8 @@ function hrefOf({ kind, id }: FactRow): string {
       return `/agents/${id}`
     case 'found':
       return `/discovery?state=any&item=${id}`
+    case 'machine':
+      return `/${id}`
     case 'pair':
       return `/agents/${id.split('/')[0]}`
     case 'person':
