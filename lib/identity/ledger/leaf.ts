@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { leafHash as hashOf } from '@/lib/tlog'
 import { canonicalText } from './canonical-text'
 
@@ -54,6 +54,4 @@ export function canonicalEntry(row: LedgerRow): string {
 export const leafHash = (row: LedgerRow): Buffer => hashOf(canonicalEntry(row))
 
 /** What links an entry to all before it: SHA-256(chain hash before || leaf hash); the first hangs on 32 zero bytes. */
-export function chainHash(before: Buffer, leaf: Buffer): Buffer {
-  return createHash('sha256').update(before).update(leaf).digest()
-}
+export const chainHash = (before: Buffer, leaf: Buffer): Buffer => hash('sha256', Buffer.concat([before, leaf]), 'buffer')

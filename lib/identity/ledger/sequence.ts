@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { hotTransaction } from '@/lib/db/hot'
 import { LOCK } from '@/lib/db/locks'
+import { HASH_BYTES } from '@/lib/tlog'
 import { chainHash, ENTRY_COLUMNS, GENESIS, leafHash, type LedgerRow } from './leaf'
 
 /** Entries given a place in one transaction; a tenant that writes faster waits for the next, which follows at once. */
@@ -52,23 +53,20 @@ async function writeLeaves(client: pg.PoolClient, entries: readonly LedgerRow[])
     values: [tenants],
   })
   const head = new Map(heads.rows.map((row) => [row.tenant_id, { position: BigInt(row.position), chain: row.chain_hash }]))
-  const leaves = entries.map((entry) => {
+  const hashes = Buffer.alloc(entries.length * 2 * HASH_BYTES)
+  const positions = entries.map((entry, n) => {
     const before = head.get(entry.tenant_id) ?? { position: -1n, chain: GENESIS }
     const leaf = leafHash(entry)
     const next = { position: before.position + 1n, chain: chainHash(before.chain, leaf) }
     head.set(entry.tenant_id, next)
-    return { tenant: entry.tenant_id, position: next.position.toString(), entry: entry.id, leaf, chain: next.chain }
+    leaf.copy(hashes, n * 2 * HASH_BYTES)
+    next.chain.copy(hashes, (n * 2 + 1) * HASH_BYTES)
+    return next.position.toString()
   })
-  await client.query({
-    name: 'ledger-seal',
-    text: `insert into ledger_leaf (tenant_id, position, entry_id, leaf_hash, chain_hash)
-      select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::bytea[])`,
-    values: [
-      leaves.map((l) => l.tenant),
-      leaves.map((l) => l.position),
-      leaves.map((l) => l.entry),
-      leaves.map((l) => l.leaf),
-      leaves.map((l) => l.chain),
-    ],
-  })
+  await client.query({ name: 'ledger-seal', text: SEAL, values: [entries.map(({ tenant_id }) => tenant_id), positions, entries.map(({ id }) => id), hashes] })
 }
+
+/** Hashes come side by side, a leaf's before its link: as two arrays of bytes they would be written and read as text. */
+const SEAL = `insert into ledger_leaf (tenant_id, position, entry_id, leaf_hash, chain_hash)
+  select tenant_id, position, entry_id, substring($4::bytea from (2 * n - 2)::int * ${HASH_BYTES} + 1 for ${HASH_BYTES}), substring($4::bytea from (2 * n - 1)::int * ${HASH_BYTES} + 1 for ${HASH_BYTES})
+  from unnest($1::uuid[], $2::bigint[], $3::uuid[]) with ordinality l(tenant_id, position, entry_id, n)`
