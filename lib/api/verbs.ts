@@ -20,7 +20,7 @@ import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/l
 import { addReceiver, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver, type ReceiverSettings } from '@/lib/identity/signals'
 import { addStream, listStreams, pauseStream, removeStream, resumeStream, testStream, type StreamSettings } from '@/lib/identity/streams'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
-import { addWebhook, getNotificationSettings, myNotifications, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, testMail, testWebhook, type NotificationSecrets } from '@/lib/identity/notifications'
+import { addWebhook, getNotificationSettings, myNotifications, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, setZone, testMail, testWebhook, type NotificationSecrets } from '@/lib/identity/notifications'
 import { Fault } from '@/lib/kernel/fault'
 import type { Result } from '@/lib/kernel/result'
 import type { ApiRefusal } from './client'
@@ -72,7 +72,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   scimClients: { list: listScimClients, add: addScimClient(settings), revoke: revokeScimClient },
   notifications: {
     settings: getNotificationSettings, setMailServer: setMailServer(settings), removeMailServer, testMail,
-    addWebhook: addWebhook(settings), testWebhook, removeWebhook, retry: retryDelivery, mine: myNotifications, setMine: setPreference,
+    addWebhook: addWebhook(settings), testWebhook, removeWebhook, retry: retryDelivery, mine: myNotifications, setMine: setPreference, setZone,
   }, // prettier-ignore
   incidents: { list: listIncidents, get: getIncident, setStep, note: addNote, follow: followPlaybook, resolve: resolveIncident },
   playbooks: { list: listPlaybooks, put: putPlaybook, setPolicy: setIncidentPolicy },

@@ -12,7 +12,7 @@ export const TOPICS = [
 /** What happened to an agent, for whoever opens reviews of it: in the authority, which may. */
 export const AGENT_EVENT = 'agent.event'
 export type Topic = (typeof TOPICS)[number]
-export type AgentEvent = 'document' | 'owner' | 'finding'
+export type AgentEvent = 'document' | 'owner' | 'finding' | 'secret'
 
 /** `key`: what happened, so that it opens one review however often it is told. `because`: in words. */
 export async function publishAgentEvent(tx: Pick<Tx, 'outbox'>, { tenantId, key, ...payload }: { tenantId: string; key: string; agentId: string; event: AgentEvent; because: string }): Promise<void> {

@@ -7,14 +7,15 @@ import { SMTPServer } from 'smtp-server'
 
 export type Caught = { from: string; to: string[]; user: string | null; encrypted: boolean; /** As it came over the wire, its transfer encoding undone. */ text: string; messageId: string; subject: string }
 
-/** A mail server that keeps what it is given: STARTTLS with a certificate for `localhost`, and a sign-in where it is asked for one. */
-export async function mailCatcher({ user, password }: { user?: string; password?: string } = {}) {
+/** A mail server that keeps what it is given: STARTTLS (or TLS on connect) with a certificate for `localhost`, and a sign-in where it is asked for one. */
+export async function mailCatcher({ user, password, secure = false }: { user?: string; password?: string; secure?: boolean } = {}) {
   const caught: Caught[] = []
   const answers: { code: number; text: string }[] = []
   const { key, cert } = certificate()
   const server = new SMTPServer({
     key,
     cert,
+    secure,
     authOptional: user === undefined,
     disabledCommands: user === undefined ? ['AUTH'] : [],
     logger: false,

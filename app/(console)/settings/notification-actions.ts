@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
-import type { AddWebhookInput, DeliveryIdInput, SetMailServerInput, SetPreferenceInput, WebhookIdInput } from '@/lib/identity/notifications/contract'
+import type { AddWebhookInput, DeliveryIdInput, SetMailServerInput, SetPreferenceInput, SetZoneInput, WebhookIdInput } from '@/lib/identity/notifications/contract'
 
 const PAGES = ['/settings'] as const
 
@@ -39,6 +39,11 @@ export async function removeWebhookAction(input: z.input<typeof WebhookIdInput>)
 const retry = act((api, input: z.input<typeof DeliveryIdInput>) => api.notifications.retry(input), { refresh: PAGES })
 export async function retryDeliveryAction(input: z.input<typeof DeliveryIdInput>) {
   return retry(input)
+}
+
+const setZone = act((api, input: z.input<typeof SetZoneInput>) => api.notifications.setZone(input), { refresh: PAGES })
+export async function setZoneAction(input: z.input<typeof SetZoneInput>) {
+  return setZone(input)
 }
 
 const setMine = act((api, input: z.input<typeof SetPreferenceInput>) => api.notifications.setMine(input), { refresh: PAGES })

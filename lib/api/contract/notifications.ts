@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AddWebhookInput, DeliveryIdInput, DeliveryRef, MailServerView, MyNotifications, NewWebhookView, NotificationSettings, SetMailServerInput, SetPreferenceInput, WebhookIdInput } from '@/lib/identity/notifications/contract'
+import { AddWebhookInput, DeliveryIdInput, DeliveryRef, MailServerView, MyNotifications, NewWebhookView, NotificationSettings, SetMailServerInput, SetPreferenceInput, SetZoneInput, WebhookIdInput } from '@/lib/identity/notifications/contract'
 import { endpoint } from './endpoint'
 
 const Nothing = z.object({})
@@ -15,5 +15,6 @@ export const NOTIFICATIONS = {
   removeWebhook: endpoint({ method: 'DELETE', path: '/notification-webhooks/:webhookId', permission: 'notifications.webhook.remove', input: WebhookIdInput, output: Nothing, summary: 'Remove a webhook: it is told of nothing any more' }),
   retry: endpoint({ method: 'POST', path: '/notification-deliveries/:deliveryId/retry', permission: 'notifications.delivery.retry', input: DeliveryIdInput, output: DeliveryRef, summary: 'Try again what was given up' }),
   mine: endpoint({ method: 'GET', path: '/my-notifications', permission: 'notifications.mine.get', input: Nothing, output: MyNotifications, summary: 'What one is told of by e-mail' }),
+  setZone: endpoint({ method: 'POST', path: '/my-notifications/zone', permission: 'notifications.mine.set_zone', input: SetZoneInput, output: Nothing, summary: 'Say in which time zone one’s e-mail is written' }),
   setMine: endpoint({ method: 'PATCH', path: '/my-notifications', permission: 'notifications.mine.set', input: SetPreferenceInput, output: Nothing, summary: 'Say whether one wants e-mail of a kind' }),
 } as const

@@ -213,6 +213,7 @@ export const PERMISSIONS = {
   'notifications.delivery.retry': { roles: ['admin'], jobs: [], root: true },
   'notifications.mine.get': { roles: EVERYONE, jobs: [], root: false },
   'notifications.mine.set': { roles: EVERYONE, jobs: [], root: false },
+  'notifications.mine.set_zone': { roles: EVERYONE, jobs: [], root: false },
   'discovery.read': read,
   /** Folders of the host are an administrator's to open. */
   'discovery.source.add': { roles: ['admin'], jobs: [], root: true },

@@ -252,7 +252,7 @@ describe('secrets', () => {
 describe('a hard-coded secret of an agent', () => {
   it('has the agent reviewed, once for each value, where that is switched on', async () => {
     const { agent } = await makeAgent(staff, { name: 'Desk' })
-    valueOf(await setTrigger(staff.admin, { event: 'finding', enabled: true, fallback: staff.admin.id }))
+    valueOf(await setTrigger(staff.admin, { event: 'secret', enabled: true, fallback: staff.admin.id }))
     for (const name of ['a', 'b']) put(`${name}/mcp.json`, client())
     const { id } = await source()
     await scan()
@@ -264,7 +264,7 @@ describe('a hard-coded secret of an agent', () => {
     for (const item of (await inbox()).items) valueOf(await mergeItem(staff.owner, { foundId: item.id, version: item.version, target: { kind: 'agent', id: agent.id } }))
     await openTriggered()
     const reviews = async () => valueOf(await listCampaigns(staff.admin, {})).items.map(({ trigger, value, name }) => ({ trigger, value, name }))
-    expect(await reviews()).toEqual([{ trigger: 'finding', value: agent.id, name: 'Desk: a hard-coded secret was found with it: TICKETS_PASSWORD, in clear text' }])
+    expect(await reviews()).toEqual([{ trigger: 'secret', value: agent.id, name: 'Desk: a hard-coded secret was found with it: TICKETS_PASSWORD, in clear text' }])
     valueOf(await scanSource(staff.admin, { sourceId: id }))
     await scan()
     await openTriggered()

@@ -3,6 +3,7 @@ import { idField, textField } from '@/lib/kernel/fields'
 import { EmailField } from '../access/email'
 import { PersonRef } from '../registry/contract'
 import { KIND_NAMES } from './terms'
+import { ZoneField } from './zone'
 
 export { isAlarm, KIND_NAMES, KINDS, type Kind } from './terms'
 
@@ -43,6 +44,8 @@ export const AddWebhookInput = z.strictObject({ name: textField(2, 60), url: Web
 export const WebhookIdInput = z.object({ webhookId: idField<'notification_webhook'>() })
 export const DeliveryIdInput = z.object({ deliveryId: idField<'notification_delivery'>() })
 export const SetPreferenceInput = z.strictObject({ kind: KindField, /** By e-mail. */ send: z.boolean() })
+/** Null: UTC. */
+export const SetZoneInput = z.strictObject({ zone: ZoneField.nullable() })
 
 export const MailServerView = z.object({
   host: z.string(),
@@ -81,6 +84,8 @@ export type NotificationSettings = z.infer<typeof NotificationSettings>
 export const MyNotifications = z.object({
   /** Where to; null: no mail server is set up, and nobody gets e-mail. */
   email: z.string().nullable(),
+  /** In which times are written; null: nobody has said, and they are in UTC. */
+  zone: z.string().nullable(),
   kinds: z.array(z.object({ kind: KindField, title: z.string(), email: z.boolean(), /** It cannot be switched off. */ always: z.boolean() })),
 })
 export type MyNotifications = z.infer<typeof MyNotifications>

@@ -11,12 +11,12 @@ const PROBLEM_MAX = 200
 
 export type MailServer = { tenantId: string; host: string; port: number; security: 'tls' | 'starttls' | 'none'; username: string | null; passwordSealed: string | null; sender: string; senderName: string }
 export type Due = { id: string; attempts: number; told: (Told & { id: string; at: string; person: { id: string; name: string } })[] } & (
-  | { channel: 'email'; person: { id: string; name: string; email: string }; /** None any more: it cannot be sent. */ server: MailServer | null }
+  | { channel: 'email'; person: { id: string; name: string; email: string; zone: string | null }; /** None any more: it cannot be sent. */ server: MailServer | null }
   | { channel: 'webhook'; webhook: { id: string; url: string } }
 )
 
 type Row = {
-  id: string; attempts: number; channel: 'email' | 'webhook'; person: { id: string; name: string; email: string } | null; webhook: { id: string; url: string } | null; server: MailServer | null
+  id: string; attempts: number; channel: 'email' | 'webhook'; person: { id: string; name: string; email: string; zone: string | null } | null; webhook: { id: string; url: string } | null; server: MailServer | null
   told: { id: string; kind: Kind; facts: unknown; at: string; person: { id: string; name: string } }[]
 } // prettier-ignore
 
@@ -31,7 +31,7 @@ export async function takeDeliveries(): Promise<Due[]> {
          returning d.id, d.tenant_id, d.attempts, d.channel, d.person_id, d.webhook_id, d.notifications
        )
        select t.id, t.attempts, t.channel,
-         (select jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email) from person p where p.id = t.person_id and p.status = 'active') as person,
+         (select jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email, 'zone', (select z.zone from person_zone z where z.person_id = p.id)) from person p where p.id = t.person_id and p.status = 'active') as person,
          (select jsonb_build_object('id', w.id, 'url', w.url) from notification_webhook w where w.id = t.webhook_id and w.removed_at is null) as webhook,
          (select jsonb_build_object('tenantId', m.tenant_id, 'host', m.host, 'port', m.port, 'security', m.security, 'username', m.username, 'passwordSealed', m.password_sealed, 'sender', m.sender, 'senderName', m.sender_name)
             from mail_server m where m.tenant_id = t.tenant_id) as server,
@@ -42,7 +42,7 @@ export async function takeDeliveries(): Promise<Due[]> {
   )
   const due: Due[] = []
   for (const { id, attempts, channel, person, webhook, server, told } of rows) {
-    const common = { id, attempts, told: told.map((one) => ({ ...wordsOf(one.kind, one.facts), id: one.id, at: new Date(one.at).toISOString(), person: one.person })) }
+    const common = { id, attempts, told: told.map((one) => ({ ...wordsOf(one.kind, one.facts, person?.zone ?? undefined), id: one.id, at: new Date(one.at).toISOString(), person: one.person })) }
     if (channel === 'email' && person) due.push({ ...common, channel, person, server })
     else if (channel === 'webhook' && webhook) due.push({ ...common, channel, webhook })
     else await giveUp(id, channel === 'email' ? 'has no access any more' : 'was removed')

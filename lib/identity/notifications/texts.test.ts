@@ -38,6 +38,8 @@ describe('[40] what people are told', () => {
 
   it('says the time with its zone, and one of something is one', () => {
     expect(wordsOf('review_reminder', FACTS.review_reminder).text).toMatch(/^One item of .* waits for you and is due by 2026-11-22 19:30 UTC/)
+    expect(wordsOf('review_reminder', FACTS.review_reminder, 'Asia/Kolkata').text).toContain('due by 2026-11-23 01:00 Asia/Kolkata')
+    expect(wordsOf('review_reminder', FACTS.review_reminder, 'Europe/Berlin').text).toContain('due by 2026-11-22 20:30 Europe/Berlin')
     expect(wordsOf('transfer_waiting', { ...(FACTS.transfer_waiting as object), agents: ['a', 'b', 'c'], count: 4 }).text).toContain('a, b, c and 1 more')
   })
 

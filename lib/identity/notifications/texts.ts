@@ -1,4 +1,5 @@
 import { Facts, isAlarm, KINDS, type Kind } from './contract'
+import { timeIn } from './zone'
 
 /** What is told in one message, of one thing: plain words, and where it is done. */
 export type Told = { kind: Kind; title: string; text: string; path: string }
@@ -7,14 +8,15 @@ export type Mail = { subject: string; text: string; html: string }
 const ITEMS_SHOWN = 20
 const SUBJECT_MAX = 150
 const NAME_MAX = 120
+const UTC = 'UTC'
 
 /** A notification in words. Names are untrusted: whatever could break a line, hide or turn text round is gone from them. */
-export function wordsOf(kind: Kind, raw: unknown): Told {
-  const [text, path] = sentence(kind, raw)
+export function wordsOf(kind: Kind, raw: unknown, zone = UTC): Told {
+  const [text, path] = sentence(kind, raw, (at) => timeIn(zone, at))
   return { kind, title: KINDS[kind].title, text, path }
 }
 
-function sentence(kind: Kind, raw: unknown): [text: string, path: string] {
+function sentence(kind: Kind, raw: unknown, time: (at: string) => string): [text: string, path: string] {
   switch (kind) {
     case 'review_opened': {
       const { campaign, items, due_at } = Facts[kind].parse(raw)
@@ -71,12 +73,12 @@ function sentence(kind: Kind, raw: unknown): [text: string, path: string] {
 }
 
 /** One e-mail for one thing or for many. Lists are cut, and say so. */
-export function mailOf(person: { name: string }, told: readonly Told[], consoleUrl: string): Mail {
+export function mailOf(person: { name: string; zone?: string | null }, told: readonly Told[], consoleUrl: string): Mail {
   const [first] = told
   const subject = told.length === 1 && first ? `${first.title}` : `${told.length} things wait for you${told.some(({ kind }) => isAlarm(kind)) ? ', one of them urgent' : ''}`
   const shown = told.slice(0, ITEMS_SHOWN)
   const rest = told.length - shown.length
-  const end = [`You get this because it is yours to do. What you get is set at ${consoleUrl}/settings/me. Times are in UTC.`]
+  const end = [`You get this because it is yours to do. What you get is set at ${consoleUrl}/settings/me. Times are in ${person.zone ?? UTC}.`]
   const text = [
     `${inert(person.name)},`,
     '',
@@ -104,7 +106,6 @@ export const testMail = (person: { name: string }, consoleUrl: string): Mail => 
 
 const itemsOf = (items: number, starts = false): string => (items === 1 ? `${starts ? 'One' : 'one'} item` : `${items} items`)
 const namesOf = (names: readonly string[], count: number): string => `${names.map(inert).join(', ')}${count > names.length ? ` and ${count - names.length} more` : ''}`
-const time = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
 
 /**
  * A name as one line of text: control characters and direction overrides become spaces, and what a mail program would

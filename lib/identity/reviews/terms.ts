@@ -15,7 +15,7 @@ export const INDEPENDENCES = ['certify', 'strict'] as const
 export type Independence = (typeof INDEPENDENCES)[number]
 
 /** What opens a review of its one agent, where that is switched on. */
-export const TRIGGERS = ['document', 'owner', 'finding', 'inactive'] as const
+export const TRIGGERS = ['document', 'owner', 'finding', 'secret', 'inactive'] as const
 export type Trigger = (typeof TRIGGERS)[number]
 export const TRIGGER_REVIEWERS = ['owner', 'sponsor', 'manager'] as const
 

@@ -125,7 +125,7 @@ describe('what happens to an agent', () => {
     expect(await setTrigger(staff.owner, { event: 'document', enabled: true, fallback: staff.admin.id })).toMatchObject({ refusal: { code: 'denied' } })
     await on('document', { due_days: 5 })
     await on('owner')
-    expect(valueOf(await listTriggers(staff.auditor, {})).items).toMatchObject([{ event: 'document', enabled: true, due_days: 5, fallback: { id: staff.admin.id }, set: { by: staff.admin.name } }, { event: 'owner', enabled: true }, { event: 'finding', enabled: false }, { event: 'inactive', enabled: false, set: null }])
+    expect(valueOf(await listTriggers(staff.auditor, {})).items).toMatchObject([{ event: 'document', enabled: true, due_days: 5, fallback: { id: staff.admin.id }, set: { by: staff.admin.name } }, { event: 'owner', enabled: true }, { event: 'finding', enabled: false }, { event: 'secret', enabled: false }, { event: 'inactive', enabled: false, set: null }])
 
     await changed(agent.id, 'answers invoices of two teams')
     await openTriggered()

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { halt, requestHalt, previewHalt } from '@/lib/identity/containment'
-import { addWebhook, collect, getNotificationSettings, myNotifications, remind, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, testMail, testWebhook } from '@/lib/identity/notifications'
+import { addWebhook, collect, getNotificationSettings, myNotifications, remind, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, setZone, testMail, testWebhook } from '@/lib/identity/notifications'
 import { requestTransfer } from '@/lib/identity/registry'
 import { answerQuestion, askAbout, certifyItem, decideItems, launchCampaign, listItems, previewCampaign, submitItems } from '@/lib/identity/reviews'
 import { deriveNotificationKey } from '@/lib/secrets/derive'
@@ -113,6 +113,35 @@ describe('e-mail', () => {
     expect(await setMailServer(secrets)(staff.admin, { ...server, password: undefined, sender: 'other@company.test' })).toMatchObject({ ok: true, value: { password: true } })
     valueOf(await removeMailServer(staff.admin, {}))
     expect(await testMail(staff.admin, {})).toMatchObject({ refusal: { code: 'not_found' } })
+  })
+
+  it('goes encrypted from the first byte, where the server says so, and to no other by its name', async () => {
+    const submissions = await mailCatcher({ user: 'lanyard', password: PASSWORD, secure: true })
+    try {
+      valueOf(await setMailServer(secrets)(staff.admin, { ...server, port: submissions.port, security: 'tls' }))
+      valueOf(await testMail(staff.admin, {}))
+      // Its certificate is its own, and trusted only where that is said.
+      await work()
+      expect(await settings()).toMatchObject({ deliveries: [{ state: 'waiting', problem: expect.stringContaining('certificate is not trusted') }] })
+      expect(submissions.caught).toEqual([])
+      await asWorker(() => sendDue({ ...rules, ca: submissions.ca }))
+      expect(submissions.caught).toMatchObject([{ encrypted: true, user: 'lanyard', subject: 'A test from Lanyard' }])
+    } finally {
+      await submissions.close()
+    }
+  })
+
+  it('is written in its reader’s zone, and in UTC where nobody has said', async () => {
+    await withMail()
+    await makeAgent(staff, { name: 'zoned', sponsor: staff.admin.email })
+    expect(await setZone(staff.owner, { zone: 'Europe/Nowhere' })).toMatchObject({ refusal: { code: 'invalid', fields: { zone: expect.any(String) } } })
+    valueOf(await setZone(staff.owner, { zone: 'Asia/Kolkata' }))
+    expect(valueOf(await myNotifications(staff.owner, {}))).toMatchObject({ zone: 'Asia/Kolkata' })
+    await launched('The zoned review', { due_at: new Date(Date.now() + 86_400_000).toISOString() })
+    await work()
+    expect(to(staff.owner).at(-1)?.text).toMatch(/by \d{4}-\d\d-\d\d \d\d:\d\d Asia\/Kolkata\./)
+    valueOf(await setZone(staff.owner, { zone: null }))
+    expect(valueOf(await myNotifications(staff.owner, {}))).toMatchObject({ zone: null })
   })
 
   it('tells those who have something to do, and nobody else, in one message for what comes together', async () => {

@@ -58,10 +58,10 @@ export async function sendMail(rules: MailRules, server: MailServer, to: { name:
 /** What went wrong, for an administrator; never what was sent to sign in, which a server may repeat. */
 function wordsOf(error: unknown): Sent {
   if (error instanceof OutboundRefused) return { ok: false, problem: error.message, isFinal: true }
-  const { code, responseCode, response } = (error ?? {}) as { code?: string; responseCode?: number; response?: string }
+  const { code, responseCode, response, message = '' } = (error ?? {}) as { code?: string; responseCode?: number; response?: string; message?: string }
   if (code === 'EAUTH') return { ok: false, problem: `the server refused the sign-in${responseCode ? ` (${responseCode})` : ''}`, isFinal: false }
   if (typeof responseCode === 'number') return { ok: false, problem: `the server answered: ${said(response ?? String(responseCode))}`, isFinal: FINAL.has(responseCode) }
-  if (code === 'ETLS' || (typeof code === 'string' && /CERT|SSL|TLS|SIGNATURE|ALTNAME/.test(code))) return { ok: false, problem: 'no encrypted connection: the server offers none, or its certificate is not trusted', isFinal: false }
+  if (code === 'ETLS' || (typeof code === 'string' && /CERT|SSL|TLS|SIGNATURE|ALTNAME/.test(code)) || (code === 'ESOCKET' && /certificate|SSL|TLS/i.test(message))) return { ok: false, problem: 'no encrypted connection: the server offers none, or its certificate is not trusted', isFinal: false }
   if (code === 'ETIMEDOUT') return { ok: false, problem: 'the server did not answer in time', isFinal: false }
   return { ok: false, problem: `the server could not be reached${code ? ` (${code})` : ''}`, isFinal: false }
 }

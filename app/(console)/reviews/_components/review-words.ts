@@ -31,7 +31,8 @@ export const SCOPE_HINT: Partial<Record<ReviewScope, string>> = {
 export const TRIGGER_WORD: Readonly<Record<Trigger, string>> = {
   document: 'A change of its document was approved',
   owner: 'It has a new owner',
-  finding: 'Something was found: a hard-coded secret with it, or that what a review took away came back',
+  finding: 'What a review took away came back',
+  secret: 'A hard-coded secret was found with it',
   inactive: 'It was not active for long',
 }
 

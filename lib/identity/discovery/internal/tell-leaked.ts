@@ -24,7 +24,7 @@ export async function tellLeaked(tx: Pick<Tx, '$queryRaw' | 'outbox'>, tenantId:
   await publishAgentEventOnce(
     tx,
     rows.map(({ agent_id, fingerprint, what }) => ({
-      tenantId, key: `secret:${fingerprint}:${agent_id}`, agentId: agent_id, event: 'finding' as const, because: `a hard-coded secret was found with it: ${what.slice(0, WHAT_MAX)}`,
+      tenantId, key: `secret:${fingerprint}:${agent_id}`, agentId: agent_id, event: 'secret' as const, because: `a hard-coded secret was found with it: ${what.slice(0, WHAT_MAX)}`,
     })), // prettier-ignore
   )
 }

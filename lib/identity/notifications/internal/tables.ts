@@ -1,7 +1,7 @@
 import { commandsOver } from '../../command'
 import { queriesOver } from '../../query'
 
-type Own = 'notification' | 'notificationDelivery' | 'notificationWebhook' | 'mailServer' | 'notificationPreference'
+type Own = 'notification' | 'notificationDelivery' | 'notificationWebhook' | 'mailServer' | 'notificationPreference' | 'personZone'
 
 /** The tables that this context owns. Whom something concerns is read in `find-concerned.ts` and `remind.ts` alone. */
 export const command = commandsOver<Own>()

@@ -7,5 +7,6 @@ export const NOTIFICATIONS_ACTS: Record<string, string> = {
   'notifications.webhook.test': 'sent a test to the webhook',
   'notifications.webhook.remove': 'removed the webhook',
   'notifications.delivery.retry': 'had a message tried again, by',
+  'notifications.mine.set_zone': 'said in which time zone e-mail is written to',
   'notifications.mine.set': 'changed what is sent by e-mail to',
 }
