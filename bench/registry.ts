@@ -91,6 +91,8 @@ async function measure({ owner }: Estate) {
     `select id, name, created_at, last_active_at from agent where id = any($1::uuid[])`,
     [Array.from({ length: QUERIES }, (_, n) => idOf(KIND.agent, 1 + Math.floor((AGENTS - 1) * (n / QUERIES))))],
   )
+  // What an agent's page shows of a key is read from a key that is one.
+  await owner.query(`update agent_key set jwk = '{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}' where agent_id = any($1::uuid[])`, [places.map(({ id }) => id)])
   const at = (n: number) => places[n % places.length] as (typeof places)[number]
   const sortOf = (n: number) => sorts[n % sorts.length] as keyof typeof orders
   const cursor = (sort: keyof typeof orders, n: number) => {
@@ -121,7 +123,7 @@ async function measure({ owner }: Estate) {
     { name: 'status, risk and platform together', ours: (n) => list({ status: pick(['draft', 'retired', 'active', 'suspended'], n), risk: pick(RISKS, n >> 1), platform: pick(PLATFORMS, n >> 2), sort: sortOf(n) }) },
     { name: 'team, risk and tag together', ours: (n) => list({ team: `team-${rank(TEAMS, n)}`, risk: pick(RISKS, n), tag: `tag-${rank(400, n)}`, sort: sortOf(n) }) },
     { name: 'search: rare', ours: (n) => list({ q: `r-${1000 + n * 977}` }), peer: (n) => plain('a.name ilike $1', [`%r-${1000 + n * 977}%`]) },
-    { name: 'search: one in ten, each order', ours: (n) => list({ q: pick(['travel', 'payroll', 'claims', 'bot-', '-planner'], n), sort: sortOf(n) }), peer: (n) => plain('a.name ilike $1', [`%${pick(['travel', 'payroll', 'claims', 'bot-', '-planner'], n)}%`], sortOf(n)) },
+    { name: 'search: one in ten, each order', ours: (n) => list({ q: pick(['travel', 'payroll', 'claims', 'bot-', '-planner'], n), sort: sortOf(n >> 1) }), peer: (n) => plain('a.name ilike $1', [`%${pick(['travel', 'payroll', 'claims', 'bot-', '-planner'], n)}%`], sortOf(n >> 1)) },
     { name: 'search: one and two characters', ours: (n) => list({ q: pick(['i', 'z', '9', 'zq', '77', 'pa', '1'], n), sort: sortOf(n) }) },
     { name: 'search: nobody has it', ours: (n) => list({ q: pick(['nothing', 'zzz', 'invoicf', 'agent-bot', 'travel-x'], n), sort: sortOf(n) }) },
     { name: 'search among drafts and halted', ours: (n) => list({ q: pick(['99', 'travel', 'planner-1', '888'], n), status: pick(['draft', 'suspended', 'retired'], n), sort: sortOf(n) }) },

@@ -75,6 +75,17 @@ it('counts what the list lists, under every filter, whatever changes, and after 
   // One and two characters: where a part of the name begins. Three: anywhere in it.
   for (const [q, found] of [['t', ['n-three', 'n-two']], ['wo', []], ['-tw', ['n-two']], ['hre', ['n-three']], ['%', []], ['n_', []], ['N-ONE', ['n-one']]] as const) expect([q, await names({ q }, here.admin)]).toEqual([q, found])
 
+  // By name, those that begin with it come first, a page after the other.
+  await of('a-n-tail')
+  const paged: string[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = valueOf(await listAgents(here.admin, { q: 'n-t', limit: 1, ...(cursor ? { cursor } : {}) }))
+    paged.push(...page.items.map(({ name }) => name))
+    if (page.next === null) break
+    cursor = page.next
+  }
+  expect(paged).toEqual(['n-three', 'n-two', 'a-n-tail'])
+
   const tallies = () => hotTransaction('system', async (client) => Number((await client.query('select count(*) from agent_tally')).rows[0].count))
   const before = await tallies()
   await hotTransaction('system', async (client) => {

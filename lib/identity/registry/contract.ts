@@ -169,7 +169,7 @@ export const TagField = z
 export const TAGS_MAX = 20
 
 const AgentFilterInput = z.object({
-  /** Any part of the name; of one or two characters, the beginning of a part of it. */
+  /** Any part of the name; of one or two characters, the beginning of a part of it. By name, those that begin with it come first. */
   q: textField(0, 100).optional(),
   /** The whole name, exactly. */
   name: AgentNameField.optional(),

@@ -4,12 +4,14 @@ import { askedFor } from './internal/asked-for'
 import { query } from './internal/tables'
 
 /** What is not filtered by kinds alone is counted among as many at most: what a page may wait for. */
-const COUNTED_MAX = 10_000
-/** Of teams, tags and platforms, the most frequent. */
+const COUNTED_MAX = 5_000
+/** Of platforms, the most frequent; of teams and tags, the database gives no more. */
 const VALUES_MAX = 20
 
-type Cell = { kind: 'agents' | 'team' | 'tag'; status: AgentStatus; risk_level: string | null; platform: string | null; value: string | null; agents: bigint; cut: boolean }
+type Cell = { kind: 'agents' | 'team' | 'tag'; status: AgentStatus | null; risk_level: string | null; platform: string | null; value: string | null; agents: bigint; cut: boolean }
 type Own = 'status' | 'risk' | 'platform'
+type Counted = { value: string; agents: number }
+const byCount = (a: Counted, b: Counted): number => b.agents - a.agents || (a.value < b.value ? -1 : 1)
 
 /**
  * How many agents there are under a filter, and how many of each value of a facet. A facet is counted under all that is
@@ -24,11 +26,11 @@ export const countAgents = query({
       (but === 'status' || (input.status === undefined ? !(input.retired === false && cell.status === 'retired') : cell.status === input.status)) &&
       (but === 'risk' || input.risk === undefined || cell.risk_level === input.risk) &&
       (but === 'platform' || input.platform === undefined || cell.platform === input.platform)
-    const sums = (kind: Cell['kind'], valueOf: (cell: Cell) => string | null, but?: Own) => {
+    const sums = (valueOf: (cell: Cell) => string | null, but?: Own) => {
       const counts = new Map<string, number>()
       for (const cell of cells) {
         const value = valueOf(cell)
-        if (cell.kind === kind && value !== null && holds(cell, but)) counts.set(value, (counts.get(value) ?? 0) + Number(cell.agents))
+        if (cell.kind === 'agents' && value !== null && holds(cell, but)) counts.set(value, (counts.get(value) ?? 0) + Number(cell.agents))
       }
       return counts
     }
@@ -37,18 +39,19 @@ export const countAgents = query({
       [...counts]
         .map(([value, agents]) => ({ value, agents }))
         .filter(({ agents }) => agents > 0)
-        .sort((a, b) => b.agents - a.agents || (a.value < b.value ? -1 : 1))
+        .sort(byCount)
         .slice(0, VALUES_MAX)
-    // Tallies keep teams and tags by state alone; under another kind they are not counted, rather than counted wrongly.
-    const byKind = cells.every(({ kind, risk_level }) => kind === 'agents' || risk_level !== null)
-    const byState = input.risk === undefined && input.platform === undefined && (input.status === undefined || input.status === 'draft' || input.status === 'retired')
-    const values = (kind: 'team' | 'tag') => (byKind || byState ? most(sums(kind, (cell) => cell.value)) : null)
+    /** Null: not counted under this filter. */
+    const values = (kind: 'team' | 'tag') => {
+      const counted = cells.filter((cell) => cell.kind === kind)
+      return counted.length === 0 ? null : counted.flatMap(({ value, agents }) => (value === null ? [] : [{ value, agents: Number(agents) }])).sort(byCount)
+    }
     return {
-      agents: [...sums('agents', () => 'all').values()][0] ?? 0,
+      agents: [...sums(() => 'all').values()][0] ?? 0,
       more: cells.some(({ cut }) => cut),
-      status: known(AGENT_STATUSES, sums('agents', (cell) => cell.status, 'status')),
-      risk: known(RISK_LEVELS, sums('agents', (cell) => cell.risk_level, 'risk')),
-      platform: most(sums('agents', (cell) => cell.platform, 'platform')),
+      status: known(AGENT_STATUSES, sums((cell) => cell.status, 'status')),
+      risk: known(RISK_LEVELS, sums((cell) => cell.risk_level, 'risk')),
+      platform: most(sums((cell) => cell.platform, 'platform')),
       team: values('team'),
       tag: values('tag'),
     }

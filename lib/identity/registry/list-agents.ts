@@ -9,12 +9,12 @@ import { query } from './internal/tables'
 type Sort = ListAgentsInput['sort']
 type Place = { at: string | null; id: string }
 
-/** Each order is total, since the id breaks ties: a page is exact whatever is registered between two of them. */
-const ORDERS: Record<Sort, { by: Prisma.Sql; at: (record: AgentRecord) => string | null }> = {
-  name: { by: Prisma.sql`a.name, a.id`, at: (record) => record.name },
-  newest: { by: Prisma.sql`a.created_at desc, a.id desc`, at: (record) => record.created_at.toISOString() },
+/** Where an agent stands in each order. Each is total, since the id breaks ties: a page is exact whatever is registered between two of them. */
+const AT: Record<Sort, (record: AgentRecord) => string | null> = {
+  name: (record) => record.name,
+  newest: (record) => record.created_at.toISOString(),
   // Agents that were never active come last, newest first.
-  last_active: { by: Prisma.sql`a.last_active_at desc nulls last, a.id desc`, at: (record) => record.last_active_at?.toISOString() ?? null },
+  last_active: (record) => record.last_active_at?.toISOString() ?? null,
 }
 
 /** Agents by keyset, filtered: the database plans each question anew (`agent_page`), and what a row shows is read for the page alone. */
@@ -25,17 +25,16 @@ export const listAgents = query({
     message: 'is not a place in this list',
   }),
   answer: async (tx, { actor, input }) => {
-    const order = ORDERS[input.sort]
     const place = input.cursor === undefined ? null : placeOf(input.cursor, input.sort)
     const page = Prisma.sql`
-      select a.* from agent_page(${askedFor(input)}::jsonb, ${input.sort}, ${place?.at ?? null}, ${place?.id ?? null}::uuid, ${input.limit + 1}::int) p
+      select a.*, p.place from agent_page(${askedFor(input)}::jsonb, ${input.sort}, ${place?.at ?? null}, ${place?.id ?? null}::uuid, ${input.limit + 1}::int) with ordinality p(id, place)
       join agent a on a.id = p.id and a.tenant_id = ${actor.tenantId}::uuid`
-    const found = await agentRows(tx, page, order.by)
+    const found = await agentRows(tx, page, Prisma.sql`a.place`)
     const items = found.slice(0, input.limit)
     const last = items.at(-1)
     return {
       items: items.map(toAgentRow),
-      next: found.length > input.limit && last ? encodeCursor([input.sort, order.at(last), last.id]) : null,
+      next: found.length > input.limit && last ? encodeCursor([input.sort, AT[input.sort](last), last.id]) : null,
     }
   },
 })
