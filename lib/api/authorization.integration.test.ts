@@ -274,7 +274,8 @@ const sampleInput = () => ({
   target: { kind: 'agent', id: newId() },
   filter: {},
   count: 1,
-  totals: { files: 0, understood: {}, explained: {}, unread: 0 },
+  totals: { files: 0, read: {}, understood: {}, explained: {}, unread: 0 },
+  files: [],
   seen: 'part',
   sent_by: 'command',
 })

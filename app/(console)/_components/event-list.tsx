@@ -17,7 +17,10 @@ export function EventList({ events, href, label }: Readonly<{ events: readonly E
           </TextLink>
           <span className="flex min-w-0 gap-2.5">
             <EventMark event={event} className="mt-0.5" />
-            <EventSentence parts={sentenceParts(event)} className="min-w-0 break-words" />
+            <span className="min-w-0">
+              <EventSentence parts={sentenceParts(event)} className="break-words" />
+              {event.imported ? <span className="block text-xs text-ink-3">imported from {event.imported.title}</span> : null}
+            </span>
           </span>
         </li>
       ))}

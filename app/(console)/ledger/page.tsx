@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterBar } from '@/components/ui/filter-bar'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pager } from '@/components/ui/pager'
 import { Card } from '@/components/ui/section'
@@ -16,6 +18,7 @@ import { exportFilter, filterInWords } from '../_components/export-filter'
 import { FilterSelect } from '../_components/filter-select'
 import { RefusedState } from '../_components/refused-state'
 import { SavedFilters } from '../_components/saved-filters'
+import { SourceFilter } from '../_components/source-filter'
 import { LogHead } from './_components/log-head'
 import { StreamLines } from './_components/stream-lines'
 import { VerifyBox } from './_components/verify-box'
@@ -43,6 +46,11 @@ export default async function LedgerPage({ searchParams }: Readonly<{ searchPara
       <PageHeader
         title="Ledger"
         description="Everything that was issued, decided, done or stopped, recorded before the answer left. Entries are sealed in one order under a signed head, so that anyone with an export and the log’s key can tell whether it is whole."
+        actions={
+          <Button asChild>
+            <Link href="/ledger/imports">Import audit logs</Link>
+          </Button>
+        }
       />
       <StatGrid label="State of the log">
         <StatTile label="Recorded" value={head.ok ? head.value.entries.toLocaleString('en') : null} unit="entries" />
@@ -76,13 +84,14 @@ export default async function LedgerPage({ searchParams }: Readonly<{ searchPara
         }
       >
         <FilterSelect name="person" label="In whose name" any="In anyone’s name" options={people.ok ? people.value.map(({ id, name }) => ({ value: id, label: name })) : []} />
+        <SourceFilter />
         <FilterSelect name="result" label="Result" any="Any result" options={ENTRY_RESULTS.map((value) => ({ value, label: value }))} />
       </FilterBar>
       <Card flush>
         {!page.ok ? (
           <RefusedState refusal={page.refusal} what="entries" clearHref={PATH} />
         ) : page.value.items.length === 0 ? (
-          one(raw, 'person') || one(raw, 'result') ? (
+          one(raw, 'person') || one(raw, 'source') || one(raw, 'result') ? (
             <EmptyState because="no_match" title="No entry matches these filters" next={{ label: 'All entries', href: PATH }} />
           ) : (
             <EmptyState because="nothing_yet" title="Nothing is recorded yet" />

@@ -36,7 +36,15 @@ export const SentencePart = z.union([
 export type SentencePart = z.infer<typeof SentencePart>
 
 /** Somebody of another system, as it names them. */
-export const ForeignPrincipal = z.object({ kind: z.string(), id: z.string(), name: z.string(), as: z.string() })
+export const ForeignPrincipal = z.object({
+  kind: z.string(),
+  id: z.string(),
+  name: z.string(),
+  /** How they came to act for whoever stands before them. */
+  as: z.string(),
+  /** Who of ours they are taken for, and why; null: nobody. */
+  known: z.object({ kind: z.enum(['person', 'agent']), id: z.string(), why: z.string() }).nullable(),
+})
 /** Where an imported entry is from. It was not decided here, and what it says is not proven by us. */
 export const ImportedFrom = z.object({
   system: z.enum(AUDIT_SYSTEMS),

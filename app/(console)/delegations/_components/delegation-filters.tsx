@@ -4,6 +4,7 @@ import type { PersonView } from '@/lib/identity/access/contract'
 import { ENTRY_RESULTS } from '@/lib/identity/ledger/contract'
 import type { ToolServerView } from '@/lib/identity/registry/contract'
 import { FilterSelect } from '../../_components/filter-select'
+import { SourceFilter, sourceInWords } from '../../_components/source-filter'
 import { AgentFilter } from './agent-filter'
 import { WINDOWS } from './time-window'
 
@@ -23,9 +24,10 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
     window: WINDOWS.find(({ value }) => value === one(raw, 'window'))?.label.toLowerCase(),
     show: one(raw, 'show') === 'all' ? 'everything recorded' : undefined,
     run: one(raw, 'run')?.slice(0, 8),
+    source: sourceInWords(one(raw, 'source')),
   }
   const LABELS = {
-    person: 'In the name of', agent: 'Through or below', server: 'Server', tool: 'Tool', result: 'Result', window: 'Time',
+    person: 'In the name of', agent: 'Through or below', server: 'Server', tool: 'Tool', source: 'Recorded by', result: 'Result', window: 'Time',
     since: 'Since', until: 'Until', delegation: 'Token', run: 'Run', show: 'Shown', text: 'Words',
   } // prettier-ignore
   const chips = Object.entries(LABELS).flatMap(([name, label]) => {
@@ -45,6 +47,7 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
       {server || chosenTool ? (
         <FilterSelect name="tool" label="Tool" any="Any tool" options={[...new Set([...tools, ...(chosenTool ? [chosenTool] : [])])].map((name) => ({ value: name, label: name }))} />
       ) : null}
+      <SourceFilter />
       <FilterSelect name="result" label="Result" any="Any result" options={ENTRY_RESULTS.map((value) => ({ value, label: RESULT_WORD[value] }))} />
       <FilterSelect name="window" label="Time" any="Any time" options={WINDOWS} />
       <FilterSelect name="show" label="What is shown" any="Calls and tokens" options={[{ value: 'all', label: 'Everything recorded' }]} />

@@ -14,7 +14,7 @@ import { EventMark } from '../../_components/event-mark'
 import { sentenceParts } from '../../_components/sentence-parts'
 
 const PATH = '/delegations'
-const FILTERS = ['text', 'run', 'person', 'agent', 'server', 'tool', 'result', 'window', 'since', 'until', 'delegation', 'cursor']
+const FILTERS = ['text', 'run', 'person', 'agent', 'server', 'tool', 'source', 'result', 'window', 'since', 'until', 'delegation', 'cursor']
 
 type Props = Readonly<{ page: Page<EventRow>; raw: RawParams; selected: string | null; narrow: boolean }>
 
@@ -43,6 +43,7 @@ export function Events({ page, raw, selected, narrow }: Props) {
                 <EventSentence parts={sentenceParts(event, false)} className="break-words" />
                 <span className="flex flex-wrap gap-x-3 text-xs text-ink-3">
                   <TimeStamp value={event.at} style="relative" />
+                  {event.imported ? <span>imported from {event.imported.title}</span> : null}
                   {event.outcome?.ms === undefined || event.outcome.ms === null ? null : <span>{duration(event.outcome.ms)}</span>}
                 </span>
               </span>

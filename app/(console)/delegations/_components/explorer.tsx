@@ -9,6 +9,7 @@ import { JsonView } from '@/components/ui/json-view'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import type { ChainView } from '@/lib/identity/delegation/contract'
 import type { EventView } from '@/lib/identity/ledger/contract'
+import { ForeignChain } from '../../_components/foreign-chain'
 import { chainAt, momentsOf } from './chain-at'
 import { DecisionChecks } from './decision-checks'
 import { Summary } from './summary'
@@ -30,7 +31,8 @@ export function Explorer({ event, view, chain: now, mayHalt }: Props) {
   const claims = hop?.claims ?? event.claims ?? view?.edges.at(-1)?.claims ?? null
   return (
     <div className="grid min-w-0 items-start gap-4 xl:grid-cols-[minmax(25rem,6fr)_minmax(22rem,5fr)]">
-      <Card title="Chain" flush description={chain ? undefined : 'No token was issued, so there is no hop to draw.'}>
+      <Card title="Chain" flush description={event.imported ? `As ${event.imported.title} tells it: no token of ours was in it.` : chain ? undefined : 'No token was issued, so there is no hop to draw.'}>
+        {event.imported ? <ForeignChain from={event.imported} /> : null}
         {chain ? (
           <ChainGraph chain={chain} selected={selected} onSelect={choose} />
         ) : null}
@@ -40,8 +42,8 @@ export function Explorer({ event, view, chain: now, mayHalt }: Props) {
         <Tabs defaultValue="summary">
           <TabsList aria-label="Of this event">
             <TabsTrigger value="summary">Summary</TabsTrigger>
-            <TabsTrigger value="decision">{event.result === 'denied' ? 'Why denied' : 'Why allowed'}</TabsTrigger>
-            <TabsTrigger value="claims">Token claims</TabsTrigger>
+            {event.imported ? null : <TabsTrigger value="decision">{event.result === 'denied' ? 'Why denied' : 'Why allowed'}</TabsTrigger>}
+            {event.imported ? null : <TabsTrigger value="claims">Token claims</TabsTrigger>}
             <TabsTrigger value="raw">Raw</TabsTrigger>
           </TabsList>
           <TabsContent value="summary">

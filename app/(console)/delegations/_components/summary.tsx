@@ -12,6 +12,7 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import type { ChainView } from '@/lib/identity/delegation/contract'
 import type { EventView } from '@/lib/identity/ledger/contract'
 import { AgentHalt } from '../../_components/agent-halt'
+import { ImportedSession } from '../../_components/imported-session'
 import { duration } from '../../_components/duration'
 
 type Props = Readonly<{ event: EventView; view: ChainView | null; chain: Chain | null; selected: ChainSelection | null; mayHalt: boolean }>
@@ -29,6 +30,12 @@ export function Summary({ event, view, chain, selected, mayHalt }: Props) {
             : event.action === 'tool.call' && event.result === 'allowed'
               ? [{ term: 'Outcome', value: <span className="text-caution">none yet: it runs, or its enforcement point has not said</span> }]
               : []),
+          ...(event.imported
+            ? [
+                { term: 'Recorded by', value: `${event.imported.title}: it is its word, and was not decided here` },
+                { term: 'Imported', value: <>{event.imported.imported_at ? <TimeStamp value={event.imported.imported_at} /> : 'not known when'}{event.imported.imported_by ? <>, by <bdi>{event.imported.imported_by}</bdi></> : null}</> },
+              ]
+            : []),
           ...(event.purpose ? [{ term: 'Purpose', value: event.purpose }] : []),
           ...(event.root
             ? [{ term: event.autonomous ? 'Standing mandate of' : 'In the name of', value: <TextLink href={`/delegations?person=${event.root.id}`}><bdi>{event.root.name}</bdi></TextLink> }]
@@ -41,6 +48,7 @@ export function Summary({ event, view, chain, selected, mayHalt }: Props) {
           { term: 'In the log', value: event.leaf ? <TextLink href={`/ledger/${event.id}`}>position {event.leaf.position}, sealed</TextLink> : <TextLink href={`/ledger/${event.id}`}>not sealed yet</TextLink> },
         ]}
       />
+      <ImportedSession session={event.session} href={(other) => `/delegations?event=${other.id}`} />
       <Around event={event} mayHalt={mayHalt} chain={chain} />
     </div>
   )

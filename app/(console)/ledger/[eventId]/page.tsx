@@ -8,6 +8,8 @@ import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { read } from '@/lib/console/read'
+import { ForeignChain } from '../../_components/foreign-chain'
+import { ImportedSession } from '../../_components/imported-session'
 import { RefusedState } from '../../_components/refused-state'
 import { sentenceParts } from '../../_components/sentence-parts'
 
@@ -31,6 +33,7 @@ export default async function EntryPage({ params }: Readonly<{ params: Promise<{
           <DescriptionList
             entries={[
               { term: 'When', value: <TimeStamp value={entry.at} /> },
+              ...(entry.imported?.imported_at ? [{ term: 'Imported', value: <><TimeStamp value={entry.imported.imported_at} /> from {entry.imported.title}</> }] : []),
               { term: 'Action', value: <code className="font-mono text-xs">{entry.action}</code> },
               { term: 'By', value: <><bdi>{entry.actor.name}</bdi> <span className="text-ink-3">{entry.actor.kind}</span></> },
               ...(entry.subject ? [{ term: 'On', value: <><bdi>{entry.subject.name ?? entry.subject.id}</bdi> <span className="text-ink-3">{entry.subject.kind}</span></> }] : []),
@@ -69,6 +72,14 @@ export default async function EntryPage({ params }: Readonly<{ params: Promise<{
           )}
         </Card>
       </div>
+      {entry.imported ? (
+        <Card title={`Chain, as ${entry.imported.title} tells it`} description="What another system recorded, and not proven here." flush className="mt-6">
+          <ForeignChain from={entry.imported} />
+          <div className="px-4 pb-3">
+            <ImportedSession session={entry.session} href={(other) => `/ledger/${other.id}`} />
+          </div>
+        </Card>
+      ) : null}
       <Card title="Detail" className="mt-6">
         <JsonView value={entry.detail} label="detail of the entry" />
       </Card>
