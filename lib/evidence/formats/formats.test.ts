@@ -13,6 +13,10 @@ const rowOf = (entry: Partial<Entry> = {}, over: Partial<ExportRow> = {}): Expor
 const person = { actor_kind: 'person', actor_id: 'person-1', actor_name: 'M. Ito', root_person_id: null, chain: [], delegation_id: null, run_id: null, tool_server: null, tool: null }
 const byPerson = (entry: Partial<Entry>): ExportRow => rowOf({ ...person, ...entry }, { root: null, chain: [], delegation: null })
 
+const principals = [{ kind: 'human', id: 'ann@example.com', name: 'ann@example.com', as: 'source_identity' }, { kind: 'machine', id: 'arn:aws:iam::1:role/reader', name: 'reader/run-1', as: 'assumed_role' }]
+const imported = (entry: Partial<Entry>): ExportRow =>
+  byPerson({ action: 'imported.aws_cloudtrail', actor_kind: 'principal', actor_id: 'arn:aws:iam::1:role/reader', actor_name: 'reader/run-1', tool: 's3:GetObject', detail: { imported: { system: 'aws_cloudtrail', source_id: 'event-1', principals } }, ...entry })
+
 /** One of every kind of entry there is. */
 const KINDS: Record<string, ExportRow> = {
   'an allowed call': rowOf(),
@@ -30,6 +34,7 @@ const KINDS: Record<string, ExportRow> = {
   'a role': byPerson({ action: 'access.person.change_role', subject_kind: 'person', subject_id: 'person-2', subject_name: 'K. Rao' }),
   'a halt': byPerson({ action: 'containment.halt', subject_kind: 'agent', subject_id: 'agent-1', subject_name: 'planner' }),
   'an export': byPerson({ action: 'ledger.export' }),
+  'an imported call': imported({ result: 'denied', reason: 'AccessDenied', subject_kind: 'resource', subject_id: 'arn:aws:s3:::books', subject_name: 'arn:aws:s3:::books' }),
   'something new': byPerson({ action: 'reviews.item.decide', detail: null }),
 }
 
@@ -53,6 +58,11 @@ describe('OCSF', () => {
       authorizations: [{ decision: 'allowed', policy: { name: 'signature' } }, { decision: 'denied', policy: { name: 'containment' } }],
     }) // prettier-ignore
     expect(ocsfEvent(KINDS['a halt'] as ExportRow)).toMatchObject({ class_uid: 3004, activity_id: 12, entity: { uid: 'agent-1' }, actor: { user: { uid: 'person-1' } } })
+    expect(ocsfEvent(KINDS['an imported call'] as ExportRow)).toMatchObject({
+      class_uid: 6003, status_id: 2, actor: { user: { uid: 'ann@example.com', type_id: 1 }, app_uid: 'arn:aws:iam::1:role/reader' }, api: { operation: 's3:GetObject', service: { name: 'AWS CloudTrail' } },
+      metadata: { log_provider: 'AWS CloudTrail', original_event_uid: 'event-1' }, unmapped: { chain: [{ type: 'human', uid: 'ann@example.com' }, { type: 'machine', as: 'assumed_role' }] },
+    }) // prettier-ignore
+    expect(cefRecord(KINDS['an imported call'] as ExportRow)).toContain('cs1=ann@example.com > reader/run-1 cs1Label=chain')
     expect(ocsfEvent(KINDS['a halt'] as ExportRow)).not.toHaveProperty('ai_agent')
     expect(ocsfActivityOf('something.else')).toEqual({ class: 'entity_management', activity: 99, name: 'something.else' })
   })
