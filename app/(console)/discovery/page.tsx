@@ -1,4 +1,6 @@
+import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterBar } from '@/components/ui/filter-bar'
 import { PageHeader } from '@/components/ui/page-header'
@@ -44,7 +46,19 @@ export default async function DiscoveryPage({ searchParams }: Readonly<{ searchP
         className="py-4"
         search={{ name: 'q', placeholder: 'Name or path', defaultValue: filter.q ?? '', action: PATH, hidden: Object.fromEntries(FILTERS.flatMap((name) => (name !== 'q' && one(raw, name) ? [[name, one(raw, name) as string]] : []))) }}
         chips={filter.q ? [{ label: 'Name or path', value: filter.q, removeHref: hrefWith(PATH, raw, { q: null }) }] : []}
-        actions={page.ok && isOpen && mayDecide && page.value.total > 0 ? <IgnoreMany filter={filter} inWords={inWords} count={page.value.total} /> : null}
+        actions={
+          page.ok && page.value.total > 0 ? (
+            <>
+              <Button asChild>
+                <a href={hrefWith(`${PATH}/csv`, raw, { cursor: null, trail: null, item: null })} download>
+                  <Download aria-hidden="true" />
+                  CSV
+                </a>
+              </Button>
+              {isOpen && mayDecide ? <IgnoreMany filter={filter} inWords={inWords} count={page.value.total} /> : null}
+            </>
+          ) : null
+        }
       >
         <FilterSelect name="state" label="State" any="Not decided" options={[...STATE_OPTIONS]} />
         <FilterSelect name="about" label="What it does" any="Acts or is used" options={[{ value: 'agents', label: 'Acts' }, { value: 'tools', label: 'Is used' }]} />

@@ -40,12 +40,14 @@ async function discover(context: CliContext, path: string, options: { name?: str
     return report(context, everything, await gathering.end(), options.json)
   }
   const api = apiOf(context).discovery
+  const issuer = await issuerKeys(context.environment.issuer)
+  if (!issuer) throw new CliError(`the keys of ${context.environment.issuer} could not be read, so that its own cards could not be told from others: nothing was sent`)
   const run = await valueOf(context, api.begin({ sent_by: 'command', name: options.name ?? `${hostname()}:${folder}`.slice(-120) }))
   const gathering = new Gathering(async (part) => {
     keep(part)
     await valueOf(context, api.add({ scanId: run.id, ...part }))
   })
-  const { all, problem } = await scanFolder(folder, gathering, undefined, await issuerKeys(context.environment.issuer))
+  const { all, problem } = await scanFolder(folder, gathering, undefined, issuer)
   const totals = await gathering.end()
   const ended = await valueOf(context, api.end({ scanId: run.id, totals, seen: all ? 'all' : 'part' }))
   if (problem) context.say(`not everything was looked at: ${problem}`)

@@ -11,6 +11,7 @@ import { fingerprintWith } from '@/lib/jobs/discovery/fingerprint'
 import { scanSource as carryOut } from '@/lib/jobs/discovery/scan-source'
 import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
+import { freePort } from '@/lib/testing/free-port'
 import { entriesOf, type TestPerson } from '@/lib/testing/people'
 import { testCalls } from '@/lib/testing/ledger'
 import { appendBatch } from '../ledger'
@@ -55,9 +56,9 @@ async function asWorker(work: () => Promise<unknown>): Promise<void> {
   await closeDatabase()
   openDatabase(database.authorityUrl)
 }
-const scan = (roots = [root]) =>
+const scan = (roots = [root], over: { issuer?: string } = {}) =>
   asWorker(async () => {
-    for (let run = await takeDueRun(); run; run = await takeDueRun()) await carryOut(run, { roots, ...settings })
+    for (let run = await takeDueRun(); run; run = await takeDueRun()) await carryOut(run, { roots, ...settings, ...over })
   })
 const inbox = async (filter: Record<string, unknown> = {}, by: TestPerson = staff.owner) => valueOf(await listItems(by, filter))
 const one = async (filter: Record<string, unknown> = {}): Promise<ItemRow> => (await inbox(filter)).items[0] ?? expect.fail('nothing was found')
@@ -99,6 +100,14 @@ describe('a folder', () => {
     const { id } = await source()
     await scan()
     expect(await lastRun(id)).toMatchObject({ state: 'failed', problem: expect.stringContaining('LANYARD_DISCOVERY_ROOTS') })
+    expect((await inbox()).total).toBe(0)
+  })
+
+  it('is not scanned while the keys that tell our own cards from others cannot be read', async () => {
+    put('mcp.json', client())
+    const { id } = await source()
+    await scan([root], { issuer: `http://localhost:${await freePort()}` })
+    expect(await lastRun(id)).toMatchObject({ state: 'failed', problem: expect.stringContaining('keys could not be read') })
     expect((await inbox()).total).toBe(0)
   })
 

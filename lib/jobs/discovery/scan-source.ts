@@ -23,13 +23,14 @@ export async function scanSource(run: DueRun, settings: RunSettings & { roots: r
       const added = await add(actor, { scanId: run.id, ...part })
       if (!added.ok) throw new ScanProblem(`what was found was not recorded: ${added.refusal.code}`)
     })
+    const issuer = settings.issuer === undefined ? null : await keysOf(settings.issuer)
     let told = 0
     const progress = async (totals: RunTotals): Promise<void> => {
       if (Date.now() - told < PROGRESS_EVERY_MS) return
       told = Date.now()
       await noteProgress(run, totals)
     }
-    const { all, problem } = await scanFolder(folder, gathering, progress, settings.issuer === undefined ? null : await issuerKeys(settings.issuer))
+    const { all, problem } = await scanFolder(folder, gathering, progress, issuer)
     const totals = await gathering.end()
     if (problem) totals.explained[problem.slice(0, 200)] = 1
     const ended = await endRun(actor, { scanId: run.id, totals, seen: all ? 'all' : 'part' })
@@ -38,6 +39,13 @@ export async function scanSource(run: DueRun, settings: RunSettings & { roots: r
     await failRun(run, thrown instanceof ScanProblem ? thrown.message : 'it ended in a fault; the worker’s log says which')
     if (!(thrown instanceof ScanProblem)) throw thrown
   }
+}
+
+/** Without these, our own cards would read as strangers’, and what somebody has decided on would come back. */
+async function keysOf(issuer: string): Promise<Awaited<ReturnType<typeof issuerKeys>>> {
+  const keys = await issuerKeys(issuer)
+  if (!keys) throw new ScanProblem('the authority’s keys could not be read, so that its own cards could not be told from others: nothing was scanned')
+  return keys
 }
 
 async function allowed(path: string, roots: readonly string[]): Promise<string> {

@@ -1,5 +1,6 @@
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
+import { parseId } from '@/lib/kernel/ids'
 import { nameKey } from '../../registry'
 import { isAgentKind, type FoundKind, type MATCH_REASONS, type MatchView } from '../contract'
 
@@ -17,10 +18,12 @@ export async function matchesOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, fou
     await tx.$queryRaw`
       select a.id, a.name, a.name_key, a.spiffe_id, array(select k.kid from agent_key k where k.agent_id = a.id and k.revoked_at is null) as kids
       from agent a
-      where a.tenant_id = ${tenantId}::uuid and a.state <> 'retired' and (
-        a.name_key = any(${all((one) => namesOf(one))}::text[]) or a.id::text = any(${all((one) => one.evidence.client_ids)}::text[])
-        or a.spiffe_id = any(${all((one) => one.evidence.spiffe_ids)}::text[])
-        or exists (select from agent_key k where k.agent_id = a.id and k.revoked_at is null and k.kid = any(${all((one) => one.evidence.key_ids)}::text[])))
+      where a.tenant_id = ${tenantId}::uuid and a.state <> 'retired' and a.id in (
+        -- Each is looked up by its own index: together in one condition they would be asked of every agent.
+        select x.id from agent x where x.tenant_id = ${tenantId}::uuid and x.name_key = any(${all((one) => namesOf(one))}::text[])
+        union select x.id from agent x where x.id = any(${all((one) => one.evidence.client_ids.filter((id) => parseId(id) !== null))}::uuid[])
+        union select x.id from agent x where x.spiffe_id = any(${all((one) => one.evidence.spiffe_ids)}::text[])
+        union select k.agent_id from agent_key k where k.revoked_at is null and k.kid = any(${all((one) => one.evidence.key_ids)}::text[]))
       limit 500`,
   )
   const servers = asRows<ServerRow>(
