@@ -6,7 +6,6 @@ export type Around = Readonly<{ tenantId: string; plan: CampaignPlan; fallbackId
 
 /** As people write where something runs. */
 const PRODUCTION = '\\mprod(uction)?\\M'
-const NOBODY = Prisma.sql`false`
 const live = (person: string): Prisma.Sql => Prisma.raw(`coalesce(${person}.status = 'active' and ${person}.password_hash is not null, false)`)
 
 /** Whom the rule names, where they have access; null: nobody. */
@@ -27,8 +26,18 @@ function chosenBy({ reviewers, reviewer }: CampaignPlan): Prisma.Sql {
 const pastGrace = ({ grace_days: days }: CampaignPlan): Prisma.Sql =>
   days === 0
     ? Prisma.sql`true`
-    : Prisma.sql`exists (select from agent_revision g, jsonb_array_elements(g.document->'tools') x where g.agent_id = b.agent_id and g.approved_at <= now() - make_interval(days => ${days}::int)
+    : Prisma.sql`exists (select from agent_revision g, jsonb_array_elements(g.document->'tools') x where g.agent_id = w.agent_id and g.approved_at <= now() - make_interval(days => ${days}::int)
         and x->>'mcp_server' = t->>'mcp_server' and x->>'tool_id' = t->>'tool_id')`
+
+/** How many tools no answer takes away. */
+function lost(plan: CampaignPlan): Prisma.Sql {
+  if (plan.no_response === 'keep') return Prisma.sql`select 0 as tools`
+  if (plan.no_response === 'suspend') return Prisma.sql`select jsonb_array_length(w.tools) as tools`
+  // Looked up in a table of what was used, that is hashed once: of how many there are the planner knows nothing.
+  return Prisma.sql`
+    select count(*)::int as tools from jsonb_array_elements(w.tools) t
+    where (w.agent_id, t->>'mcp_server', t->>'tool_id') not in (select u.agent_id, u.tool_server, u.tool from used u) and ${pastGrace(plan)}`
+}
 
 /**
  * What a launch fixes, a row an agent: who reviews which document of it, who else has to look, and what no answer costs.
@@ -53,17 +62,13 @@ export const plannedSql = ({ tenantId, plan, fallbackId, administrators, used }:
     select w.*, ${plan.stages >= 2}::boolean or w.risk_level in ('high', 'critical') or w.reviewer_id::text = any(w.requesters) as second, ${plan.stages >= 3}::boolean as third,
       (select count(*) from unnest(${[...administrators]}::text[]) x(id) where x.id not in (w.reviewer_id::text, w.owner_id::text, w.sponsor_id::text) and x.id <> all(w.requesters)) as certifiers
     from reviewed w
-  ), unused as materialized (
-    select b.agent_id, count(*)::int as tools from base b cross join jsonb_array_elements(b.tools) t
-      left join used u on u.agent_id = b.agent_id and u.tool_server = t->>'mcp_server' and u.tool = t->>'tool_id'
-    where ${plan.no_response === 'reduce' ? pastGrace(plan) : NOBODY} and u.agent_id is null group by 1
-  ), called as materialized (select distinct agent_id from used)
+  )
   select w.agent_id, w.agent_name, w.risk_level, w.revision_id, w.document_digest, w.reviewer_id, w.second, w.third, not w.fits as by_fallback, w.ownerless,
     w.certifiers < case when w.third then 2 when w.second then 1 else 0 end as uncertifiable,
     w.risk_level = 'low' and w.answered_for and coalesce(p.document = w.document_digest and (w.newest is null or w.newest <= p.final_at), false) as steady,
-    c.agent_id is not null as called, w.production,
-    ${plan.no_response === 'suspend' ? Prisma.sql`jsonb_array_length(w.tools)` : Prisma.sql`coalesce(n.tools, 0)`} as loses, ${plan.no_response === 'suspend' ? Prisma.sql`true` : Prisma.sql`coalesce(n.tools, 0) > 0`} as losing, w.mandates
-  from staged w left join unused n on n.agent_id = w.agent_id left join called c on c.agent_id = w.agent_id
+    w.agent_id in (select u.agent_id from used u) as called, w.production,
+    n.tools as loses, ${plan.no_response === 'suspend' ? Prisma.sql`true` : Prisma.sql`n.tools > 0`} as losing, w.mandates
+  from staged w cross join lateral (${lost(plan)}) n
     left join lateral (
       select i.final_at, coalesce(i.decided_document, i.document_digest) as document from review_item i
       where i.tenant_id = ${tenantId}::uuid and i.agent_id = w.agent_id and i.state = 'final' and i.outcome_by = 'review' order by i.final_at desc limit 1) p on true`
