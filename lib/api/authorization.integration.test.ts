@@ -241,6 +241,7 @@ const sampleInput = () => ({
   fallback: ours.admin.id,
   every: 'monthly',
   due_days: 7,
+  days: 183,
   first_at: new Date(Date.now() + 86_400_000).toISOString(),
   items: [{ id: newId(), version: 1, document: `sha-256:${'A'.repeat(43)}` }],
   decision: 'keep',

@@ -11,7 +11,7 @@ import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, put
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { changeFilter, listFilters, removeFilter, saveFilter } from '@/lib/identity/filters'
 import { addToImport, beginImport, endImport, getImport, listImports } from '@/lib/identity/imports'
-import { getConsistency, getEvent, getHead, getProof, listEvents, type CheckpointSigner } from '@/lib/identity/ledger'
+import { getArchived, getConsistency, getEvent, getHead, getRetention, holdLedger, listArchives, listEvents, proofWith, releaseLedger, setRetention, type CheckpointSigner, type ReadArchive } from '@/lib/identity/ledger'
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
 import { acceptTransfer, approveAgent, cancelTransfer, countAgents, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getCard, getOwnership, importAgents, listAgents, listTeams, listToolServers, listTransfers, publishCard, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies, tagAgents, withdrawCard } from '@/lib/identity/registry'
@@ -37,7 +37,7 @@ type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
 
 /** Addresses and names that verbs write into what they make. */
-export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null } & RotateSettings & SourceSettings & Partial<RunSettings> & Pick<ReceiverSettings, 'receiverSecret'> & NotificationSecrets & StreamSettings
+export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null; /** Entries that are in archives alone; left out: they are not read. */ readArchive?: ReadArchive } & RotateSettings & SourceSettings & Partial<RunSettings> & Pick<ReceiverSettings, 'receiverSecret'> & NotificationSecrets & StreamSettings
 
 /** What needs a proof is known once every verb is. */
 export function verbs(settings: VerbSettings): Verbs {
@@ -57,7 +57,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   toolServers: { list: listToolServers(settings), register: registerToolServer(settings) },
   mandates: { list: listMandates, giveStanding: giveStandingMandate(settings), withdraw: withdrawMandate },
   delegations: { chain: getChain },
-  events: { list: listEvents, get: getEvent, proof: getProof },
+  events: { list: listEvents, get: getEvent, archived: getArchived, proof: proofWith(settings) },
   ledger: { head: getHead, consistency: getConsistency },
   containment: {
     preview: previewHalt, halt, explain: explainOrder, restore, signRestore, list: listOrders, get: getOrder, points: listPoints, invitePoint, revokePoint,
@@ -65,6 +65,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
     hooks: listHooks, addHook, removeHook,
     request: requestHalt, requests: listRequests, confirm: confirmHalt, cancel: cancelHalt,
   }, // prettier-ignore
+  ledgerRetention: { get: getRetention, set: setRetention, hold: holdLedger, release: releaseLedger, archives: listArchives },
   ledgerStreams: { list: listStreams, add: addStream(settings), pause: pauseStream, resume: resumeStream, test: testStream, remove: removeStream },
   imports: { list: listImports, get: getImport, begin: beginImport, add: addToImport({ fingerprint: settings.fingerprint ?? unkeyed }), end: endImport },
   filters: { list: listFilters, save: saveFilter, change: changeFilter, remove: removeFilter },

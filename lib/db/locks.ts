@@ -15,6 +15,8 @@ export const LOCK = {
   registry: 0x4c41_0005,
   /** Held while partitions of the ledger are made or taken away (by functions in the database, which name it by its number). */
   ledgerPartitions: 0x4c41_0006,
+  /** Held while a file of archived entries is recorded. */
+  ledgerArchive: 0x4c41_0007,
   /** Held by the one worker that carries out the outbox. */
   outbox: 0x4c41_0020,
   /** Held, a tenant at a time, while its posture is computed. */

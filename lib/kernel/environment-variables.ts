@@ -82,6 +82,8 @@ const VARIABLES = {
   LANYARD_CHECKPOINT_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://witness.example.com/add-checkpoint' }),
   /** Below which streams of the ledger may write files; left out, none do. */
   LANYARD_STREAM_FOLDER: z.string().transform((folder) => resolve(folder)),
+  /** Where the authority writes entries of the ledger that are older than the retention; left out: `archive` in LANYARD_HOME. */
+  LANYARD_ARCHIVE_FOLDER: z.string().transform((folder) => resolve(folder)),
   /** Whether the gateway, the drills and the checkpoints may connect to this machine and to private networks. */
   LANYARD_INNER_NETWORKS: z.enum(['allow', 'refuse'], 'must be allow or refuse'),
   /** Set by the start of an embedded installation that has a sample company. */

@@ -98,6 +98,7 @@ export function supervisorEnvironment(source: Source = process.env) {
     rootToken,
     checkpoints: checkpointPlaces(source),
     streamFolder: optional(source, 'LANYARD_STREAM_FOLDER'),
+    archiveFolder: optional(source, 'LANYARD_ARCHIVE_FOLDER'),
     trustDomain: optional(source, 'LANYARD_TRUST_DOMAIN'),
     logLevel: logLevel(source),
     authority: authorityEndpoint(source),
@@ -139,6 +140,8 @@ export function authorityEnvironment(source: Source = process.env) {
     discoveryRoots: discoveryRoots(source),
     /** Whether streams of the ledger may write files, which the worker does. */
     streamFiles: optional(source, 'LANYARD_STREAM_FOLDER') !== null,
+    /** Archives of the ledger are written below it, and nothing else of it is read. */
+    archiveFolder: optional(source, 'LANYARD_ARCHIVE_FOLDER') ?? resolve(home(source), 'archive'),
     innerNetworks: innerNetworks(source),
     metrics: metricsPlace(source),
     tracing: tracingEnvironment(source),

@@ -7,6 +7,8 @@ import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
 import { ensureCompany, openPersonSession } from '@/lib/identity/access'
 import { DEPTH_MAX, issuer as tokenIssuer, TOKEN_LIFETIME_SECONDS } from '@/lib/identity/authority'
 import { startSequencer } from '@/lib/identity/ledger'
+import { archiveReader } from '@/lib/jobs/archive/read-archive'
+import { keepArchiving } from '@/lib/jobs/archive/keep-archiving'
 import { ensureShippedToolServers } from '@/lib/identity/registry'
 import { systemClock } from '@/lib/kernel/clock'
 import { authorityEnvironment } from '@/lib/kernel/environment'
@@ -91,8 +93,9 @@ async function main(): Promise<void> {
   )
   const makeSigningKeys = () => makeKeys(kek)
   const signerOf = checkpointSigner(issuer, deriveLogSeed(kek))
-  const api = managementApi({ ...environment, fingerprint: fingerprintWith(deriveFingerprintKey(kek)), company, makeSigningKeys, receiverSecret, ...notificationSecrets(deriveNotificationKey(kek)), signerOf, log: events.api })
-  const log = logRoutes({ authenticate: authenticator({ rootToken: environment.rootToken, company }) })
+  const readArchive = archiveReader(environment.archiveFolder)
+  const api = managementApi({ ...environment, readArchive, fingerprint: fingerprintWith(deriveFingerprintKey(kek)), company, makeSigningKeys, receiverSecret, ...notificationSecrets(deriveNotificationKey(kek)), signerOf, log: events.api })
+  const log = logRoutes({ readArchive, authenticate: authenticator({ rootToken: environment.rootToken, company }) })
   const cards = a2aRoutes({ issuer, signer: keys })
   const signals = { issuer, signer: keys, innerNetworks: environment.innerNetworks, header: pushHeaders(kek) }
   const ssf = ssfRoutes({ ...signals, sealHeader: signals.header.seal, onProblem: events.signals })
@@ -113,6 +116,7 @@ async function main(): Promise<void> {
   const hooks = keepCallingHooks({ issuer, signer: keys, innerNetworks: environment.innerNetworks, onProblem: events.hooks })
   const telling = keepTelling({ ...signals, openHeader: signals.header.open, onProblem: events.signals })
   const retiring = await keepRetiring(ghostProbe({ issuer, gatewayUrl, innerNetworks: environment.innerNetworks, signer: keys }), events.retiring)
+  const archiving = keepArchiving({ folder: environment.archiveFolder, signerOf }, events.archive)
   events.ready({ issuer, port: environment.port })
 
   let stopping = false
@@ -123,6 +127,7 @@ async function main(): Promise<void> {
     schedule.stop()
     reviews.stop()
     drills.stop()
+    await archiving.stop()
     await Promise.all([hooks.stop(), telling.stop(), retiring.stop()])
     exposed.close()
     await Promise.all([feed.close(), api.close(), server.close(), sequencer.stop()])

@@ -38,6 +38,7 @@ import { DrillsView, DrillView, SelfTestInput, SelfTestView } from '@/lib/identi
 import { KeysRotatedView, RotateKeysInput, SigningKeysView } from '@/lib/identity/keys/contract'
 import { ConsistencyInput, ConsistencyView } from '@/lib/identity/ledger/export-contract'
 import { EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
+import { ArchivedEventView } from '@/lib/identity/ledger/retention-contract'
 import { RegisterToolServerInput, ToolServerView } from '@/lib/identity/registry/contract'
 import { EraseSampleInput, ReportSampleInput, SampleRowsView, SampleView } from '@/lib/identity/sample/contract'
 import { AGENTS } from './agents'
@@ -52,6 +53,7 @@ import { LEDGER_STREAMS } from './ledger-streams'
 import { NOTIFICATIONS } from './notifications'
 import { AUDIT, POSTURE } from './posture'
 import { RECEIVERS } from './receivers'
+import { RETENTION } from './retention'
 import { RETIREMENTS } from './retirement'
 import { SCIM_CLIENTS } from './scim'
 import { AGENT_REVIEWS, REVIEW_GUIDE, REVIEW_ITEMS, REVIEW_SCHEDULES, REVIEW_TRIGGERS, REVIEWS } from './reviews'
@@ -99,6 +101,7 @@ export const API = {
   events: {
     list: endpoint({ method: 'GET', path: '/events', permission: 'ledger.event.list', input: ListEventsInput, output: EventPage, summary: 'The record, newest first' }),
     get: endpoint({ method: 'GET', path: '/events/:eventId', permission: 'ledger.event.get', input: EventIdInput, output: EventView, summary: 'One entry, with why it was allowed or denied' }),
+    archived: endpoint({ method: 'GET', path: '/events/:eventId/archive', permission: 'ledger.event.get', input: EventIdInput, output: ArchivedEventView, summary: 'Of an entry that has left the database: its place in the log, and the file that it is in' }),
     proof: endpoint({ method: 'GET', path: '/events/:eventId/proof', permission: 'ledger.event.prove', input: EventIdInput, output: EventProofView, summary: 'The entry as it was sealed, and the proof that it is in the log (C2SP tlog-proof)' }),
   },
   ledger: {
@@ -128,6 +131,7 @@ export const API = {
     points: endpoint({ method: 'GET', path: '/containment/points', permission: 'containment.point.list', input: Nothing, output: z.array(PointView), summary: 'Enforcement points and their leases' }),
   },
   imports: IMPORTS,
+  ledgerRetention: RETENTION,
   ledgerStreams: LEDGER_STREAMS,
   filters: FILTERS,
   receivers: RECEIVERS,

@@ -4,9 +4,10 @@ import { EventIdInput, type EventProofView } from './contract'
 import { ledgerQuery } from './ledger-query'
 import { readHashes } from './read-hashes'
 import { publishedHead, readEntries } from './read-log'
+import type { ReadArchive } from './retention/read-archived'
 
-/** What shows anyone, without this installation, that an entry is in the log; `not_found` until a signed head reaches it. */
-export const getProof = ledgerQuery({
+/** What shows anyone, without this installation, that an entry is in the log; `not_found` until a signed head reaches it. Of an entry in an archive, as long as its file is there. */
+export const proofWith = ({ readArchive = null }: { readArchive?: ReadArchive | null }) => ledgerQuery({
   name: 'ledger.event.prove',
   input: EventIdInput,
   answer: async (tx, { actor, input }): Promise<EventProofView | null> => {
@@ -17,7 +18,9 @@ export const getProof = ledgerQuery({
     const hashes = await hotTransaction(actor.tenantId, (client) =>
       rangeHashes(readHashes(client, actor.tenantId), inclusionRanges(index, head.size)),
     )
-    const [entry] = await readEntries(actor.tenantId, index, index + 1)
+    const [entry] = (await readEntries(actor.tenantId, index, index + 1, readArchive)) ?? []
     return entry === undefined ? null : { entry, proof: writeTlogProof({ index, hashes, checkpoint: head.note }), vkey: head.vkey }
   },
 })
+
+export const getProof = proofWith({})

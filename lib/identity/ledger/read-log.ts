@@ -1,8 +1,9 @@
 import { hotTransaction } from '@/lib/db/hot'
 import type { TenantId } from '@/lib/kernel/ids'
-import { TILE_WIDTH, type Tile } from '@/lib/tlog'
+import { leafHash, TILE_WIDTH, type Tile } from '@/lib/tlog'
 import { canonicalEntry, ENTRY_COLUMNS, type LedgerRow } from './leaf'
 import { readHashes } from './read-hashes'
+import { readArchived, type ReadArchive } from './retention/read-archived'
 
 /** A signed head as it was published. Sizes are entries. */
 export type PublishedHead = { size: number; root: Buffer; note: string; vkey: string; createdAt: Date }
@@ -35,15 +36,27 @@ export async function readTile(tenantId: TenantId, tile: Tile & { level: number 
   })
 }
 
-/** Sealed entries `start` to `end`, each as the text that its leaf is the hash of. */
-export async function readEntries(tenantId: TenantId, start: number, end: number): Promise<string[]> {
+type PlacedRow = (LedgerRow | { id: null }) & { place: string; leaf_hash: Buffer }
+
+/**
+ * Sealed entries `start` to `end`, each as the text that its leaf is the hash of.
+ *
+ * @param readArchive for those that have left the database
+ * @returns null where one of them is neither here nor, as it was sealed, in an archive
+ */
+export async function readEntries(tenantId: TenantId, start: number, end: number, readArchive: ReadArchive | null): Promise<string[] | null> {
   const { rows } = await hotTransaction(tenantId, (client) =>
-    client.query<LedgerRow>({
+    client.query<PlacedRow>({
       name: 'ledger-entries',
-      text: `select ${ENTRY_COLUMNS} from ledger_leaf l join ledger_entry e on e.id = l.entry_id
+      text: `select ${ENTRY_COLUMNS}, l.position::text as place, l.leaf_hash from ledger_leaf l left join ledger_entry e on e.id = l.entry_id
         where l.tenant_id = $1 and l.position >= $2 and l.position < $3 order by l.position`,
       values: [tenantId, start, end],
     }),
   )
-  return rows.map(canonicalEntry)
+  const gone = rows.filter(({ id }) => id === null).map(({ place }) => Number(place))
+  const archived = gone.length > 0 && readArchive ? await readArchived(tenantId, gone, readArchive) : new Map<number, string>()
+  const entries = rows.map((row) => (row.id === null ? archived.get(Number(row.place)) : canonicalEntry(row)))
+  // A file is believed no more than it shows.
+  const isWhole = gone.length === 0 || rows.every(({ id, leaf_hash }, n) => id !== null || (entries[n] !== undefined && leafHash(entries[n]).equals(leaf_hash)))
+  return isWhole ? entries.filter((entry) => entry !== undefined) : null
 }

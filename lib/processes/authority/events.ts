@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { ArchiveFault } from '@/lib/jobs/archive/write-archive'
 
 /** Everything the authority logs, by constant names. No line holds a token, a secret, a body or a query string. */
 export function authorityEvents(log: Logger) {
@@ -18,6 +19,10 @@ export function authorityEvents(log: Logger) {
     scim: (error: unknown) => log.error(described(error), 'scim_fault'),
     retiring: (error: unknown) => log.error(described(error), 'retirement_not_carried_out'),
     reviews: (error: unknown) => log.error(described(error), 'reviews_not_applied'),
+    archive: {
+      done: (fields: { part: string; files: number; entries: number; removed: number; kept: string | null }) => log.info(fields, 'ledger_archived'),
+      failed: (error: unknown) => log.error({ ...described(error), ...(error instanceof ArchiveFault ? { message: error.message } : {}) }, 'ledger_not_archived'),
+    },
     sequencer: (error: unknown) => log.error(described(error), 'sequencer_failed'),
     request_fault: (error: unknown) => log.error(described(error), 'request_fault'),
   }

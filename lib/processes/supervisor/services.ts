@@ -64,6 +64,7 @@ export function servicesOf(environment: SupervisorEnvironment, database: Databas
     warning: accounts.warning,
     authority: service('authority', authority, () => ({
       LANYARD_HOME: home,
+      LANYARD_ARCHIVE_FOLDER: environment.archiveFolder ?? ownFolder(home, 'archive', accounts.of.authority),
       AUTHORITY_PORT: String(authority.port),
       DATABASE_URL: database.authorityUrl,
       LANYARD_KEY_ENCRYPTION_KEY: kek.toString('base64url'),

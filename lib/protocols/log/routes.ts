@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Hono, type Context } from 'hono'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor } from '@/lib/identity/actor'
-import { publishedHead, readBundle, readTile } from '@/lib/identity/ledger'
+import { publishedHead, readBundle, readTile, type ReadArchive } from '@/lib/identity/ledger'
 import { parseId } from '@/lib/kernel/ids'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { networkOf } from '@/lib/kernel/network-of'
@@ -22,10 +22,12 @@ const REQUESTS_A_MINUTE_MAX = 3_000
  * people who may read the ledger.
  *
  * @param authenticate who a request's bearer token speaks for; null for nobody
+ * @param readArchive entries that have left the database; null: these are not served
  * @param requestsAMinuteMax of one address (IPv6: one network), on each process; it need not say who it is
  */
-export function logRoutes({ authenticate, requestsAMinuteMax = REQUESTS_A_MINUTE_MAX }: { authenticate: (request: Request) => Promise<Actor | null>; requestsAMinuteMax?: number }): Hono {
+export function logRoutes({ authenticate, readArchive = null, requestsAMinuteMax = REQUESTS_A_MINUTE_MAX }: { authenticate: (request: Request) => Promise<Actor | null>; readArchive?: ReadArchive | null; requestsAMinuteMax?: number }): Hono {
   const app = new Hono()
+  const entriesOf = readBundle({ readArchive })
   const limiter = new RateLimiterMemory({ points: requestsAMinuteMax, duration: 60 })
 
   app.use('/log/*', async (c, next) => {
@@ -56,7 +58,7 @@ export function logRoutes({ authenticate, requestsAMinuteMax = REQUESTS_A_MINUTE
     const actor = await authenticate(c.req.raw)
     if (!actor) return c.body(null, 401, { 'www-authenticate': 'Bearer' })
     if (actor.tenantId !== tenant) return c.body(null, 404)
-    const bundle = await readBundle(actor, { start: tile.start, end: tile.end })
+    const bundle = await entriesOf(actor, { start: tile.start, end: tile.end })
     if (!bundle.ok) return c.body(null, bundle.refusal.code === 'denied' ? 403 : 404)
     return c.body(new Uint8Array(bundleOf(bundle.value.entries)), 200, { ...BYTES, 'cache-control': 'private, no-store' })
   })

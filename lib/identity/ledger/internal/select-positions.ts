@@ -18,7 +18,7 @@ const SECONDS_MAX = 60
  * @param max one more than that is where it ends
  */
 export async function selectPositions(tenantId: TenantId, filter: Filter, size: number, max: number): Promise<Float64Array> {
-  if (isEverything(filter)) return Float64Array.from({ length: Math.min(size, max + 1) }, (_, n) => n)
+  if (isEverything(filter)) return everything(tenantId, size, max)
   const whole = filter.review !== undefined ? ofReview(tenantId, filter.review) : filter.draw !== undefined ? ofDraw(tenantId, filter.draw) : null
   const source = whole === null ? await read(tenantId, (tx) => sourceOf(tx, tenantId, filter, null, max + 1)) : { where: whole }
   const entries = 'where' in source ? Prisma.sql`ledger_entry e where ${source.where}` : Prisma.sql`(${source.ordered(max + 1)}) e`
@@ -38,6 +38,23 @@ export async function selectPositions(tenantId: TenantId, filter: Filter, size: 
     return (await client.query<{ positions: Buffer }>(text, values)).rows[0]?.positions ?? Buffer.alloc(0)
   })
   return Float64Array.from({ length: packed.length / POSITION_BYTES }, (_, n) => Number(packed.readBigInt64BE(n * POSITION_BYTES)))
+}
+
+/** All places but those whose entries are in archives alone: their own files are exports already. */
+async function everything(tenantId: TenantId, size: number, max: number): Promise<Float64Array> {
+  const { rows } = await hotTransaction(tenantId, (client) =>
+    client.query<{ start: string; end: string }>(
+      `select lower(r)::text as start, upper(r)::text as end from (select unnest(range_agg(positions)) as r from ledger_archive where tenant_id = $1 and removed_at is not null) s`,
+      [tenantId],
+    ),
+  )
+  const positions: number[] = []
+  let next = 0
+  for (const { start, end } of [...rows.sort((a, b) => Number(a.start) - Number(b.start)), { start: String(size), end: String(size) }]) {
+    for (const until = Math.min(Number(start), size); next < until && positions.length <= max; next++) positions.push(next)
+    next = Math.max(next, Number(end))
+  }
+  return Float64Array.from(positions)
 }
 
 /** Of the review itself, and of its items. */

@@ -1,6 +1,12 @@
 /** The record itself: exports, streams, saved filters. */
 export const LEDGER_ACTS: Record<string, string> = {
   'ledger.export': 'exported',
+  'ledger.retention.set': 'changed how long entries stay in',
+  'ledger.retention.hold': 'put a hold on',
+  'ledger.retention.release': 'lifted the hold on',
+  'ledger.archive': 'archived entries to the file',
+  'ledger.archive.check': 'found changed or missing the archive',
+  'ledger.archive.remove': 'removed archived entries from the database, of the part',
   'ledger.import.begin': 'began to import the audit logs',
   'ledger.import.add': 'added to the import of the audit logs',
   'ledger.import.end': 'imported the audit logs',

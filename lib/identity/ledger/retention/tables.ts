@@ -1,0 +1,5 @@
+import { commandsOver } from '../../command'
+import { queriesOver } from '../../query'
+
+export const command = commandsOver<'ledgerRetention'>()
+export const query = queriesOver<'ledgerRetention' | 'ledgerArchive' | 'ledgerLeaf'>()
