@@ -6,7 +6,7 @@ import type { ToolServerView } from '@/lib/identity/registry/contract'
 import { FilterSelect } from '../../_components/filter-select'
 import { SourceFilter, sourceInWords } from '../../_components/source-filter'
 import { AgentFilter } from './agent-filter'
-import { WINDOWS } from './time-window'
+import { momentInWords, WINDOWS } from './time-window'
 
 type Props = Readonly<{ raw: RawParams; people: readonly PersonView[]; servers: readonly ToolServerView[]; agent: { id: string; name: string } | null }>
 
@@ -23,6 +23,8 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
     agent: agent?.name,
     window: WINDOWS.find(({ value }) => value === one(raw, 'window'))?.label.toLowerCase(),
     show: one(raw, 'show') === 'all' ? 'everything recorded' : undefined,
+    since: bound(raw, 'since'),
+    until: bound(raw, 'until'),
     run: one(raw, 'run')?.slice(0, 8),
     source: sourceInWords(one(raw, 'source')),
   }
@@ -53,6 +55,11 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
       <FilterSelect name="show" label="What is shown" any="Calls and tokens" options={[{ value: 'all', label: 'Everything recorded' }]} />
     </FilterBar>
   )
+}
+
+const bound = (raw: RawParams, name: 'since' | 'until'): string | undefined => {
+  const value = one(raw, name)
+  return value === undefined ? undefined : momentInWords(value)
 }
 
 /** What a search keeps of the URL: the other filters, and neither the page nor the event that stood open. */

@@ -14,6 +14,7 @@ import type { EventView } from '@/lib/identity/ledger/contract'
 import { AgentHalt } from '../../_components/agent-halt'
 import { ImportedSession } from '../../_components/imported-session'
 import { duration } from '../../_components/duration'
+import { hourOf } from './time-window'
 
 type Props = Readonly<{ event: EventView; view: ChainView | null; chain: Chain | null; selected: ChainSelection | null; mayHalt: boolean }>
 
@@ -59,9 +60,14 @@ function Around({ event, chain, mayHalt }: Readonly<{ event: EventView; chain: C
   return (
     <div className="flex flex-col gap-2 text-sm">
       {event.root ? (
-        <TextLink href={`/delegations?person=${event.root.id}`}>
-          Everything in the name of <bdi>{event.root.name}</bdi>
-        </TextLink>
+        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+          <TextLink href={`/delegations?person=${event.root.id}`}>
+            Everything in the name of <bdi>{event.root.name}</bdi>
+          </TextLink>
+          <TextLink href={`/delegations?person=${event.root.id}&${new URLSearchParams(hourOf(event.at)).toString()}`} className="text-xs">
+            of that hour alone
+          </TextLink>
+        </div>
       ) : null}
       {event.chain.map((agent) => {
         const status = chain?.nodes.find((node) => node.id === agent.id)?.status
