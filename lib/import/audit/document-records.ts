@@ -1,4 +1,4 @@
-import { RECORD_CHARS_MAX, type FileRecord } from './records'
+import { RECORD_CHARS_MAX, type FileRecord } from './file-record'
 
 /** Under these names a document holds a list of records. */
 const LISTS: ReadonlySet<string> = new Set(['Records', 'records', 'items', 'value', 'data', 'entries', 'logEvents'])

@@ -1,4 +1,4 @@
-import { RECORD_CHARS_MAX, type FileRecord } from './records'
+import { RECORD_CHARS_MAX, type FileRecord } from './file-record'
 
 /** A record a line. One that is too long is left out, and so costs itself and no other. */
 export async function* lineRecords(pieces: AsyncIterable<string>): AsyncGenerator<FileRecord> {

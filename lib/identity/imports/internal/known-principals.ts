@@ -17,7 +17,7 @@ export async function knownPrincipals(client: pg.ClientBase, tenantId: string, p
     `with g as (select distinct said from unnest($2::text[]) said)
      select g.said, 'person' as kind, p.id, 'same e-mail' as why from g join person p on p.email = lower(g.said) and p.tenant_id = $1
      union all select g.said, 'person', p.id, 'same id in the directory' from g join person p on p.tenant_id = $1 and p.external_id = g.said
-     union all select g.said, 'agent', a.id, 'same client_id' from g join agent a on a.tenant_id = $1 and a.id::text = lower(g.said)
+     union all select g.said, 'agent', a.id, 'same client_id' from g join agent a on a.tenant_id = $1 and a.id = case when g.said ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then g.said::uuid end
      union all select g.said, 'agent', a.id, 'same SPIFFE ID' from g join agent a on a.spiffe_id = g.said and a.tenant_id = $1
      union all select g.said, 'agent', a.id, 'same external id' from g join agent a on a.tenant_id = $1 and a.external_id = g.said
      union all select g.said, 'agent', i.target_id, 'recognised in Discovery' from discovery_item i
