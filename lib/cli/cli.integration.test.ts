@@ -5,6 +5,8 @@ import { createApi } from '@/lib/api/client'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { COMPANY_SLUG } from '@/lib/identity/access/ensure-company'
+import { cliEnvironment } from '@/lib/kernel/environment'
+import { launchCampaign } from '@/lib/identity/reviews'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
 import { agentKeyPair } from '@/lib/testing/agents'
 import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
@@ -13,6 +15,7 @@ import { testDatabase } from '@/lib/testing/database'
 import { freePort } from '@/lib/testing/free-port'
 import { FormBrowser } from '@/lib/testing/form-browser'
 import { makePerson, type TestPerson } from '@/lib/testing/people'
+import { run } from './program'
 
 /** The command and the authority as they are shipped, each a process; no console, no gateway. */
 const db = await testDatabase()
@@ -188,6 +191,20 @@ describe('lanyard login', () => {
     expect(own).toMatchObject({ code: 1, err: expect.stringContaining('lanyard: whoever registered an agent cannot approve it: somebody else has to\n') })
   })
 
+  it('checks a review and decides in one; launching is for a person', async () => {
+    const agent = await json<{ id: string }>(['agents', 'show', 'inv-bot'])
+    const what = ['--name', 'By command', '--scope', 'agent', '--value', agent.id, '--fallback', admin.email]
+    const check = await json<{ agents: number; snapshot: string }>(['reviews', 'check', ...what])
+    expect(check).toMatchObject({ agents: 1, reviewer_count: 1, reviewers: [{ person: { name: 'M. Ito' }, items: 1 }] })
+    expect(await cli.run(['reviews', 'launch', ...what, '--snapshot', check.snapshot], asRoot)).toMatchObject({ code: 1, err: expect.stringMatching(/^lanyard: /) })
+    const plan = { name: 'By command', scope: 'agent', value: agent.id, fallback: admin.id, due_at: new Date(Date.now() + 14 * 86_400_000).toISOString() }
+    const launched = await launchCampaign(admin, { ...plan, snapshot: check.snapshot })
+    if (!launched.ok) throw new Error(JSON.stringify(launched.refusal))
+    expect(await cli.run(['reviews', 'decide', launched.value.id, 'inv-bot', 'keep', '--comment', 'it works every night'], {})).toMatchObject({ code: 0, err: 'inv-bot: keep, ready to submit\n' })
+    expect(await cli.run(['reviews', 'submit', launched.value.id, '--yes'], {})).toMatchObject({ code: 0, err: expect.stringMatching(/^1 decided: keep 1, reduce 0, remove 0; 1 need a second person\nsubmitted\n$/) })
+    expect((await cli.run(['reviews', 'cancel', launched.value.id, '--reason', 'too late by now'], asRoot)).code).toBe(1)
+  })
+
   it('ends with logout, at the authority too', async () => {
     const token = (JSON.parse(readFileSync(join(cli.folder, 'config', 'lanyard', 'credentials.json'), 'utf8')) as { issuers: Record<string, { token: string }> }).issuers[authority.issuer]?.token
     const me = () => fetch(`${authority.issuer}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })
@@ -296,4 +313,41 @@ describe('lanyard agents retire', () => {
     expect(await json(['agents', 'get', 'leaf'])).toMatchObject({ status: 'retired', credentials: [{ revoked_at: expect.any(String) }, { revoked_at: expect.any(String) }] })
     expect(await cli.run(['agents', 'retire', 'leaf', '--reason', 'once more'], asRoot)).toMatchObject({ code: 1 })
   }, 120_000)
+})
+
+describe('lanyard ledger, lanyard streams', () => {
+  /** In this process: the command was seen to start often enough. */
+  async function lanyard(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    const [out, err]: [string[], string[]] = [[], []]
+    const environment = cliEnvironment({ LANYARD_HOME: cli.folder, XDG_CONFIG_HOME: cli.folder, LANYARD_ISSUER: authority.issuer, LANYARD_ROOT_TOKEN: ROOT })
+    const code = await run(args, { environment, out: (text) => void out.push(text), say: (text) => void err.push(text), isInteractive: false, openBrowser: () => undefined })
+    return { code, out: out.join('\n'), err: err.join('\n') }
+  }
+
+  it('keep entries for half a year at least, hold them, and say what is archived', async () => {
+    expect((await lanyard('ledger', 'retention')).out).toMatch(/stay in the database for 183 days at least \(no less than 183\)\nthe oldest entry here is of \d{4}-\d\d-\d\d\n0 archived in 0 files, 0 of them there alone/)
+    expect(await lanyard('ledger', 'retention', '--days', '182')).toMatchObject({ code: 1, err: expect.stringContaining('must be 183 days (half a year) at least') })
+    expect(JSON.parse((await lanyard('ledger', 'retention', '--days', '400', '--json')).out)).toMatchObject({ days: 400, hold: null })
+    expect(await lanyard('ledger', 'release')).toMatchObject({ code: 1, err: expect.stringContaining('no hold') })
+    expect(await lanyard('ledger', 'hold', '--reason', 'litigation')).toMatchObject({ code: 0, err: 'held: nothing leaves the database' })
+    expect((await lanyard('ledger', 'retention')).out).toMatch(/held since \d{4}-\d\d-\d\d by [^:]+: litigation/)
+    expect((await lanyard('ledger', 'release')).code).toBe(0)
+    expect(await lanyard('ledger', 'archives')).toMatchObject({ code: 0, err: 'nothing is archived: every entry is in the database' })
+  })
+
+  it('set up, pause, resume and remove a stream, and refuse what is no place', async () => {
+    expect((await lanyard('streams', 'add', 'nowhere')).err).toContain('say one of --syslog, --webhook and --file')
+    expect((await lanyard('streams', 'add', 'SIEM', '--syslog', 'siem')).code).toBe(2)
+    expect((await lanyard('streams', 'add', 'disk', '--file', 'a.jsonl')).err).toContain('LANYARD_STREAM_FOLDER')
+    const hook = await lanyard('streams', 'add', 'hook', '--webhook', 'https://siem.test/in', '--actions', 'containment.*')
+    expect([hook.code, hook.out]).toEqual([0, expect.stringMatching(/^whsec_/)])
+    expect((await lanyard('streams', 'add', 'SIEM', '--syslog', '[2001:db8::1]:6514', '--format', 'cef', '--results', 'denied')).code).toBe(0)
+    expect((await lanyard('streams', 'list')).out).toMatch(/SIEM.*cef.*running/)
+    expect((await lanyard('streams', 'pause', 'SIEM', '--reason', 'moved')).code).toBe(0)
+    expect(JSON.parse((await lanyard('streams', 'list', '--json')).out)).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'hook', state: 'running' }), expect.objectContaining({ name: 'SIEM', state: 'paused', paused: expect.objectContaining({ reason: 'moved' }) })]))
+    expect((await lanyard('streams', 'resume', 'SIEM')).code).toBe(0)
+    for (const name of ['SIEM', 'hook']) expect((await lanyard('streams', 'remove', name)).code).toBe(0)
+    expect(await lanyard('streams', 'test', 'SIEM')).toMatchObject({ code: 1, err: expect.stringContaining('there is no stream') })
+    expect((await lanyard('streams', 'list')).err).toContain('there is no stream')
+  })
 })

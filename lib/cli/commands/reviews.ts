@@ -5,6 +5,8 @@ import type { CliContext } from '../context'
 import { trustKey } from '../log-keys'
 import { plain, plainJson } from '../plain'
 import { table } from '../table'
+import { decideCommands } from './decide-review'
+import { launchCommands } from './launch-review'
 
 type ListOptions = { limit: string; json?: boolean }
 type ShowOptions = { mine?: boolean; json?: boolean }
@@ -24,7 +26,7 @@ export function reviewCommands(program: Command, context: CliContext): void {
       context.out(
         table(
           ['name', 'state', 'final', 'for you', 'due', 'without an answer', 'id'],
-          page.items.map(({ name, state, progress, due_at, no_response, id }) => [name, state, `${progress.final} of ${progress.total}`, String(progress.mine + progress.mine_to_certify), due_at, no_response, id]),
+          page.items.map(({ name, state, progress, due_at, no_response, id }) => [name, state, state === 'launching' ? `${progress.total} of ${progress.planned} gathered` : `${progress.final} of ${progress.total}`, String(progress.mine + progress.mine_to_certify), due_at, no_response, id]),
         ),
       )
       if (page.next !== null) context.say('there are more: raise --limit')
@@ -48,6 +50,9 @@ export function reviewCommands(program: Command, context: CliContext): void {
       )
       if (page.next !== null) context.say('there are more: the console’s file has all of them')
     })
+
+  launchCommands(reviews, context)
+  decideCommands(reviews, context)
 
   reviews
     .command('schedules')

@@ -1,0 +1,76 @@
+import { Option, type Command } from 'commander'
+import { NO_RESPONSES, REVIEWERS, SCOPES, STAGES_MAX } from '@/lib/identity/reviews/terms'
+import type { LaunchCheck } from '@/lib/identity/reviews/contract'
+import { apiOf, valueOf } from '../api'
+import type { CliContext } from '../context'
+import { personIdOf } from '../person-id'
+import { plain, plainJson } from '../plain'
+import { table } from '../table'
+
+const DAY_MS = 86_400_000
+const REVIEWERS_SHOWN = 10
+
+type PlanOptions = { name: string; scope: string; value?: string; reviewers: string; reviewer?: string; fallback: string; response: string; stages: string; days: string; json?: boolean }
+type LaunchOptions = PlanOptions & { snapshot: string; confirm?: string }
+
+/** What a review is, as the console's builder asks it. */
+const planned = (command: Command): Command =>
+  command
+    .requiredOption('--name <name>', 'what it is called')
+    .addOption(new Option('--scope <scope>', 'which agents').choices(SCOPES).default('all'))
+    .option('--value <value>', 'of the scope, such as the team')
+    .addOption(new Option('--reviewers <who>', 'who decides').choices(REVIEWERS).default('owner'))
+    .option('--reviewer <person>', 'who, where one named person does: their e-mail or id')
+    .requiredOption('--fallback <person>', 'who decides where that is nobody with access: their e-mail or id')
+    .addOption(new Option('--response <rule>', 'what happens where nobody answers').choices(NO_RESPONSES).default('keep'))
+    .option('--stages <count>', `how many people at least look at each item, up to ${STAGES_MAX}`, '1')
+    .option('--days <count>', 'how many days its reviewers have', '14')
+
+async function planOf(context: CliContext, { name, scope, value, reviewers, reviewer, fallback, response, stages, days }: PlanOptions) {
+  const api = apiOf(context)
+  return {
+    name, scope: scope as (typeof SCOPES)[number], ...(value === undefined ? {} : { value }), reviewers: reviewers as (typeof REVIEWERS)[number], ...(reviewer === undefined ? {} : { reviewer: await personIdOf(context, api, reviewer) }),
+    fallback: await personIdOf(context, api, fallback), no_response: response as (typeof NO_RESPONSES)[number], stages: Number(stages), due_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+  } // prettier-ignore
+}
+
+export function launchCommands(reviews: Command, context: CliContext): void {
+  planned(reviews.command('check').description('the launch check: what would be reviewed, by whom, and what no answer would cost; nothing is launched'))
+    .option('--json', 'print it as JSON')
+    .action(async (options: PlanOptions) => {
+      const check = await valueOf(context, apiOf(context).reviews.preview(await planOf(context, options)))
+      if (options.json) return context.out(plainJson(check))
+      say(context, check)
+      context.say(`launch exactly this: the same options with --snapshot ${check.snapshot}${check.confirm ? ` --confirm ${JSON.stringify(plain(options.name))}` : ''}`)
+    })
+
+  planned(reviews.command('launch').description('launch a review exactly as its launch check said'))
+    .requiredOption('--snapshot <digest>', 'from `lanyard reviews check` with the same options')
+    .option('--confirm <name>', 'its name, exactly, where no answer takes access from many')
+    .option('--json', 'print it as JSON')
+    .action(async ({ snapshot, confirm, ...options }: LaunchOptions) => {
+      const launched = await valueOf(context, apiOf(context).reviews.launch({ ...(await planOf(context, options)), snapshot, ...(confirm === undefined ? {} : { confirm }) }))
+      if (options.json) return context.out(plainJson(launched))
+      context.say(launched.state === 'launching' ? `launched: the evidence of ${launched.check.agents} agents is being gathered, then its reviewers are asked` : `launched: its reviewers are asked about ${launched.check.agents} agents`)
+      context.out(launched.id)
+    })
+
+  reviews
+    .command('cancel')
+    .description('end a launch whose evidence is still being gathered: nobody was asked yet')
+    .argument('<review>', 'its id')
+    .requiredOption('--reason <reason>', 'why')
+    .action(async (campaignId: string, { reason }: { reason: string }) => {
+      await valueOf(context, apiOf(context).reviews.cancel({ campaignId, reason }))
+      context.say('cancelled: nobody was asked')
+    })
+}
+
+function say(context: CliContext, check: LaunchCheck): void {
+  const { loses } = check
+  context.say(`${check.agents} agents, ${check.reviewer_count} reviewers; ${check.ownerless} without a live owner, ${check.fallback} to the fallback, ${check.need_second} need a second person`)
+  context.say(`if nobody answers: ${loses.agents} agents lose access, ${loses.production} of them in production, ${loses.high} of high or critical risk`)
+  if (check.overloaded > 0) context.say(`${check.overloaded} reviewers get more items than one person reviews well`)
+  if (check.uncertifiable > 0) context.say(`${check.uncertifiable} items have too few who may certify them`)
+  context.out(table(['reviewer', 'items'], check.reviewers.slice(0, REVIEWERS_SHOWN).map(({ person, items }) => [person.name, String(items)])))
+}
