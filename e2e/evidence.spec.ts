@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, type Download, type Page } from '@playwright/test'
 import { consoleOf, DESK, keepScreenshot, open, PHONE } from './console'
-import { isInOrder } from './look'
+import { isInOrder, looksRight } from './look'
 import { administrator } from './people'
 import { stack } from './stack'
 import { test } from './story'
@@ -70,7 +70,7 @@ test('an export from Delegations is of what its list shows, and nothing is sent 
   const page = await consoleOf(browser, await administrator(), DESK, '/delegations?result=denied')
   await page.getByRole('button', { name: 'Export', exact: true }).click()
   await expect(page.getByRole('dialog', { name: 'Export the record' })).toContainText('What the list shows: calls, tokens and halts, result denied.')
-  for (const path of ['/ledger/export', '/ledger/verify']) {
+  for (const path of ['/ledger/export', '/ledger/verify', '/ledger/imports/read']) {
     const status = (headers: Record<string, string>) => page.request.post(path, { data: '{}', headers }).then((answer) => answer.status())
     expect(await status({})).toBe(403)
     expect(await status({ origin: 'http://evil.example' })).toBe(403)
@@ -78,4 +78,23 @@ test('an export from Delegations is of what its list shows, and nothing is sent 
     expect(await status({ origin, 'sec-fetch-site': 'cross-site' })).toBe(403)
     expect((await fetch(`${stack.consoleUrl}${path}`, { method: 'POST', body: '{"format":"jsonl"}', headers: { origin } })).status, `${path} without a session`).toBe(401)
   }
+
+  await test.step('a log of another system comes into the ledger, and its session is joined to whoever it was given to', async () => {
+    const trail = (id: string, eventName: string, userIdentity: object, rest: object = {}) => ({ eventID: id, eventTime: '2026-05-01T10:00:00Z', eventSource: eventName === 'AssumeRole' ? 'sts.amazonaws.com' : 's3.amazonaws.com', eventName, awsRegion: 'eu-west-1', userIdentity, ...rest })
+    const given = trail('e2e-1', 'AssumeRole', { type: 'IAMUser', arn: 'arn:aws:iam::1:user/grace', userName: 'grace' }, { responseElements: { credentials: { accessKeyId: 'ASIAE2EE2EE2EE2E0001' } } })
+    const used = trail('e2e-2', 'PutObject', { type: 'AssumedRole', arn: 'arn:aws:sts::1:assumed-role/writer/run', accessKeyId: 'ASIAE2EE2EE2EE2E0001', sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::1:role/writer' } } }, { eventTime: '2026-05-01T10:01:00Z', requestParameters: { bucketName: 'books', key: '<b>page</b>' } })
+    await open(page, '/ledger/imports')
+    await page.getByLabel(/Drop audit logs/).setInputFiles({ name: 'trail.jsonl', mimeType: 'application/json', buffer: Buffer.from([JSON.stringify(given), '{"cut', JSON.stringify(used)].join('\n')) })
+    await expect(page.getByText('2 added, 0 there already, 1 could not be read.').first()).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText('line 2: is not JSON').first()).toBeVisible()
+    await expect(page.getByRole('cell', { name: 'trail.jsonl' })).toBeVisible({ timeout: 60_000 })
+    await looksRight(page, 'imported-logs')
+    await page.getByRole('link', { name: 'See them in the ledger' }).click()
+    const entries = page.getByRole('list', { name: 'Entries, newest first' })
+    await expect(entries).toContainText('grace in the role writer/run did s3:PutObject on s3://books/<b>page</b>, says AWS CloudTrail', { timeout: 60_000 })
+    await entries.getByRole('link').first().click()
+    await expect(page.getByRole('list', { name: 'Chain, as AWS CloudTrail tells it' })).toContainText('grace', { timeout: 60_000 })
+    await expect(page.getByRole('link', { name: 'Where its session was given out' })).toBeVisible()
+    await looksRight(page, 'imported-entry')
+  })
 })
