@@ -22,6 +22,7 @@ const PAGES = {
   points: '/settings/points',
   keys: '/settings/keys',
   streams: '/settings/streams',
+  retention: '/settings/retention',
   me: '/settings/me',
 } as const
 const HOSTILE = '<img src=x onerror=alert(1)> =HYPERLINK("http://x") and the rest of it'

@@ -11,6 +11,7 @@ import { hookCommands } from './commands/hooks'
 import { importCommand } from './commands/import'
 import { incidentCommands } from './commands/incidents'
 import { keyCommands } from './commands/keys'
+import { ledgerCommands } from './commands/ledger'
 import { logCommands } from './commands/log'
 import { mandateCommands } from './commands/mandates'
 import { mcpCommand } from './commands/mcp'
@@ -40,7 +41,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, importCommand, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, scimCommands, serverCommands, streamCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, importCommand, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, ledgerCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, scimCommands, serverCommands, streamCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync(operandsLast(args), { from: 'user' })

@@ -12,6 +12,7 @@ const TABS = [
   { href: '/settings/keys', label: 'Signing keys' },
   { href: '/settings/notifications', label: 'Notifications' },
   { href: '/settings/streams', label: 'Streams' },
+  { href: '/settings/retention', label: 'Retention' },
   { href: '/settings/scim', label: 'SCIM' },
 ] as const
 const ME = { href: '/settings/me', label: 'Me' } as const

@@ -7,19 +7,31 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
+import type { ApiRefusal } from '@/lib/api/client'
 import { read } from '@/lib/console/read'
+import type { EventView } from '@/lib/identity/ledger/contract'
+import type { ArchivedEventView } from '@/lib/identity/ledger/retention-contract'
+import type { Result } from '@/lib/kernel/result'
 import { ForeignChain } from '../../_components/foreign-chain'
 import { ImportedSession } from '../../_components/imported-session'
 import { RefusedState } from '../../_components/refused-state'
+import { ArchivedEntry } from '../_components/archived-entry'
 import { sentenceParts } from '../../_components/sentence-parts'
 
 export const metadata: Metadata = { title: 'Entry' }
 
 export default async function EntryPage({ params }: Readonly<{ params: Promise<{ eventId: string }> }>) {
   const { eventId } = await params
-  const event = await read((api) => api.events.get({ eventId }))
+  const event = await read(async (api): Promise<Result<{ entry: EventView } | { archived: ArchivedEventView }, ApiRefusal>> => {
+    const found = await api.events.get({ eventId })
+    if (found.ok) return { ok: true, value: { entry: found.value } }
+    if (found.refusal.code !== 'not_found') return found
+    const archived = await api.events.archived({ eventId })
+    return archived.ok ? { ok: true, value: { archived: archived.value } } : archived
+  })
   if (!event.ok) return <RefusedState refusal={event.refusal} what="entries" clearHref="/ledger" />
-  const entry = event.value
+  if ('archived' in event.value) return <ArchivedEntry entry={event.value.archived} />
+  const { entry } = event.value
   return (
     <>
       <PageHeader
