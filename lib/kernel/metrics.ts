@@ -56,15 +56,17 @@ export function gauge(name: string, help: string, read: () => number | Promise<n
 }
 
 /** The same by one label, whose values are few and known. */
-export function gauges(name: string, help: string, label: string, read: () => Readonly<Record<string, number>>): void {
+export function gauges(name: string, help: string, label: string, read: () => Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>>): void {
   registry.removeSingleMetric(name) // the latest that speaks of it
   new Gauge({
     name,
     help,
     labelNames: [label],
     registers,
-    collect() {
-      for (const [value, number] of Object.entries(read())) this.set({ [label]: value }, number)
+    async collect() {
+      const values = await Promise.resolve().then(read).catch(() => ({}))
+      this.reset() // what is no longer there says nothing
+      for (const [value, number] of Object.entries(values)) this.set({ [label]: value }, number)
     },
   })
 }

@@ -6,6 +6,7 @@ import { keepCheckpoints } from '@/lib/jobs/checkpoints/keep-checkpoints'
 import { keepDrilling } from '@/lib/jobs/drill/keep-drilling'
 import { keepNotifying } from '@/lib/jobs/notifications/keep-notifying'
 import { keepStreaming } from '@/lib/jobs/streams/keep-streaming'
+import { streamGauges } from '@/lib/jobs/streams/stream-gauges'
 import { keepDiscovering } from '@/lib/jobs/discovery/keep-discovering'
 import { drainOutbox } from '@/lib/jobs/outbox'
 import { keepPartitions } from '@/lib/jobs/partitions'
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
   await listen(server, { ...environment, variable: 'WORKER_PORT' })
   log.info({ port: environment.port }, 'ready')
 
+  streamGauges()
   const exposed = await serveMetrics(environment.metrics)
   const stop = async () => {
     exposed.close()

@@ -22,6 +22,7 @@ import { workerProcess } from '@/lib/testing/worker-process'
 import { noteSigner } from '@/lib/tlog'
 import type { StreamRules } from './sent'
 import { streamDue } from './keep-streaming'
+import { streamsBehind } from './stream-gauges'
 
 const database = await testDatabase()
 const ISSUER = 'https://lanyard.test'
@@ -118,8 +119,11 @@ describe('syslog', () => {
     await record(3, others)
     valueOf(await add(staff.admin, toSyslog()))
     await record(300)
-    expect((await only()).lag.entries).toBeGreaterThan(300)
+    const { entries } = (await only()).lag
+    expect(entries).toBeGreaterThan(300)
+    expect(await streamsBehind()).toEqual([{ kind: 'syslog', entries, seconds: expect.any(Number) }])
     await work()
+    expect(await streamsBehind()).toEqual([{ kind: 'syslog', entries: 0, seconds: 0 }])
     expect(syslog.problems).toEqual([])
     expect(ids(syslog.messages.map(({ text }) => text))).toEqual(await log())
     expect(syslog.messages.find(({ msgid }) => msgid === 'tool.call')).toMatchObject({ priority: 110, host: 'lanyard.test', app: 'lanyard' })
