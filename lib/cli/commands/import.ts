@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
-import { AuditGathering } from '@/lib/import/audit/import-file'
+import type { ImportedEvent } from '@/lib/identity/imports/contract'
+import { AuditGathering, sessionsIn } from '@/lib/import/audit/import-file'
 import { AUDIT_SYSTEM_TITLES, AUDIT_SYSTEMS, type AuditSystem } from '@/lib/kernel/audit-systems'
 import { apiOf, valueOf } from '../api'
 import { CliError, type CliContext } from '../context'
@@ -49,6 +50,7 @@ async function importLogs(context: CliContext, paths: readonly string[], options
   }, options.system ?? null)
   const end = (problem: string | null) => api.end({ importId: begun.id, totals: gathering.totals, files: gathering.files, problem })
   try {
+    await gathering.sessionsFirst(await sessionsOf(files, options.system ?? null))
     for (const file of files) await addFile(gathering, file)
     await gathering.end()
   } catch (thrown) {
@@ -72,6 +74,13 @@ function say(context: CliContext, { totals, unread, added, already, ...rest }: R
 }
 
 type LogFile = { path: string; name: string }
+
+async function sessionsOf(files: readonly LogFile[], only: AuditSystem | null): Promise<ImportedEvent[]> {
+  const all: ImportedEvent[] = []
+  // A file that cannot be read says so when it is added.
+  for (const { path } of files) all.push(...(await sessionsIn(createReadStream(path), only).catch(() => [])))
+  return all
+}
 
 /** A file that cannot be read costs itself alone. */
 async function addFile(gathering: AuditGathering, { path, name }: LogFile): Promise<void> {

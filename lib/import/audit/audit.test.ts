@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { ImportedEvent, type UnreadRecord } from '@/lib/identity/imports/contract'
 import { AUDIT_SYSTEMS } from '@/lib/kernel/audit-systems'
-import { AuditGathering } from './import-file'
+import { AuditGathering, sessionsIn } from './import-file'
 import { readRecord } from './read-record'
 
 type Read = { events: ImportedEvent[]; unread: UnreadRecord[]; read: Record<string, number>; explained: Record<string, number> }
@@ -74,6 +74,18 @@ describe('records are found', () => {
     const zipped = await of(gzipSync(noise.join('\n')).subarray(0, 20_000))
     expect(zipped.events.length).toBeGreaterThan(100)
     expect(zipped.unread.at(-1)?.reason).toBe('the compressed file is cut off or damaged here')
+  })
+
+  it('those that gave out a session first, once each, when they were looked for', async () => {
+    const trail = (eventID: string, accessKeyId?: string) => JSON.stringify({ eventID, eventTime: `2026-05-01T10:0${eventID}:00Z`, eventSource: 'sts.amazonaws.com', eventName: accessKeyId ? 'AssumeRole' : 'GetCallerIdentity', userIdentity: { type: 'IAMUser', userName: 'u' }, ...(accessKeyId ? { responseElements: { credentials: { accessKeyId } } } : {}) })
+    const log = [trail('1'), trail('5', 'ASIA0000000000000005'), trail('2', 'ASIA0000000000000002'), '{"AssumeRole', trail('3')].join('\n')
+    const events: ImportedEvent[] = []
+    const gathering = new AuditGathering(async (part) => void events.push(...part.events))
+    await gathering.sessionsFirst(await sessionsIn(inPieces(log)))
+    await gathering.add('log', inPieces(log))
+    const { totals, files } = await gathering.end()
+    expect(events.map(({ source_id }) => source_id)).toEqual(['2', '5', '1', '3'])
+    expect([totals.read, totals.unread, files[0]?.events]).toEqual([{ aws_cloudtrail: 4 }, 1, 4])
   })
 
   it('one bad line in ten thousand is one line', async () => {

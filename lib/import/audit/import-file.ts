@@ -19,11 +19,27 @@ export class AuditGathering {
   readonly files: ImportedFile[] = []
   #part: ImportPart = { events: [], unread: [] }
   #chars = 0
+  /** Of what was sent before the rest. */
+  readonly #before = new Set<string>()
+  /** The part before: it is on its way while the next is read. */
+  #sent: Promise<void> = Promise.resolve()
 
   constructor(
     private readonly send: (part: ImportPart) => Promise<void>,
     private readonly only: AuditSystem | null = null,
   ) {}
+
+  /**
+   * Events that gave out sessions, to go before all that was done with these: files come in any order, and whoever stands
+   * behind a session is then known when what it did is recorded. The files are added as they are all the same.
+   */
+  async sessionsFirst(events: readonly ImportedEvent[]): Promise<void> {
+    for (const event of [...events].sort((a, b) => a.at.localeCompare(b.at))) {
+      if (this.#before.has(event.digest)) continue
+      this.#before.add(event.digest)
+      await this.#put('events', event)
+    }
+  }
 
   /** One file, as its bytes come; whatever is wrong with it is told, and the next file is none the worse for it. */
   async add(name: string, chunks: AsyncIterable<Uint8Array>, onProgress: (progress: ImportProgress) => void = () => undefined): Promise<void> {
@@ -43,7 +59,7 @@ export class AuditGathering {
       if ('events' in reading) {
         for (const event of reading.events) {
           increase(this.totals.read, event.system)
-          await this.#put('events', event)
+          if (!this.#before.delete(event.digest)) await this.#put('events', event)
         }
         progress.events += reading.events.length
       } else if ('nothing' in reading) increase(this.totals.explained, reading.nothing)
@@ -64,6 +80,7 @@ export class AuditGathering {
 
   async end(): Promise<{ totals: ImportTotals; files: ImportedFile[] }> {
     await this.#flush()
+    await this.#sent
     return { totals: this.totals, files: this.files }
   }
 
@@ -79,8 +96,27 @@ export class AuditGathering {
     const part = this.#part
     this.#part = { events: [], unread: [] }
     this.#chars = 0
-    await this.send(part)
+    await this.#sent
+    this.#sent = this.send(part)
+    this.#sent.catch(() => undefined) // whoever waits for it hears of it
   }
+}
+
+/** Beyond this, sessions are joined to what comes after them alone. */
+const SESSIONS_MAX = 100_000
+/** Nothing else gives one out; most records are passed over without being parsed. */
+const MAY_GIVE_OUT = /AssumeRole|GetSessionToken|GetFederationToken|uniqueTokenIdentifier|user\.session\.start/i
+
+/** The events of a file that gave out sessions, for `sessionsFirst`. What cannot be read is told when the file is added. */
+export async function sessionsIn(chunks: AsyncIterable<Uint8Array>, only: AuditSystem | null = null): Promise<ImportedEvent[]> {
+  const found: ImportedEvent[] = []
+  for await (const record of recordsOf(chunks)) {
+    if (record.kind !== 'record' || !MAY_GIVE_OUT.test(record.text)) continue
+    const reading = readRecord(record.text, only)
+    if ('events' in reading) found.push(...reading.events.filter(({ issues }) => issues !== null))
+    if (found.length >= SESSIONS_MAX) break
+  }
+  return found
 }
 
 const increase = (counts: Record<string, number>, name: string): void => {
