@@ -264,6 +264,8 @@ describe('the rest of the command', () => {
     const link = await cli.run(['people', 'invite', 'k.rao@example.com', '--name', 'K. Rao', '--role', 'analyst'], asRoot)
     expect([link.code, link.out.startsWith(`${authority.issuer}/invite?code=`)]).toEqual([0, true])
     expect((await json<{ name: string }[]>(['people', 'list'])).map((one) => one.name)).toEqual([admin.name, 'K. Rao', 'M. Ito'])
+    expect((await json<{ name: string }[]>(['people', 'list', '-q', 'RAO@', '--status', 'invited'])).map((one) => one.name)).toEqual(['K. Rao'])
+    expect((await cli.run(['people', 'list', '--limit', '2'], asRoot)).err).toContain('there are more')
   })
 
   it('rotates the signing keys as the root token, and lists them by their public names', async () => {

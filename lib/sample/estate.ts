@@ -1,4 +1,3 @@
-import type { Api } from '@/lib/api/client'
 import { PEOPLE, type PersonName } from './company'
 import { need } from './need'
 import { asPerson, byInvitation, type Addresses, type Person } from './sign-in'
@@ -38,10 +37,9 @@ export function openEstate(at: Addresses, folder: string, administrator: Person)
 /** Signs a person in: invited first where that has not happened, and invited again where it was cut off half way. */
 async function admit(at: Addresses, administrator: Person, name: PersonName): Promise<Person> {
   const { email, ...person } = PEOPLE[name]
-  const known = (await everybody(administrator.api)).find((one) => one.email === email)
+  const [known] = (await need(administrator.api.people.list({ email, limit: 1 }))).items
   if (!known) return byInvitation(at, (await need(administrator.api.people.invite({ email, ...person }))).url)
   if (known.status === 'invited') return byInvitation(at, (await need(administrator.api.people.recover({ personId: known.id }))).url)
   return asPerson(at, administrator, known.id)
 }
 
-const everybody = (api: Api) => need(api.people.list({}))

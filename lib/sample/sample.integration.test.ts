@@ -60,7 +60,7 @@ describe('the sample company', () => {
     const { api } = administrator
     const agents = (await need(api.agents.list({ limit: 100 }))).items
     expect(agents.map(({ name }) => name).sort()).toEqual(AGENTS.map(({ name }) => name).sort())
-    expect((await need(api.people.list({}))).map(({ status }) => status)).toEqual(Array.from({ length: Object.keys(PEOPLE).length + 1 }, () => 'active'))
+    expect((await need(api.people.list({}))).items.map(({ status }) => status)).toEqual(Array.from({ length: Object.keys(PEOPLE).length + 1 }, () => 'active'))
     expect((await need(api.toolServers.list({}))).map(({ slug, tools }) => [slug, tools.length > 0]).sort()).toEqual([...SERVERS, INVOICES].map(({ slug }) => [slug, true]).sort())
     expect(agents.find(({ name }) => name === 'payment-releaser')?.status).toBe('suspended')
     expect(agents.find(({ name }) => name === 'contract-scout')?.status).toBe('active') // halted, and restored

@@ -11,6 +11,7 @@ import { Card } from '@/components/ui/section'
 import { filterParams } from '@/lib/console/filter-params'
 import { hrefWith, one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
+import { firstPeople, personNamed } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { CountAgentsInput, ListAgentsInput, type AgentCounts, type CountAgentsAsked } from '@/lib/identity/registry/contract'
 import { RefusedState } from '../_components/refused-state'
@@ -28,10 +29,11 @@ const FILTERS = { q: 'Name', status: 'Status', risk: 'Risk', platform: 'Platform
 export default async function AgentsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListAgentsInput, raw)
-  const [who, saved, people, page, counts] = await Promise.all([
+  const [who, saved, people, person, page, counts] = await Promise.all([
     me(),
     read((api) => api.filters.list({ area: 'agents' })),
-    read((api) => api.people.list({})),
+    firstPeople(),
+    personNamed(one(raw, 'person')),
     filters.ok ? read((api) => api.agents.list(askedAgents(filters.value))) : filters,
     filters.ok ? read((api) => api.agents.counts(countedOf(askedAgents(filters.value)) as CountAgentsAsked)) : filters,
   ])
@@ -40,7 +42,7 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
   const chips = Object.entries(FILTERS).flatMap(([name, label]) => {
     const value = one(raw, name)
     if (!value) return []
-    const shown = name === 'person' ? (named.find((person) => person.id === value)?.name ?? value) : name === 'platform' ? platformName(value) : name === 'ownerless' ? 'yes' : value
+    const shown = name === 'person' ? (person?.name ?? value) : name === 'platform' ? platformName(value) : name === 'ownerless' ? 'yes' : value
     return [{ label, value: shown, removeHref: hrefWith(PATH, raw, { [name]: null }) }]
   })
   const registers = may(who, 'registry.agent.register')
@@ -90,7 +92,7 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
         }}
         actions={saved.ok ? <SavedFilters area="agents" path={PATH} filters={saved.value} params={filterParams('agents', raw)} /> : null}
       >
-        <AgentFacets counts={counted} raw={raw} people={named} />
+        <AgentFacets counts={counted} raw={raw} person={person} />
       </FilterBar>
       <Card flush>
         {!page.ok ? (

@@ -4,6 +4,7 @@ import { cn } from '@/components/ui/cn'
 import { filterParams } from '@/lib/console/filter-params'
 import { hrefWith, one, readFilters, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
+import { personNamed } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { ListEventsInput } from '@/lib/identity/ledger/contract'
 import { ExportDialog } from '../_components/export-dialog'
@@ -27,10 +28,10 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
   const filters = readFilters(ListEventsInput, { ...raw, since: raw.since ?? sinceOf(one(raw, 'window')) })
   const eventId = one(raw, 'event')
   const agentId = one(raw, 'agent')
-  const [who, saved, people, servers, agent, page, event] = await Promise.all([
+  const [who, saved, person, servers, agent, page, event] = await Promise.all([
     me(),
     read((api) => api.filters.list({ area: 'delegations' })),
-    read((api) => api.people.list({})),
+    personNamed(one(raw, 'person')),
     read((api) => api.toolServers.list({})),
     agentId && filters.ok ? read((api) => api.agents.get({ agentId })) : null,
     filters.ok ? read((api) => api.events.list({ limit: PAGE, ...filters.value })) : filters,
@@ -39,7 +40,6 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
   const delegationId = event?.ok ? event.value.delegation_id : null
   const chain = delegationId ? await read((api) => api.delegations.chain({ delegationId })) : null
   const exported = filters.ok ? exportFilter(filters.value) : null
-  const person = people.ok ? people.value.find(({ id }) => id === one(raw, 'person')) : undefined
 
   return (
     <>
@@ -58,7 +58,7 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
       <div className={cn(event?.ok && 'max-lg:hidden')}>
         <DelegationFilters
           raw={raw}
-          people={people.ok ? people.value : []}
+          person={person}
           servers={servers.ok ? servers.value : []}
           agent={agent?.ok ? { id: agent.value.id, name: agent.value.name } : null}
         />

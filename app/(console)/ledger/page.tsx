@@ -10,12 +10,14 @@ import { StatGrid, StatTile } from '@/components/ui/stat-tile'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { filterParams } from '@/lib/console/filter-params'
 import { one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
+import { personNamed } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { ENTRY_RESULTS, ListEventsInput } from '@/lib/identity/ledger/contract'
 import { EventList } from '../_components/event-list'
 import { ExportDialog } from '../_components/export-dialog'
 import { exportFilter, filterInWords } from '../_components/export-filter'
 import { FilterSelect } from '../_components/filter-select'
+import { PersonFilter } from '../_components/person-filter'
 import { RefusedState } from '../_components/refused-state'
 import { SavedFilters } from '../_components/saved-filters'
 import { SourceFilter } from '../_components/source-filter'
@@ -30,15 +32,14 @@ const PATH = '/ledger'
 export default async function LedgerPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListEventsInput, { ...raw, show: 'all' })
-  const [saved, head, streams, people, page] = await Promise.all([
+  const [saved, head, streams, person, page] = await Promise.all([
     read((api) => api.filters.list({ area: 'ledger' })),
     read((api) => api.ledger.head({})),
     read((api) => api.ledgerStreams.list({})),
-    read((api) => api.people.list({})),
+    personNamed(one(raw, 'person')),
     filters.ok ? read((api) => api.events.list(filters.value)) : filters,
   ])
   const checkpoint = head.ok ? head.value.checkpoint : null
-  const person = people.ok ? people.value.find(({ id }) => id === one(raw, 'person')) : undefined
   const exported = filters.ok ? exportFilter(filters.value) : null
   const waiting = head.ok ? head.value.entries - head.value.sealed : null
   return (
@@ -83,7 +84,7 @@ export default async function LedgerPage({ searchParams }: Readonly<{ searchPara
           </>
         }
       >
-        <FilterSelect name="person" label="In whose name" any="In anyone’s name" options={people.ok ? people.value.map(({ id, name }) => ({ value: id, label: name })) : []} />
+        <PersonFilter chosen={person} label="In whose name" any="In anyone’s name" />
         <SourceFilter />
         <FilterSelect name="result" label="Result" any="Any result" options={ENTRY_RESULTS.map((value) => ({ value, label: value }))} />
       </FilterBar>

@@ -11,6 +11,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { ListCampaignsInput, type CampaignRow } from '@/lib/identity/reviews/contract'
 import { RefusedState } from '../_components/refused-state'
@@ -25,7 +26,7 @@ const PATH = '/reviews'
 export default async function ReviewsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListCampaignsInput, raw)
-  const [who, page, schedules, triggers, people] = await Promise.all([me(), filters.ok ? read((api) => api.reviews.list(filters.value)) : filters, read((api) => api.reviewSchedules.list({})), read((api) => api.reviewTriggers.list({})), read((api) => api.people.list({}))])
+  const [who, page, schedules, triggers, people] = await Promise.all([me(), filters.ok ? read((api) => api.reviews.list(filters.value)) : filters, read((api) => api.reviewSchedules.list({})), read((api) => api.reviewTriggers.list({})), firstPeople()])
   const planned = schedules.ok ? schedules.value.items : []
   const nothing = page.ok && page.value.items.length === 0 && planned.length === 0
   const launches = may(who, 'reviews.campaign.launch')

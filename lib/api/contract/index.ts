@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ChangeRoleInput, InvitePersonInput, MeView, MyPasskeysView, OneTimeLinkView, PersonIdInput, PersonView, ProofIdInput, ProofView, SampleLinkView, SetManagerInput, StartProofInput } from '@/lib/identity/access/contract'
+import { ChangeRoleInput, InvitePersonInput, ListPeopleInput, MeView, MyPasskeysView, OneTimeLinkView, PersonIdInput, PersonPage, PersonView, ProofIdInput, ProofView, SampleLinkView, SetManagerInput, StartProofInput } from '@/lib/identity/access/contract'
 import {
   AddHookInput,
   ConfirmHaltInput,
@@ -73,7 +73,7 @@ export const API = {
     get: endpoint({ method: 'GET', path: '/proofs/:proofId', permission: 'access.proof.get', input: ProofIdInput, output: ProofView, summary: 'A proof that one asked for: what it approves, and whether it was given' }),
   },
   people: {
-    list: endpoint({ method: 'GET', path: '/people', permission: 'access.person.list', input: Nothing, output: z.array(PersonView), summary: 'Everyone in the tenant, by name (at most 1,000)' }),
+    list: endpoint({ method: 'GET', path: '/people', permission: 'access.person.list', input: ListPeopleInput, output: PersonPage, summary: 'People by name: all of them, those whose name or e-mail address has `q` in it, or those named by `ids`' }),
     invite: endpoint({ method: 'POST', path: '/people', permission: 'access.person.invite', input: InvitePersonInput, output: OneTimeLinkView, summary: 'Invite a person; the link is shown once' }),
     changeRole: endpoint({ method: 'PATCH', path: '/people/:personId/role', permission: 'access.person.change_role', input: ChangeRoleInput, output: PersonView, summary: 'Change the role of somebody else' }),
     setManager: endpoint({ method: 'PATCH', path: '/people/:personId/manager', permission: 'access.person.set_manager', input: SetManagerInput, output: PersonView, summary: 'Say who a person reports to, or nobody' }),

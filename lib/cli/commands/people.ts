@@ -1,9 +1,12 @@
 import { Option, type Command } from 'commander'
-import { ROLES, type Role } from '@/lib/identity/access/contract'
+import { PERSON_STATUSES, ROLES, type Role } from '@/lib/identity/access/contract'
 import { apiOf, valueOf } from '../api'
 import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { table } from '../table'
+
+type ListOptions = { query?: string; status?: (typeof PERSON_STATUSES)[number]; limit: string; all?: boolean; json?: boolean }
+const PAGE_MAX = 200
 
 export function peopleCommands(program: Command, context: CliContext): void {
   const people = program.command('people').description('who works here')
@@ -24,12 +27,26 @@ export function peopleCommands(program: Command, context: CliContext): void {
 
   people
     .command('list')
-    .description('list everybody by name')
+    .description('list people by name')
+    .option('-q, --query <text>', 'part of the name or of the e-mail address')
+    .addOption(new Option('--status <status>', 'only these').choices(PERSON_STATUSES))
+    .option('--limit <count>', 'how many at most', '50')
+    .option('--all', 'all of them')
     .option('--json', 'print them as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const everybody = await valueOf(context, apiOf(context).people.list({}))
-      if (json) return context.out(plainJson(everybody))
-      if (everybody.length === 0) return context.say('nobody is here yet')
-      context.out(table(['name', 'e-mail', 'role', 'status', 'id'], everybody.map((one) => [one.name, one.email, one.role, one.status, one.id])))
+    .action(async (options: ListOptions) => {
+      const api = apiOf(context)
+      const filter = { q: options.query, status: options.status, limit: options.all ? PAGE_MAX : options.limit }
+      const page = await valueOf(context, api.people.list(filter))
+      const items = [...page.items]
+      let { next } = page
+      while (options.all && next !== null) {
+        const more = await valueOf(context, api.people.list({ ...filter, cursor: next }))
+        items.push(...more.items)
+        next = more.next
+      }
+      if (options.json) return context.out(plainJson(items))
+      if (items.length === 0) return context.say('nobody matches')
+      context.out(table(['name', 'e-mail', 'role', 'status', 'id'], items.map((one) => [one.name, one.email, one.role, one.status, one.id])))
+      if (next !== null) context.say('there are more: --all lists them')
     })
 }

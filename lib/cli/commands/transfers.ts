@@ -1,8 +1,8 @@
 import type { Api } from '@/lib/api/client'
 import type { TransferView } from '@/lib/identity/registry/ownership-contract'
-import { parseId } from '@/lib/kernel/ids'
 import { agentIdOf, apiOf, valueOf } from '../api'
 import { CliError, type CliContext } from '../context'
+import { personIdOf } from '../person-id'
 import { plainJson } from '../plain'
 import { table } from '../table'
 
@@ -28,10 +28,7 @@ export async function transferAgents(context: CliContext, named: readonly string
 async function offer(context: CliContext, api: Api, agentIds: string[], { to = '', as, reason }: Options): Promise<TransferView[]> {
   if (agentIds.length === 0) throw new CliError('name the agents that are offered')
   if (reason === undefined) throw new CliError('say why, with --reason')
-  const people = await valueOf(context, api.people.list({}))
-  const person = people.find((one) => (parseId(to) === null ? one.email === to : one.id === to))
-  if (!person) throw new CliError(`there is no person \`${to}\` here`)
-  return valueOf(context, api.transfers.request({ agentIds, to: person.id, role: as as never, reason }))
+  return valueOf(context, api.transfers.request({ agentIds, to: await personIdOf(context, api, to), role: as as never, reason }))
 }
 
 async function open(context: CliContext, api: Api, agentIds: readonly string[], mine: boolean): Promise<TransferView[]> {

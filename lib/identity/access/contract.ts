@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idField, textField } from '@/lib/kernel/fields'
+import { idField, PageInput, pageOf, textField } from '@/lib/kernel/fields'
 import { EmailField } from './email'
 
 export { EmailField }
@@ -16,15 +16,33 @@ export const PersonIdInput = z.object({ personId: idField<'person'>() })
 export const SetManagerInput = PersonIdInput.extend({ managerId: idField<'person'>().optional() })
 export const ChangeRoleInput = PersonIdInput.extend({ role: RoleField })
 
+export const PERSON_STATUSES = ['invited', 'active', 'deactivated'] as const
+
+/** How many may be named at once: what one page shows. */
+export const PERSON_IDS_MAX = 100
+export const ListPeopleInput = PageInput.extend({
+  /** Part of a name or an e-mail address, in any letter case. */
+  q: textField(0, 100).optional(),
+  /** Theirs exactly. */
+  email: EmailField.optional(),
+  /** These people; parted by commas on the wire. */
+  ids: z
+    .union([z.string().max(PERSON_IDS_MAX * 37).transform((raw) => raw.split(',')), z.array(z.string())])
+    .pipe(z.array(idField<'person'>()).max(PERSON_IDS_MAX))
+    .optional(),
+  status: z.enum(PERSON_STATUSES).optional(),
+})
+
 export const PersonView = z.object({
   id: idField<'person'>(),
   name: z.string(),
   email: z.string(),
   role: RoleField,
-  status: z.enum(['invited', 'active', 'deactivated']),
+  status: z.enum(PERSON_STATUSES),
   createdAt: z.iso.datetime(),
 })
 export type PersonView = z.infer<typeof PersonView>
+export const PersonPage = pageOf(PersonView)
 
 /** A link that works once; shown to whoever made it, and to nobody again. */
 export const OneTimeLinkView = z.object({ person: PersonView, url: z.url(), expiresAt: z.iso.datetime() })

@@ -190,7 +190,63 @@ describe('me and the others', () => {
     const admin = await makePerson(tenantId)
     await makePerson(await makeTenant())
     const result = await listPeople(admin, {})
-    expect(result.ok && result.value.map((person) => person.id)).toEqual([admin.id])
+    expect(result.ok && result.value.items.map((person) => person.id)).toEqual([admin.id])
     expect(JSON.stringify(result)).not.toContain('argon2')
   })
+
+  it('finds people by a part of their name or address in any letter case, and nobody of another tenant', async () => {
+    const tenantId = await makeTenant()
+    const admin = await makePerson(tenantId, { name: 'Ada Admin', email: 'ada@search.example.com' })
+    const zoe = await makePerson(tenantId, { name: 'Zoë ÖZGE', email: 'z_1@search.example.com' })
+    const plain = await makePerson(tenantId, { name: 'Zora 100% Plain', email: 'zx1@search.example.com' })
+    const foreign = await makePerson(await makeTenant(), { name: 'Zoë Foreign', email: 'z_2@search.example.com' })
+    const found = async (input: object) => {
+      const page = await listPeople(admin, input)
+      if (!page.ok) throw new Error(page.refusal.code)
+      return page.value.items.map(({ id }) => id)
+    }
+    expect(await found({ q: 'özge' })).toEqual([zoe.id])
+    expect(await found({ q: 'ZO' })).toEqual([plain.id, zoe.id])
+    expect(await found({ q: 'Z_1@' })).toEqual([zoe.id]) // what it is written with stands for itself
+    expect(await found({ q: '0%' })).toEqual([plain.id])
+    expect(await found({ q: "o' OR true --" })).toEqual([])
+    expect(await found({ q: '\\' })).toEqual([])
+    expect(await found({ q: 'admin ada' })).toEqual([]) // not across the two
+    expect(await found({ email: 'ZX1@search.example.com' })).toEqual([plain.id])
+    expect(await found({ ids: `${plain.id},${foreign.id}` })).toEqual([plain.id])
+    expect(await found({ ids: [zoe.id, admin.id] })).toEqual([admin.id, zoe.id])
+  })
+
+  it('turns pages by name and then id, whoever has the same name, and filters by status', async () => {
+    const tenantId = await makeTenant()
+    const admin = await makePerson(tenantId, { name: 'B' })
+    const same = [await makePerson(tenantId, { name: 'A' }), await makePerson(tenantId, { name: 'A' }), await makePerson(tenantId, { name: 'A' })]
+    const [gone] = same
+    expect(await deactivatePerson(admin, { personId: gone?.id })).toMatchObject({ ok: true })
+    const invited = await invitePerson({ issuer: ISSUER })(admin, { email: `${newId()}@example.com`, name: 'C', role: 'owner' })
+    const pages: string[][] = []
+    let cursor: string | undefined
+    do {
+      const page = await listPeople(admin, { limit: 2, cursor })
+      if (!page.ok) throw new Error(page.refusal.code)
+      pages.push(page.value.items.map(({ id }) => id))
+      cursor = page.value.next ?? undefined
+    } while (cursor)
+    const [a, b, c] = same.map(({ id }) => id).sort()
+    expect(pages).toEqual([[a, b], [c, admin.id], [invited.ok ? invited.value.person.id : '']])
+    const named = async (status: string) => {
+      const page = await listPeople(admin, { status })
+      return page.ok ? page.value.items.map(({ name, status: has }) => [name, has]) : page.refusal
+    }
+    expect(await named('deactivated')).toEqual([['A', 'deactivated']])
+    expect(await named('invited')).toEqual([['C', 'invited']])
+    expect(await named('active')).toEqual([['A', 'active'], ['A', 'active'], ['B', 'active']])
+  })
+
+  it.each([[{ cursor: 'x' }], [{ cursor: Buffer.from('["a\\u0000",null]').toString('base64url') }], [{ ids: 'nobody' }], [{ ids: '' }], [{ ids: Array.from({ length: 101 }, () => newId()) }], [{ limit: 201 }], [{ q: 'x'.repeat(101) }], [{ status: 'left' }]])(
+    'refuses to list by %o',
+    async (raw) => {
+      expect(await listPeople(await makePerson(await makeTenant()), raw)).toMatchObject({ ok: false, refusal: { code: 'invalid' } })
+    },
+  )
 })

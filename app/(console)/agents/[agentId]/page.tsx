@@ -5,6 +5,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { may, me } from '@/lib/console/me'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { AgentHalt } from '../../_components/agent-halt'
 import { coversOf } from '../../_components/covers-of'
@@ -40,7 +41,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
     read((api) => api.events.list({ agent: agentId, limit: EVENTS })),
     read((api) => api.overview.halts({})),
     read((api) => api.ownership.get({ agentId })),
-    read((api) => api.people.list({})),
+    firstPeople(),
     read((api) => api.agentReviews.list({ agentId })),
     read((api) => api.cards.get({ agentId })),
   ])

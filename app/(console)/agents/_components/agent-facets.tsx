@@ -2,12 +2,13 @@ import { platformName } from '@/components/identity/platform-name'
 import { one, type RawParams } from '@/lib/console/filters'
 import { AGENT_STATUSES, RISK_LEVELS, type AgentCounts } from '@/lib/identity/registry/contract'
 import { FilterSelect } from '../../_components/filter-select'
+import { PersonFilter } from '../../_components/person-filter'
 
 type Counted = readonly { value: string; agents: number }[]
-type Props = Readonly<{ /** Null: they could not be counted. */ counts: AgentCounts | null; raw: RawParams; people: readonly { id: string; name: string }[] }>
+type Props = Readonly<{ /** Null: they could not be counted. */ counts: AgentCounts | null; raw: RawParams; person: { id: string; name: string } | null }>
 
 /** What the list can be narrowed by, each value with how many agents choosing it would show. */
-export function AgentFacets({ counts, raw, people }: Props) {
+export function AgentFacets({ counts, raw, person }: Props) {
   const optionsOf = (name: string, of: Counted | null | undefined, all: readonly string[], wordOf: (value: string) => string) => {
     const chosen = one(raw, name)
     const values = [...new Set([...all, ...(of ?? []).map(({ value }) => value), ...(chosen ? [chosen] : [])])]
@@ -25,7 +26,7 @@ export function AgentFacets({ counts, raw, people }: Props) {
       <FilterSelect name="platform" label="Platform" any="Any platform" options={optionsOf('platform', counts?.platform, [], platformName)} />
       {counts?.team?.length || one(raw, 'team') ? <FilterSelect name="team" label="Team" any="Any team" options={optionsOf('team', counts?.team, [], same)} /> : null}
       {counts?.tag?.length || one(raw, 'tag') ? <FilterSelect name="tag" label="Tag" any="Any tag" options={optionsOf('tag', counts?.tag, [], same)} /> : null}
-      <FilterSelect name="person" label="Owner or sponsor" any="Anybody’s" options={people.map(({ id, name }) => ({ value: id, label: name }))} />
+      <PersonFilter chosen={person} label="Owner or sponsor" any="Anybody’s" />
       <FilterSelect name="ownerless" label="Whose owner or sponsor has left" any="Owned or not" options={[{ value: 'true', label: 'Owner or sponsor left' }]} />
     </>
   )

@@ -5,6 +5,7 @@ import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { DecideOffer } from '../_components/decide-offer'
@@ -19,7 +20,7 @@ export default async function AnswersPage({ searchParams }: Props) {
   const { person } = await searchParams
   const who = await me()
   const asked = typeof person === 'string' && person !== '' ? person : undefined
-  const [answers, people] = await Promise.all([read((api) => api.ownership.answers({ person: asked })), read((api) => api.people.list({}))])
+  const [answers, people] = await Promise.all([read((api) => api.ownership.answers({ person: asked })), firstPeople()])
   if (!answers.ok) return <RefusedState refusal={answers.refusal} what="people" clearHref="/agents/answers" />
   const { value: view } = answers
   const isMine = view.person.id === who.id

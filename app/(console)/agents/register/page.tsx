@@ -5,6 +5,7 @@ import { environment } from '@/lib/console/environment'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { offeredServers } from '@/lib/console/offered-servers'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { isAgentKind } from '@/lib/identity/discovery/contract'
 import { issuerKeys } from '@/lib/kernel/issuer-keys'
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: 'Register an agent' }
 
 export default async function RegisterPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const foundId = one(await searchParams, 'found')
-  const [who, people, servers, issuer, found] = await Promise.all([me(), read((api) => api.people.list({})), read((api) => api.toolServers.list({})), issuerKeys(environment().issuer), foundId ? read((api) => api.discovery.item({ foundId })) : null])
+  const [who, people, servers, issuer, found] = await Promise.all([me(), firstPeople(), read((api) => api.toolServers.list({})), issuerKeys(environment().issuer), foundId ? read((api) => api.discovery.item({ foundId })) : null])
   const header = (
     <PageHeader
       trail={[{ label: 'Agents', href: '/agents' }]}

@@ -3,6 +3,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Notice } from '@/components/ui/notice'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { HaltPlan } from '../_components/halt-plan'
 
@@ -13,7 +14,7 @@ export default async function HaltPage({ searchParams }: Readonly<{ searchParams
   const agentId = one(raw, 'agentId')
   const [who, people, servers, agent] = await Promise.all([
     me(),
-    read((api) => api.people.list({})),
+    firstPeople(),
     read((api) => api.toolServers.list({})),
     agentId ? read((api) => api.agents.get({ agentId })) : null,
   ])

@@ -1,25 +1,25 @@
 import { FilterBar } from '@/components/ui/filter-bar'
 import { hrefWith, one, type RawParams } from '@/lib/console/filters'
-import type { PersonView } from '@/lib/identity/access/contract'
 import { ENTRY_RESULTS } from '@/lib/identity/ledger/contract'
 import type { ToolServerView } from '@/lib/identity/registry/contract'
 import { FilterSelect } from '../../_components/filter-select'
+import { PersonFilter } from '../../_components/person-filter'
 import { SourceFilter, sourceInWords } from '../../_components/source-filter'
 import { AgentFilter } from './agent-filter'
 import { momentInWords, WINDOWS } from './time-window'
 
-type Props = Readonly<{ raw: RawParams; people: readonly PersonView[]; servers: readonly ToolServerView[]; agent: { id: string; name: string } | null }>
+type Props = Readonly<{ raw: RawParams; person: { id: string; name: string } | null; servers: readonly ToolServerView[]; agent: { id: string; name: string } | null }>
 
 const PATH = '/delegations'
 const RESULT_WORD: Record<(typeof ENTRY_RESULTS)[number], string> = { allowed: 'Allowed', denied: 'Denied', ok: 'Ended well', failed: 'Failed', cut: 'Cut by a halt' }
 
 /** Every filter is in the URL, and the ones in force stand below in words. */
-export function DelegationFilters({ raw, people, servers, agent }: Props) {
+export function DelegationFilters({ raw, person, servers, agent }: Props) {
   const server = servers.find(({ slug }) => slug === one(raw, 'server'))
   const tools = server ? server.tools.map((tool) => tool.name) : []
   const chosenTool = one(raw, 'tool')
   const shown: Record<string, string | undefined> = {
-    person: people.find(({ id }) => id === one(raw, 'person'))?.name,
+    person: person?.name,
     agent: agent?.name,
     window: WINDOWS.find(({ value }) => value === one(raw, 'window'))?.label.toLowerCase(),
     show: one(raw, 'show') === 'all' ? 'everything recorded' : undefined,
@@ -43,7 +43,7 @@ export function DelegationFilters({ raw, people, servers, agent }: Props) {
       clearHref={PATH}
       search={{ name: 'text', defaultValue: one(raw, 'text') ?? '', placeholder: 'Names, purposes, words', hidden: othersOf(raw) }}
     >
-      <FilterSelect name="person" label="In whose name" any="In anyone’s name" options={people.map(({ id, name }) => ({ value: id, label: name }))} />
+      <PersonFilter chosen={person} label="In whose name" any="In anyone’s name" />
       <AgentFilter chosen={agent} />
       <FilterSelect name="server" label="Tool server" any="Any server" options={servers.map(({ slug, title }) => ({ value: slug, label: title }))} />
       {server || chosenTool ? (

@@ -6,10 +6,12 @@ import { Pager } from '@/components/ui/pager'
 import { Card } from '@/components/ui/section'
 import { hrefWith, one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
+import { personNamed } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { ListMandatesInput } from '@/lib/identity/delegation/contract'
 import { FilterSelect } from '../../_components/filter-select'
 import { MandateItem } from '../../_components/mandate-item'
+import { PersonFilter } from '../../_components/person-filter'
 import { RefusedState } from '../../_components/refused-state'
 import { AgentFilter } from '../_components/agent-filter'
 import { DelegationTabs } from '../_components/delegation-tabs'
@@ -22,9 +24,9 @@ export default async function MandatesPage({ searchParams }: Readonly<{ searchPa
   const raw = await searchParams
   const filters = readFilters(ListMandatesInput, raw)
   const agentId = one(raw, 'agentId')
-  const [who, people, agent, page] = await Promise.all([
+  const [who, person, agent, page] = await Promise.all([
     me(),
-    read((api) => api.people.list({})),
+    personNamed(one(raw, 'person')),
     agentId && filters.ok ? read((api) => api.agents.get({ agentId })) : null,
     filters.ok ? read((api) => api.mandates.list(filters.value)) : filters,
   ])
@@ -38,7 +40,7 @@ export default async function MandatesPage({ searchParams }: Readonly<{ searchPa
         chips={agent?.ok ? [{ label: 'Of', value: agent.value.name, removeHref: hrefWith(PATH, raw, { agentId: null }) }] : []}
       >
         <FilterSelect name="live" label="State" any="Live and ended" options={[{ value: 'true', label: 'Live' }, { value: 'false', label: 'Ended' }]} />
-        <FilterSelect name="person" label="Given by" any="Given by anyone" options={people.ok ? people.value.map(({ id, name }) => ({ value: id, label: name })) : []} />
+        <PersonFilter chosen={person} label="Given by" any="Given by anyone" />
         <AgentFilter name="agentId" chosen={agent?.ok ? { id: agent.value.id, name: agent.value.name } : null} />
         <FilterSelect name="drills" label="Of drills" any="Without drills" options={[{ value: 'true', label: 'Drills as well' }]} />
       </FilterBar>

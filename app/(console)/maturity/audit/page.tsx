@@ -8,6 +8,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { one, pagerHrefs, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import type { DrawSummary } from '@/lib/identity/audit/contract'
 import { RefusedState } from '../../_components/refused-state'
@@ -25,7 +26,7 @@ const FIELDS = ['since', 'until', 'seed', 'size', 'show', 'person', 'agent', 'se
 export default async function AuditPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const cursor = one(raw, 'cursor')
-  const [who, draws, people] = await Promise.all([me(), read((api) => api.audit.list(cursor ? { cursor } : {})), read((api) => api.people.list({}))])
+  const [who, draws, people] = await Promise.all([me(), read((api) => api.audit.list(cursor ? { cursor } : {})), firstPeople()])
   const given: Drawing = Object.fromEntries(FIELDS.flatMap((name) => (one(raw, name) === undefined ? [] : [[name, one(raw, name)]])))
   const since = given.since ?? dayBefore(DAYS)
   return (

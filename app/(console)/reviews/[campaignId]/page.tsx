@@ -10,6 +10,7 @@ import { LinkTabs } from '@/components/ui/tabs'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { one, pagerHrefs, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import type { Api, ApiRefusal } from '@/lib/api/client'
 import { BATCH_MAX, WORKBENCH_MAX, type CampaignView, type ReviewItemView } from '@/lib/identity/reviews/contract'
@@ -49,7 +50,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   // By its own address, so that answering the last one does not take the page away.
   if (asked === undefined && view.progress.mine === 0 && view.progress.mine_to_answer > 0) redirect(`/reviews/${campaignId}?show=asked`)
   const show: View = VIEWS.find((each) => each === asked) ?? (view.progress.mine > 0 ? 'mine' : view.progress.mine_to_certify > 0 ? 'certify' : 'all')
-  const [items, people, guide] = await Promise.all([read((api) => itemsOf(api, { campaignId, show, cursor: one(raw, 'cursor') })), read((api) => api.people.list({})), show === 'mine' ? read((api) => api.reviewGuide.get({})) : null])
+  const [items, people, guide] = await Promise.all([read((api) => itemsOf(api, { campaignId, show, cursor: one(raw, 'cursor') })), firstPeople(), show === 'mine' ? read((api) => api.reviewGuide.get({})) : null])
   const others = people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []
   const path = `/reviews/${campaignId}`
   const { progress } = view

@@ -5,6 +5,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { TextLink } from '@/components/ui/text-link'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import type { ScheduleView } from '@/lib/identity/reviews/plan-contract'
 import { PHASE_FAILURES, PHASE_FROM, SCOPES, TEMPLATES } from '@/lib/identity/reviews/terms'
@@ -23,7 +24,7 @@ const dateIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOStrin
 
 export default async function NewReviewPage({ searchParams }: Props) {
   const raw = await searchParams
-  const [who, people, schedules] = await Promise.all([me(), read((api) => api.people.list({})), one(raw, 'schedule') ? read((api) => api.reviewSchedules.list({})) : null])
+  const [who, people, schedules] = await Promise.all([me(), firstPeople(), one(raw, 'schedule') ? read((api) => api.reviewSchedules.list({})) : null])
   const held = schedules?.ok ? schedules.value.items.find(({ id, plan }) => plan !== null && id === one(raw, 'schedule')) : undefined
   const template = one(raw, 'template')
   const begin = held ? ofSchedule(held, who.id) : beginning(raw, who.id)

@@ -6,6 +6,7 @@ import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { hrefWith } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { PutTeam } from '../_components/put-team'
@@ -13,7 +14,7 @@ import { PutTeam } from '../_components/put-team'
 export const metadata: Metadata = { title: 'Teams' }
 
 export default async function TeamsPage() {
-  const [who, teams, people] = await Promise.all([me(), read((api) => api.teams.list({})), read((api) => api.people.list({}))])
+  const [who, teams, people] = await Promise.all([me(), read((api) => api.teams.list({})), firstPeople()])
   if (!teams.ok) return <RefusedState refusal={teams.refusal} what="teams" clearHref="/settings/teams" />
   const named = people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []
   const changes = may(who, 'registry.team.put')

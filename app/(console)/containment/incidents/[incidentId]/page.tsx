@@ -6,6 +6,7 @@ import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
+import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { ExportDialog } from '../../../_components/export-dialog'
 import { filterInWords } from '../../../_components/export-filter'
@@ -23,7 +24,7 @@ const PATH = '/containment/incidents'
 
 export default async function IncidentPage({ params }: Readonly<{ params: Promise<{ incidentId: string }> }>) {
   const { incidentId } = await params
-  const [who, answer, people, playbooks] = await Promise.all([me(), read((api) => api.incidents.get({ incidentId })), read((api) => api.people.list({})), read((api) => api.playbooks.list({}))])
+  const [who, answer, people, playbooks] = await Promise.all([me(), read((api) => api.incidents.get({ incidentId })), firstPeople(), read((api) => api.playbooks.list({}))])
   if (!answer.ok) return <RefusedState refusal={answer.refusal} what="incidents" clearHref={PATH} />
   const incident = answer.value
   const { subject, resolved, evidence, orders, steps } = incident

@@ -6,6 +6,7 @@ import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
+import { personNamed } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import type { DrawView } from '@/lib/identity/audit/contract'
 import { filterInWords } from '../../../_components/export-filter'
@@ -17,10 +18,10 @@ export const metadata: Metadata = { title: 'Sample' }
 
 export default async function DrawPage({ params }: Readonly<{ params: Promise<{ drawId: string }> }>) {
   const { drawId } = await params
-  const [who, found, people] = await Promise.all([me(), read((api) => api.audit.get({ drawId })), read((api) => api.people.list({}))])
+  const [who, found] = await Promise.all([me(), read((api) => api.audit.get({ drawId }))])
   if (!found.ok) return <RefusedState refusal={found.refusal} what="samples" clearHref="/maturity/audit" />
   const draw = found.value
-  const person = people.ok ? people.value.find(({ id }) => id === draw.filter['person'])?.name : undefined
+  const person = (await personNamed(draw.filter['person']))?.name
   return (
     <>
       <PageHeader
