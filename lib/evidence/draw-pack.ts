@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { leafHash, type NoteSigner } from '@/lib/tlog'
 import { Entry } from './entry'
-import { linesOf, openPack, PACKED, zipPack, type PackFiles, type PackFilesFault } from './pack-files'
+import { openPack, PACKED, zipPack, type PackFiles, type PackFilesFault } from './pack-files'
 
 export const DRAW_KIND = 'lanyard-audit-draw/v1'
 const EVENTS = 'events.jsonl'
@@ -47,14 +47,14 @@ export async function verifyDraw(zip: Uint8Array, trusted: readonly string[]): P
   const bad = (fault: DrawFault): DrawCheck => ({ ok: false, fault })
   const opened = await openPack(zip, Manifest, trusted)
   if (!opened.ok) return opened
-  const { manifest, textOf, ledger, record } = opened.value
-  const events = textOf(EVENTS)
+  const { manifest, linesIn, ledger, record } = opened.value
+  const events = linesIn(EVENTS)
   if (events === null) return bad({ code: 'not_a_pack' })
-  const leaves = new Map(linesOf(ledger).map((line) => [Entry.parse(JSON.parse(line)).id, leafHash(line).toString('hex')]))
+  const leaves = new Map(Array.from(ledger, (line) => [Entry.parse(JSON.parse(line)).id, leafHash(line).toString('hex')] as const))
   const { seed } = manifest.draw
   let before = ''
   let number = 0
-  for (const line of linesOf(events)) {
+  for (const line of events) {
     const drawn = Event.safeParse(JSON.parse(line))
     number++
     if (!drawn.success || drawn.data.number !== number) return bad({ code: 'not_its_draw', number })

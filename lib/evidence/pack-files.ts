@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, zipSync } from 'fflate'
 import { z } from 'zod'
 import type { NoteSigner } from '@/lib/tlog'
 import { openSigned, writeSigned, type ManifestFault } from './signed-json'
@@ -8,8 +8,8 @@ import { verifyExport, type ExportFault, type VerifiedExport } from './verify-ex
 const MANIFEST = 'pack.json'
 /** What is in every pack: a part of the record, as an export like any other that verifies without the rest, too. */
 export const [LEDGER, LEDGER_MANIFEST] = ['ledger.jsonl', 'ledger.jsonl.manifest.json'] as const
-/** Unpacked: a review has two thousand items at most. */
-const BYTES_MAX = 256 * 1024 * 1024
+/** Unpacked: what a reader holds at once. */
+const BYTES_MAX = 1_500_000_000
 
 /** Fields that the manifest of every pack has. */
 export const PACKED = {
@@ -35,8 +35,57 @@ export function zipPack<M extends Packed>(files: PackFiles, about: Omit<M, 'orig
   return zipSync({ ...packed, [MANIFEST]: strToU8(writeSigned(manifest, signer)) }, { mtime: new Date(about.made_at) })
 }
 
+/** A file of a pack that is written a part at a time: what it holds is never in one place. */
+export type PackWriter = Readonly<{ file: (name: string) => { write: (text: string) => void; end: () => void }; whole: (name: string, content: string | Uint8Array) => void; finish: () => Uint8Array }>
+
+/** As `zipPack`, of files that are written by and by; only what is compressed is kept. */
+export function packWriter<M extends Packed>(about: Omit<M, 'origin' | 'files' | 'vkey'> & { made_at: string; kind: string }, signer: NoteSigner): PackWriter {
+  const parts: Uint8Array[] = []
+  const listed: { name: string; bytes: number; sha256: string }[] = []
+  const zip = new Zip((error, part) => {
+    if (error) throw error
+    parts.push(part)
+  })
+  const open = (name: string) => {
+    const entry = new ZipDeflate(name)
+    entry.mtime = new Date(about.made_at)
+    zip.add(entry)
+    return entry
+  }
+  const file: PackWriter['file'] = (name) => {
+    const [entry, hash] = [open(name), createHash('sha256')]
+    const counted = { name, bytes: 0, sha256: '' }
+    listed.push(counted)
+    const push = (bytes: Uint8Array) => {
+      counted.bytes += bytes.length
+      hash.update(bytes)
+      entry.push(bytes)
+    }
+    return {
+      write: (text) => push(strToU8(text)),
+      end() {
+        counted.sha256 = hash.digest('hex')
+        entry.push(new Uint8Array(), true)
+      },
+    }
+  }
+  return {
+    file,
+    whole(name, content) {
+      const bytes = typeof content === 'string' ? strToU8(content) : content
+      listed.push({ name, bytes: bytes.length, sha256: sha256(bytes) })
+      open(name).push(bytes, true)
+    },
+    finish() {
+      open(MANIFEST).push(strToU8(writeSigned({ ...about, origin: signer.name, files: listed, vkey: signer.vkey }, signer)), true)
+      zip.end()
+      return Buffer.concat(parts)
+    },
+  }
+}
+
 export type PackFilesFault = ManifestFault | { code: 'not_a_pack' } | { code: 'file_differs'; file: string } | { code: 'file_not_listed'; file: string } | { code: 'ledger'; fault: ExportFault }
-type Opened<M> = { manifest: M; textOf: (name: string) => string | null; ledger: string; record: VerifiedExport }
+type Opened<M> = { manifest: M; linesIn: (name: string) => Iterable<string> | null; ledger: Iterable<string>; record: VerifiedExport }
 
 /** A pack whose files are those that one of the trusted keys has signed for, with the part of the record in it verified. */
 export async function openPack<M extends Packed>(zip: Uint8Array, shape: z.ZodType<M>, trusted: readonly string[]): Promise<{ ok: true; value: Opened<M> } | { ok: false; fault: PackFilesFault }> {
@@ -57,8 +106,8 @@ export async function openPack<M extends Packed>(zip: Uint8Array, shape: z.ZodTy
   if (!ledger || !proofs) return bad({ code: 'not_a_pack' })
   const record = await verifyExport(once(ledger), strFromU8(proofs), trusted)
   if (!record.ok) return bad({ code: 'ledger', fault: record.fault })
-  const textOf = (name: string) => (files[name] ? strFromU8(files[name]) : null)
-  return { ok: true, value: { manifest, textOf, ledger: strFromU8(ledger), record: record.value } }
+  const linesIn = (name: string) => (files[name] ? linesOf(files[name]) : null)
+  return { ok: true, value: { manifest, linesIn, ledger: linesOf(ledger), record: record.value } }
 }
 
 /** What a pack says of itself; it is not believed for that. Null: it is none. */
@@ -73,7 +122,16 @@ export function packKind(zip: Uint8Array): string | null {
   }
 }
 
-export const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+const NEWLINE = 10
+/** Line by line: the text of a large file is longer than a string may be. */
+function* linesOf(bytes: Uint8Array): Generator<string> {
+  for (let start = 0; start < bytes.length; ) {
+    const at = bytes.indexOf(NEWLINE, start)
+    const end = at < 0 ? bytes.length : at
+    if (end > start) yield strFromU8(bytes.subarray(start, end))
+    start = end + 1
+  }
+}
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes

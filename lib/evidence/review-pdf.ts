@@ -8,6 +8,8 @@ export type ReviewSummary = {
   launchedBy: string
   dueAt: string
   noResponse: string
+  /** How many items there are; `items` may be the first of them. */
+  total: number
   counts: readonly (readonly [string, number])[]
   reviewers: readonly { name: string; decisions: number; kept: number; medianSeconds: number | null; largestBatch: number; flag: string | null }[]
   items: readonly { agent: string; risk: string; reviewer: string; decision: string; removes: readonly string[]; by: string; effect: string; comment: string | null }[]
@@ -24,7 +26,7 @@ export function writeReviewPdf(review: ReviewSummary, { isSample }: { isSample: 
   return writePdf(about, blocksOf(review, isSample))
 }
 
-function* blocksOf({ name, launchedAt, launchedBy, dueAt, noResponse, counts, reviewers, items }: ReviewSummary, isSample: boolean): Generator<Block> {
+function* blocksOf({ name, launchedAt, launchedBy, dueAt, noResponse, counts, reviewers, items, total }: ReviewSummary, isSample: boolean): Generator<Block> {
   yield { kind: 'title', text: name, under: `Access review, launched ${utc(launchedAt)} by ${launchedBy}, due ${utc(dueAt)}.` }
   if (isSample) yield { kind: 'paragraph', text: 'Sample data: the people and agents in it are made up.' }
   yield { kind: 'facts', rows: [['Without an answer', noResponse], ...counts.map(([label, count]) => [label, count.toLocaleString('en')] as const)] }
@@ -39,6 +41,7 @@ function* blocksOf({ name, launchedAt, launchedBy, dueAt, noResponse, counts, re
         ]), // prettier-ignore
       }
   yield { kind: 'heading', text: 'Items' }
+  if (items.length < total) yield { kind: 'paragraph', text: `The first ${items.length.toLocaleString('en')} of ${total.toLocaleString('en')}, by name; items.csv beside this file has all of them.` }
   yield {
     kind: 'table',
     columns: [{ title: 'Agent', width: 3 }, { title: 'Risk', width: 1 }, { title: 'Reviewer', width: 2.4 }, { title: 'Decision', width: 3.4 }, { title: 'By', width: 1.8 }, { title: 'Effect', width: 1.4 }],

@@ -11,6 +11,7 @@ export const pdfOf = (view: CampaignView, items: readonly ReviewItemView[], isSa
       launchedBy: view.launched_by.name,
       dueAt: view.due_at,
       noResponse: view.no_response,
+      total: progress.total,
       counts: [['Items', progress.total], ['Keep', progress.keep], ['Reduce', progress.reduce], ['Remove', progress.remove], ['Nobody answered', progress.no_response], ['Applied and proved', progress.applied], ['Failed', progress.failed], ['Drifted back', progress.drifted]],
       reviewers: view.quality.map(({ person, decisions, share_kept, median_seconds, largest_batch, flag }) => ({ name: person.name, decisions, kept: share_kept, medianSeconds: median_seconds, largestBatch: largest_batch, flag })),
       items: items.map((item) => ({

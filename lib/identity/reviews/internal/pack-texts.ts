@@ -6,9 +6,9 @@ const HEAD = [
   'outcome_by', 'effect', 'effect_detail', 'probe', 'probed_at', 'calls_90_days', 'never_used', 'document', 'evidence_digest',
 ] // prettier-ignore
 
-export const csvOf = (items: readonly ReviewItemView[]): string => [csvLine(HEAD), ...items.map(lineOf)].join('')
+export const csvHead = csvLine(HEAD)
 
-const lineOf = (item: ReviewItemView): string =>
+export const csvLineOf = (item: ReviewItemView): string =>
   csvLine([
     item.agent.name, item.agent.id, item.risk_level, item.reviewer.name, item.state, item.decision?.what ?? null, item.decision?.comment ?? null, item.decision?.removes.join(' ') ?? null,
     item.decision?.keeps.join(' ') ?? null, item.decision?.by?.name ?? null, item.decision?.at ?? null, item.certified?.by.name ?? null, item.certified?.at ?? null, item.certified_again?.by.name ?? null,
@@ -17,8 +17,11 @@ const lineOf = (item: ReviewItemView): string =>
     item.evidence.calls, item.unused.join(' '), item.evidence.document.digest, item.digest,
   ]) // prettier-ignore
 
+/** What of its items people read: some, some of what was taken away, and how many more of that there are. */
+export type Shown = { first: ReviewItemView[]; taken: ReviewItemView[]; takenMore: number }
+
 /** For a person who opens the pack: what it is, what was decided, and how it is checked. */
-export function summaryOf(view: CampaignView, items: readonly ReviewItemView[], isSample: boolean): string {
+export function summaryOf(view: CampaignView, { taken, takenMore }: Shown, isSample: boolean): string {
   const { progress } = view
   const flagged = view.quality.filter(({ flag }) => flag !== null)
   return [
@@ -39,7 +42,8 @@ export function summaryOf(view: CampaignView, items: readonly ReviewItemView[], 
     '',
     '## Removed or reduced',
     '',
-    ...items.filter(({ decision }) => decision !== null && decision.what !== 'keep').map((item) => `- ${plain(item.agent.name)}: ${item.decision?.what}${item.decision?.removes.length ? ` (${item.decision.removes.join(', ')})` : ''}, ${item.effect?.state}`),
+    ...taken.map((item) => `- ${plain(item.agent.name)}: ${item.decision?.what}${item.decision?.removes.length ? ` (${item.decision.removes.join(', ')})` : ''}, ${item.effect?.state}`),
+    ...(takenMore > 0 ? [`- and ${takenMore} more: see items.csv`] : []),
     '',
     'Check it: `lanyard verify` with this pack. The record in it (`ledger.jsonl`) verifies alone, too.',
     '',
