@@ -69,7 +69,7 @@ async function send(context: CliContext, api: Api, all: readonly ImportLine[], d
 function report(read: AgentLines, done: readonly ImportedLine[]): string {
   const rows = [
     ...read.problems.map(({ line, problem }) => [line, '', 'not read', problem] as const),
-    ...done.map(({ line, name, outcome, fields }) => [line, name ?? '', outcome, Object.entries(fields).map(([column, problem]) => `${column} ${problem}`).join('; ')] as const),
+    ...done.map(({ line, name, outcome, fields }) => [line, name ?? '', outcome, Object.entries(fields).map(([column, problem]) => `${column}: ${problem}`).join('; ')] as const),
   ].sort((a, b) => a[0] - b[0])
   return table(['line', 'agent', 'outcome', 'why'], rows.map(([line, ...rest]) => [String(line), ...rest]))
 }

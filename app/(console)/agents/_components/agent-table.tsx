@@ -25,7 +25,7 @@ export function AgentTable({ rows, raw, mayHalt, chooses }: Props) {
     <Table caption="Agents" stack>
       <THead>
         {chooses ? (
-          <Th className="w-px pr-0">
+          <Th className="w-px pr-0 max-sm:hidden">
             <ChooseAll />
           </Th>
         ) : null}
@@ -36,7 +36,9 @@ export function AgentTable({ rows, raw, mayHalt, chooses }: Props) {
         <Th>Owner</Th>
         <Th>Risk</Th>
         <Th>Platform</Th>
-        <Th numeric>Tools</Th>
+        <Th numeric className="max-2xl:hidden">
+          Tools
+        </Th>
         <Th numeric>Live delegations</Th>
         <SortTh href={sortHref('last_active')} direction={sort === 'last_active' ? 'desc' : null}>
           Last active
@@ -55,7 +57,7 @@ export function AgentTable({ rows, raw, mayHalt, chooses }: Props) {
         {rows.map((agent) => (
           <Tr key={agent.id} alarmed={isHalted(agent.status)}>
             {chooses ? (
-              <Td className="w-px pr-0 max-sm:hidden">
+              <Td className={cn('w-px pr-0', ON_WIDE)}>
                 <ChooseAgent id={agent.id} name={agent.name} />
               </Td>
             ) : null}
@@ -75,7 +77,7 @@ export function AgentTable({ rows, raw, mayHalt, chooses }: Props) {
             <Td label="Platform" className={cn('text-ink-2', ON_WIDE)}>
               {platformName(agent.platform)}
             </Td>
-            <Td label="Tools" numeric className={ON_WIDE}>
+            <Td label="Tools" numeric className={cn('max-2xl:hidden', ON_WIDE)}>
               {agent.tools}
             </Td>
             <Td label="Delegations" numeric>
@@ -107,7 +109,7 @@ export function AgentTable({ rows, raw, mayHalt, chooses }: Props) {
 /** Each finds those that have it, too. */
 function Tags({ tags, raw }: Readonly<{ tags: readonly string[]; raw: RawParams }>) {
   return (
-    <span className="mt-0.5 flex flex-wrap gap-1 pl-8 max-sm:pl-0">
+    <span className="mt-0.5 flex flex-wrap gap-1 pl-6">
       {tags.slice(0, TAGS_SHOWN).map((tag) => (
         <Link key={tag} href={hrefWith('/agents', raw, { tag })} className="inline-flex h-5 items-center rounded-md bg-selected px-1.5 text-xs text-ink-2 hover:text-ink">
           {tag}

@@ -4,6 +4,7 @@ import type { ImportColumn, ImportLine } from '../bulk-contract'
 import { IdentityDocument, PublicJwk, TagField, TAGS_MAX } from '../contract'
 
 type Problems = Record<string, string>
+const PURPOSE_MIN = 8
 export type LineDocument = { document: IdentityDocument; publicKey: PublicJwk | null; tags: string[] }
 
 /** What one line of a file says, as an identity document; or why it cannot be one, by column. */
@@ -18,6 +19,10 @@ export function lineDocument({ values }: ImportLine): Result<LineDocument, Probl
     tools: toolsIn(of('tools'), problems),
   })
   if (!parsed.success) Object.assign(problems, byColumn(toInvalid(parsed.error).fields))
+  for (const [column, given] of [['name', of('name')], ['owner', of('owner_id') ?? of('owner')], ['purpose', of('purpose')]] as const) if (given === undefined) problems[column] = 'is missing'
+  if ((of('purpose')?.length ?? PURPOSE_MIN) < PURPOSE_MIN) problems['purpose'] = `is shorter than ${PURPOSE_MIN} characters`
+  // Who sponsors what nobody owns is not asked.
+  if (problems['owner'] === 'is missing' && of('sponsor_id') === undefined && of('sponsor') === undefined) delete problems['sponsor']
   const tags = TagField.array().max(TAGS_MAX).safeParse(words(of('tags')))
   if (!tags.success) problems['tags'] = tags.error.issues[0]?.message ?? 'cannot be read'
   const publicKey = keyIn(of('public_key'), problems)

@@ -90,7 +90,7 @@ export function ImportReport({ file, run, dry }: Readonly<{ file: AgentLines; ru
 
 function shown({ line, name, outcome, fields, agent }: ImportedLine, dry: boolean): Shown {
   const why = Object.entries(fields)
-    .map(([column, problem]) => `${column} ${problem}`)
+    .map(([column, problem]) => `${column}: ${problem}`)
     .join('; ')
   const needsKey = dry && outcome === 'registers' && fields['public_key'] !== undefined
   const word = needsKey ? 'refused' : { registers: agent?.status === 'draft' ? 'registered as a draft' : 'registered', tags: 'tagged', same: 'there already', differs: 'different here', refused: 'refused' }[outcome]
