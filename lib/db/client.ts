@@ -17,7 +17,10 @@ const RESERVED_CONNECTIONS = 2
 /** Connections of the batches that issue and record: few, since a batch holds one and there are two of a kind at most. */
 const BATCH_CONNECTIONS = 6
 
-type Database = { prisma: PrismaClient; reserved: PrismaClient; hot: pg.Pool; batch: pg.Pool; url: string }
+/** Connections of verbs that read by plain SQL: a search of ten million entries must not hold up the hot path. */
+const READ_CONNECTIONS = 6
+
+type Database = { prisma: PrismaClient; reserved: PrismaClient; hot: pg.Pool; batch: pg.Pool; reads: pg.Pool; url: string }
 let open: Database | null = null
 
 /**
@@ -44,9 +47,10 @@ export function openDatabase(url: string, size: { prisma: number; hot: number } 
     statement_timeout: BATCH_TIMEOUT_MS,
     query_timeout: BATCH_TIMEOUT_MS + SILENCE_MS,
   })
+  const reads = plainPool({ ...shared, max: READ_CONNECTIONS, application_name: 'lanyard-reads' })
   const client = (max: number, application_name: string) =>
     new PrismaClient({ adapter: new PrismaPg({ ...shared, max, application_name }, { onPoolError: () => undefined }) })
-  open = { url, hot, batch, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }
+  open = { url, hot, batch, reads, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }
 }
 
 function plainPool(config: pg.PoolConfig): pg.Pool {
@@ -70,11 +74,13 @@ export const reservedPrisma = (): PrismaClient => database().reserved
 export const hotPool = (): pg.Pool => database().hot
 /** Connections that send a statement before the one before it is answered; for lib/db/batch.ts, which knows how. */
 export const batchPool = (): pg.Pool => database().batch
+/** Plain connections for lib/db/plain-read.ts. */
+export const readPool = (): pg.Pool => database().reads
 export const databaseUrl = (): string => database().url
 
 export async function closeDatabase(): Promise<void> {
   if (!open) return
-  const { prisma: usual, reserved, hot, batch } = open
+  const { prisma: usual, reserved, hot, batch, reads } = open
   open = null
-  await Promise.all([usual.$disconnect(), reserved.$disconnect(), hot.end(), batch.end()])
+  await Promise.all([usual.$disconnect(), reserved.$disconnect(), hot.end(), batch.end(), reads.end()])
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { readPlainly, type Raw } from '@/lib/db/plain-read'
 import { read, type Tx } from '@/lib/db/transaction'
 import { refuse, type Result } from '@/lib/kernel/result'
 import { decide } from './access/decide'
@@ -27,18 +28,25 @@ export type Query<Input extends z.ZodType, T> = ((actor: Actor, raw: unknown) =>
  */
 export const queriesOver =
   <K extends keyof Tx>() =>
-  <Input extends z.ZodType, T>(spec: QuerySpec<Pick<Tx, K | '$queryRaw'>, Input, T>): Query<Input, T> => {
-    const run = async (actor: Actor, raw: unknown): Promise<Result<T, Refusal>> => {
-      const parsed = spec.input.safeParse(raw)
-      if (!parsed.success) return refuse(toInvalid(parsed.error))
-      const denied = decide(actor, spec.name, actor)
-      if (denied) {
-        await recordDenial(actor, spec.name, denied)
-        return refuse(denied)
-      }
-      const input = parsed.data as z.output<Input>
-      const value = await read(actor.tenantId, (tx) => spec.answer(tx, { actor, input }), spec.timeoutMs)
-      return value === null ? refuse({ code: 'not_found' as const }) : { ok: true, value }
+  <Input extends z.ZodType, T>(spec: QuerySpec<Pick<Tx, K | '$queryRaw'>, Input, T>): Query<Input, T> =>
+    verbOf(spec, (actor, input) => read(actor.tenantId, (tx) => spec.answer(tx, { actor, input }), spec.timeoutMs))
+
+/** The same by plain SQL alone, for what is asked most and answered soonest. */
+export const plainQuery = <Input extends z.ZodType, T>(spec: Omit<QuerySpec<Raw, Input, T>, 'timeoutMs'>): Query<Input, T> =>
+  verbOf(spec, (actor, input) => readPlainly(actor.tenantId, (tx) => spec.answer(tx, { actor, input })))
+
+function verbOf<Input extends z.ZodType, T>(spec: { name: Permission; input: Input }, reading: (actor: Actor, input: z.output<Input>) => Promise<T | null>): Query<Input, T> {
+  const run = async (actor: Actor, raw: unknown): Promise<Result<T, Refusal>> => {
+    const parsed = spec.input.safeParse(raw)
+    if (!parsed.success) return refuse(toInvalid(parsed.error))
+    const denied = decide(actor, spec.name, actor)
+    if (denied) {
+      await recordDenial(actor, spec.name, denied)
+      return refuse(denied)
     }
-    return Object.assign(run, { permission: spec.name, input: spec.input })
+    const input = parsed.data as z.output<Input>
+    const value = await reading(actor, input)
+    return value === null ? refuse({ code: 'not_found' as const }) : { ok: true, value }
   }
+  return Object.assign(run, { permission: spec.name, input: spec.input })
+}

@@ -1,19 +1,17 @@
 import { Prisma } from '@/generated/prisma/client'
 import { STATUS_SQL } from '@/lib/db/agent-status'
+import { askKept, type Raw } from '@/lib/db/plain-read'
 import { asRows } from '@/lib/db/rows'
-import type { Tx } from '@/lib/db/transaction'
-import { queriesOver } from '../query'
+import { plainQuery } from '../query'
 import { ChainInput, type ChainView, type HaltSpan, type MandateView } from './contract'
 import { endedOf } from './ended-of'
 import type { HopRecord } from './hop-record'
-
-const query = queriesOver<'delegation' | 'mandate'>()
 
 /** Deeper than any limit that a tenant can set; a bound for the walk, never reached. */
 const HOPS_MAX = 32
 
 /** The chain of one hop: the human at its root, then each actor in turn, as recorded when each hop was issued. */
-export const getChain = query({
+export const getChain = plainQuery({
   name: 'delegation.chain.get',
   input: ChainInput,
   answer: async (tx, { actor, input }): Promise<ChainView | null> => {
@@ -43,9 +41,9 @@ export const getChain = query({
   },
 })
 
-async function hopsDownTo(tx: Pick<Tx, '$queryRaw'>, tenantId: string, delegationId: string): Promise<HopRecord[]> {
+async function hopsDownTo(tx: Raw, tenantId: string, delegationId: string): Promise<HopRecord[]> {
   return asRows<HopRecord>(
-    await tx.$queryRaw(Prisma.sql`
+    await askKept(tx, 'delegation-hops', Prisma.sql`
       with recursive up as (
         select d.*, 1 as n from delegation d where d.id = ${delegationId}::uuid and d.tenant_id = ${tenantId}::uuid
         union all
@@ -82,11 +80,11 @@ type HaltRecord = { order_id: string; agent_id: string | null; at: Date; by: str
 const HALTS_MAX = 100
 
 /** Orders over agents of the chain, or over everything, since its mandate was given: by the index of what is covered. */
-async function haltsOver(tx: Pick<Tx, '$queryRaw'>, tenantId: string, hops: readonly HopRecord[]): Promise<HaltSpan[]> {
+async function haltsOver(tx: Raw, tenantId: string, hops: readonly HopRecord[]): Promise<HaltSpan[]> {
   const [first] = hops
   if (!first) return []
   const found = asRows<HaltRecord>(
-    await tx.$queryRaw(Prisma.sql`
+    await askKept(tx, 'delegation-halts', Prisma.sql`
       select o.id as order_id, case when c.kind = 'agent' then c.subject_id end as agent_id, o.committed_at as at, o.ordered_by_name as by, o.reason, c.lifted_at, o.lifted_by_name as lifted_by
       from containment_cover c join containment_order o on o.id = c.order_id
       where c.tenant_id = ${tenantId}::uuid and o.committed_at >= ${first.mandate_created_at}

@@ -1,26 +1,30 @@
 import { Prisma } from '@/generated/prisma/client'
+import { askKept } from '@/lib/db/plain-read'
+import { asRows } from '@/lib/db/rows'
+import { plainQuery } from '../query'
 import { DecisionCheck, EventIdInput, type EventView } from './contract'
 import { toEventRow, type EventRecord } from './event-row'
 import { sessionOf } from './internal/session-of'
-import { ledgerQuery } from './ledger-query'
-import { selectEvents } from './select-events'
+import { readEvents, selectEvents } from './select-events'
 
-const RELATED_MAX = 20
+/** Written into the statement, which is planned without knowing its values. */
+const RELATED = Prisma.raw('20')
+
+type Leaf = { position: string; leaf_hash: Buffer; chain_hash: Buffer; sealed_at: Date }
 
 /** One entry whole: its decision as recorded at the time, its place in the log, and its neighbours under one delegation. */
-export const getEvent = ledgerQuery({
+export const getEvent = plainQuery({
   name: 'ledger.event.get',
   input: EventIdInput,
   answer: async (tx, { actor, input }): Promise<EventView | null> => {
     const mine = Prisma.sql`e.tenant_id = ${actor.tenantId}::uuid`
     const [record] = await selectEvents(tx, { where: Prisma.sql`${mine} and e.id = ${input.eventId}::uuid` }, 1)
     if (!record) return null
-    const leaf = await tx.ledgerLeaf.findUnique({ where: { entryId: record.id } })
+    const [leaf] = asRows<Leaf>(await askKept(tx, 'ledger-leaf-of', Prisma.sql`select l.position::text, l.leaf_hash, l.chain_hash, l.sealed_at from ledger_leaf l where l.tenant_id = ${actor.tenantId}::uuid and l.entry_id = ${record.id}::uuid`))
     const related = record.delegation_id
-      ? await selectEvents(
-          tx,
-          { where: Prisma.sql`${mine} and e.delegation_id = ${record.delegation_id}::uuid and e.id <> ${record.id}::uuid and e.action <> 'tool.outcome'` },
-          RELATED_MAX,
+      ? asRows<{ id: string }>(
+          await askKept(tx, 'ledger-related', Prisma.sql`select e.id::text from ledger_entry e where e.tenant_id = ${actor.tenantId}::uuid and e.delegation_id = ${record.delegation_id}::uuid
+            and e.id <> ${record.id}::uuid and e.action <> 'tool.outcome' order by e.occurred_at desc, e.id desc limit ${RELATED}`),
         )
       : []
     const row = toEventRow(record)
@@ -34,13 +38,13 @@ export const getEvent = ledgerQuery({
       detail: record.detail,
       leaf: leaf
         ? {
-            position: leaf.position.toString(),
-            leaf_hash: Buffer.from(leaf.leafHash).toString('hex'),
-            chain_hash: Buffer.from(leaf.chainHash).toString('hex'),
-            sealed_at: leaf.sealedAt.toISOString(),
+            position: leaf.position,
+            leaf_hash: leaf.leaf_hash.toString('hex'),
+            chain_hash: leaf.chain_hash.toString('hex'),
+            sealed_at: leaf.sealed_at.toISOString(),
           }
         : null,
-      related: related.map(toEventRow),
+      related: (await readEvents(tx, related.map(({ id }) => id))).map(toEventRow),
       session: row.imported ? await sessionOf(tx, actor.tenantId, record.id) : null,
     }
   },

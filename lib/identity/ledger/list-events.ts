@@ -1,11 +1,12 @@
 import { Prisma } from '@/generated/prisma/client'
+import type { Raw } from '@/lib/db/plain-read'
 import { asRows } from '@/lib/db/rows'
 import { IMPORTED_ACTIONS, importedAction, type AuditSystem } from '@/lib/kernel/audit-systems'
+import { plainQuery } from '../query'
 import { ListEventsInput, type EventRow } from './contract'
 import { decodeCursor, encodeCursor } from './cursor'
 import { toEventRow } from './event-row'
 import { OWN_ACTIONS } from './sentence'
-import { ledgerQuery } from './ledger-query'
 import { eventsOfAgent, selectEvents, type EventSource } from './select-events'
 
 /** What the record is read for most: calls and the tokens behind them. Outcomes are shown on their calls. */
@@ -15,7 +16,7 @@ type Filter = ReturnType<typeof ListEventsInput.parse>
 type Place = { at: Date; id: string } | null
 
 /** The record, newest first, by keyset. Every filter, and "everything below this agent", is a walk along one index. */
-export const listEvents = ledgerQuery({
+export const listEvents = plainQuery({
   name: 'ledger.event.list',
   input: ListEventsInput,
   answer: async (tx, { actor, input }) => {
@@ -33,7 +34,7 @@ export const listEvents = ledgerQuery({
 })
 
 /** What a filter means: the same for a list and for an export. A search by words finds `limit` at most. */
-export async function sourceOf(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, tenantId: string, input: Filter, after: Place, limit: number): Promise<EventSource> {
+export async function sourceOf(tx: Raw, tenantId: string, input: Filter, after: Place, limit: number): Promise<EventSource> {
   const words = queryOf(input.text)
   return words === null ? filtered(tenantId, input, after) : { where: Prisma.sql`e.id = any(${await search(tx, words, input, after, limit)}::uuid[])` }
 }
@@ -91,7 +92,7 @@ function queryOf(text: string | undefined): string | null {
   return words.length === 0 ? null : `${words.map((word) => `'${word}'`).join(' & ')}:*`
 }
 
-async function search(tx: Pick<Prisma.TransactionClient, '$queryRaw'>, words: string, input: Filter, after: Place, limit: number): Promise<string[]> {
+async function search(tx: Raw, words: string, input: Filter, after: Place, limit: number): Promise<string[]> {
   const rows = asRows<{ id: string }>(
     await tx.$queryRaw`select id::text from ledger_search(${words}, ${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid,
       ${input.since ? new Date(input.since) : null}::timestamptz, ${input.until ? new Date(input.until) : null}::timestamptz,

@@ -1,6 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
-import type { Tx } from '@/lib/db/transaction'
+import { askKept, type Raw } from '@/lib/db/plain-read'
 import type { EventRecord } from './event-row'
 
 /** Which entries: a condition over `ledger_entry e`, or a select that has put them in order already. */
@@ -30,13 +30,17 @@ export function eventsOfAgent({ tenantId, agentId }: { tenantId: string; agentId
  * Reads entries with the names and the outcome that a sentence needs. The one place where the ledger's pages look at
  * tables of other contexts: names only, joined for the rows of one page.
  */
-export async function selectEvents(tx: Pick<Tx, '$queryRaw'>, source: EventSource, limit: number): Promise<EventRecord[]> {
+export async function selectEvents(tx: Raw, source: EventSource, limit: number): Promise<EventRecord[]> {
   const entries = 'where' in source ? Prisma.sql`ledger_entry e where ${source.where}` : Prisma.sql`(${source.ordered(limit)}) e`
+  const page = asRows<{ id: string }>(await tx.$queryRaw(Prisma.sql`select e.id::text from ${entries} order by e.occurred_at desc, e.id desc limit ${limit}`))
+  return readEvents(tx, page.map(({ id }) => id))
+}
+
+/** Entries by their ids, newest first. A statement of its own, planned once: over partitions that takes longer than reading a page. */
+export async function readEvents(tx: Raw, ids: readonly string[]): Promise<EventRecord[]> {
+  if (ids.length === 0) return []
   return asRows<EventRecord>(
-    await tx.$queryRaw`
-      with page as (
-        select * from ${entries} order by e.occurred_at desc, e.id desc limit ${limit}
-      )
+    await askKept(tx, 'ledger-events', Prisma.sql`
       select e.id, e.occurred_at, e.action, e.result, e.reason, e.actor_kind, e.actor_id, e.actor_name,
         e.root_person_id, p.name as root_name, e.chain::text[] as chain, e.delegation_id, e.mandate_id, e.run_id,
         e.tool_server, e.tool, e.subject_kind, e.subject_id, e.subject_name, e.purpose, e.detail,
@@ -44,13 +48,14 @@ export async function selectEvents(tx: Pick<Tx, '$queryRaw'>, source: EventSourc
         (select array_agg(a.name order by c.n) from unnest(e.chain) with ordinality c(id, n) left join agent a on a.id = c.id) as chain_names,
         o.result as outcome_result, o.occurred_at as outcome_at, o.reason as outcome_reason,
         (o.detail->>'ms')::float8 as outcome_ms
-      from page e
+      from unnest(${ids}::uuid[]) w(id)
+      join ledger_entry e on e.id = w.id
       left join person p on p.id = e.root_person_id
       left join mandate m on m.id = e.mandate_id
       left join lateral (
         select result, occurred_at, reason, detail from ledger_entry o
         where o.cause_id = e.id and o.action = 'tool.outcome' order by o.occurred_at limit 1
       ) o on true
-      order by e.occurred_at desc, e.id desc`,
+      order by e.occurred_at desc, e.id desc`),
   ).map((record) => ({ ...record, chain_names: record.chain_names ?? [] }))
 }

@@ -1,6 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
+import type { Raw } from '@/lib/db/plain-read'
 import { asRows } from '@/lib/db/rows'
-import type { Tx } from '@/lib/db/transaction'
 import type { EventView } from '../contract'
 import { toEventRow } from '../event-row'
 import { selectEvents } from '../select-events'
@@ -14,7 +14,7 @@ type Ids = { given_by: string | null; used_by: string[] }
  * What gave out the session that an imported event was done with, and what was done with the one that it gave out. Read
  * when it is asked for: files come in any order, and the beginning of a session may have been imported after its use.
  */
-export async function sessionOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, entryId: string): Promise<EventView['session']> {
+export async function sessionOf(tx: Raw, tenantId: string, entryId: string): Promise<EventView['session']> {
   const [found] = asRows<Ids>(
     await tx.$queryRaw`
       select (select j.entry_id from imported_event j where j.tenant_id = i.tenant_id and j.issues = i.uses and j.entry_id <> i.entry_id order by j.occurred_at limit 1) as given_by,
