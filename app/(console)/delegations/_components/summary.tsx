@@ -33,7 +33,7 @@ export function Summary({ event, view, chain, selected, mayHalt }: Props) {
               : []),
           ...(event.imported
             ? [
-                { term: 'Recorded by', value: `${event.imported.title}: it is its word, and was not decided here` },
+                { term: 'Recorded by', value: `${event.imported.title}; it was neither decided nor seen here` },
                 { term: 'Imported', value: <>{event.imported.imported_at ? <TimeStamp value={event.imported.imported_at} /> : 'not known when'}{event.imported.imported_by ? <>, by <bdi>{event.imported.imported_by}</bdi></> : null}</> },
               ]
             : []),
