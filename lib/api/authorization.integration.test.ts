@@ -208,6 +208,8 @@ function requestOf(spec: Spec, ids: Record<string, string>, extra: Record<string
 }
 
 const sampleInput = () => ({
+  add: ['a-tag'],
+  lines: [{ line: 1, values: { name: 'somebody' } }],
   number: 1,
   verdict: 'followed',
   deputies: [],
