@@ -22,6 +22,7 @@ const SETTINGS: CommandGroup = {
     { id: 'in-force', label: 'Orders in force', href: '/containment?active=true', keywords: ['halted', 'suspended', 'restore'] },
     { id: 'found', label: 'Found and not registered', href: '/discovery', keywords: ['discovery', 'shadow agents', 'inbox'] },
     { id: 'found-secrets', label: 'Secrets that were found', href: '/discovery/credentials?tier=5', keywords: ['hard-coded', 'static keys', 'leaked'] },
+    { id: 'imports', label: 'Imported audit logs', href: '/ledger/imports', keywords: ['import', 'cloudtrail', 'kubernetes', 'entra', 'okta'] },
     { id: 'people', label: 'People and roles', href: '/settings/people', keywords: ['invite'] },
     { id: 'tool-servers', label: 'Tool servers', href: '/settings/tool-servers', keywords: ['mcp'] },
     { id: 'points', label: 'Enforcement points', href: '/settings/points', keywords: ['gateway', 'lease'] },

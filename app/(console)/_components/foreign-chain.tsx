@@ -31,6 +31,7 @@ export function ForeignChain({ from }: Readonly<{ from: ImportedFrom }>) {
               <Badge tone="outline">{KIND[principal.kind] ?? principal.kind}</Badge>
             </span>
             {principal.id === principal.name ? null : <span className="block break-all font-mono text-xs text-ink-3">{principal.id}</span>}
+            {index === 1 && from.left_out > 0 ? <span className="block text-xs text-caution">Truncated: {from.left_out} more stand before</span> : null}
             {index > 0 ? <span className="block text-xs text-ink-3">{AS[principal.as] ?? principal.as}</span> : null}
             {principal.known ? (
               <span className="block text-xs text-ink-2">

@@ -102,6 +102,15 @@ describe('a chain', () => {
     expect(valueOf(await getEvent(staff.analyst, { eventId: given.id })).session?.used_by.map(({ id }) => id)).toEqual([put.id])
   })
 
+  it('that is longer than what is kept says how much of it is left out', async () => {
+    const key = (n: number) => `ASIALONGCHAIN0000${String(n).padStart(3, '0')}`
+    const steps = Array.from({ length: 11 }, (_, n) => assume(n === 0 ? { type: 'IAMUser', userName: 'rooty' } : role(`step-${n}`, 's', key(n - 1)), `step-${n + 1}`, key(n), `2026-05-06T11:${String(n).padStart(2, '0')}:00Z`))
+    await bring(lines(...steps, trail('LastOfAll', role('step-11', 's', key(10)), { eventTime: '2026-05-06T12:00:00Z' })))
+    const { imported } = await found('LastOfAll')
+    expect(imported?.principals.map(({ name }) => name)).toEqual(['rooty', 'step-5/s', 'step-6/s', 'step-7/s', 'step-8/s', 'step-9/s', 'step-10/s', 'step-11/s'])
+    expect(imported?.left_out).toBe(4)
+  })
+
   it('finds the beginning of a session that came after its use', async () => {
     await bring(lines(trail('ListBuckets', role('late', 'job', 'ASIAAAAAAAAAALATE001'), { eventTime: '2026-05-05T11:02:00Z' })))
     await bring(lines(assume({ type: 'AWSService', invokedBy: 'lambda.amazonaws.com' }, 'late', 'ASIAAAAAAAAAALATE001', '2026-05-05T11:00:00Z')))

@@ -54,6 +54,8 @@ export const ImportedFrom = z.object({
   imported_by: z.string().nullable(),
   /** From the root to whoever acted. */
   principals: z.array(ForeignPrincipal),
+  /** Between the root and the rest: more of them than are kept. */
+  left_out: z.number().int(),
 })
 export type ImportedFrom = z.infer<typeof ImportedFrom>
 
