@@ -22,7 +22,7 @@ export function ArchivedEntry({ entry: { id, leaf, archive } }: Readonly<{ entry
             entries={[
               { term: 'Archived', value: <TimeStamp value={archive.archived_at} /> },
               { term: 'Removed here', value: <TimeStamp value={archive.removed_at} /> },
-              { term: 'File', value: <CopyId value={archive.file} label="file" keep={0} className="break-all text-left" /> },
+              { term: 'File', value: <code className="break-all font-mono text-xs">{archive.file}</code> },
               { term: 'SHA-256', value: <CopyId value={archive.sha256} label="SHA-256" keep={0} className="break-all text-left" /> },
               { term: 'Entries in it', value: `${archive.entries.toLocaleString('en')}, #${archive.first_position} to #${archive.last_position}` },
               { term: 'Check it', value: <code className="break-all font-mono text-xs">lanyard verify FILE</code> },

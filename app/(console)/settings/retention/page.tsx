@@ -35,7 +35,7 @@ export default async function RetentionPage({ searchParams }: Readonly<{ searchP
       >
         <Settings retention={retention.value} />
       </Card>
-      <Card title="Archives" description={archived.files === 0 ? undefined : `${archived.entries.toLocaleString('en')} entries in ${archived.files === 1 ? 'one file' : `${archived.files.toLocaleString('en')} files`}, ${archived.removed.toLocaleString('en')} of them there alone. \`lanyard verify FILE\` checks each, without this installation.`} flush>
+      <Card title="Archives" description={archived.files === 0 ? undefined : `${archived.entries.toLocaleString('en')} entries in ${archived.files === 1 ? 'one file' : `${archived.files.toLocaleString('en')} files`}, ${archived.removed.toLocaleString('en')} of them there alone. The command “lanyard verify FILE” checks each, without this installation.`} flush>
         {items.length === 0 ? (
           <EmptyState because="nothing_yet" title="Nothing is archived">
             <p>Every entry is in the database. The first files are written when a quarter of the record is older than the retention.</p>
@@ -43,7 +43,7 @@ export default async function RetentionPage({ searchParams }: Readonly<{ searchP
         ) : (
           <>
             <Archives archives={items} />
-            <Pager label="Pages of archives" summary={`${items.length} of ${archived.files.toLocaleString('en')} files`} {...(cursor ? { previousHref: HERE } : {})} {...(next ? { nextHref: `${HERE}?before=${next}` } : {})} />
+            <Pager label="Pages of archives" summary={archived.files === 1 ? 'one file' : `${items.length} of ${archived.files.toLocaleString('en')} files`} {...(cursor ? { previousHref: HERE } : {})} {...(next ? { nextHref: `${HERE}?before=${next}` } : {})} />
           </>
         )}
       </Card>
