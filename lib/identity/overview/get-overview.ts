@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Prisma } from '@/generated/prisma/client'
 import type { OverviewView } from './contract'
-import { hasStatus } from '@/lib/db/agent-status'
 import { NOT_OF_A_DRILL_SQL } from '@/lib/db/not-of-a-drill'
 import { LIVE_DELEGATION_SQL } from '@/lib/db/live-delegation'
 import { asRows } from '@/lib/db/rows'
@@ -24,7 +23,7 @@ type Counts = Record<
   number
 >
 
-/** The first page's numbers, each by the same condition as the list that it opens. */
+/** The first page's numbers, each by the same condition as the list that it opens; agents as they are kept counted. */
 export const getOverview = queriesOver<never>()({
   name: 'overview.get',
   input: z.object({}),
@@ -33,19 +32,19 @@ export const getOverview = queriesOver<never>()({
     const me = actor.kind === 'person' ? actor.id : null
     const [counts] = asRows<Counts>(
       await tx.$queryRaw(Prisma.sql`
-        select count(*) filter (where a.state <> 'retired')::int as total,
-          count(*) filter (where ${hasStatus('active')})::int as active,
-          count(*) filter (where ${hasStatus('draft')})::int as draft,
-          count(*) filter (where ${hasStatus('suspended')})::int as suspended,
-          count(*) filter (where a.state <> 'retired' and ${me}::uuid in (a.owner_id, a.sponsor_id))::int as mine,
+        with counted as (select status, sum(agents)::int as agents from agent_counts('{}'::jsonb, 1) where kind = 'agents' group by status)
+        select coalesce((select sum(agents) from counted where status <> 'retired'), 0)::int as total,
+          coalesce((select agents from counted where status = 'active'), 0) as active,
+          coalesce((select agents from counted where status = 'draft'), 0) as draft,
+          coalesce((select agents from counted where status = 'suspended'), 0) as suspended,
+          (select count(*)::int from agent a where a.tenant_id = ${tenant} and a.state <> 'retired' and a.registered_by <> 'containment.drill' and (a.owner_id = ${me}::uuid or a.sponsor_id = ${me}::uuid)) as mine,
           (select count(*)::int from delegation d where d.tenant_id = ${tenant} and ${LIVE_DELEGATION_SQL}) as live_delegations,
           (select count(*)::int from mandate m where m.tenant_id = ${tenant} and m.expires_at > now() and m.withdrawn_at is null and ${NOT_OF_A_DRILL_SQL}) as live_mandates,
           (select count(*)::int from person p where p.tenant_id = ${tenant}) as people,
           (select count(*)::int from person p where p.tenant_id = ${tenant} and p.status = 'active') as people_active,
           (select count(*)::int from enforcement_point e where e.revoked_at is null) as points,
           (select count(*)::int from enforcement_point e where e.revoked_at is null
-            and e.last_lease_at > now() - make_interval(secs => ${LEASE_SECONDS})) as points_connected
-        from agent a where a.tenant_id = ${tenant} and a.registered_by <> 'containment.drill'`),
+            and e.last_lease_at > now() - make_interval(secs => ${LEASE_SECONDS})) as points_connected`),
     )
     const found = counts as Counts
     const short = await shortOf(tx, actor.tenantId)
