@@ -94,7 +94,7 @@ function CampaignTable({ rows }: Readonly<{ rows: readonly CampaignRow[] }>) {
               {state === 'launching' ? (
                 <Progress className="w-full" label="Gathering evidence" done={progress.total} total={progress.planned} unit="agents" />
               ) : state === 'cancelled' ? (
-                <span className="text-ink-3">Cancelled before anybody was asked</span>
+                <span className="text-ink-3">Stopped before anybody was asked</span>
               ) : (
                 <Progress className="w-full" label={state === 'over' ? 'Over' : progress.final === progress.total ? 'Decided' : 'Running'} done={progress.final} ready={progress.ready + progress.certify} total={progress.total} unit="items" />
               )}

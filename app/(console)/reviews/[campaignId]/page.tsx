@@ -42,7 +42,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   if (view.state === 'launching' || view.state === 'cancelled')
     return (
       <>
-        <PageHeader trail={[{ label: 'Reviews', href: '/reviews' }]} title={<bdi>{view.name}</bdi>} description={`${view.check.agents.toLocaleString('en')} agents, ${scopeText(view)}.`} />
+        <PageHeader trail={[{ label: 'Reviews', href: '/reviews' }]} title={<bdi>{view.name}</bdi>} description={`${view.check.agents.toLocaleString('en')} ${view.check.agents === 1 ? 'item' : 'items'}, ${scopeText(view)}.`} />
         <LaunchProgress campaign={view} mayCancel={may(who, 'reviews.campaign.cancel')} />
       </>
     )

@@ -28,7 +28,7 @@ export function LaunchProgress({ campaign: { id, name, launched_at, cancelled, p
   }, [isOver, router])
   if (cancelled)
     return (
-      <Notice tone="caution" title={cancelled.by ? `${cancelled.by} cancelled its launch` : 'Its launch ended by itself'}>
+      <Notice tone="caution" title={cancelled.by ? `${cancelled.by} stopped its launch` : 'Its launch ended by itself'}>
         <bdi>{cancelled.because}</bdi>, <TimeStamp value={cancelled.at} style="relative" />. Nobody was asked, and nothing was decided.
       </Notice>
     )
@@ -39,11 +39,11 @@ export function LaunchProgress({ campaign: { id, name, launched_at, cancelled, p
       actions={
         mayCancel ? (
           <FormDialog
-            trigger={<Button>Cancel the launch</Button>}
-            title={`Cancel the launch of ${name}?`}
+            trigger={<Button>Stop the launch</Button>}
+            title={`Stop the launch of ${name}?`}
             description="Nobody was asked yet, and nobody will be. What was gathered is deleted."
             send={(form) => cancelLaunchAction({ campaignId: id, reason: String(form.get('reason') ?? '') })}
-            act="Cancel the launch"
+            act="Stop the launch"
             lost="No answer: read the page again before you try once more."
           >
             <Field label="Reason" required>
@@ -56,7 +56,7 @@ export function LaunchProgress({ campaign: { id, name, launched_at, cancelled, p
       <div className="flex flex-col gap-3">
         <Progress label="Evidence gathered" done={progress.total} total={check.agents} unit="agents" />
         <p className="text-sm text-ink-2">
-          Which agents, by which document and by whom is as of <TimeStamp value={launched_at} />. What they used is counted when the evidence of each is gathered, and says so.
+          Agents, documents and reviewers are those of <TimeStamp value={launched_at} />. What an agent used is counted when its evidence is gathered, and the evidence says when.
         </p>
       </div>
     </Card>
