@@ -8,7 +8,7 @@ import { read, type ReadRefusal } from './read'
 export async function peopleNamed(ids: readonly (string | null | undefined)[]): Promise<PersonView[]> {
   const asked = [...new Set(ids.flatMap((id) => (id && parseId(id) !== null ? [id] : [])))].slice(0, PERSON_IDS_MAX)
   if (asked.length === 0) return []
-  const found = await read((api) => api.people.list({ ids: asked, limit: asked.length }))
+  const found = await read((api) => api.people.list({ ids: asked.join(','), limit: asked.length }))
   return found.ok ? found.value.items : []
 }
 

@@ -25,9 +25,11 @@ export const ListPeopleInput = PageInput.extend({
   q: textField(0, 100).optional(),
   /** Theirs exactly. */
   email: EmailField.optional(),
-  /** These people; parted by commas on the wire. */
+  /** These people, parted by commas. */
   ids: z
-    .union([z.string().max(PERSON_IDS_MAX * 37).transform((raw) => raw.split(',')), z.array(z.string())])
+    .string()
+    .max(PERSON_IDS_MAX * 37)
+    .transform((raw) => raw.split(','))
     .pipe(z.array(idField<'person'>()).max(PERSON_IDS_MAX))
     .optional(),
   status: z.enum(PERSON_STATUSES).optional(),
