@@ -138,6 +138,6 @@ describe('the OpenAPI document', () => {
     expect(body).toMatchObject({ type: 'object', required: ['document', 'public_key'], additionalProperties: false })
     expect(body).toHaveProperty(['properties', 'document', 'properties', 'may_delegate_to', 'type'], 'array')
     expect(body).toHaveProperty(['properties', 'document', 'required'], ['name', 'owner', 'sponsor', 'purpose'])
-    expect(served.paths['/agents']?.get?.parameters.map((one) => one.name)).toEqual(['cursor', 'limit', 'q', 'name', 'status', 'retired', 'risk', 'platform', 'person', 'sort'])
+    expect(served.paths['/agents']?.get?.parameters.map((one) => one.name)).toEqual(['q', 'name', 'status', 'retired', 'risk', 'platform', 'person', 'team', 'tag', 'ownerless', 'cursor', 'limit', 'sort'])
   })
 })
