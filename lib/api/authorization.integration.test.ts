@@ -244,6 +244,7 @@ const sampleInput = () => ({
   every: 'monthly',
   due_days: 7,
   days: 183,
+  zone: 'Europe/Zurich',
   first_at: new Date(Date.now() + 86_400_000).toISOString(),
   items: [{ id: newId(), version: 1, document: `sha-256:${'A'.repeat(43)}` }],
   decision: 'keep',
