@@ -1,8 +1,7 @@
 import 'server-only'
 import { PERSON_IDS_MAX, type PersonView } from '@/lib/identity/access/contract'
 import { parseId } from '@/lib/kernel/ids'
-import type { Result } from '@/lib/kernel/result'
-import { read, type ReadRefusal } from './read'
+import { read } from './read'
 
 /** The people whom a page's URL or what it shows names by id. Nobody is asked for where nobody is named. */
 export async function peopleNamed(ids: readonly (string | null | undefined)[]): Promise<PersonView[]> {
@@ -17,20 +16,4 @@ export async function personNamed(id: string | undefined): Promise<{ id: string;
   if (id === undefined) return null
   const [found] = await peopleNamed([id])
   return { id, name: found?.name ?? id }
-}
-
-const FIRST_MAX = 1_000
-const PAGE = 200
-
-/** The first of everybody, for a form that lists whom it offers. */
-export async function firstPeople(): Promise<Result<PersonView[], ReadRefusal>> {
-  const people: PersonView[] = []
-  let cursor: string | undefined
-  do {
-    const page = await read((api) => api.people.list({ limit: PAGE, cursor }))
-    if (!page.ok) return page
-    people.push(...page.value.items)
-    cursor = page.value.next ?? undefined
-  } while (cursor !== undefined && people.length < FIRST_MAX)
-  return { ok: true, value: people }
 }

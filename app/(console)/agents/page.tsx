@@ -11,7 +11,7 @@ import { Card } from '@/components/ui/section'
 import { filterParams } from '@/lib/console/filter-params'
 import { hrefWith, one, pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
-import { firstPeople, personNamed } from '@/lib/console/people'
+import { personNamed } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { CountAgentsInput, ListAgentsInput, type AgentCounts, type CountAgentsAsked } from '@/lib/identity/registry/contract'
 import { RefusedState } from '../_components/refused-state'
@@ -29,16 +29,14 @@ const FILTERS = { q: 'Name', status: 'Status', risk: 'Risk', platform: 'Platform
 export default async function AgentsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListAgentsInput, raw)
-  const [who, saved, people, person, page, counts] = await Promise.all([
+  const [who, saved, person, page, counts] = await Promise.all([
     me(),
     read((api) => api.filters.list({ area: 'agents' })),
-    firstPeople(),
     personNamed(one(raw, 'person')),
     filters.ok ? read((api) => api.agents.list(askedAgents(filters.value))) : filters,
     filters.ok ? read((api) => api.agents.counts(countedOf(askedAgents(filters.value)) as CountAgentsAsked)) : filters,
   ])
   const counted = counts.ok ? counts.value : null
-  const named = people.ok ? people.value : []
   const chips = Object.entries(FILTERS).flatMap(([name, label]) => {
     const value = one(raw, name)
     if (!value) return []
@@ -105,7 +103,6 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
               rows={page.value.items.map(({ id, name, status }) => ({ id, name, retired: status === 'retired' }))}
               filter={filters.ok ? countedOf(askedAgents(filters.value)) : {}}
               total={counted ? { agents: counted.agents, more: counted.more } : null}
-              people={named.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name }))}
               may={{ tag: may(who, 'registry.agent.tag'), offer: may(who, 'registry.transfer.request') }}
             >
               <AgentTable rows={page.value.items} raw={raw} mayHalt={may(who, 'containment.halt')} chooses={may(who, 'registry.agent.tag') || may(who, 'registry.transfer.request')} />

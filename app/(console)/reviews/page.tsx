@@ -11,7 +11,6 @@ import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { pagerHrefs, readFilters, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
-import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { ListCampaignsInput, type CampaignRow } from '@/lib/identity/reviews/contract'
 import { RefusedState } from '../_components/refused-state'
@@ -26,7 +25,7 @@ const PATH = '/reviews'
 export default async function ReviewsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const filters = readFilters(ListCampaignsInput, raw)
-  const [who, page, schedules, triggers, people] = await Promise.all([me(), filters.ok ? read((api) => api.reviews.list(filters.value)) : filters, read((api) => api.reviewSchedules.list({})), read((api) => api.reviewTriggers.list({})), firstPeople()])
+  const [who, page, schedules, triggers] = await Promise.all([me(), filters.ok ? read((api) => api.reviews.list(filters.value)) : filters, read((api) => api.reviewSchedules.list({})), read((api) => api.reviewTriggers.list({}))])
   const planned = schedules.ok ? schedules.value.items : []
   const nothing = page.ok && page.value.items.length === 0 && planned.length === 0
   const launches = may(who, 'reviews.campaign.launch')
@@ -60,7 +59,7 @@ export default async function ReviewsPage({ searchParams }: Readonly<{ searchPar
           )}
         </Card>
         {triggers.ok && (launches || triggers.value.items.some(({ enabled }) => enabled)) ? (
-          <Triggers items={triggers.value.items} people={people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []} me={who.id} maySet={may(who, 'reviews.trigger.set')} />
+          <Triggers items={triggers.value.items} me={{ id: who.id, name: who.name, email: who.email }} maySet={may(who, 'reviews.trigger.set')} />
         ) : null}
         {planned.length > 0 ? <Schedules items={planned} mayEnd={may(who, 'reviews.schedule.end')} /> : null}
       </div>

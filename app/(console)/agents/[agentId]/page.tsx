@@ -5,7 +5,6 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { may, me } from '@/lib/console/me'
-import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { AgentHalt } from '../../_components/agent-halt'
 import { coversOf } from '../../_components/covers-of'
@@ -34,14 +33,13 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
   const agent = await read((api) => api.agents.get({ agentId }))
   if (!agent.ok) return <RefusedState refusal={agent.refusal} what="agents" clearHref="/agents" />
   const view = agent.value
-  const [who, coverage, mandates, events, figures, ownership, people, reviews, card] = await Promise.all([
+  const [who, coverage, mandates, events, figures, ownership, reviews, card] = await Promise.all([
     me(),
     read((api) => api.containment.preview({ agentId })),
     read((api) => api.mandates.list({ agentId, limit: MANDATES })),
     read((api) => api.events.list({ agent: agentId, limit: EVENTS })),
     read((api) => api.overview.halts({})),
     read((api) => api.ownership.get({ agentId })),
-    firstPeople(),
     read((api) => api.agentReviews.list({ agentId })),
     read((api) => api.cards.get({ agentId })),
   ])
@@ -100,7 +98,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
           </div>
           <div className="flex min-w-0 flex-col gap-6">
             <DocumentView agent={view} />
-            {ownership.ok ? <Ownership ownership={ownership.value} me={who.id} people={(people.ok ? people.value : []).filter((one) => one.status === 'active').map(({ id, name }) => ({ id, name }))} /> : null}
+            {ownership.ok ? <Ownership ownership={ownership.value} me={who.id} /> : null}
             <Credentials agent={view} />
             {card.ok && view.status !== 'retired' ? <PublicCard view={card.value} mayPublish={may(who, 'registry.card.publish')} /> : null}
           </div>

@@ -15,14 +15,13 @@ type Props = Readonly<{
   all: boolean
   filter: BulkFilter
   total: { agents: number; more: boolean } | null
-  people: readonly { id: string; name: string }[]
   may: { tag: boolean; offer: boolean }
   onClear: () => void
 }>
 type State = { at: 'form'; kind: BulkAct['kind'] } | { at: 'running'; done: number; total: number } | { at: 'report'; report: BulkReport; undone: boolean } | null
 
 /** What can be done to the rows that are chosen. It says how far it is and what came of it, and takes back what is safe to. */
-export function BulkBar({ chosen, all, filter, total, people, may, onClear }: Props) {
+export function BulkBar({ chosen, all, filter, total, may, onClear }: Props) {
   const [matching, setMatching] = useState(false)
   const [state, setState] = useState<State>(null)
   const stop = useRef<AbortController>(new AbortController())
@@ -75,7 +74,7 @@ export function BulkBar({ chosen, all, filter, total, people, may, onClear }: Pr
             title={state.kind === 'tag' ? `Tag ${words}` : `Offer ${words}`}
             description={state.kind === 'tag' ? 'Tags find agents and give them nothing. Only those that you answer for are tagged, unless you are an administrator.' : 'Whoever they are offered to has 14 days to accept each. Until then nothing changes.'}
           >
-            <BulkForm kind={state.kind} people={people} onSend={(act) => void begin(act)} onCancel={close} />
+            <BulkForm kind={state.kind} onSend={(act) => void begin(act)} onCancel={close} />
           </DialogContent>
         ) : state ? (
           <DialogContent title={state.at === 'running' ? 'Being done' : state.report.stopped ? 'Not all is done' : 'Done'}>

@@ -5,14 +5,14 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
-import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
 import { TagField } from '@/lib/identity/registry/contract'
+import { PersonField } from '../../_components/person-field'
 import type { BulkAct } from './bulk-run'
 
-type Props = Readonly<{ kind: BulkAct['kind']; people: readonly { id: string; name: string }[]; onSend: (act: BulkAct) => void; onCancel: () => void }>
+type Props = Readonly<{ kind: BulkAct['kind']; onSend: (act: BulkAct) => void; onCancel: () => void }>
 
-export function BulkForm({ kind, people, onSend, onCancel }: Props) {
+export function BulkForm({ kind, onSend, onCancel }: Props) {
   const [problem, setProblem] = useState<string | null>(null)
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -46,18 +46,7 @@ export function BulkForm({ kind, people, onSend, onCancel }: Props) {
               { value: 'sponsor', label: 'Sponsor', hint: 'The accountable human. Standing mandates end with the sponsor who gave them.' },
             ]}
           />
-          <Field label="To" required>
-            <Select name="to" defaultValue="" required>
-              <option value="" disabled>
-                Choose a person
-              </option>
-              {people.map((person) => (
-                <option key={person.id} value={person.id}>
-                  {person.name}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <PersonField label="To" name="to" required />
           <Field label="Why" required>
             <Textarea name="reason" rows={2} minLength={3} maxLength={500} required />
           </Field>

@@ -14,20 +14,19 @@ type Props = Readonly<{
   /** What the list is filtered by, for what is done to all that match. */
   filter: BulkFilter
   total: { agents: number; more: boolean } | null
-  people: readonly { id: string; name: string }[]
   may: { tag: boolean; offer: boolean }
   children: ReactNode
 }>
 
 /** Rows of a list that are chosen, and the bar of what can be done to them. A list that changes forgets what is not in it. */
-export function BulkSelection({ rows, filter, total, people, may, children }: Props) {
+export function BulkSelection({ rows, filter, total, may, children }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const here = rows.filter(({ id, retired }) => chosen.has(id) && !retired)
   const none = () => setChosen(new Set())
   return (
     <Context.Provider value={{ rows, chosen, set: (ids) => setChosen(new Set(ids)) }}>
       <EscapeClears active={here.length > 0} clear={none} />
-      {here.length > 0 ? <BulkBar chosen={here} all={here.length === rows.filter(({ retired }) => !retired).length} filter={filter} total={total} people={people} may={may} onClear={none} /> : null}
+      {here.length > 0 ? <BulkBar chosen={here} all={here.length === rows.filter(({ retired }) => !retired).length} filter={filter} total={total} may={may} onClear={none} /> : null}
       {children}
     </Context.Provider>
   )

@@ -4,15 +4,15 @@ import { useRouter } from 'next/navigation'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { RadioGroup } from '@/components/ui/radio-group'
-import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
 import { FormDialog } from '../../_components/form-dialog'
+import { PersonField } from '../../_components/person-field'
 import { requestTransferAction } from '../actions'
 
-type Props = Readonly<{ agents: readonly { id: string; name: string }[]; people: readonly { id: string; name: string }[]; disabled?: boolean }>
+type Props = Readonly<{ agents: readonly { id: string; name: string }[]; /** To whom it is not offered. */ without?: readonly string[]; disabled?: boolean }>
 
 /** Offers one agent or many to another person; they stay where they are until that person accepts. */
-export function OfferAgents({ agents, people, disabled = false }: Props) {
+export function OfferAgents({ agents, without = [], disabled = false }: Props) {
   const router = useRouter()
   const [only] = agents
   const offer = (form: FormData) =>
@@ -36,18 +36,7 @@ export function OfferAgents({ agents, people, disabled = false }: Props) {
           { value: 'sponsor', label: 'Sponsor', hint: 'The accountable human. Standing mandates end with the sponsor who gave them.' },
         ]}
       />
-      <Field label="To" required>
-        <Select name="to" defaultValue="" required>
-          <option value="" disabled>
-            Choose a person
-          </option>
-          {people.map((person) => (
-            <option key={person.id} value={person.id}>
-              {person.name}
-            </option>
-          ))}
-        </Select>
-      </Field>
+      <PersonField label="To" name="to" required without={without} />
       <Field label="Why" required>
         <Textarea name="reason" rows={2} minLength={3} maxLength={500} required />
       </Field>

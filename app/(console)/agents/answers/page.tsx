@@ -5,7 +5,6 @@ import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
-import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { DecideOffer } from '../_components/decide-offer'
@@ -20,7 +19,7 @@ export default async function AnswersPage({ searchParams }: Props) {
   const { person } = await searchParams
   const who = await me()
   const asked = typeof person === 'string' && person !== '' ? person : undefined
-  const [answers, people] = await Promise.all([read((api) => api.ownership.answers({ person: asked })), firstPeople()])
+  const answers = await read((api) => api.ownership.answers({ person: asked }))
   if (!answers.ok) return <RefusedState refusal={answers.refusal} what="people" clearHref="/agents/answers" />
   const { value: view } = answers
   const isMine = view.person.id === who.id
@@ -70,7 +69,7 @@ export default async function AnswersPage({ searchParams }: Props) {
           <AnsweredAgents
             agents={view.agents}
             alone={alone}
-            people={(people.ok ? people.value : []).filter((one) => one.status === 'active' && one.id !== view.person.id).map(({ id, name }) => ({ id, name }))}
+            person={view.person.id}
             mayOffer={may(who, 'registry.transfer.request') && (isMine || who.role === 'admin')}
           />
         )}

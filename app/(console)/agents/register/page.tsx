@@ -5,19 +5,17 @@ import { environment } from '@/lib/console/environment'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { offeredServers } from '@/lib/console/offered-servers'
-import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { isAgentKind } from '@/lib/identity/discovery/contract'
 import { issuerKeys } from '@/lib/kernel/issuer-keys'
 import { knownTools } from '@/lib/import/known-tools'
-import { RefusedState } from '../../_components/refused-state'
 import { RegisterForm } from './_components/register-form'
 
 export const metadata: Metadata = { title: 'Register an agent' }
 
 export default async function RegisterPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const foundId = one(await searchParams, 'found')
-  const [who, people, servers, issuer, found] = await Promise.all([me(), firstPeople(), read((api) => api.toolServers.list({})), issuerKeys(environment().issuer), foundId ? read((api) => api.discovery.item({ foundId })) : null])
+  const [who, servers, issuer, found] = await Promise.all([me(), read((api) => api.toolServers.list({})), issuerKeys(environment().issuer), foundId ? read((api) => api.discovery.item({ foundId })) : null])
   const header = (
     <PageHeader
       trail={[{ label: 'Agents', href: '/agents' }]}
@@ -34,7 +32,6 @@ export default async function RegisterPage({ searchParams }: Readonly<{ searchPa
         </EmptyState>
       </>
     )
-  if (!people.ok) return <RefusedState refusal={people.refusal} what="people" clearHref="/agents" />
   const offered = servers.ok ? offeredServers(servers.value, who) : []
   const item = found?.ok && isAgentKind(found.value.kind) ? found.value : null
   return (
@@ -43,8 +40,7 @@ export default async function RegisterPage({ searchParams }: Readonly<{ searchPa
       <RegisterForm
         // What the client names stands before its colon.
         found={item ? { id: item.id, name: item.name, path: item.path, notes: item.evidence.notes, document: { ...item.evidence.document, tools: knownTools(item.evidence.reaches.flatMap((reach) => reach.split(': ')[0] ?? []), offered) } } : null}
-        me={{ id: who.id }}
-        people={people.value.filter((person) => person.status === 'active').map(({ id, name, email }) => ({ id, name, email }))}
+        me={{ id: who.id, name: who.name, email: who.email }}
         servers={offered}
         issuer={issuer}
       />

@@ -19,7 +19,7 @@ const NOTHING: Terms = { mode: 'suspend', scopes: '', endpoint: '', until: '', r
 const BUTTON: Readonly<Record<Mode, string>> = { suspend: 'Suspend', strip: 'Strip privileges', quarantine: 'Quarantine', kill: 'Kill, for ever' }
 
 /** Target and grain, what that covers, what is done and for how long; then one button. */
-export function HaltPlan({ agent: known, people, servers, mayRequest }: Props) {
+export function HaltPlan({ agent: known, servers, mayRequest }: Props) {
   const [agent, setAgent] = useState(known)
   const [chosen, setChosen] = useState<Target>({ grain: 'sub_tree' })
   const [terms, setTerms] = useState(NOTHING)
@@ -48,7 +48,7 @@ export function HaltPlan({ agent: known, people, servers, mayRequest }: Props) {
               ))}
             </Select>
           </Field>
-          <TargetFields target={chosen} agent={agent} onAgent={setAgent} onChange={(part) => setChosen({ ...chosen, ...part })} people={people} servers={servers} />
+          <TargetFields target={chosen} agent={agent} onAgent={setAgent} onChange={(part) => setChosen({ ...chosen, ...part })} servers={servers} />
         </div>
       </Card>
       <Card title="What that covers">

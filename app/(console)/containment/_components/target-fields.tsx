@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { AgentBadge } from '@/components/identity/agent-badge'
 import { platformName } from '@/components/identity/platform-name'
@@ -7,20 +8,25 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { AgentPicker } from '../../_components/agent-picker'
+import { PersonField, type PersonChoice } from '../../_components/person-field'
 import { isAgentGrain } from './order-words'
 import type { Target } from './use-plan'
 
 export type Choices = Readonly<{
-  people: readonly { id: string; name: string; email: string }[]
   servers: readonly { slug: string; title: string; tools: readonly string[] }[]
 }>
 export type ChosenAgent = Readonly<{ id: string; name: string; platform: string; runs: readonly string[] }>
 type Props = Choices & Readonly<{ target: Target; agent: ChosenAgent | null; onAgent: (agent: ChosenAgent | null) => void; onChange: (part: Partial<Target>) => void }>
 
 /** What the chosen grain is named by. */
-export function TargetFields({ target, agent, onAgent, onChange, people, servers }: Props) {
+export function TargetFields({ target, agent, onAgent, onChange, servers }: Props) {
   const { grain } = target
+  const [owner, setOwner] = useState<PersonChoice | null>(null)
   const tools = servers.find(({ slug }) => slug === target.server)?.tools ?? []
+  function nameOwner(person: PersonChoice | null) {
+    setOwner(person)
+    onChange({ ownerId: person?.id ?? '' })
+  }
   if (isAgentGrain(grain))
     return (
       <div className="flex flex-col gap-3">
@@ -44,16 +50,7 @@ export function TargetFields({ target, agent, onAgent, onChange, people, servers
     )
   if (grain === 'owner')
     return (
-      <Field label="Whose agents?" required>
-        <Select value={target.ownerId ?? ''} onChange={(event) => onChange({ ownerId: event.target.value })}>
-          <option value="">Choose a person</option>
-          {people.map(({ id, name, email }) => (
-            <option key={id} value={id}>
-              {name} ({email})
-            </option>
-          ))}
-        </Select>
-      </Field>
+      <PersonField label="Whose agents?" required everybody begin={owner} onPick={nameOwner} />
     )
   if (grain === 'platform')
     return (

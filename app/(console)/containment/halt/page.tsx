@@ -3,7 +3,6 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Notice } from '@/components/ui/notice'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
-import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { HaltPlan } from '../_components/halt-plan'
 
@@ -12,9 +11,8 @@ export const metadata: Metadata = { title: 'Halt' }
 export default async function HaltPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const agentId = one(raw, 'agentId')
-  const [who, people, servers, agent] = await Promise.all([
+  const [who, servers, agent] = await Promise.all([
     me(),
-    firstPeople(),
     read((api) => api.toolServers.list({})),
     agentId ? read((api) => api.agents.get({ agentId })) : null,
   ])
@@ -27,7 +25,6 @@ export default async function HaltPage({ searchParams }: Readonly<{ searchParams
       />
       {may(who, 'containment.halt') ? (
         <HaltPlan
-          people={people.ok ? people.value.map(({ id, name, email }) => ({ id, name, email })) : []}
           servers={servers.ok ? servers.value.map(({ slug, title, tools }) => ({ slug, title, tools: tools.map(({ name }) => name) })) : []}
           agent={agent?.ok ? { id: agent.value.id, name: agent.value.name, platform: agent.value.platform, runs: agent.value.runs.map(({ run_id }) => run_id) } : null}
           mayRequest={may(who, 'containment.request')}

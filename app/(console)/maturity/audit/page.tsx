@@ -8,7 +8,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { one, pagerHrefs, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
-import { firstPeople } from '@/lib/console/people'
+import { personNamed } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import type { DrawSummary } from '@/lib/identity/audit/contract'
 import { RefusedState } from '../../_components/refused-state'
@@ -26,7 +26,7 @@ const FIELDS = ['since', 'until', 'seed', 'size', 'show', 'person', 'agent', 'se
 export default async function AuditPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
   const cursor = one(raw, 'cursor')
-  const [who, draws, people] = await Promise.all([me(), read((api) => api.audit.list(cursor ? { cursor } : {})), firstPeople()])
+  const [who, draws, person] = await Promise.all([me(), read((api) => api.audit.list(cursor ? { cursor } : {})), personNamed(one(raw, 'person'))])
   const given: Drawing = Object.fromEntries(FIELDS.flatMap((name) => (one(raw, name) === undefined ? [] : [[name, one(raw, name)]])))
   const since = given.since ?? dayBefore(DAYS)
   return (
@@ -36,7 +36,7 @@ export default async function AuditPage({ searchParams }: Readonly<{ searchParam
       <div className="flex flex-col gap-6 pt-6">
         {may(who, 'audit.draw.make') ? (
           <Card title="Draw a sample" description="The seed is shown and recorded. With it, the filter, the period and the size of the log anybody draws the same events again.">
-            <DrawForm key={JSON.stringify(given)} given={{ ...given, since }} people={people.ok ? people.value.map(({ id, name }) => ({ id, name })) : []} />
+            <DrawForm key={JSON.stringify(given)} given={{ ...given, since }} person={person} />
           </Card>
         ) : null}
         <Card flush title="Samples">

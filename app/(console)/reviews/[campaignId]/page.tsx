@@ -10,7 +10,6 @@ import { LinkTabs } from '@/components/ui/tabs'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { one, pagerHrefs, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
-import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import type { Api, ApiRefusal } from '@/lib/api/client'
 import { BATCH_MAX, WORKBENCH_MAX, type CampaignView, type ReviewItemView } from '@/lib/identity/reviews/contract'
@@ -50,8 +49,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   // By its own address, so that answering the last one does not take the page away.
   if (asked === undefined && view.progress.mine === 0 && view.progress.mine_to_answer > 0) redirect(`/reviews/${campaignId}?show=asked`)
   const show: View = VIEWS.find((each) => each === asked) ?? (view.progress.mine > 0 ? 'mine' : view.progress.mine_to_certify > 0 ? 'certify' : 'all')
-  const [items, people, guide] = await Promise.all([read((api) => itemsOf(api, { campaignId, show, cursor: one(raw, 'cursor') })), firstPeople(), show === 'mine' ? read((api) => api.reviewGuide.get({})) : null])
-  const others = people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []
+  const [items, guide] = await Promise.all([read((api) => itemsOf(api, { campaignId, show, cursor: one(raw, 'cursor') })), show === 'mine' ? read((api) => api.reviewGuide.get({})) : null])
   const path = `/reviews/${campaignId}`
   const { progress } = view
   return (
@@ -116,14 +114,14 @@ export default async function ReviewPage({ params, searchParams }: Props) {
       {!items.ok ? (
         <RefusedState refusal={items.refusal} what="items" clearHref={path} />
       ) : show === 'mine' ? (
-        <Workbench key={one(raw, 'cursor') ?? ''} campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} me={who.id} people={others} independence={view.independence} guided={guide?.ok === true && !guide.value.seen} />
+        <Workbench key={one(raw, 'cursor') ?? ''} campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} me={who.id} independence={view.independence} guided={guide?.ok === true && !guide.value.seen} />
       ) : show === 'asked' ? (
         <Asked items={items.value.items} />
       ) : show === 'certify' ? (
         <Certify items={items.value.items} />
       ) : (
         <div className="flex flex-col gap-6">
-          <Results items={items.value.items} mayRetry={may(who, 'reviews.item.retry')} people={others} independence={view.independence} />
+          <Results items={items.value.items} mayRetry={may(who, 'reviews.item.retry')} independence={view.independence} />
           <Quality rows={view.quality} />
         </div>
       )}

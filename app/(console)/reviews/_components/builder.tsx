@@ -13,17 +13,17 @@ import { refusalText } from '@/lib/console/refusal-text'
 import type { ApiRefusal } from '@/lib/api/client'
 import type { LaunchCheck } from '@/lib/identity/reviews/contract'
 import { EVERY, isUnvalued, NO_RESPONSES, REVIEWERS, SCOPES, SENSITIVITIES, type Every, type ReviewScope } from '@/lib/identity/reviews/terms'
+import { PersonField, type PersonChoice } from '../../_components/person-field'
 import { addScheduleAction, launchAction } from '../actions'
 import { previewAction } from '../preview-action'
 import { LaunchCheckCard } from './launch-check'
 import { dueOf, firstOf, planOf, type Asked, type Beginning } from './plan-form'
 import { EVERY_WORD, NO_RESPONSE_WORD, REVIEWERS_WORD, SCOPE_HINT, SCOPE_WORD } from './review-words'
 
-type Person = Readonly<{ id: string; name: string }>
 /** Scopes whose value is one of a few, the one most asked for first. */
 const CHOICES: Partial<Record<ReviewScope, readonly string[]>> = { risk: ['high', 'critical', 'medium', 'low'], sensitivity: [...SENSITIVITIES].reverse() }
 
-type Props = Readonly<{ people: readonly Person[]; begin: Beginning }>
+type Props = Readonly<{ /** Whom it begins with. */ people: readonly PersonChoice[]; begin: Beginning }>
 
 export function Builder({ people, begin }: Props) {
   const [scope, setScope] = useState<ReviewScope>(begin.scope)
@@ -33,6 +33,7 @@ export function Builder({ people, begin }: Props) {
   const [problem, setProblem] = useState<ApiRefusal | null>(null)
   const [pending, startTransition] = useTransition()
   const router = useRouter()
+  const beginWith = (id: string) => people.find((person) => person.id === id)
   const fields = problem?.code === 'invalid' ? problem.fields : {}
 
   function check(event: FormEvent<HTMLFormElement>) {
@@ -108,13 +109,9 @@ export function Builder({ people, begin }: Props) {
               </Select>
             </Field>
             {reviewers === 'named' ? (
-              <Field label="That is" required error={fields.reviewer}>
-                <PeopleSelect name="reviewer" people={people} chosen={begin.reviewer} />
-              </Field>
+              <PersonField label="That is" name="reviewer" required error={fields.reviewer} begin={beginWith(begin.reviewer)} onPick={() => setChecked(null)} />
             ) : null}
-            <Field label="Where that is nobody with access" required error={fields.fallback}>
-              <PeopleSelect name="fallback" people={people} chosen={begin.fallback} />
-            </Field>
+            <PersonField label="Where that is nobody with access" name="fallback" required error={fields.fallback} begin={beginWith(begin.fallback)} onPick={() => setChecked(null)} />
           </div>
           <RadioGroup legend="When nobody answers" name="no_response" defaultValue={begin.no_response} required options={NO_RESPONSES.map((value) => ({ value, label: NO_RESPONSE_WORD[value] }))} />
           <details open={begin.stages > 1} className="rounded-md border border-line px-3 py-2">
@@ -184,17 +181,5 @@ export function Builder({ people, begin }: Props) {
         <p className="rounded-lg border border-dashed border-line px-4 py-6 text-sm text-ink-2 max-lg:hidden">The launch check stands here once you ask for it: how many agents, who is asked about how many of them, and what happens if nobody answers.</p>
       )}
     </div>
-  )
-}
-
-function PeopleSelect({ name, people, chosen }: Readonly<{ name: string; people: readonly Person[]; chosen: string }>) {
-  return (
-    <Select name={name} defaultValue={chosen}>
-      {people.map((person) => (
-        <option key={person.id} value={person.id}>
-          {person.name}
-        </option>
-      ))}
-    </Select>
   )
 }

@@ -10,14 +10,14 @@ import { Select } from '@/components/ui/select'
 import type { TriggerView } from '@/lib/identity/reviews/plan-contract'
 import { TRIGGER_REVIEWERS } from '@/lib/identity/reviews/terms'
 import { FormDialog } from '../../_components/form-dialog'
+import { PersonField, type PersonChoice } from '../../_components/person-field'
 import { setTriggerAction } from '../actions'
 import { REVIEWERS_WORD, TRIGGER_WORD } from './review-words'
 
-type Person = Readonly<{ id: string; name: string }>
 const FIELDS = ['fallback', 'due_days', 'inactive_days', 'reviewers'] as const
 
 /** Reviews of one agent that nobody has to launch: what happens to it does. */
-export function Triggers({ items, people, me, maySet }: Readonly<{ items: readonly TriggerView[]; people: readonly Person[]; me: string; maySet: boolean }>) {
+export function Triggers({ items, me, maySet }: Readonly<{ items: readonly TriggerView[]; me: PersonChoice; maySet: boolean }>) {
   return (
     <Card title="Opened by what happens" description="A small review of the one agent, asked of who answers for it. What happens meanwhile is added to the one that is open; without an answer it keeps what it has." flush>
       <ul>
@@ -39,7 +39,7 @@ export function Triggers({ items, people, me, maySet }: Readonly<{ items: readon
                 </span>
               ) : null}
             </span>
-            {maySet ? <Change trigger={one} people={people} me={me} /> : null}
+            {maySet ? <Change trigger={one} me={me} /> : null}
           </li>
         ))}
       </ul>
@@ -47,7 +47,7 @@ export function Triggers({ items, people, me, maySet }: Readonly<{ items: readon
   )
 }
 
-function Change({ trigger, people, me }: Readonly<{ trigger: TriggerView; people: readonly Person[]; me: string }>) {
+function Change({ trigger, me }: Readonly<{ trigger: TriggerView; me: PersonChoice }>) {
   const { event, enabled, reviewers, fallback, due_days, inactive_days } = trigger
   const send = (form: FormData) =>
     setTriggerAction({
@@ -84,15 +84,7 @@ function Change({ trigger, people, me }: Readonly<{ trigger: TriggerView; people
               ))}
             </Select>
           </Field>
-          <Field label="Where that is nobody with access" required error={problems.fallback}>
-            <Select name="fallback" defaultValue={fallback?.id ?? me}>
-              {people.map((person) => (
-                <option key={person.id} value={person.id}>
-                  {person.name}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <PersonField label="Where that is nobody with access" name="fallback" required error={problems['fallback']} begin={fallback ?? me} />
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="Days to answer" required error={problems.due_days}>
               <Input name="due_days" type="number" min={1} max={90} defaultValue={due_days} />

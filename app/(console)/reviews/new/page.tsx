@@ -5,7 +5,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { TextLink } from '@/components/ui/text-link'
 import { one, type RawParams } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
-import { firstPeople } from '@/lib/console/people'
+import { peopleNamed } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import type { ScheduleView } from '@/lib/identity/reviews/plan-contract'
 import { PHASE_FAILURES, PHASE_FROM, SCOPES, TEMPLATES } from '@/lib/identity/reviews/terms'
@@ -24,17 +24,18 @@ const dateIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOStrin
 
 export default async function NewReviewPage({ searchParams }: Props) {
   const raw = await searchParams
-  const [who, people, schedules] = await Promise.all([me(), firstPeople(), one(raw, 'schedule') ? read((api) => api.reviewSchedules.list({})) : null])
+  const [who, schedules] = await Promise.all([me(), one(raw, 'schedule') ? read((api) => api.reviewSchedules.list({})) : null])
   const held = schedules?.ok ? schedules.value.items.find(({ id, plan }) => plan !== null && id === one(raw, 'schedule')) : undefined
   const template = one(raw, 'template')
   const begin = held ? ofSchedule(held, who.id) : beginning(raw, who.id)
+  const people = await peopleNamed([begin.reviewer, begin.fallback])
   return (
     <>
       <PageHeader trail={[{ label: 'Reviews', href: '/reviews' }]} title="New review" description="Nobody is asked, and nothing is frozen, before you have read the launch check." />
-      {may(who, 'reviews.campaign.launch') && people.ok ? (
+      {may(who, 'reviews.campaign.launch') ? (
         <>
           {held ? <Notice tone="caution" className="mb-4" title={`“${held.name}” was due and waits for you: ${held.held_because ?? 'it can be launched by hand'}. After this it goes on by itself.`} /> : <Templates current={template} />}
-          <Builder key={`${template} ${held?.id}`} people={people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name }))} begin={begin} />
+          <Builder key={`${template} ${held?.id}`} people={people.filter(({ status }) => status === 'active').map(({ id, name, email }) => ({ id, name, email }))} begin={begin} />
         </>
       ) : (
         <EmptyState because="not_permitted" title="Your role launches no reviews">

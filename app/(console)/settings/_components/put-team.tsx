@@ -3,14 +3,14 @@
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
-import { Select } from '@/components/ui/select'
 import { FormDialog } from '../../_components/form-dialog'
+import { PersonField } from '../../_components/person-field'
 import { putTeamAction } from '../scim-actions'
 
-type Props = Readonly<{ people: readonly { id: string; name: string }[]; /** Left out: a new one. */ team?: { name: string; mailbox: string | null; leadId: string | null } }>
+type Props = Readonly<{ /** Left out: a new one. */ team?: { name: string; mailbox: string | null; lead: { id: string; name: string } | null } }>
 
 /** Sets up a team, or changes one. Its name stays: agents name it. */
-export function PutTeam({ people, team }: Props) {
+export function PutTeam({ team }: Props) {
   const send = (form: FormData) => {
     const [mailbox, leadId] = [String(form.get('mailbox')), String(form.get('leadId'))]
     return putTeamAction({ name: team?.name ?? String(form.get('name')), ...(mailbox ? { mailbox } : {}), ...(leadId ? { leadId: leadId as never } : {}) })
@@ -39,16 +39,7 @@ export function PutTeam({ people, team }: Props) {
               <Input name="name" maxLength={80} autoComplete="off" />
             </Field>
           )}
-          <Field label="Lead" error={problems['leadId']} hint="The person who follows last, and who is named beside the mailbox.">
-            <Select name="leadId" defaultValue={team?.leadId ?? ''}>
-              <option value="">Nobody</option>
-              {people.map((person) => (
-                <option key={person.id} value={person.id}>
-                  {person.name}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <PersonField label="Lead" name="leadId" error={problems['leadId']} hint="The person who follows last, and who is named beside the mailbox." begin={team?.lead} none="Nobody" />
           <Field label="Mailbox" error={problems['mailbox']} hint="An address that several people read. It answers for no agent.">
             <Input name="mailbox" type="email" maxLength={254} autoComplete="off" defaultValue={team?.mailbox ?? ''} />
           </Field>

@@ -6,7 +6,6 @@ import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { hrefWith } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
-import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { PutTeam } from '../_components/put-team'
@@ -14,15 +13,14 @@ import { PutTeam } from '../_components/put-team'
 export const metadata: Metadata = { title: 'Teams' }
 
 export default async function TeamsPage() {
-  const [who, teams, people] = await Promise.all([me(), read((api) => api.teams.list({})), firstPeople()])
+  const [who, teams] = await Promise.all([me(), read((api) => api.teams.list({}))])
   if (!teams.ok) return <RefusedState refusal={teams.refusal} what="teams" clearHref="/settings/teams" />
-  const named = people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []
   const changes = may(who, 'registry.team.put')
   return (
     <Card
       title="Teams"
       description="A team is no person: its mailbox answers for no agent. Its lead follows when an owner or a sponsor leaves and neither a deputy nor a manager does."
-      actions={changes ? <PutTeam people={named} /> : null}
+      actions={changes ? <PutTeam /> : null}
       flush
     >
       {teams.value.length === 0 ? (
@@ -68,7 +66,7 @@ export default async function TeamsPage() {
                 </Td>
                 {changes ? (
                   <Td corner className="text-right">
-                    <PutTeam people={named} team={{ name: team.name, mailbox: team.mailbox, leadId: team.lead?.active ? team.lead.id : null }} />
+                    <PutTeam team={{ name: team.name, mailbox: team.mailbox, lead: team.lead?.active ? team.lead : null }} />
                   </Td>
                 ) : null}
               </Tr>

@@ -4,22 +4,20 @@ import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
-import { Field } from '@/components/ui/field'
-import { Select } from '@/components/ui/select'
 import { refusalText } from '@/lib/console/refusal-text'
+import { PersonField } from '../../../_components/person-field'
 import { setDeputiesAction } from '../../actions'
 
 type Person = { id: string; name: string }
-type Props = Readonly<{ agentId: string; deputies: readonly Person[]; people: readonly Person[] }>
+type Props = Readonly<{ agentId: string; deputies: readonly Person[] }>
 
 /** Who follows first, in order. */
-export function NameDeputies({ agentId, deputies, people }: Props) {
+export function NameDeputies({ agentId, deputies }: Props) {
   const [open, setOpen] = useState(false)
   const [chosen, setChosen] = useState<readonly Person[]>(deputies)
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
   const router = useRouter()
-  const left = people.filter((person) => !chosen.some(({ id }) => id === person.id))
   const save = () =>
     startTransition(async () => {
       const done = await setDeputiesAction({ agentId, deputies: chosen.map(({ id }) => id) }).catch(() => null)
@@ -56,22 +54,7 @@ export function NameDeputies({ agentId, deputies, people }: Props) {
             </li>
           ))}
         </ol>
-        <Field label="Add a person" error={problem}>
-          <Select
-            value=""
-            onChange={(event) => {
-              const person = people.find(({ id }) => id === event.target.value)
-              if (person) setChosen([...chosen, person])
-            }}
-          >
-            <option value="">Choose a person</option>
-            {left.map((person) => (
-              <option key={person.id} value={person.id}>
-                {person.name}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <PersonField label="Add a person" error={problem} clears without={chosen.map(({ id }) => id)} onPick={(person) => (person ? setChosen([...chosen, { id: person.id, name: person.name }]) : undefined)} />
       </DialogContent>
     </Dialog>
   )

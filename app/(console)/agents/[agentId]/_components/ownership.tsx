@@ -9,10 +9,10 @@ import { OfferAgents } from '../../_components/offer-agents'
 import { NameDeputies } from './name-deputies'
 
 const RELATIONS = { deputy: 'deputy', manager: 'manager', team_lead: 'team lead' } as const
-type Props = Readonly<{ ownership: OwnershipView; me: string; people: readonly { id: string; name: string }[] }>
+type Props = Readonly<{ ownership: OwnershipView; me: string }>
 
 /** Who answers for it, who would next, and what is offered to whom. */
-export function Ownership({ ownership, me, people }: Props) {
+export function Ownership({ ownership, me }: Props) {
   const { owner, sponsor, follows_owner, follows_sponsor, transfers } = ownership
   const open = transfers.filter((transfer) => transfer.state === 'requested')
   return (
@@ -23,8 +23,8 @@ export function Ownership({ ownership, me, people }: Props) {
       actions={
         ownership.may_change ? (
           <>
-            <NameDeputies agentId={ownership.agent.id} deputies={ownership.deputies} people={people} />
-            <OfferAgents agents={[ownership.agent]} people={people} />
+            <NameDeputies agentId={ownership.agent.id} deputies={ownership.deputies} />
+            <OfferAgents agents={[ownership.agent]} />
           </>
         ) : null
       }

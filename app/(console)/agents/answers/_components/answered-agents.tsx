@@ -10,10 +10,10 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import type { AnswersView } from '@/lib/identity/registry/ownership-contract'
 import { OfferAgents } from '../../_components/offer-agents'
 
-type Props = Readonly<{ agents: AnswersView['agents']; alone: number; people: readonly { id: string; name: string }[]; mayOffer: boolean }>
+type Props = Readonly<{ agents: AnswersView['agents']; alone: number; /** Who answers for them. */ person: string; mayOffer: boolean }>
 
 /** The agents, those that would stop first; any of them may be chosen and offered together. */
-export function AnsweredAgents({ agents, alone, people, mayOffer }: Props) {
+export function AnsweredAgents({ agents, alone, person, mayOffer }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const offered = agents.filter((agent) => chosen.has(agent.id))
   const toggle = (id: string, on: boolean) => setChosen(new Set(on ? [...chosen, id] : [...chosen].filter((one) => one !== id)))
@@ -22,7 +22,7 @@ export function AnsweredAgents({ agents, alone, people, mayOffer }: Props) {
       flush
       title="Agents"
       description={alone > 0 ? `${alone} ${alone === 1 ? 'has' : 'have'} nobody to follow, and would stop: name a deputy on the agent’s page, or a lead of its team.` : 'Each has somebody to follow.'}
-      actions={mayOffer ? <OfferAgents agents={offered} people={people} /> : null}
+      actions={mayOffer ? <OfferAgents agents={offered} without={[person]} /> : null}
     >
       <Table caption="Agents" stack>
         <THead>

@@ -1,11 +1,12 @@
 'use client'
 
-import { useFormContext } from 'react-hook-form'
+import { useController, useFormContext } from 'react-hook-form'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
 import { RISK_LEVELS } from '@/lib/kernel/risk-levels'
+import { PersonField, type PersonChoice } from '../../../_components/person-field'
 import { RUNTIMES, type FormValues } from './document-form'
 
 const PLATFORMS = ['custom', 'mcp_client', 'langchain', 'crewai', 'bedrock', 'copilot_studio'] as const
@@ -47,22 +48,15 @@ export function IdentityFields({ fixedName = false }: Readonly<{ fixedName?: boo
   )
 }
 
-export function AnswerFields({ people }: Readonly<{ people: readonly { id: string; name: string; email: string }[] }>) {
+type AnswerProps = Readonly<{ /** Whose names are known. */ people: readonly PersonChoice[] }>
+
+export function AnswerFields({ people }: AnswerProps) {
   const { register, formState } = useFormContext<FormValues>()
   const { errors } = formState
-  const options = people.map((person) => (
-    <option key={person.id} value={person.id}>
-      {person.name} ({person.email})
-    </option>
-  ))
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Owner" hint="Runs it, and is called when it breaks." required error={errors.owner?.message}>
-        <Select {...register('owner')}>{options}</Select>
-      </Field>
-      <Field label="Sponsor" hint="Answers for what it does." required error={errors.sponsor?.message}>
-        <Select {...register('sponsor')}>{options}</Select>
-      </Field>
+      <Answering as="owner" label="Owner" hint="Runs it, and is called when it breaks." people={people} />
+      <Answering as="sponsor" label="Sponsor" hint="Answers for what it does." people={people} />
       <Field label="Team" error={errors.team?.message}>
         <Input {...register('team')} maxLength={80} autoComplete="off" />
       </Field>
@@ -78,4 +72,11 @@ export function AnswerFields({ people }: Readonly<{ people: readonly { id: strin
       </Field>
     </div>
   )
+}
+
+/** A value that is nobody’s id stands there as it was written, and the authority says what is wrong with it. */
+function Answering({ as, label, hint, people }: AnswerProps & Readonly<{ as: 'owner' | 'sponsor'; label: string; hint: string }>) {
+  const { field, fieldState } = useController<FormValues, 'owner' | 'sponsor'>({ name: as })
+  const begin = people.find(({ id }) => id === field.value) ?? (field.value ? { id: field.value, name: field.value } : null)
+  return <PersonField label={label} hint={hint} required error={fieldState.error?.message} begin={begin} onPick={(person) => field.onChange(person?.id ?? '')} />
 }

@@ -10,6 +10,8 @@ import type { ApiRefusal } from '@/lib/api/client'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { Draft, IssuerKeys } from '@/lib/import'
 import type { IdentityDocument, IdentityDocumentInput, ToolServerView } from '@/lib/identity/registry/contract'
+import { peopleCalled } from '../../../_components/people-called'
+import type { PersonChoice } from '../../../_components/person-field'
 import { noteRegisteredAction } from '../../../discovery/actions'
 import { registerAgentAction } from '../../actions'
 import { AnswerFields, IdentityFields } from './identity-fields'
@@ -26,18 +28,19 @@ const NO_KEY = 'The agent needs a key: make one and save it, or paste its public
 type Props = Readonly<{
   /** What discovery has found, which fills the form. */
   found: Readonly<{ id: string; name: string; path: string; notes: readonly string[]; document: Partial<IdentityDocumentInput> }> | null
-  me: { id: string }
-  people: readonly { id: string; name: string; email: string }[]
+  me: PersonChoice
   servers: readonly { slug: string; title: string; tools: ToolServerView['tools'] }[]
   /** Whose signatures on A2A cards are known. */
   issuer: IssuerKeys | null
 }>
 
-export function RegisterForm({ found, me, people, servers, issuer }: Props) {
+export function RegisterForm({ found, me, servers, issuer }: Props) {
   const router = useRouter()
   const form = useForm<FormValues, unknown, IdentityDocument>({ resolver: documentResolver, defaultValues: found ? formOf(found.document, me.id) : emptyForm(me.id), mode: 'onTouched' })
   // Not state: it may be read (the rules have to come first) while the form is being sent already.
   const key = useRef<ChosenKey | null>(null)
+  const [people, setPeople] = useState<readonly PersonChoice[]>([me])
+  const [files, setFiles] = useState(0)
   const [keyError, setKeyError] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<ApiRefusal | { code: 'lost' } | null>(null)
   const name = useWatch({ control: form.control, name: 'name' })
@@ -68,9 +71,12 @@ export function RegisterForm({ found, me, people, servers, issuer }: Props) {
     }
   }
 
-  function understood({ document, kind }: Draft) {
-    const byAddress = (value: string) => people.find((person) => person.id === value || person.email === value.toLowerCase())?.id ?? value
+  async function understood({ document, kind }: Draft) {
     const values = formOf(document, me.id)
+    const known = [...people, ...(await peopleCalled([values.owner, values.sponsor]))]
+    const byAddress = (value: string) => known.find((person) => person.id === value || person.email === value.toLowerCase())?.id ?? value
+    setPeople(known)
+    setFiles((count) => count + 1)
     form.reset({ ...values, owner: byAddress(values.owner), sponsor: byAddress(values.sponsor) }, { keepDefaultValues: true })
     if (kind === 'identity_document') void form.trigger() // the other kinds leave fields for people to fill
   }
@@ -92,13 +98,13 @@ export function RegisterForm({ found, me, people, servers, issuer }: Props) {
             ) : null}
           </Notice>
         ) : (
-          <FromFile servers={servers} issuer={issuer} onDraft={understood} />
+          <FromFile servers={servers} issuer={issuer} onDraft={(draft) => void understood(draft)} />
         )}
         <Card title="What it is">
           <IdentityFields />
         </Card>
         <Card title="Who answers for it">
-          <AnswerFields people={people} />
+          <AnswerFields key={files} people={people} />
         </Card>
         <Card title="What it may call" description="Each tool becomes one scope. There are no wildcards.">
           <ToolFields servers={servers} />

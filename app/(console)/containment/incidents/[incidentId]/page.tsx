@@ -6,7 +6,6 @@ import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
-import { firstPeople } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
 import { ExportDialog } from '../../../_components/export-dialog'
 import { filterInWords } from '../../../_components/export-filter'
@@ -24,7 +23,7 @@ const PATH = '/containment/incidents'
 
 export default async function IncidentPage({ params }: Readonly<{ params: Promise<{ incidentId: string }> }>) {
   const { incidentId } = await params
-  const [who, answer, people, playbooks] = await Promise.all([me(), read((api) => api.incidents.get({ incidentId })), firstPeople(), read((api) => api.playbooks.list({}))])
+  const [who, answer, playbooks] = await Promise.all([me(), read((api) => api.incidents.get({ incidentId })), read((api) => api.playbooks.list({}))])
   if (!answer.ok) return <RefusedState refusal={answer.refusal} what="incidents" clearHref={PATH} />
   const incident = answer.value
   const { subject, resolved, evidence, orders, steps } = incident
@@ -74,7 +73,7 @@ export default async function IncidentPage({ params }: Readonly<{ params: Promis
               description={`By the playbook ${incident.playbook.name}, version ${incident.playbook.version}, as it was when it was taken.`}
               actions={mayChange && playbooks.ok ? <FollowPlaybook incidentId={incident.id} current={incident.playbook} playbooks={playbooks.value.playbooks.map(({ slug, name, version }) => ({ slug, name, version }))} /> : null}
             >
-              <StepList incidentId={incident.id} steps={incident.step_list} people={people.ok ? people.value.filter(({ status }) => status === 'active').map(({ id, name }) => ({ id, name })) : []} mayChange={mayChange} />
+              <StepList incidentId={incident.id} steps={incident.step_list} mayChange={mayChange} />
             </Card>
             <Card title="Orders" description="Each with its own board of enforcement points." flush>
               <IncidentOrders orders={incident.order_list} />

@@ -12,10 +12,11 @@ import { refusalText } from '@/lib/console/refusal-text'
 import type { DrawInput } from '@/lib/identity/audit/contract'
 import { ENTRY_RESULTS } from '@/lib/identity/ledger/contract'
 import type { z } from 'zod'
+import { PersonField } from '../../../_components/person-field'
 import { makeDrawAction } from '../actions'
 
 export type Drawing = Partial<Record<'since' | 'until' | 'seed' | 'size' | 'show' | 'person' | 'agent' | 'server' | 'tool' | 'result', string>>
-type Props = Readonly<{ given: Drawing; people: readonly { id: string; name: string }[] }>
+type Props = Readonly<{ given: Drawing; /** Who is given. */ person: { id: string; name: string } | null }>
 
 /** A day stands for its first moment, as the end of a period for the moment after its last. */
 const instant = (value: string, end: boolean): string => {
@@ -25,7 +26,7 @@ const instant = (value: string, end: boolean): string => {
   return day.toISOString()
 }
 
-export function DrawForm({ given, people }: Props) {
+export function DrawForm({ given, person }: Props) {
   const router = useRouter()
   const [problem, setProblem] = useState<ApiRefusal | 'lost' | null>(null)
   const [pending, startTransition] = useTransition()
@@ -60,16 +61,7 @@ export function DrawForm({ given, people }: Props) {
             <option value="all">Everything recorded</option>
           </Select>
         </Field>
-        <Field label="In whose name" hint="Left out: anyone’s">
-          <Select name="person" defaultValue={given.person ?? ''}>
-            <option value="">Anyone</option>
-            {people.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <PersonField label="In whose name" name="person" hint="Left out: anyone’s" begin={person} everybody none="Anyone" />
         <Field label="Result">
           <Select name="result" defaultValue={given.result ?? ''}>
             <option value="">Any</option>

@@ -14,11 +14,9 @@ import { DECISION_WORD, EFFECT_WORD, toolText } from '../../_components/review-w
 import { reassignAction, retryAction } from '../../actions'
 import { ReassignDialog } from './reassign-dialog'
 
-type Person = Readonly<{ id: string; name: string }>
-
 const WAITING = { open: 'not decided', decided: 'decided, not submitted', certify: 'waits for a second person', final: '' } as const
 
-export function Results({ items, mayRetry, people, independence }: Readonly<{ items: readonly ReviewItemView[]; mayRetry: boolean; people: readonly Person[]; independence: Independence }>) {
+export function Results({ items, mayRetry, independence }: Readonly<{ items: readonly ReviewItemView[]; mayRetry: boolean; independence: Independence }>) {
   const { given, setGiven, problem, give } = useReassigning()
   return (
     <Card title="Items" flush>
@@ -70,7 +68,7 @@ export function Results({ items, mayRetry, people, independence }: Readonly<{ it
           {problem}
         </p>
       ) : null}
-      <ReassignDialog key={given?.id ?? 'none'} item={given} people={people} independence={independence} onClose={() => setGiven(null)} onReassign={give} />
+      <ReassignDialog key={given?.id ?? 'none'} item={given} independence={independence} onClose={() => setGiven(null)} onReassign={give} />
     </Card>
   )
 }

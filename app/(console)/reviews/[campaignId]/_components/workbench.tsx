@@ -28,14 +28,13 @@ import { useSteady } from './use-steady'
 import { useWorkbench } from './use-workbench'
 import type { WorkItem } from './work-item'
 
-type Person = Readonly<{ id: string; name: string }>
-type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; over: boolean; me: string; people: readonly Person[]; independence: Independence; /** It has not put the guide away yet. */ guided: boolean }>
+type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; over: boolean; me: string; independence: Independence; /** It has not put the guide away yet. */ guided: boolean }>
 type Dialog = 'submit' | 'help' | { kind: 'ask' | 'reassign' | 'reduce'; id: string }
 
 const isBulk = (item: WorkItem) => !isHighRisk(item) && item.may.decide
 const isDone = ({ state }: WorkItem) => state === 'final' || state === 'certify'
 
-export function Workbench({ campaignId, items: given, over, me, people, independence, guided }: Props) {
+export function Workbench({ campaignId, items: given, over, me, independence, guided }: Props) {
   const bench = useWorkbench(campaignId, given, me)
   const { items, sending, problem } = bench
   const todo = useMemo(() => items.filter((item) => !isDone(item)), [items])
@@ -182,7 +181,7 @@ export function Workbench({ campaignId, items: given, over, me, people, independ
       <DecideDialog key={asking?.items.map(({ id }) => id).join() ?? 'none'} asking={asking} onClose={() => closed(asking?.items[0]?.id)}
         onDecide={(on, decision, comment) => bench.decide(on, decision, comment ? { comment } : {}, () => setSelected(new Set()))} />
       <AskDialog key={`ask ${open_?.id}`} item={itemOf('ask')} onClose={() => closed(open_?.id)} onAsk={bench.ask} />
-      <ReassignDialog key={`give ${open_?.id}`} item={itemOf('reassign')} people={people} independence={independence} onClose={() => closed(open_?.id)} onReassign={bench.reassign} />
+      <ReassignDialog key={`give ${open_?.id}`} item={itemOf('reassign')} independence={independence} onClose={() => closed(open_?.id)} onReassign={bench.reassign} />
       <ReduceDialog key={`reduce ${open_?.id}`} item={itemOf('reduce')} onClose={() => closed(open_?.id)} onReduce={(item, keeps) => bench.decide([item], 'reduce', { keeps })} />
       <SubmitDialog campaignId={campaignId} items={ready} open={dialog === 'submit'} onClose={() => setDialog(null)} onSubmitted={bench.apply} />
       <KeysHelp open={dialog === 'help'} onClose={() => setDialog(null)} onGuide={guide.show} />

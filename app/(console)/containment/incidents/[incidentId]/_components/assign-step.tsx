@@ -3,15 +3,15 @@
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
-import { Select } from '@/components/ui/select'
 import type { StepView } from '@/lib/identity/incidents/contract'
 import { FormDialog } from '../../../../_components/form-dialog'
+import { PersonField } from '../../../../_components/person-field'
 import { setStepAction } from '../../actions'
 
-type Props = Readonly<{ incidentId: string; step: StepView; people: readonly { id: string; name: string }[] }>
+type Props = Readonly<{ incidentId: string; step: StepView }>
 
 /** Whose a step is, and by when, in the reader's own time. */
-export function AssignStep({ incidentId, step, people }: Props) {
+export function AssignStep({ incidentId, step }: Props) {
   function save(form: FormData) {
     const [owner, due] = [String(form.get('owner')), String(form.get('due'))]
     return setStepAction({ incidentId, stepId: step.id, ownerId: owner || null, due_at: due ? new Date(due).toISOString() : null })
@@ -28,16 +28,7 @@ export function AssignStep({ incidentId, step, people }: Props) {
       act="Save"
       lost="No answer: read the incident again to see whose it is."
     >
-      <Field label="Whose">
-        <Select name="owner" defaultValue={step.owner?.id ?? ''}>
-          <option value="">Nobody’s yet</option>
-          {people.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      </Field>
+      <PersonField label="Whose" name="owner" begin={step.owner} none="Nobody’s yet" />
       <Field label="Due">
         <Input name="due" type="datetime-local" defaultValue={localTime(step.due_at)} />
       </Field>

@@ -11,10 +11,10 @@ import { PHASE_WORD } from '../../../_components/phase-words'
 import { setStepAction } from '../../actions'
 import { AssignStep } from './assign-step'
 
-type Props = Readonly<{ incidentId: string; steps: readonly StepView[]; people: readonly { id: string; name: string }[]; mayChange: boolean }>
+type Props = Readonly<{ incidentId: string; steps: readonly StepView[]; mayChange: boolean }>
 
 /** A checklist: Space says done, or not after all; the arrows go from step to step. A mark stands when the authority has it. */
-export function StepList({ incidentId, steps, people, mayChange }: Props) {
+export function StepList({ incidentId, steps, mayChange }: Props) {
   const list = useRef<HTMLDivElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [sent, setSent] = useState<string | null>(null)
@@ -64,7 +64,7 @@ export function StepList({ incidentId, steps, people, mayChange }: Props) {
                     label={<span className={step.done ? 'text-ink-2' : 'font-medium'}>{step.title}</span>}
                     hint={<Hint step={step} working={pending && sent === step.id} />}
                   />
-                  {mayChange && step.done === null ? <AssignStep incidentId={incidentId} step={step} people={people} /> : null}
+                  {mayChange && step.done === null ? <AssignStep incidentId={incidentId} step={step} /> : null}
                 </li>
               ))}
           </ul>
