@@ -162,3 +162,18 @@ sealed as (
 )
 select count(*)::int as count, (array_agg(chain_hash order by position desc))[1] as last from sealed`
 }
+
+/** Agents by what lists count them by, and what they used by tool and day: as `tally_agents` and `sumUse` would have left them. */
+export const SUMS_SQL = [
+  `delete from agent_tally`,
+  `insert into agent_tally (tenant_id, kind, state, risk_level, platform, value, agents)
+   select tenant_id, 'agents', state, risk_level, platform, null, count(*) from agent group by 1, 3, 4, 5
+   union all select tenant_id, 'team', state, null, null, team, count(*) from agent where team is not null group by 1, 3, 6`,
+  `insert into agent_use (tenant_id, agent_id, tool_server, tool, day, allowed, denied, last_allowed_at)
+   select tenant_id, agent_id, coalesce(tool_server, ''), coalesce(tool, ''), occurred_at::date, count(*) filter (where result = 'allowed'), count(*) filter (where result <> 'allowed'), max(occurred_at) filter (where result = 'allowed')
+   from ledger_entry where action = 'tool.call' and agent_id is not null group by 1, 2, 3, 4, 5`,
+  `insert into agent_use_person (tenant_id, agent_id, person_id, day, calls)
+   select tenant_id, agent_id, root_person_id, occurred_at::date, count(*) from ledger_entry
+   where action = 'tool.call' and agent_id is not null and root_person_id is not null and result = 'allowed' group by 1, 2, 3, 4`,
+  `update agent_use_cursor set xid = pg_current_xact_id(), updated_at = now()`,
+]

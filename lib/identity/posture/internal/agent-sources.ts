@@ -27,8 +27,11 @@ const live = (kind: 'person' | 'standing') => sql`select m.* from mandate m wher
 const day = (at: Prisma.Sql) => sql`coalesce(to_char(${at} at time zone 'UTC', 'YYYY-MM-DD'), 'never')`
 const list = (path: Prisma.Sql) => sql`case when jsonb_typeof(${path}) = 'array' then ${path} else '[]'::jsonb end`
 const TOOLS = list(sql`r.document->'tools'`)
-const CALLED = (days: number, server: Prisma.Sql, tool: Prisma.Sql) => sql`exists (select from ledger_entry e where e.tenant_id = a.tenant_id and e.agent_id = a.id
-  and e.occurred_at > now() - make_interval(days => ${days}::int) and e.action = 'tool.call' and e.result = 'allowed' and e.tool_server = ${server} and e.tool = ${tool})`
+/** By the sums of what agents used, by day, and by the record for what is not summed up yet: an agent may have a million calls. */
+const CALLED = (days: number, server: Prisma.Sql, tool: Prisma.Sql) => sql`(exists (select from agent_use u where u.tenant_id = a.tenant_id and u.agent_id = a.id
+    and u.tool_server = ${server} and u.tool = ${tool} and u.day > (now() at time zone 'UTC')::date - ${days}::int and u.allowed > 0)
+  or exists (select from ledger_entry e where e.tenant_id = a.tenant_id and e.agent_id = a.id
+    and e.occurred_at > now() - interval '1 hour' and e.action = 'tool.call' and e.result = 'allowed' and e.tool_server = ${server} and e.tool = ${tool}))`
 const UNUSED_TOOLS = sql`from jsonb_array_elements(${TOOLS}) t(tool) where not ${CALLED(90, sql`t.tool->>'mcp_server'`, sql`t.tool->>'tool_id'`)}`
 /** A scope is `mcp:<server>:<tool>`; a tool's name has no colon, nor has a server's. */
 const UNUSED_SCOPES = sql`from (${live('standing')}) m, unnest(m.scopes) s(scope) where m.created_at < now() - interval '1 day' and not ${CALLED(30, sql`split_part(s.scope, ':', 2)`, sql`split_part(s.scope, ':', 3)`)}`
