@@ -23,7 +23,7 @@ export const tenantId = trustedId<'tenant'>(TENANT)
 export const signerOf: CheckpointSigner = (tenant) => noteSigner(`bench.example/log/${tenant}`, Buffer.alloc(32, 7))
 
 type Filled = { at: string; seconds: number; rows_per_s: number }
-export type Estate = { owner: pg.Client; ownerUrl: string; /** Base64url, as the product takes it; another at each opening. */ keyEncryptionKey: string; urls: ServiceUrls; sizes: Sizes; filled: Filled; stop(): Promise<void> }
+export type Estate = { owner: pg.Client; ownerUrl: string; /** Base64url, as the product takes it. */ keyEncryptionKey: string; urls: ServiceUrls; sizes: Sizes; filled: Filled; stop(): Promise<void> }
 
 /** Hops whose events are written in one transaction. */
 const STEP = 10_000
@@ -71,7 +71,7 @@ export async function openEstate(sizes: Sizes, { keep = process.env['BENCH_KEEP'
   try {
     // A kept estate is brought to the present schema as any installation is.
     const applied = await migrate(postgres.ownerUrl, MIGRATIONS)
-    const kek = randomBytes(32) as KeyEncryptionKey
+    const kek = kekOf(join(home, 'estate.kek'))
     const urls = await prepareRoles(postgres.ownerUrl, { fingerprint: fingerprintOf(kek), derive: (label) => derive(kek, label) })
     await owner.connect()
     const filled = kept?.filled ?? (await fill(owner, urls, sizes))
@@ -92,6 +92,12 @@ async function sumUp(owner: pg.Client): Promise<void> {
   await owner.query(`set timezone = 'UTC'; set work_mem = '256MB'`)
   for (const sql of SUMS_SQL) await owner.query(sql)
   await owner.query('reset work_mem; analyze agent_tally, agent_use, agent_use_person')
+}
+
+/** The same at each opening: what a product that ran on it sealed must open again. */
+function kekOf(file: string): KeyEncryptionKey {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600 })
+  return readFileSync(file) as Buffer as KeyEncryptionKey
 }
 
 async function fill(owner: pg.Client, urls: ServiceUrls, sizes: Sizes): Promise<Filled> {
