@@ -38,8 +38,8 @@ export function figuresOf(counts: Counts): Figure[] {
       id: 'static_secrets',
       title: 'Tool servers that rely on static secrets',
       published: [{ value: '53 %', source: 'Astrix', counts: 'MCP servers that rely on a static secret' }],
-      ours: staticSecrets && { value: of(staticSecrets.total - staticSecrets.good, staticSecrets.total), counts: 'MCP servers, as found in files, whose configuration holds a static key or a hard-coded secret', fact: 'static_secrets', show: 'bad' },
-      note: staticSecrets ? 'Both count servers.' : 'Not measured yet: no scan has found the configuration of an MCP server.',
+      ours: staticSecrets && { value: of(staticSecrets.total - staticSecrets.good, staticSecrets.total), counts: 'MCP servers whose entry in a registry, as discovery found it, demands a static key or holds one', fact: 'static_secrets', show: 'bad' },
+      note: staticSecrets ? 'Both count servers.' : 'Not measured yet: no scan has found an entry of an MCP registry.',
     },
     {
       id: 'old_credentials',

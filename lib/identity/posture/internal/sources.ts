@@ -70,7 +70,7 @@ const FOUND: Population = {
   name: sql`i.name`,
 }
 
-/** A server that is used, by the place where its use is configured. */
+/** What a registry offers: an entry says whether a server must be given a key. Clients' configurations are agents, and count there. */
 const SERVERS: Population = {
   kind: 'found',
   from: (tenant) => sql`discovery_item i where i.tenant_id = ${tenant}::uuid and i.gone_at is null and i.kind = 'mcp_server'`,
