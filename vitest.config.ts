@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -18,9 +19,13 @@ class LongestFirst extends BaseSequencer {
 const execArgv = ['--liftoff-only']
 
 /** Two cores, and PostgreSQL and the product beside the tests: few workers are as fast as many. */
+const WORKERS = 2
+/** What starts processes also waits for them: one more fills these gaps, where there is memory for what it starts. */
+const WAITING_WORKERS = totalmem() > 12 * 2 ** 30 ? 3 : 2
+
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -43,6 +48,8 @@ export default defineConfig({
           exclude,
           globalSetup: ['lib/testing/global-setup.ts'],
           pool: 'forks',
+          maxWorkers: WAITING_WORKERS,
+          sequence: { groupOrder: 1 }, // after the others, where both are asked for
           execArgv,
           isolate: false, // each file has a database of its own, and loads the product once a worker
           retry: 1, // real processes on a busy machine; the reporter says which test needed it

@@ -9,6 +9,7 @@ import { getEvent, listEvents } from '@/lib/identity/ledger'
 import { trustedId } from '@/lib/kernel/ids'
 import { idOf, KIND, openEstate, sizesFrom, TENANT, tenantId, type Estate, type Sizes } from './estate'
 import { budget, machine, report, rounded, spread } from './harness'
+import { machineSpeed } from './machine-speed'
 
 const SIZES = sizesFrom({ agents: 10_000, events: 1_000_000 })
 /** Events of each estate that is measured, ascending; BENCH_KEEP keeps the last. */
@@ -21,6 +22,7 @@ const actor: Actor = { kind: 'person', tenantId, id: trustedId(idOf(KIND.person,
 type Measured = Awaited<ReturnType<typeof measure>>
 
 const measured: Measured[] = []
+const speed = machineSpeed()
 let version = ''
 for (const events of CURVE) {
   const isLast = events === CURVE.at(-1)
@@ -40,10 +42,11 @@ const largest = measured.at(-1) as Measured
 report('explorer', {
   benchmark: 'reading the record: chains, pages and words',
   machine: machine(version),
+  speed: speed.result(),
   ...largest,
   /** p95 of each, in ms, by the number of events. */
   growth: Object.fromEntries(Object.keys(largest.results).map((name) => [name, Object.fromEntries(measured.map(({ shape, results }) => [shape.events, results[name]?.ours_ms.p95]))])),
-  budgets: kindsOf(null, []).flatMap(({ name, bound }) => (bound === undefined ? [] : [budget(`${name}, p95 ms`, largest.results[name]?.ours_ms.p95 ?? Number.NaN, 'at most', bound)])),
+  budgets: kindsOf(null, []).flatMap(({ name, bound }) => (bound === undefined ? [] : [budget(`${name}, p95 ms`, largest.results[name]?.ours_ms.p95 ?? Number.NaN, 'at most', bound, speed.speed())])),
 })
 
 type Sample = { id: string; delegation_id: string; run_id: string; root_person_id: string; purpose: string; hour: Date }
@@ -92,6 +95,7 @@ async function measure({ owner, sizes, filled }: Estate) {
       mine.push(await timed(() => ours(sample, n)))
       theirs.push(await timed(() => plain(sample, n)))
     }
+    speed.sample()
     const [a, b] = [spread(mine), spread(theirs)]
     results[name] = { ours_ms: a, plain_sql_ms: b, ratio_p50: rounded(a.p50 / b.p50) }
   }

@@ -1,4 +1,4 @@
-// What the largest review that there may be costs in a large estate: its launch check and its launch, the evidence of one
+// What a review of two thousand agents costs in a large estate, and one of every agent: launch check and launch, the evidence of one
 // item, and decisions submitted by the hundred; the verbs as the authority runs them behind row-level security, and beside
 // each the least that plain indexed SQL does with the same rows, in the same run.
 import { openDatabase } from '@/lib/db/client'
@@ -51,7 +51,7 @@ async function measure({ owner, sizes, filled }: Estate) {
     select a.id, e.tool_server, e.tool, e.result, count(*), max(e.occurred_at) from agent a join agent_revision r on r.id = a.revision_in_force_id
       left join ledger_entry e on e.tenant_id = a.tenant_id and e.agent_id = a.id and e.action = 'tool.call' and e.occurred_at > now() - interval '${USE_DAYS} days' where ${which} group by 1, 2, 3, 4`
 
-  const plan = { name: 'The largest review', scope: 'team', value: REVIEWED.team, reviewers: 'named', reviewer: reviewer.id, fallback: administrator.id, due_at: new Date(Date.now() + 14 * 86_400_000).toISOString() }
+  const plan = { name: 'The largest review', scope: 'team', value: REVIEWED.team, reviewers: 'named', named: [reviewer.id], fallback: administrator.id, due_at: new Date(Date.now() + 14 * 86_400_000).toISOString() }
   // As the authority does from its first minute on: of what was recorded before it, once.
   const summed = await timed(async () => {
     while (await sumUse());
@@ -95,9 +95,10 @@ async function measure({ owner, sizes, filled }: Estate) {
     submittedPlain.push(await undone(`update review_item set state = 'final', version = version + 1, submitted_at = now(), final_at = now(), outcome_by = 'review', effect = 'pending' where id = any($1::uuid[])`, [page.items.map(({ id }) => id)]))
     submitted.push((await timed(async () => valueOf(await submitItems(reviewer, { campaignId, items: done.value.changes.map(({ id, version }) => ({ id, version })) })))).ms)
   }
+  const everything = await everyAgent()
   const [{ version }] = (await owner.query('select version()')).rows
   return {
-    benchmark: 'the largest review that there may be, launched and decided',
+    benchmark: 'reviews of two thousand agents and of every agent there is, launched; decisions',
     machine: machine(version),
     shape: { ...sizes, items: check.agents, without_calls: check.without_calls },
     filled,
@@ -106,5 +107,19 @@ async function measure({ owner, sizes, filled }: Estate) {
     launch: { seconds: rounded(launch.ms / 1000, 3), gathering_seconds: rounded(gathering.ms / 1000, 3), plain_seconds: rounded(launchedPlain / 1000, 3) },
     evidence: { n: LOOKS, gathered_ms: spread(gathered), gathered_plain_ms: spread(gatheredPlain), read_ms: spread(read), read_plain_ms: spread(readPlain) },
     decisions: { items, batch: BATCH_MAX, decide_seconds: secondsOf(decided), submit_seconds: secondsOf(submitted), submit_all_seconds: rounded(submitted.reduce((sum, ms) => sum + ms, 0) / 1000, 3), submit_plain_seconds: secondsOf(submittedPlain) },
+    every_agent: everything,
   }
+}
+
+/** A review of every agent there is, as it is checked with either answer to silence, launched, and gathered until its reviewers are asked. */
+async function everyAgent() {
+  const plan = { name: 'Every agent', scope: 'all', reviewers: 'sponsor', fallback: administrator.id, due_at: new Date(Date.now() + 30 * 86_400_000).toISOString() }
+  const checked: Record<string, number> = {}
+  for (const silence of ['reduce', 'keep']) checked[silence] = (await timed(async () => valueOf(await previewCampaign(administrator, { ...plan, no_response: silence })))).ms
+  const check = valueOf(await previewCampaign(administrator, { ...plan, no_response: 'keep' }))
+  const launch = await timed(async () => valueOf(await launchCampaign(administrator, { ...plan, no_response: 'keep', snapshot: check.snapshot })))
+  const gathering = await timed(async () => {
+    while (valueOf(await getCampaign(administrator, { campaignId: launch.value.id })).state === 'launching') await openLaunched()
+  })
+  return { items: check.agents, check_seconds: Object.fromEntries(Object.entries(checked).map(([silence, ms]) => [silence, rounded(ms / 1000, 3)])), launch_seconds: rounded(launch.ms / 1000, 3), gathering_seconds: rounded(gathering.ms / 1000, 1) }
 }

@@ -30,7 +30,7 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** Kept beside the run's other output: what a person saw at this point. */
+/** With E2E_SCREENSHOTS=1, what a person saw at this point, beside the run's other output. Drawing it takes longer than most of what a story looks at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `e2e/.output/screenshots/${name}.png`, animations: 'disabled' })
+  if (process.env.E2E_SCREENSHOTS === '1') await page.screenshot({ path: `e2e/.output/screenshots/${name}.png`, animations: 'disabled' })
 }

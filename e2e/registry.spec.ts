@@ -28,6 +28,7 @@ test('an approved document is edited, read side by side, and approved by somebod
   await test.step('the draft stands beside what is in force, what breaks first; its author cannot approve it', async () => {
     await expect(page.getByRole('heading', { name: /3 changes, 1 breaking/ })).toBeVisible()
     await expect(page.getByText('Whoever wrote the draft cannot approve it.')).toBeVisible()
+    await expect(page.getByText('It reaches nothing more than now')).toBeVisible()
     await expect(page.getByRole('button', { name: /^Approve/ })).toHaveCount(0)
     await page.keyboard.press('b')
     await expect(page.locator('[data-change]:focus')).toHaveAttribute('aria-label', /^Breaking: capabilities: pay/)
@@ -51,7 +52,7 @@ test('an approved document is edited, read side by side, and approved by somebod
   })
 })
 
-test('an agent is offered and accepted; stops when who answers for it leaves and nobody follows; and is retired', async ({ browser }) => {
+test('an agent is offered to another sponsor, who accepts; stops when the sponsor leaves and nobody follows; and is retired', async ({ browser }) => {
   test.setTimeout(240_000)
   const [owner, next, admin] = [await colleague('Olga Offers', 'owner'), await colleague('Tara Takes', 'owner'), await administrator()]
   const { id } = await registerIdle({ name: 'offered-bot', owner: owner.email, sponsor: owner.email, purpose: 'Reads what is due', tools: [] })
@@ -62,12 +63,13 @@ test('an agent is offered and accepted; stops when who answers for it leaves and
     await page.getByRole('checkbox', { name: 'Choose offered-bot' }).check()
     await looksRight(page, 'answers')
     await page.getByRole('button', { name: 'Offer to somebody' }).click()
+    await page.getByRole('radio', { name: /^Sponsor/ }).check()
     await page.getByLabel('To', { exact: true }).fill('tara takes')
     await page.getByRole('option', { name: /^Tara Takes/ }).click()
     await page.getByLabel('Why').fill('Olga moves to another desk')
     await page.getByRole('button', { name: 'Offer', exact: true }).click()
     await page.goto(`/agents/${id}`)
-    await expect(page.getByText(/Offered to Tara Takes as owner/)).toBeVisible()
+    await expect(page.getByText(/Offered to Tara Takes as sponsor/)).toBeVisible()
   })
 
   await test.step('who it is offered to accepts it', async () => {
@@ -85,7 +87,7 @@ test('an agent is offered and accepted; stops when who answers for it leaves and
     // The worker sees to it in its own time, and who answers for an agent is not told to the browser live.
     await expect.poll(async () => (await need(api().agents.get({ agentId: id }))).status, { timeout: 90_000 }).toBe('suspended')
     await open(desk, `/agents/${id}`)
-    await expect(desk.getByText(/Tara Takes left, and nobody is left to follow as owner/).first()).toBeVisible()
+    await expect(desk.getByText(/Tara Takes left, and nobody is left to follow as sponsor/).first()).toBeVisible()
     await looksRight(desk, 'agent-stopped')
 
     // Nobody is left to answer for it: its page offers its end, which is watched until every place has been tried.

@@ -1,18 +1,9 @@
 import { expect } from '@playwright/test'
-import { startStack, type Stack } from '@/lib/testing/stack'
 import { DESK, open } from './console'
 import { violations } from './look'
-import { test } from './story'
+import { test } from './sample-stack'
 
-/** A product of its own: the others have no sample, and this one's is erased. */
-let stack: Stack
-test.beforeAll(async () => {
-  test.setTimeout(400_000)
-  stack = await startStack({ sample: true })
-})
-test.afterAll(() => stack?.stop())
-
-test('whoever is new looks around in the sample first, sees it at work, and erases it', async ({ browser }) => {
+test('whoever is new looks around in the sample first, sees it at work, and erases it', async ({ browser, sampled: stack }) => {
   test.setTimeout(180_000)
   const context = await browser.newContext({ viewport: DESK, baseURL: stack.consoleUrl })
   const page = await context.newPage()

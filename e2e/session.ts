@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type BrowserContext } from '@playwright/test'
 import { Page as Form } from '@/lib/testing/form-browser'
@@ -24,5 +24,7 @@ export async function bringSession(context: BrowserContext, person: Person): Pro
   const answer = { ...Object.fromEntries(form.form()), email: person.email, password: person.password }
   const done = await request.post(new URL(form.action(), form.url).href, { headers: { origin: form.url.origin }, form: answer })
   expect(done.url(), `${person.name} signs in`).toBe(at('/'))
-  writeFileSync(kept, JSON.stringify(await context.cookies()))
+  // Whole or not at all: a story beside this one may look.
+  writeFileSync(`${kept}.${process.pid}`, JSON.stringify(await context.cookies()))
+  renameSync(`${kept}.${process.pid}`, kept)
 }

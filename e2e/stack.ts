@@ -1,3 +1,5 @@
+export { ROOT_TOKEN } from './root-token'
+
 /** Where the product under test is: started once by global-setup.ts, before any spec is loaded by a worker. */
 export const stack = {
   consoleUrl: told('E2E_CONSOLE_URL'),
@@ -13,6 +15,3 @@ export const stack = {
 function told(name: string): string {
   return process.env[name] ?? ''
 }
-
-/** For the command, as a script of an embedded installation has it. */
-export const ROOT_TOKEN = 'root-token-of-the-browser-tests'

@@ -1,6 +1,7 @@
 // Makes dist/ (the processes and the command, by esbuild) and .next/ (the console, by Next), each only when what it is
 // made from has changed. `node scripts/build.mjs [processes] [console]`; without a name, both.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { processBundle } from './bundle-options.mjs'
@@ -81,15 +82,18 @@ async function buildProcesses() {
   await esbuild.build({ ...shared, entryPoints: { cli: 'lib/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]' })
 }
 
+/** Not waited for in place: who builds (`npm test`) has other work meanwhile. */
 async function buildConsole() {
-  const { status, stdout } = spawnSync(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
+  const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
     cwd: root,
-    encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     // The last is Next's own mark for "the .env files are read": the console must not pick up secrets from one.
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', __NEXT_PROCESSED_ENV: 'true' },
   })
-  if (status !== 0) throw new Error(`the console could not be built\n${stdout}`)
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => (said += text))
+  const [status] = await once(child, 'close')
+  if (status !== 0) throw new Error(`the console could not be built\n${said}`)
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -10,6 +10,7 @@ const root = resolve(import.meta.dirname, '..')
 const SOAKS = {
   once: { file: 'lib/processes/authority/once-faults.integration.test.ts', counts: { SOAK_ROUNDS: 100 } },
   kills: { file: 'lib/processes/crash-faults.integration.test.ts', counts: { SOAK_KILLS: 1_000 } },
+  'ledger-kills': { file: 'lib/identity/ledger/kills.integration.test.ts', counts: { SOAK_LEDGER_KILLS: 1_000 } },
   database: { file: 'lib/processes/authority/database-faults.integration.test.ts', counts: {} },
   halts: { file: 'lib/protocols/oauth/races.integration.test.ts', counts: { SOAK_HALTS: 100 } },
   interleavings: { file: 'lib/identity/containment/race.integration.test.ts', counts: { SOAK_INTERLEAVINGS: 10_000 } },

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build, isBuilt } from './build.mjs'
@@ -17,7 +18,8 @@ const OURS = ['app', 'components', 'lib', 'scripts', 'e2e'].filter((folder) => e
 /** A step answers with how many checks passed and failed; a tool that checks as a whole counts as one. */
 const STEPS = {
   types: async () => {
-    const { failed } = isBuilt('console') ? { failed: 0 } : await tool(bin('next/dist/bin/next'), 'typegen') // a build leaves the types of its routes
+    if (steps.includes('browser')) await built() // which leaves the types of its routes
+    const { failed } = isBuilt('console') ? { failed: 0 } : await tool(bin('next/dist/bin/next'), 'typegen')
     // The native compiler says the same in a fifth of the time; Next still needs the other one's API.
     return failed ? { passed: 0, failed } : tool(bin('typescript-native/bin/tsc'), '--noEmit')
   },
@@ -26,14 +28,13 @@ const STEPS = {
   unit: () => vitest('unit'),
   integration: () => vitest('integration'), // what starts the product as `npm start` does builds it, or waits for the browser's lane to have built it
   browser: async () => {
-    await ensureChromium()
-    await build(['processes', 'console'])
+    await Promise.all([ensureChromium(), built()])
     return playwright()
   },
 }
 
-/** Two lanes that take as long as each other, each one step at a time: a third was tried on two cores, and gained nothing. */
-const LANES = [['browser', 'lint', 'types'], ['unit', 'imports', 'integration']]
+/** Two lanes that take as long as each other, each one step at a time; beside them the tools, which take what those leave of the processor. */
+const LANES = [['browser'], ['unit', 'integration'], ['imports', 'types', 'lint']]
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in STEPS))
@@ -42,11 +43,18 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+const steps = asked.length > 0 ? asked : Object.keys(STEPS)
 const sum = { passed: 0, failed: 0 }
 const lines = []
-await Promise.all(LANES.map((lane) => runLane(lane.filter((name) => asked.length === 0 || asked.includes(name)))))
+let building
+await Promise.all(LANES.map((lane) => runLane(lane.filter((name) => steps.includes(name)))))
 console.log(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`)
 process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0
+
+/** Once, for all who wait for it. */
+function built() {
+  return (building ??= build(['processes', 'console']))
+}
 
 async function runLane(names) {
   for (const name of names) await runStep(name)
@@ -62,7 +70,7 @@ async function runStep(name) {
 }
 
 async function tool(script, ...args) {
-  const { status, output } = await run(script, args, { quiet: true })
+  const { status, output } = await run(script, args, { quiet: true, yields: true })
   if (status !== 0) process.stdout.write(output)
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
@@ -87,10 +95,11 @@ function counted(status, passed, failed) {
   return { passed, failed: status === 0 ? failed : Math.max(failed, 1) }
 }
 
-/** Whole lines at a time, since two lanes talk at once. Quiet: what it says is kept back. */
-async function run(script, args, { quiet = false, more = {} } = {}) {
+/** Whole lines at a time, since the lanes talk at once. Quiet: what it says is kept back. Yields: to whatever else wants the processor. */
+async function run(script, args, { quiet = false, yields = false, more = {} } = {}) {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...more }
   const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env })
+  if (yields) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
   let output = ''
   const take = (line) => (quiet ? (output += `${line}\n`) : console.log(line))
   for (const said of [child.stdout, child.stderr]) createInterface({ input: said }).on('line', take)

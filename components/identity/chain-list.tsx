@@ -59,10 +59,14 @@ function Entry({ chain, node, edge, linked, seen }: EntryProps) {
 function Hop({ edge }: Readonly<{ edge: ChainEdge }>) {
   return (
     <div className="flex w-full flex-col gap-0.5 pl-6 text-xs text-ink-2">
-      <p>
-        Holds {edge.scopesOut.length} of {scopeCount(edge.scopesIn.length)}
-        {edge.scopesOut.length ? <Scopes of={edge.scopesOut} /> : null}
-      </p>
+      {edge.how ? (
+        <p>{edge.how}</p>
+      ) : (
+        <p>
+          Holds {edge.scopesOut.length} of {scopeCount(edge.scopesIn.length)}
+          {edge.scopesOut.length ? <Scopes of={edge.scopesOut} /> : null}
+        </p>
+      )}
       {edge.dropped.length ? (
         <p>
           Dropped <Scopes of={edge.dropped} faint />

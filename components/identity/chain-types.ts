@@ -19,6 +19,8 @@ export type ChainEdge = {
   /** What `to` got of it. */
   scopesOut: string[]
   dropped: string[]
+  /** How it came about, in place of scopes: of a hop in another system, which tells of none. */
+  how?: string
   purpose?: string
   issuedAt?: string
   expiresAt?: string

@@ -1,15 +1,16 @@
 import { isCut, scopeCount } from './cord'
 import type { Chain, ChainEdge } from './chain-types'
 
-/** "8 → 3 scopes"; with nothing dropped, "3 scopes". */
-export function narrowing({ scopesIn, scopesOut }: ChainEdge): string {
+/** "8 → 3 scopes"; with nothing dropped, "3 scopes"; where scopes are not told, how it came about. */
+export function narrowing({ scopesIn, scopesOut, how }: ChainEdge): string {
+  if (how) return how
   return scopesIn.length === scopesOut.length ? scopeCount(scopesOut.length) : `${scopesIn.length} → ${scopeCount(scopesOut.length)}`
 }
 
 /** The hop as a sentence, for those who hear it and for its title. */
 export function hopSentence(chain: Chain, edge: ChainEdge): string {
   const name = (id: string) => chain.nodes.find((node) => node.id === id)?.name ?? 'an unknown party'
-  const passed = `${name(edge.from)} passes ${edge.scopesOut.length} of ${scopeCount(edge.scopesIn.length)} to ${name(edge.to)}`
+  const passed = edge.how ? `${name(edge.from)}, then ${name(edge.to)}: ${edge.how}` : `${name(edge.from)} passes ${edge.scopesOut.length} of ${scopeCount(edge.scopesIn.length)} to ${name(edge.to)}`
   const cut = edge.ended ? `, ${isCut(edge.ended) ? 'cut: ' : ''}${edge.ended.reason}` : ''
   return `${passed}${cut}`
 }

@@ -4,19 +4,19 @@ import { getDraw, listDraws, makeDraw, markItem, packDraw } from '@/lib/identity
 import type { Permission } from '@/lib/identity/access/permissions'
 import type { Actor } from '@/lib/identity/actor'
 import { addHook, cancelHalt, confirmHalt, explainOrder, getOrder, halt, listHooks, listOrders, invitePoint, listPoints, listRequests, previewHalt, removeHook, requestHalt, restore, revokePoint, signRestore } from '@/lib/identity/containment'
-import { addPart, addSource, beginRun, endRun, getItem as getFound, ignoreItem, ignoreMany, listCredentials, listItems as listFound, listRuns, listSources, mergeItem, noteRegistered, removeSource, reopenItem, scanSource, type RunSettings, type SourceSettings } from '@/lib/identity/discovery'
+import { addPart, addPlatform, addSource, beginRun, endRun, getItem as getFound, ignoreItem, ignoreMany, listCredentials, listItems as listFound, listPlatforms, listRuns, listSources, mergeItem, noteRegistered, removePlatform, removeSource, reopenItem, scanSource, type RunSettings, type SourceSettings } from '@/lib/identity/discovery'
 import { listDrills, selfTest, startDrill } from '@/lib/identity/drills'
-import { getChain, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
+import { getChain, getSequence, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { changeFilter, listFilters, removeFilter, saveFilter } from '@/lib/identity/filters'
 import { addToImport, beginImport, endImport, getImport, listImports } from '@/lib/identity/imports'
-import { getArchived, getConsistency, getEvent, getHead, getRetention, holdLedger, listArchives, listEvents, proofWith, releaseLedger, setRetention, type CheckpointSigner, type ReadArchive } from '@/lib/identity/ledger'
+import { addWitness, countEvents, formatsWith, getArchived, getConsistency, getEvent, getHead, getRetention, holdLedger, listArchives, listEvents, listWitnessed, listWitnesses, proofWith, releaseLedger, removeWitness, setRetention, unwitnessLog, witnessLog, type CheckpointSigner, type CosignerOf, type ReadArchive } from '@/lib/identity/ledger'
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
-import { acceptTransfer, approveAgent, cancelTransfer, countAgents, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getCard, getOwnership, importAgents, listAgents, listTeams, listToolServers, listTransfers, publishCard, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies, tagAgents, withdrawCard } from '@/lib/identity/registry'
+import { acceptTransfer, approveAgent, cancelTransfer, countAgents, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getCard, getOwnership, getOwnershipRule, getReach, importAgents, listAgents, listTeams, listToolServers, listTransfers, publishCard, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies, setOwnershipRule, setServerOwner, tagAgents, withdrawCard } from '@/lib/identity/registry'
 import { addSchedule, agentReviews, answerQuestion, askAbout, cancelLaunch, certifyItem, confirmApply, decideItems, endSchedule, getCampaign, getGuide, getItem, launchCampaign, listCampaigns, listItems, listSchedules, listTriggers, myReviews, packReview, pauseApply, previewCampaign, putGuideAway, reassignItem, resumeApply, retryItem, setTrigger, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
-import { getRetirement, previewRetirement, retireAgent, tryStepAgain } from '@/lib/identity/retirement'
+import { addSystem, getRetirement, holdToken, listSystems, previewRetirement, removeSystem, retireAgent, tryStepAgain, type SystemSettings } from '@/lib/identity/retirement'
 import { addReceiver, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver, type ReceiverSettings } from '@/lib/identity/signals'
 import { addStream, listStreams, pauseStream, removeStream, resumeStream, testStream, type StreamSettings } from '@/lib/identity/streams'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
@@ -37,7 +37,7 @@ type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
 
 /** Addresses and names that verbs write into what they make. */
-export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null; /** Entries that are in archives alone; left out: they are not read. */ readArchive?: ReadArchive } & RotateSettings & SourceSettings & Partial<RunSettings> & Pick<ReceiverSettings, 'receiverSecret'> & NotificationSecrets & StreamSettings
+export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null; /** Entries that are in archives alone; left out: they are not read. */ readArchive?: ReadArchive; /** As what heads of other logs are cosigned. */ cosignerOf?: CosignerOf } & RotateSettings & SourceSettings & Partial<RunSettings> & Partial<SystemSettings> & Pick<ReceiverSettings, 'receiverSecret'> & NotificationSecrets & StreamSettings
 
 /** What needs a proof is known once every verb is. */
 export function verbs(settings: VerbSettings): Verbs {
@@ -50,14 +50,16 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   people: { list: listPeople, invite: invitePerson(settings), changeRole, setManager, deactivate: deactivatePerson, recover: recoverPerson(settings) },
   agents: { list: listAgents, counts: countAgents, tag: tagAgents, import: importAgents(settings), get: getAgent, register: registerAgent(settings), revise: reviseAgent, discard: discardDraft, diff: diffAgent, approve: approveAgent },
   cards: { get: getCard(settings), publish: publishCard(settings), withdraw: withdrawCard(settings) },
+  reach: { get: getReach },
   retirements: { preview: previewRetirement, begin: retireAgent, get: getRetirement, tryAgain: tryStepAgain },
-  ownership: { get: getOwnership, setDeputies, answers: getAnswers },
+  connectedSystems: { list: listSystems, add: addSystem({ sealSystemSecret: settings.sealSystemSecret ?? unsealed }), remove: removeSystem, hold: holdToken({ sealSystemSecret: settings.sealSystemSecret ?? unsealed }) },
+  ownership: { get: getOwnership, setDeputies, rule: getOwnershipRule, setRule: setOwnershipRule, answers: getAnswers },
   transfers: { list: listTransfers, request: requestTransfer, accept: acceptTransfer, decline: declineTransfer, cancel: cancelTransfer },
   teams: { list: listTeams, put: putTeam },
-  toolServers: { list: listToolServers(settings), register: registerToolServer(settings) },
+  toolServers: { list: listToolServers(settings), register: registerToolServer(settings), setOwner: setServerOwner(settings) },
   mandates: { list: listMandates, giveStanding: giveStandingMandate(settings), withdraw: withdrawMandate },
-  delegations: { chain: getChain },
-  events: { list: listEvents, get: getEvent, archived: getArchived, proof: proofWith(settings) },
+  delegations: { chain: getChain, sequence: getSequence },
+  events: { list: listEvents, facets: countEvents, get: getEvent, formats: formatsWith(settings), archived: getArchived, proof: proofWith(settings) },
   ledger: { head: getHead, consistency: getConsistency },
   containment: {
     preview: previewHalt, halt, explain: explainOrder, restore, signRestore, list: listOrders, get: getOrder, points: listPoints, invitePoint, revokePoint,
@@ -67,6 +69,8 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   }, // prettier-ignore
   ledgerRetention: { get: getRetention, set: setRetention, hold: holdLedger, release: releaseLedger, archives: listArchives },
   ledgerStreams: { list: listStreams, add: addStream(settings), pause: pauseStream, resume: resumeStream, test: testStream, remove: removeStream },
+  witnesses: { list: listWitnesses, add: addWitness, remove: removeWitness },
+  witnessed: { list: listWitnessed({ issuer: settings.issuer, cosignerOf: settings.cosignerOf ?? unkeyed }), add: witnessLog, remove: unwitnessLog },
   imports: { list: listImports, get: getImport, begin: beginImport, add: addToImport({ fingerprint: settings.fingerprint ?? unkeyed }), end: endImport },
   filters: { list: listFilters, save: saveFilter, change: changeFilter, remove: removeFilter },
   receivers: { list: listReceivers, add: addReceiver(settings), pause: pauseReceiver, resume: resumeReceiver, verify: verifyReceiver, remove: removeReceiver },
@@ -86,7 +90,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   agentReviews: { list: agentReviews },
   discovery: {
     items: listFound, item: getFound, ignore: ignoreItem, ignoreMany, merge: mergeItem, registered: noteRegistered, reopen: reopenItem, credentials: listCredentials,
-    sources: listSources(settings), addSource: addSource(settings), removeSource, scan: scanSource, runs: listRuns, begin: beginRun, add: addPart({ fingerprint: settings.fingerprint ?? unkeyed }), end: endRun,
+    sources: listSources(settings), addSource: addSource(settings), removeSource, scan: scanSource, runs: listRuns, platforms: listPlatforms, addPlatform: addPlatform(settings), removePlatform, begin: beginRun, add: addPart({ fingerprint: settings.fingerprint ?? unkeyed }), end: endRun,
   }, // prettier-ignore
   audit: { make: makeDraw, list: listDraws, get: getDraw, mark: markItem, pack: packDraw(settings) },
   posture: { get: getPosture, line: getPostureLine, rows: listFactRows, compare: compareGroups, report: reportPosture(settings), configure: configurePosture },
@@ -96,7 +100,11 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
 
 /** A digest that is not keyed could be guessed at: without a key none is kept. */
 const unkeyed = (): never => {
-  throw new Fault('this process has no key for fingerprints')
+  throw new Fault('this process was given no key for that')
+}
+
+const unsealed = (): never => {
+  throw new Fault('this process has no key to seal secrets with')
 }
 
 function guardedActs(acts: Omit<Verbs, 'proofs'>): GuardedActs {

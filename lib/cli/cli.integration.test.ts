@@ -196,6 +196,7 @@ describe('lanyard login', () => {
     const what = ['--name', 'By command', '--scope', 'agent', '--value', agent.id, '--fallback', admin.email]
     const check = await json<{ agents: number; snapshot: string }>(['reviews', 'check', ...what])
     expect(check).toMatchObject({ agents: 1, reviewer_count: 1, reviewers: [{ person: { name: 'M. Ito' }, items: 1 }] })
+    expect(await json(['reviews', 'check', ...what, '--reviewers', 'named', '--reviewer', admin.email, 'm.ito@example.com'])).toMatchObject({ agents: 1, reviewer_count: 1, fallback: 0 })
     expect(await cli.run(['reviews', 'launch', ...what, '--snapshot', check.snapshot], asRoot)).toMatchObject({ code: 1, err: expect.stringMatching(/^lanyard: /) })
     const plan = { name: 'By command', scope: 'agent', value: agent.id, fallback: admin.id, due_at: new Date(Date.now() + 14 * 86_400_000).toISOString() }
     const launched = await launchCampaign(admin, { ...plan, snapshot: check.snapshot })
@@ -281,7 +282,9 @@ describe('the rest of the command', () => {
     expect(await json(['servers', 'add', 'crm', '--title', 'CRM', '--url', 'https://crm.example.com/mcp'])).toMatchObject({ slug: 'crm', transport: 'http', resource: 'http://localhost:4100/mcp/crm' })
     expect(await cli.run(['servers', 'add', 'more', '--', 'mcp-server-everything', 'stdio', '--flag'], asRoot)).toMatchObject({ code: 0 })
     expect((await cli.run(['servers', 'add', 'none'], asRoot)).err).toContain('give --url, or a command')
-    expect((await cli.run(['servers', 'list'], asRoot)).out).toMatch(/\ncrm +CRM +http +not asked yet +http:/)
+    expect((await cli.run(['servers', 'list'], asRoot)).out).toMatch(/\ncrm +CRM +http +not asked yet +nobody +http:/)
+    expect(await cli.run(['servers', 'owner', 'crm', 'm.ito@example.com'], asRoot)).toMatchObject({ code: 0, out: 'crm: M. Ito answers for it\n' })
+    expect((await cli.run(['servers', 'owner', 'crm'], asRoot)).err).toContain('name a person, or give --none')
   })
 })
 
@@ -312,7 +315,8 @@ describe('lanyard agents retire', () => {
     const done = await cli.run(['agents', 'retire', 'leaf', '--reason', 'its work is done'], asRoot)
     expect(done).toMatchObject({ code: 0, out: 'leaf is retired, and nothing answers for it any more\n' })
     expect(done.err).toMatch(/✓ Stop it everywhere[^]*✓ Archive/)
-    expect(await json(['agents', 'get', 'leaf'])).toMatchObject({ status: 'retired', credentials: [{ revoked_at: expect.any(String) }, { revoked_at: expect.any(String) }] })
+    // Its own key: those that it was tried with are nobody’s.
+    expect(await json(['agents', 'get', 'leaf'])).toMatchObject({ status: 'retired', credentials: [{ revoked_at: expect.any(String) }] })
     expect(await cli.run(['agents', 'retire', 'leaf', '--reason', 'once more'], asRoot)).toMatchObject({ code: 1 })
   }, 120_000)
 })
@@ -351,5 +355,29 @@ describe('lanyard ledger, lanyard streams', () => {
     for (const name of ['SIEM', 'hook']) expect((await lanyard('streams', 'remove', name)).code).toBe(0)
     expect(await lanyard('streams', 'test', 'SIEM')).toMatchObject({ code: 1, err: expect.stringContaining('there is no stream') })
     expect((await lanyard('streams', 'list')).err).toContain('there is no stream')
+  })
+
+  it('cosign a log as it is served, name the witnesses of this one, and hear from a witness which head was the last', async () => {
+    const { out: key, err: at } = await lanyard('witness', 'key')
+    const url = at.replace('at ', '')
+    expect([key, url]).toEqual([expect.stringMatching(/^[^+]+\/witness\/[0-9a-f-]{36}\+[0-9a-f]{8}\+/), expect.stringContaining(`${authority.issuer}/witness/`)])
+    expect((await lanyard('witness', 'list')).err).toContain('there is no witness')
+    expect(await lanyard('witness', 'add', 'Other', '--url', url, '--key', 'nothing')).toMatchObject({ code: 1, err: expect.stringContaining('name+hash+key') })
+    expect(await lanyard('witness', 'add', 'Other', '--url', url, '--key', key)).toMatchObject({ code: 0, err: `added Other, at ${url}` })
+    expect((await lanyard('witness', 'list')).out).toMatch(/Other.*nothing yet/)
+    expect((await lanyard('witness', 'remove', 'Other')).code).toBe(0)
+    const vkey = (await lanyard('log', 'trust')).out
+    expect((await lanyard('witness', 'add-log', vkey)).code).toBe(0)
+    const [origin = ''] = vkey.split('+')
+    expect(await lanyard('log', 'witnessed', url, origin)).toMatchObject({ code: 1, err: expect.stringContaining('has cosigned no head') })
+    const note = `${(await lanyard('log', 'checkpoint')).out}\n`
+    const answer = await fetch(`${url}/add-checkpoint`, { method: 'POST', body: `old 0\n\n${note}` })
+    expect([answer.status, (await answer.text()).startsWith(`— ${key.split('+')[0]} `)]).toEqual([200, true])
+    const { code, out } = await lanyard('log', 'witnessed', url, origin)
+    expect([code, out.startsWith(note.trimEnd()), out.split('\n').length]).toEqual([0, true, note.trimEnd().split('\n').length + 1])
+    expect((await lanyard('witness', 'logs')).out).toContain(origin)
+    expect((await lanyard('witness', 'remove-log', origin)).code).toBe(0)
+    expect((await lanyard('witness', 'logs')).err).toContain('no log is witnessed')
+    expect(await lanyard('witness', 'remove-log', origin)).toMatchObject({ code: 1, err: expect.stringContaining('not witnessed') })
   })
 })

@@ -77,8 +77,6 @@ function answerIn(file: string): { entry: string; proof: string } {
   throw new CliError(`${file} is no entry with its proof, as the API answers it`)
 }
 
-/** The first bytes of a gzip file; as text, the second is none. */
-export const isPacked = (file: string): boolean => beginning(file).startsWith('\u001f\ufffd')
 const isPdf = (file: string): boolean => beginning(file).startsWith('%PDF-')
 const stem = (file: string, end: string): string | null => (file.endsWith(end) ? file.slice(0, -end.length) : null)
 const beside = (name: string | null): string | undefined => (name === null ? undefined : [name, `${name}.json`].find((file) => existsSync(file)))

@@ -27,6 +27,7 @@ import { sessionCommands } from './commands/session'
 import { streamCommands } from './commands/streams'
 import { tokenCommand } from './commands/token'
 import { verifyCommand } from './commands/verify'
+import { witnessCommands } from './commands/witnesses'
 import { CliError, type CliContext } from './context'
 import { operandsLast } from './operands'
 import { plain } from './plain'
@@ -41,7 +42,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, importCommand, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, ledgerCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, scimCommands, serverCommands, streamCommands, tokenCommand, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, importCommand, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, ledgerCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, scimCommands, serverCommands, streamCommands, tokenCommand, witnessCommands, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync(operandsLast(args), { from: 'user' })

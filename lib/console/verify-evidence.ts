@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Api } from '@/lib/api/client'
-import { DRAW_KIND, compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, packKind, reportFaultInWords, verifyDraw, verifyEntry, verifyExport, verifyPack, verifyReport, type DrawCheck } from '@/lib/evidence'
+import { DRAW_KIND, compareOutside, faultInWords, isCutOff, isTampering, outsideInWords, packFaultInWords, packKind, reportFaultInWords, unpacked, verifyDraw, verifyEntry, verifyExport, verifyPack, verifyReport, type DrawCheck } from '@/lib/evidence'
 import { openCheckpoint, peekCheckpoint, type Checkpoint, type NoteVerifier } from '@/lib/tlog'
 import type { EvidenceKind, EvidenceVerdict } from './evidence-verdict'
 
@@ -36,7 +36,11 @@ export async function verifyEvidence(api: Api, { kind, besideBytes, body }: Uplo
   }
   if (kind === 'pack') return packVerdict(await bytesOf(rest, PACK_BYTES_MAX), keys)
   if (kind === 'report') return reportVerdict(api, beside, await bytesOf(rest, REPORT_BYTES_MAX), keys)
-  const check = await verifyExport(rest, beside, keys)
+  const check = await verifyExport(unpacked(rest), beside, keys).catch((thrown: unknown) => {
+    if (!isCutOff(thrown)) throw thrown
+    return null
+  })
+  if (!check) return { state: 'tampered', text: 'it is no whole gzip file: it was changed, or cut off' }
   if (!check.ok) return failed(check.fault)
   const { checkpoint, manifest, opened } = check.value
   const [first, last] = [opened.positions[0], opened.positions.at(-1)]

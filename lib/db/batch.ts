@@ -58,10 +58,10 @@ export async function batchRead<Row extends pg.QueryResultRow>(scope: Scope, sta
   }
 }
 
-const beginAs = (scope: Scope): string => `begin; select set_config('lanyard.tenant', ${pg.escapeLiteral(scope)}, true)`
+export const beginAs = (scope: Scope): string => `begin; select set_config('lanyard.tenant', ${pg.escapeLiteral(scope)}, true)`
 
 /** What is sent in one turn leaves in one write: a system call for every statement was a sixth of the processor's time. */
-function together(client: pg.PoolClient): void {
+export function together(client: pg.PoolClient): void {
   const { stream } = (client as pg.PoolClient & { connection: { stream: Writable } }).connection
   if (stream.writableCorked > 0) return
   stream.cork()

@@ -47,7 +47,8 @@ export function openDatabase(url: string, size: { prisma: number; hot: number } 
     statement_timeout: BATCH_TIMEOUT_MS,
     query_timeout: BATCH_TIMEOUT_MS + SILENCE_MS,
   })
-  const reads = plainPool({ ...shared, max: READ_CONNECTIONS, application_name: 'lanyard-reads' })
+  // One stays: what it has planned is worth more than the connection.
+  const reads = plainPool({ ...shared, max: READ_CONNECTIONS, min: 1, application_name: 'lanyard-reads', pipeline: true })
   const client = (max: number, application_name: string) =>
     new PrismaClient({ adapter: new PrismaPg({ ...shared, max, application_name }, { onPoolError: () => undefined }) })
   open = { url, hot, batch, reads, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }

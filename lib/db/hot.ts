@@ -6,11 +6,8 @@ import type { Scope } from './transaction'
  * One READ COMMITTED transaction on a plain connection, seeing only `scope`'s rows.
  * For the token path and the enforcement points, where one transaction carries a batch.
  */
-export const hotTransaction = <T>(scope: Scope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => scopedTransaction(hotPool(), scope, work)
-
-/** The same on a connection of another pool. */
-export async function scopedTransaction<T>(pool: pg.Pool, scope: Scope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
+export async function hotTransaction<T>(scope: Scope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await hotPool().connect()
   let broken: Error | undefined
   try {
     // One round trip for both: this is on the path of every token and every call.

@@ -1,42 +1,84 @@
 import type pg from 'pg'
 import { Prisma } from '@/generated/prisma/client'
+import { beginAs, together } from './batch'
 import { readPool } from './client'
-import { scopedTransaction } from './hot'
 import type { Scope } from './transaction'
 
 /** What reads by raw SQL: a transaction of Prisma's, or a plain one (`readPlainly`). */
 export type Raw = {
   $queryRaw(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<unknown>
   /** A statement that is planned once a connection, whatever its values; its name means this text and no other. */
-  kept?(name: string, sql: Prisma.Sql): Promise<unknown>
+  kept?(name: string, sql: Prisma.Sql, how?: How): Promise<unknown>
+  /** One that is planned for its values, and walks along indexes that are ordered already. */
+  walked?(sql: Prisma.Sql): Promise<unknown>
 }
+/** `walked`: in the order of an index, which a plan that knows none of the values might take for dearer than sorting. */
+type How = 'looked up' | 'walked'
 
-/** As one that is kept, where it can be. Only for what is looked up by keys: the plan knows none of the values. */
-export const askKept = (tx: Raw, name: string, sql: Prisma.Sql): Promise<unknown> => (tx.kept ? tx.kept(name, sql) : tx.$queryRaw(sql))
+/** As one that is kept, where it can be. Only for what is looked up by keys, or walked: the plan knows none of the values. */
+export const askKept = (tx: Raw, name: string, sql: Prisma.Sql, how: How = 'looked up'): Promise<unknown> => (tx.kept ? tx.kept(name, sql, how) : tx.$queryRaw(sql))
+
+export const askWalked = (tx: Raw, sql: Prisma.Sql): Promise<unknown> => (tx.walked ? tx.walked(sql) : tx.$queryRaw(sql))
 
 /**
  * A consistent read of `scope`'s rows on a plain connection, for verbs whose answer takes less time than a transaction of
  * Prisma's, or than planning their statements: each partition of the ledger has some twenty indexes to choose from.
  */
 export async function readPlainly<T>(scope: Scope, work: (tx: Raw) => Promise<T>): Promise<T> {
-  return scopedTransaction(readPool(), scope, (client) => work(rawOver(client)))
+  const client = await readPool().connect()
+  let broken: Error | undefined
+  const sent: Promise<unknown>[] = []
+  const send = (statement: pg.QueryConfig | string): Promise<pg.QueryResult> => {
+    together(client)
+    const answer = client.query(statement)
+    answer.catch(() => undefined) // looked at below, with all the others
+    sent.push(answer)
+    return answer
+  }
+  try {
+    // Were this to fail, what follows would run without a scope, and row-level security shows nothing then.
+    void send(beginAs(scope))
+    const value = await work(rawOver(send))
+    void send('commit')
+    await Promise.all(sent)
+    return value
+  } catch (thrown) {
+    await client.query('rollback').catch((failed: Error) => (broken = failed)) // then the connection itself is gone
+    throw thrown
+  } finally {
+    client.release(broken)
+  }
 }
 
-function rawOver(client: pg.PoolClient): Raw {
-  let isKept = false
-  const mode = async (kept: boolean): Promise<void> => {
-    if (kept !== isKept) await client.query(`set local plan_cache_mode = ${kept ? 'force_generic_plan' : 'auto'}`)
-    isKept = kept
+const SETTINGS = {
+  'by its values': { plan_cache_mode: 'auto', enable_sort: 'on', enable_bitmapscan: 'on' },
+  'looked up': { plan_cache_mode: 'force_generic_plan', enable_sort: 'on', enable_bitmapscan: 'on' },
+  'walked by its values': { plan_cache_mode: 'auto', enable_sort: 'off', enable_bitmapscan: 'off' },
+  walked: { plan_cache_mode: 'force_generic_plan', enable_sort: 'off', enable_bitmapscan: 'off' },
+} as const
+
+function rawOver(send: (statement: pg.QueryConfig | string) => Promise<pg.QueryResult>): Raw {
+  let now: keyof typeof SETTINGS = 'by its values'
+  // Sent with the statement that it is for: it costs no round trip.
+  const plan = (how: keyof typeof SETTINGS): void => {
+    const before = SETTINGS[now]
+    const changed = Object.entries(SETTINGS[how]).filter(([name, value]) => before[name as keyof typeof before] !== value)
+    if (changed.length > 0) void send(changed.map(([name, value]) => `set local ${name} = ${value}`).join('; '))
+    now = how
   }
   return {
     $queryRaw: async (query, ...values) => {
       const { text, values: given } = 'raw' in query ? Prisma.sql(query, ...(values as Prisma.Sql['values'])) : query
-      await mode(false)
-      return (await client.query(text, given)).rows
+      plan('by its values')
+      return (await send({ text, values: given as unknown[] })).rows
     },
-    kept: async (name, { text, values }) => {
-      await mode(true)
-      return (await client.query({ name, text, values })).rows
+    walked: async ({ text, values }) => {
+      plan('walked by its values')
+      return (await send({ text, values: values as unknown[] })).rows
+    },
+    kept: async (name, { text, values }, how = 'looked up') => {
+      plan(how)
+      return (await send({ name, text, values: values as unknown[] })).rows
     },
   }
 }

@@ -1,8 +1,9 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { exportOf, inPieces, memoryLog, testEntry, testRow } from '@/lib/testing/evidence'
 import { consistencyRanges, headOf, inclusionRanges, leafHash, noteSigner, rangeHashes, signCheckpoint, writeTlogProof, type Checkpoint } from '@/lib/tlog'
-import { compareOutside, EXPORT_FORMATS, openManifest, readOutside, verifyEntry, verifyExport, writeOutside, type ExportFormat } from '.'
+import { compareOutside, EXPORT_FORMATS, isCutOff, openManifest, readOutside, unpacked, verifyEntry, verifyExport, writeOutside, type ExportFormat } from '.'
 import { decodePositions, encodePositions } from './positions'
 import { LINE_BYTES_MAX } from './read-lines'
 
@@ -56,6 +57,17 @@ describe('[46] an export', () => {
     const { file, manifest } = await exportOf(log, some, signer)
     expect(await check(file.slice(0, -1), manifest)).toMatchObject({ ok: false, fault: { code: 'file_changed' } })
     expect(await check('x'.repeat(LINE_BYTES_MAX + 10_000), manifest)).toMatchObject({ ok: false, fault: { code: 'line_too_long', line: 1 } })
+  })
+
+  it('is verified packed as it was unpacked, also a byte at a time; cut off, and with lines without end behind it, it is not', async () => {
+    const { file, manifest } = await exportOf(log, [0, 7], signer)
+    const packed = gzipSync(file)
+    const read = (bytes: Buffer, each = bytes.length) => verifyExport(unpacked((async function* () { for (let at = 0; at < bytes.length; at += each) yield bytes.subarray(at, at + each) })()), manifest, [signer.vkey]) // prettier-ignore
+    for (const [bytes, each] of [[packed, packed.length], [packed, 1], [Buffer.from(file), 1_000], [Buffer.from(file), 1]] as const) expect((await read(bytes, each)).ok).toBe(true)
+    await expect(read(packed.subarray(0, -20))).rejects.toSatisfy(isCutOff)
+    await expect(read(Buffer.concat([packed.subarray(0, 40), Buffer.alloc(50, 7)]))).rejects.toSatisfy(isCutOff)
+    expect(await read(gzipSync(Buffer.concat([Buffer.from(file), Buffer.alloc(300_000, '\n')])))).toMatchObject({ ok: false, fault: { code: 'added', count: expect.toSatisfy((count: number) => count > 100_000 && count < 200_000) } })
+    expect((await verifyExport(unpacked((async function* () {})()), manifest, [signer.vkey])).ok).toBe(false)
   })
 
   it('is believed by nobody without the key, and whatever is changed in its manifest', async () => {

@@ -1,3 +1,4 @@
+import type { CosignatureFault } from './cosigned'
 import type { LineFault } from './find-fault'
 import type { DrawFault } from './draw-pack'
 import type { OutsideFault } from './outside'
@@ -100,6 +101,16 @@ export function outsideInWords(fault: OutsideFault): string {
       return `the log was rewritten: its ${entries(fault.size)} are not those of the outside checkpoint over ${n(fault.outside)}`
     case 'no_proof_between':
       return `nothing here shows the log of ${entries(fault.outside)} to be the beginning of that of ${n(fault.size)}`
+  }
+}
+
+/** Why a witness does not vouch for evidence. */
+export function cosignatureInWords(fault: CosignatureFault): string {
+  switch (fault.code) {
+    case 'not_cosigned':
+      return `no head that it stands under is cosigned by the witness ${fault.witness}`
+    case 'cosigned_before':
+      return `the witness ${fault.witness} has cosigned the log of ${entries(fault.size)}, and this goes to position ${n(fault.last)}`
   }
 }
 

@@ -1,7 +1,7 @@
 import { leafHash, openCheckpoint, peekCheckpoint, readTlogProof, readVerifier, verifyInclusion, type Checkpoint, type NoteVerifier } from '@/lib/tlog'
 
 export type EntryFault = { code: 'not_a_proof' } | { code: 'unknown_key'; vkey: null; origin: string } | { code: 'not_signed' } | { code: 'entry_changed'; position: number }
-export type VerifiedEntry = { position: number; checkpoint: Checkpoint; verifier: NoteVerifier }
+export type VerifiedEntry = { position: number; checkpoint: Checkpoint; /** As it was signed. */ note: string; verifier: NoteVerifier }
 export type EntryCheck = { ok: true; value: VerifiedEntry } | { ok: false; fault: EntryFault }
 
 /**
@@ -20,5 +20,5 @@ export function verifyEntry(entry: string, proofText: string, trusted: readonly 
   if (!verifier) return bad({ code: 'not_signed' })
   const leaf = leafHash(entry.replace(/\r?\n$/, ''))
   if (!verifyInclusion(leaf, proof.index, claimed.size, proof.hashes, claimed.root)) return bad({ code: 'entry_changed', position: proof.index })
-  return { ok: true, value: { position: proof.index, checkpoint: claimed, verifier } }
+  return { ok: true, value: { position: proof.index, checkpoint: claimed, note: proof.checkpoint, verifier } }
 }

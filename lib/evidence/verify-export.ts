@@ -3,6 +3,9 @@ import { findFault, type LineFault } from './find-fault'
 import { LINE_MARK_BYTES, openManifest, type Manifest, type ManifestFault, type OpenedManifest } from './manifest'
 import { LineTooLong, readLines } from './read-lines'
 
+/** Lines beyond those of the manifest that are counted: what is packed small may be endless. */
+const LINES_OVER_MAX = 100_000
+
 export type ExportFault =
   | ManifestFault
   | LineFault
@@ -33,7 +36,7 @@ export async function verifyExport(chunks: AsyncIterable<Uint8Array>, manifestTe
   const hash = Buffer.alloc(HASH_BYTES)
   let [number, header] = [0, null as Buffer | null]
   try {
-    for await (const some of lines)
+    reading: for await (const some of lines)
       for (const line of some) {
         number++
         if (number <= headerLines) {
@@ -43,6 +46,7 @@ export async function verifyExport(chunks: AsyncIterable<Uint8Array>, manifestTe
         leafHashInto(line, hash, 0)
         marks.push(hash)
         if (hashes.length < manifest.count) hashes.push(hash)
+        if (number > headerLines + manifest.count + LINES_OVER_MAX) break reading
       }
   } catch (thrown) {
     if (thrown instanceof LineTooLong) return bad({ code: 'line_too_long', line: number + 1 })

@@ -86,8 +86,10 @@ async function run(agent: Agent) {
   const keys = await oidc.randomDPoPKeyPair('ES256')
   const DPoP = oidc.getDPoPHandle(server, keys)
   const publicJwk = (await crypto.subtle.exportKey('jwk', keys.publicKey)) as DpopKeyPair['publicJwk']
-  const session = await DpopSession.create({ keyPair: { ...keys, publicJwk, thumbprint: await DPoP.calculateThumbprint(), alg: 'ES256' } })
+  const thumbprint = await DPoP.calculateThumbprint()
+  const session = await DpopSession.create({ keyPair: { ...keys, publicJwk, thumbprint, alg: 'ES256' } })
   return {
+    id: thumbprint,
     autonomous: (resource: string) => oidc.clientCredentialsGrant(server, { resource }, { DPoP }),
     onBehalfOf: (subjectToken: string, resource: string, scope: string) =>
       oidc.genericGrantRequest(server, EXCHANGE, { subject_token: subjectToken, subject_token_type: ACCESS_TOKEN, resource, scope }, { DPoP }),
@@ -168,30 +170,35 @@ describe('an agent passes its authority on, and is halted', () => {
 describe('orders of other grains and modes, by the shipped command', () => {
 
   it('stop one tool until a time, one run, or all but what is left; each is confirmed, and ends as it was told', async () => {
-    const agent = await register('day-worker', ['everything:echo', 'everything:get-sum'])
-    await standing(agent, ['mcp:everything:echo', 'mcp:everything:get-sum'])
-    const first = await run(agent)
-    const fresh = async (of = first) => of.connect(resource('everything'), (await of.autonomous(resource('everything'))).access_token)
+    const tools = ['everything:echo', 'everything:get-sum', 'everything:get-tiny-image'] as const
+    const agent = await register('day-worker', tools)
+    await standing(agent, tools.map((tool) => `mcp:${tool}`))
+    const [first, second] = [await run(agent), await run(agent)]
+    const fresh = async (of: typeof first) => of.connect(resource('everything'), (await of.autonomous(resource('everything'))).access_token)
     const echo = (client: Client) => client.callTool({ name: 'echo', arguments: { message: 'x' } })
     const sum = (client: Client) => client.callTool({ name: 'get-sum', arguments: { a: 1, b: 2 } })
-    const before = await fresh()
-    await echo(before)
+    const draw = (client: Client) => client.callTool({ name: 'get-tiny-image', arguments: {} })
+    const [before, kept] = [await fresh(first), await fresh(second)]
+    await draw(before)
 
     const soon = new Date(Date.now() + 15_000).toISOString() // the command alone takes some of it
-    const tool = await json<Ordered>(['halt', 'tool', 'everything', 'echo', '--until', soon, '--reason', 'it says too much'])
+    const tool = await json<Ordered>(['halt', 'tool', 'everything', 'get-tiny-image', '--until', soon, '--reason', 'it shows too much'])
     await mustBeConfirmed(tool)
-    await expect(echo(before)).rejects.toThrow(/the tool everything:echo was halted by order/)
+    await expect(draw(before)).rejects.toThrow(/the tool everything:get-tiny-image was halted by order/)
     expect((await sum(before)).isError).toBeFalsy()
-    await until(async () => echo(await fresh()).then(() => true, () => false), 'the order to end by itself', [authority.output()], 60_000)
-    await expect(echo(before)).rejects.toThrow(/tokens from before stay dead/)
-    const [ended] = await rows<{ lifted_by_name: string }>('select lifted_by_name from containment_order where id = $1', [tool.order_id])
-    expect(ended).toEqual({ lifted_by_name: 'its own end' })
 
     const { runs } = await json<{ runs: { run_id: string }[] }>(['agents', 'show', agent.id])
-    await mustBeConfirmed(await json<Ordered>(['halt', 'run', agent.id, runs[0]?.run_id ?? '']))
+    expect(runs.map(({ run_id: id }) => id).sort()).toEqual([first.id, second.id].sort())
+    await mustBeConfirmed(await json<Ordered>(['halt', 'run', agent.id, first.id]))
     await expect(first.autonomous(resource('everything'))).rejects.toThrow()
-    const second = await run(agent)
-    expect((await echo(await fresh(second))).isError).toBeFalsy()
+    expect((await echo(kept)).isError).toBeFalsy()
+
+    // Looked for in the rows: each look by a call would start a tool server.
+    const ended = () => rows<{ by: string | null }>('select lifted_by_name as by from containment_order where id = $1 and lifted_at is not null', [tool.order_id])
+    await until(async () => (await ended()).length > 0, 'the order to end by itself', [authority.output()], 60_000)
+    expect(await ended()).toEqual([{ by: 'its own end' }])
+    await until(async () => draw(await fresh(second)).then(() => true, () => false), 'the gateway to have heard of it', [gateway.output()], 60_000)
+    await expect(draw(kept)).rejects.toThrow(/tokens from before stay dead/)
 
     await mustBeConfirmed(await json<Ordered>(['halt', 'agent', agent.id, '--mode', 'strip', '--scopes', 'mcp:everything:get-sum']))
     const left = await second.autonomous(resource('everything'))

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FOUND_KINDS, FoundInput, type RunTotals } from '@/lib/identity/discovery/contract'
+import { checkoutsBelow } from './discover/checkout'
 import { readText } from './discover/read-file'
 import { readFile, Gathering, scanFolder, type FileReport, type Part } from './discover/scan'
 
@@ -26,7 +27,7 @@ describe('files of the published shapes', async () => {
   const credentialsOf = (holder: { path: string; at: string }) => credentials.filter((one) => one.path === holder.path && one.holder === holder.at).map(({ tier, at, digest, vaulted }) => ({ tier, at, hasDigest: digest !== null, vaulted }))
 
   it('are found, of every kind', () => {
-    expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(FOUND_KINDS.filter((kind) => kind !== 'gateway_caller' && kind !== 'audit_actor')))
+    expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(FOUND_KINDS.filter((kind) => !['gateway_caller', 'audit_actor', 'platform_workload'].includes(kind))))
     expect(totals.files).toBe(Object.values(totals.understood).reduce((a, b) => a + b, 0) + Object.values(totals.explained).reduce((a, b) => a + b, 0) + 1) // and the broken one
   })
 
@@ -38,6 +39,8 @@ describe('files of the published shapes', async () => {
       { tier: 5, at: 'mcpServers.warehouse.headers.Authorization', hasDigest: true, vaulted: false },
     ])
     expect(credentials.find(({ at }) => at === 'mcpServers.warehouse.headers.Authorization')?.line).toBe(10)
+    expect(cursor.servers?.map(({ name, place, tier, unknown }) => [name, place, tier, unknown !== null])).toEqual([['tickets', 'npx @example/tickets-mcp@1.2.0', 4, false], ['warehouse', 'https://mcp.warehouse.example/mcp', 5, false], ['empty', 'named only', null, true]])
+    expect([named('VS Code in desk'), named('mcp-agent in desk'), named('Release Helper')].map(({ servers }) => servers?.map(({ tier }) => tier))).toEqual([[4], [1], [4]])
     expect(named('VS Code in desk').reaches).toEqual(['notes: node'])
     expect(credentialsOf(named('mcp-agent in desk'))).toEqual([
       { tier: 1, at: 'mcp.servers.github.auth.oauth', hasDigest: false, vaulted: false },
@@ -107,6 +110,26 @@ describe('secrets of known shapes', () => {
     }
   })
 
+  it('one that stands among the arguments of a server is that server’s, and of no other', async () => {
+    const secret = `gh${'p'}_${letters(36)}`
+    const { found } = await of('mcp.json', { mcpServers: { a: { command: 'x', args: ['run', secret] }, b: { command: 'y' } } })
+    expect(found[0]?.servers).toEqual([{ name: 'a', place: 'x', tier: 5, unknown: null }, { name: 'b', place: 'y', tier: null, unknown: null }])
+  })
+
+  it.each([
+    [{ command: 'x', envFile: '.env' }, 'another file'],
+    [{ command: 'docker', args: ['run', '--env-file=x.env', 'a/b'] }, 'another file'],
+    [{ command: 'docker', args: ['run', '-e', 'API_KEY', 'a/b'] }, 'a place for a secret'],
+    [{ command: 'x', args: ['--api-key', '<your key>'] }, 'a place for a secret'],
+    [{ url: 'https://a.example/mcp', headers: { Authorization: 'Bearer YOUR_TOKEN' } }, 'a place for a secret'],
+    [{ command: 'x', env: { USE_TOKEN: 'true', REGION: 'eu' } }, null],
+    [{ command: 'x', envFile: '.env', env: { API_KEY: '${API_KEY}' } }, null],
+  ])('where the entry of a server leaves open how it is got into, it is not known: %o', async (server, why) => {
+    const known = (await of('mcp.json', { mcpServers: { a: server } })).found[0]?.servers?.[0]?.unknown
+    if (why === null) expect(known).toBeNull()
+    else expect(known).toContain(why)
+  })
+
   it('the same value has the same digest, in whatever shape it was found', async () => {
     const value = `gh${'p'}_${letters(36)}`
     const digests = [(await of('mcp.json', { mcpServers: { a: { command: 'x', env: { GITHUB_TOKEN: value } } } })).credentials, (await of('x.sh', `export T=${value}`)).credentials].map(([one]) => one?.digest)
@@ -159,6 +182,36 @@ describe('what somebody wrote to do harm', () => {
   })
 
   it('[52] has a byte order mark and the line ends of others, and is read', async () => expect((await of('mcp.json', '\uFEFF{\r\n"mcpServers": {\r\n"a": {"command": "x"}}}')).found).toHaveLength(1))
+
+  it('says which commit of which checkout it is of, by Git’s files alone', async () => {
+    const top = realpathSync(mkdtempSync(join(tmpdir(), 'checkout-')))
+    const put = (path: string, text: string) => (mkdirSync(join(top, path, '..'), { recursive: true }), writeFileSync(join(top, path), text))
+    const [a, b, c] = ['a'.repeat(40), 'b'.repeat(64), 'c'.repeat(40)]
+    put('one/.git/HEAD', 'ref: refs/heads/feature/x\n')
+    put('one/.git/packed-refs', `# pack-refs with: peeled fully-peeled sorted\n${c} refs/heads/main\n${a} refs/heads/feature/x\n^${c}\n`)
+    put('one/.git/config', '[core]\n\tbare = false\n\turl = no\n[remote "fork"]\n\turl = git@github.com:fork/agents.git\n[remote "origin"]\n\turl = ssh://me:secret@git.example/agents.git?x=1\n')
+    // A run of Git would carry these out.
+    put('one/.git/hooks/post-checkout', '#!/bin/sh\ntouch "$0.ran"\n')
+    put('detached/.git/HEAD', `${b}\n`)
+    put('detached/.git/config', '[remote "only"]\n\turl = me@host:path.git\n')
+    put('worktree/.git', 'gitdir: ../one/.git/worktrees/w\n')
+    put('one/.git/worktrees/w/HEAD', 'ref: refs/heads/main\n')
+    put('one/.git/worktrees/w/commondir', '../..\n')
+    put('empty/.git/HEAD', 'ref: refs/heads/nobody\n')
+    put('climbs/.git/HEAD', 'ref: refs/../../../one/.git/HEAD\n')
+    const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+    writeFileSync(join(outside, 'HEAD'), `${c}\n`)
+    put('leads-out/.git', `gitdir: ${outside}\n`)
+    mkdirSync(join(top, 'linked'))
+    symlinkSync(outside, join(top, 'linked/.git'))
+    const of = checkoutsBelow(top)
+    expect(await of('one/deep/er/mcp.json')).toEqual({ commit: a, branch: 'feature/x', remote: 'ssh://git.example/agents.git' })
+    expect(await of('detached/mcp.json')).toEqual({ commit: b, branch: null, remote: 'host:path.git' })
+    expect(await of('worktree/mcp.json')).toEqual({ commit: c, branch: 'main', remote: 'ssh://git.example/agents.git' })
+    for (const none of ['empty/mcp.json', 'climbs/mcp.json', 'leads-out/mcp.json', 'linked/mcp.json', 'mcp.json']) expect(await of(none), none).toBeNull()
+    expect(existsSync(join(top, 'one/.git/hooks/post-checkout.ran'))).toBe(false)
+    for (const folder of [top, outside]) rmSync(folder, { recursive: true })
+  })
 
   it('leads nowhere: links are not followed, pipes are not opened', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'discover-'))

@@ -20,6 +20,8 @@ const SWEEPS: Record<string, string> = {
   // Long after anything could tell of the same once more.
   notification: `delete from notification where id in (select id from notification where collected_at < now() - interval '180 days' limit ${ROWS_MAX})`,
   notification_delivery: `delete from notification_delivery where id in (select id from notification_delivery where ended_at < now() - interval '90 days' limit ${ROWS_MAX})`,
+  // What was carried out. Where an id is made of what happened (UUID of version 8), its row is how that is told of once, and stays.
+  outbox: `delete from outbox where id in (select id from outbox where processed_at < now() - interval '30 days' and substr(id::text, 15, 1) <> '8' limit ${ROWS_MAX})`,
   call_in_flight: `delete from call_in_flight where id in (select id from call_in_flight
     where started_at < now() - interval '${CALL_LOST_AFTER_MINUTES} minutes' limit ${ROWS_MAX})`,
 }

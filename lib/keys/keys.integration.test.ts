@@ -200,6 +200,9 @@ describe('rotating', () => {
     expect(listed.value.keys.slice(0, 4).map(({ state }) => state)).toEqual(['current', 'current', 'next', 'next'])
     expect(listed.value.keys.filter(({ state }) => state === 'revoked').every(({ published }) => !published)).toBe(true)
     expect(Date.parse(listed.value.next_rotation_at ?? '')).toBeGreaterThan(Date.now())
-    expect(JSON.stringify(listed.value)).not.toMatch(/sealed|jwk/i)
+    // Of its fields, not of its values: a key's random name may hold any letters.
+    const fields = JSON.stringify(listed.value).match(/"[^"]+":/g) ?? []
+    expect(fields.length).toBeGreaterThan(3)
+    expect(fields.filter((field) => /sealed|jwk/i.test(field))).toEqual([])
   })
 })

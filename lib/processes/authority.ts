@@ -17,23 +17,27 @@ import { makeKeys, openKeyRing } from '@/lib/keys'
 import { a2aRoutes } from '@/lib/protocols/a2a/routes'
 import { feedRoutes } from '@/lib/protocols/feed/routes'
 import { logRoutes } from '@/lib/protocols/log/routes'
-import { PERSON_TOKEN_SECONDS, SESSION_COOKIE, type OAuthDeps } from '@/lib/protocols/oauth'
+import { PERSON_TOKEN_SECONDS, platformKeys, SESSION_COOKIE, type OAuthDeps } from '@/lib/protocols/oauth'
 import { providerPages } from '@/lib/protocols/people/provider-pages'
 import { scimRoutes } from '@/lib/protocols/scim/routes'
 import { ssfRoutes } from '@/lib/protocols/ssf/routes'
+import { witnessRoutes } from '@/lib/protocols/witness/routes'
 import { peopleRoutes } from '@/lib/protocols/people/routes'
 import { serveMetrics } from '@/lib/telemetry/serve-metrics'
 import { startTracing } from '@/lib/telemetry/start-tracing'
 import { notificationSecrets } from '@/lib/secrets/notification-secrets'
 import { derive, deriveConsoleSecret, deriveLogSeed, deriveNotificationKey, deriveReceiverSecret } from '@/lib/secrets/derive'
-import { deriveFingerprintKey } from '@/lib/secrets/derive'
+import { deriveFingerprintKey, deriveWitnessSeed } from '@/lib/secrets/derive'
 import { loadKeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
+import { systemSecrets } from '@/lib/secrets/system-secrets'
 import { currentProvider } from './authority/current-provider'
-import { checkpointSigner } from './authority/checkpoint-signer'
+import { checkpointSigner, witnessCosigner } from './authority/checkpoint-signer'
 import { authorityEvents } from './authority/events'
 import { keepAdvancing } from './authority/drills'
 import { keepCallingHooks } from './authority/runtime-hooks'
 import { fingerprintWith } from '@/lib/jobs/discovery/fingerprint'
+import { deprovisioner } from '@/lib/jobs/retirement/deprovision'
+import { accessProbe } from '@/lib/jobs/reviews/access-probe'
 import { ghostProbe } from '@/lib/jobs/retirement/probe'
 import { keepRetiring } from '@/lib/jobs/retirement/keep-retiring'
 import { keepTelling } from './authority/signals'
@@ -74,6 +78,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     log: events.oauth,
     pages: providerPages({ issuer, consoleUrl }),
+    platformKeys: platformKeys({ innerNetworks: environment.innerNetworks }),
   }
   const provider = currentProvider(oauth)
   const feed = feedRoutes({ issuer, gatewayUrl, signer: keys, onProblem: events.feed })
@@ -93,14 +98,15 @@ async function main(): Promise<void> {
   )
   const makeSigningKeys = () => makeKeys(kek)
   const signerOf = checkpointSigner(issuer, deriveLogSeed(kek))
+  const cosignerOf = witnessCosigner(issuer, (tenantId) => deriveWitnessSeed(kek, tenantId))
   const readArchive = archiveReader(environment.archiveFolder)
-  const api = managementApi({ ...environment, readArchive, fingerprint: fingerprintWith(deriveFingerprintKey(kek)), company, makeSigningKeys, receiverSecret, ...notificationSecrets(deriveNotificationKey(kek)), signerOf, log: events.api })
+  const api = managementApi({ ...environment, readArchive, fingerprint: fingerprintWith(deriveFingerprintKey(kek)), company, makeSigningKeys, receiverSecret, ...notificationSecrets(deriveNotificationKey(kek)), ...systemSecrets(kek), signerOf, cosignerOf, log: events.api })
   const log = logRoutes({ readArchive, authenticate: authenticator({ rootToken: environment.rootToken, company }) })
   const cards = a2aRoutes({ issuer, signer: keys })
   const signals = { issuer, signer: keys, innerNetworks: environment.innerNetworks, header: pushHeaders(kek) }
   const ssf = ssfRoutes({ ...signals, sealHeader: signals.header.seal, onProblem: events.signals })
   const scim = scimRoutes({ issuer, trustDomain: environment.trustDomain, onProblem: events.scim })
-  const rest = new Hono().route('/', api).route('/', ssf).route('/', scim).route('/', feed).route('/', log).route('/', cards).route('/', people)
+  const rest = new Hono().route('/', api).route('/', ssf).route('/', scim).route('/', feed).route('/', log).route('/', witnessRoutes({ cosignerOf })).route('/', cards).route('/', people)
 
   const server = await serve(environment, {
     oauth: provider.listener,
@@ -112,10 +118,12 @@ async function main(): Promise<void> {
   const exposed = await serveMetrics(environment.metrics)
   const schedule = keepRotating({ makeSigningKeys }, company, events.keysNotReloaded)
   const drills = keepAdvancing({ gatewayUrl, trustDomain: environment.trustDomain }, events.drill)
-  const reviews = keepReviewing(events.reviews)
+  const attempts = { issuer, gatewayUrl, innerNetworks: environment.innerNetworks, signer: keys }
+  const reviews = keepReviewing(accessProbe(attempts), events.reviews)
   const hooks = keepCallingHooks({ issuer, signer: keys, innerNetworks: environment.innerNetworks, onProblem: events.hooks })
   const telling = keepTelling({ ...signals, openHeader: signals.header.open, onProblem: events.signals })
-  const retiring = await keepRetiring(ghostProbe({ issuer, gatewayUrl, innerNetworks: environment.innerNetworks, signer: keys }), events.retiring)
+  const hands = { probe: ghostProbe(attempts), deprovision: deprovisioner({ innerNetworks: environment.innerNetworks, open: systemSecrets(kek).openSystemSecret }) }
+  const retiring = await keepRetiring(hands, events.retiring)
   const archiving = keepArchiving({ folder: environment.archiveFolder, signerOf }, events.archive)
   events.ready({ issuer, port: environment.port })
 

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import pino from 'pino'
 import { closeDatabase, hotPool, openDatabase } from '@/lib/db/client'
+import { keepWitnesses } from '@/lib/jobs/checkpoints/ask-witnesses'
 import { companyLog } from '@/lib/jobs/checkpoints/company-log'
 import { keepCheckpoints } from '@/lib/jobs/checkpoints/keep-checkpoints'
 import { keepDrilling } from '@/lib/jobs/drill/keep-drilling'
@@ -61,6 +62,10 @@ async function main(): Promise<void> {
     notKept: (fields) => (fields.kind === 'contradiction' ? log.error(fields, 'the log contradicts the checkpoint that is kept outside') : log.warn(fields, 'checkpoint not kept outside yet')),
   })
 
+  const witnesses = keepWitnesses(environment, {
+    notCosigned: (fields) => (fields.kind === 'contradiction' ? log.error(fields, 'the log contradicts what its witness knows') : log.warn(fields, 'a head was not cosigned yet')),
+  }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'witnesses were not asked'))
+
   const stopDiscovering = keepDiscovering({ key: environment.fingerprintKey, roots: environment.discoveryRoots, issuer: environment.issuer }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'a scan failed'))
   const stopPosture = keepPosture((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'posture was not computed'))
 
@@ -94,7 +99,7 @@ async function main(): Promise<void> {
     stopPartitions()
     stopDiscovering()
     stopKeeping()
-    await Promise.all([notifying?.stop(), streaming?.stop()])
+    await Promise.all([notifying?.stop(), streaming?.stop(), witnesses.stop()])
     server.close()
     await closeDatabase()
     await tracing.close()

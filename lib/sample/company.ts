@@ -25,18 +25,21 @@ export const SERVERS: readonly Server[] = [
     slug: 'sample-freight',
     title: 'Freight ledger (sample)',
     description: 'Shipments, quotes and carrier invoices of Meridian Freight.',
+    owner: PEOPLE.jonas.email,
     transport: { kind: 'stdio', command: 'lanyard-sample', args: ['freight'] },
   },
   {
     slug: 'sample-desk',
     title: 'Ticket desk (sample)',
     description: 'What customers of Meridian Freight ask for, and what they are answered.',
+    owner: PEOPLE.amara.email,
     transport: { kind: 'stdio', command: 'lanyard-sample', args: ['desk'] },
   },
   {
     slug: 'sample-files',
     title: 'Documents (sample)',
     description: 'Contracts, rate sheets and handbooks of Meridian Freight.',
+    owner: PEOPLE.mariko.email,
     transport: { kind: 'stdio', command: 'mcp-server-filesystem', args: ['./sample/files'] },
   },
   {

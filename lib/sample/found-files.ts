@@ -7,6 +7,7 @@ export const FOUND_FILES: Readonly<Record<string, string>> = {
     mcpServers: {
       files: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem', '/home/jonas/handbook'] },
       'carrier-portal': { url: 'https://portal.northlane.example/mcp', headers: { 'X-Api-Key': 'nl-live-8d1f04c7a2b95e63' } },
+      'port-notices': { url: 'https://notices.meridian-freight.example/mcp', auth: { oauth: { scopes: ['notices.read'] } } },
     },
   }),
   'repos/delay-crew/config/agents.yaml': `delay_watcher:
@@ -40,7 +41,12 @@ customer_notifier:
     instructions: 'Answer from the folder alone, and name the document.',
     capabilities: [{ name: 'OneDriveAndSharePoint' }],
   }),
-  'laptops/amara-okafor/claude_desktop_config.json': json({ mcpServers: { invoices: { command: 'invoices-mcp', args: [], env: { INVOICES_TOKEN: '${INVOICES_TOKEN}' } } } }),
+  'laptops/amara-okafor/claude_desktop_config.json': json({
+    mcpServers: {
+      invoices: { command: 'invoices-mcp', args: [], env: { INVOICES_TOKEN: '${INVOICES_TOKEN}' } },
+      'customs-codes': { command: 'docker', args: ['run', '-i', '--env-file', 'customs.env', 'meridian/customs-codes'] },
+    },
+  }),
 }
 
 function json(value: unknown): string {

@@ -19,6 +19,9 @@ export const deriveSessionSecret = (kek: Uint8Array): string => derive(kek, 'con
 /** Seed of the Ed25519 key that signs the heads of the ledger's logs: the same on every authority, and in no table. */
 export const deriveLogSeed = (kek: Uint8Array): Buffer => derive(kek, 'ledger checkpoint key')
 
+/** Seed of the key by which a tenant cosigns the heads of others' logs: one for each, since a cosignature does not name who made it. */
+export const deriveWitnessSeed = (kek: Uint8Array, tenantId: string): Buffer => derive(kek, `witness key ${tenantId}`)
+
 /** Keys the fingerprints of secrets that discovery finds, so that the database alone tells nobody what they are. */
 export const deriveFingerprintKey = (kek: Uint8Array): Buffer => derive(kek, 'fingerprints of found secrets')
 

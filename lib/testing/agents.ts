@@ -4,22 +4,17 @@ import type { Actor } from '@/lib/identity/actor'
 import { registerAgent } from '@/lib/identity/registry'
 import type { AgentView, IdentityDocumentInput, PublicJwk } from '@/lib/identity/registry/contract'
 import type { TenantId } from '@/lib/kernel/ids'
-import { makePerson, makeTenant, type TestPerson } from './people'
+import { makeCompany, type TestPerson } from './people'
 
 export type Staff = { tenantId: TenantId; root: Actor } & Record<Role, TestPerson>
 
 /** A company of the test's own, with one person in each role and its root token. */
 export async function makeStaff(): Promise<Staff> {
-  const tenantId = await makeTenant()
-  const person = (role: Role) => makePerson(tenantId, { role, name: `${role} of ${tenantId.slice(-4)}` })
-  return {
-    tenantId,
-    root: { kind: 'root', tenantId, id: 'root', name: 'root token' },
-    admin: await person('admin'),
-    owner: await person('owner'),
-    analyst: await person('analyst'),
-    auditor: await person('auditor'),
-  }
+  const { tenantId, people } = await makeCompany((id) => {
+    const named = (role: Role) => ({ role, name: `${role} of ${id.slice(-4)}` })
+    return { admin: named('admin'), owner: named('owner'), analyst: named('analyst'), auditor: named('auditor') }
+  })
+  return { tenantId, root: { kind: 'root', tenantId, id: 'root', name: 'root token' }, ...people }
 }
 
 export type AgentKeyPair = { publicJwk: PublicJwk; privateJwk: Record<string, unknown> }

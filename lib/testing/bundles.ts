@@ -10,6 +10,7 @@ const PROGRAMS = {
   worker: 'lib/processes/worker.ts',
   cli: 'lib/cli/main.ts',
   'cli-host': 'lib/testing/cli-host.ts',
+  'ledger-child': 'lib/testing/ledger-child.ts',
 } as const
 
 let made: Promise<void> | undefined

@@ -14,7 +14,8 @@ export type TestDatabase = ServiceUrls & Readonly<{ ownerUrl: string; keyEncrypt
 export async function testDatabase(): Promise<TestDatabase> {
   const template = new URL(inject('templateUrl'))
   const name = `test_${randomBytes(6).toString('hex')}`
-  await onServer(template, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`)
+  // File by file: through the log, as is the default, it takes a third longer and empties the server's memory of what tests use.
+  await onServer(template, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY file_copy`)
   const ownerUrl = withDatabase(template, name)
   const kek = randomBytes(32) as KeyEncryptionKey
   const urls = await prepareRoles(ownerUrl, { fingerprint: fingerprintOf(kek), derive: (label) => derive(kek, label) })

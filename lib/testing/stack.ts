@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path'
 import { childEnvironment } from '@/lib/kernel/environment'
 import { freePort } from './free-port'
 
-const READY_MS = 90_000
+/** A machine that is busy with other things is slow, not broken. */
+const READY_MS = 240_000
 
 export type Stack = Readonly<{
   consoleUrl: string

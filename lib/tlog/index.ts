@@ -1,4 +1,5 @@
 export { openCheckpoint, peekCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint'
+export { cosigner, findCosignature, readCosigner, type Cosigner, type CosignatureVerifier } from './cosignature'
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashInto, nodeHash } from './hash'
 export { noteSigner, openNote, readVerifier, type NoteSigner, type NoteVerifier } from './note'
 export { HashBuffer } from './hash-buffer'

@@ -2,6 +2,8 @@ import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyOb
 
 /** Ed25519 in a signed note (C2SP signed-note). */
 const ED25519 = 0x01
+/** Ed25519 of a cosignature with its time (C2SP tlog-cosignature). */
+export const COSIGNATURE = 0x04
 const KEY_ID_BYTES = 4
 const PUBLIC_KEY_BYTES = 32
 const SEED_BYTES = 32
@@ -15,26 +17,36 @@ export type NoteSigner = { name: string; vkey: string; sign(text: string): strin
 
 /** @param seed 32 secret bytes, the Ed25519 private key of RFC 8032 */
 export function noteSigner(name: string, seed: Uint8Array): NoteSigner {
+  const { keyId, key, vkey } = signingKey(name, seed, ED25519)
+  return {
+    name,
+    vkey,
+    sign: (text) => `${text}\n${signatureLine(name, Buffer.concat([keyId, sign(null, Buffer.from(text), key)]))}`,
+  }
+}
+
+export const signatureLine = (name: string, bytes: Buffer): string => `— ${name} ${bytes.toString('base64')}\n`
+
+/** @param type what is signed with it; a key of one type verifies nothing of another */
+export function signingKey(name: string, seed: Uint8Array, type: number): { keyId: Buffer; key: KeyObject; vkey: string } {
   if (!isName(name)) throw new RangeError(`\`${name}\` is no name for a note's key`)
   if (seed.length !== SEED_BYTES) throw new RangeError('an Ed25519 seed has 32 bytes')
   const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' })
   const raw = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(SPKI.length)
-  const keyId = keyIdOf(name, raw)
-  return {
-    name,
-    vkey: `${name}+${keyId.toString('hex')}+${Buffer.concat([Buffer.of(ED25519), raw]).toString('base64')}`,
-    sign: (text) => `${text}\n— ${name} ${Buffer.concat([keyId, sign(null, Buffer.from(text), key)]).toString('base64')}\n`,
-  }
+  const keyId = keyIdOf(name, type, raw)
+  return { keyId, key, vkey: `${name}+${keyId.toString('hex')}+${Buffer.concat([Buffer.of(type), raw]).toString('base64')}` }
 }
 
 /** Reads `name+hash+key`; null when it is not one of Ed25519, or its hash is not that of its key. */
-export function readVerifier(vkey: string): NoteVerifier | null {
+export const readVerifier = (vkey: string): NoteVerifier | null => readKey(vkey, ED25519)
+
+export function readKey(vkey: string, type: number): NoteVerifier | null {
   const [, name, hash, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(vkey.trim()) ?? []
   if (!name || !hash || !encoded) return null
   const bytes = Buffer.from(encoded, 'base64')
-  if (bytes.length !== 1 + PUBLIC_KEY_BYTES || bytes[0] !== ED25519) return null
+  if (bytes.length !== 1 + PUBLIC_KEY_BYTES || bytes[0] !== type || bytes.toString('base64') !== encoded) return null
   const raw = bytes.subarray(1)
-  const keyId = keyIdOf(name, raw)
+  const keyId = keyIdOf(name, type, raw)
   if (keyId.toString('hex') !== hash) return null
   return { name, keyId, key: createPublicKey({ key: Buffer.concat([SPKI, raw]), format: 'der', type: 'spki' }) }
 }
@@ -46,15 +58,18 @@ export function readVerifier(vkey: string): NoteVerifier | null {
 export function openNote(note: string, verifier: NoteVerifier): string | null {
   const parts = splitNote(note)
   if (!parts) return null
-  const signed = parts.signatures.some(({ name, bytes }) => {
-    if (name !== verifier.name || !bytes.subarray(0, KEY_ID_BYTES).equals(verifier.keyId)) return false
-    return verify(null, Buffer.from(parts.text), verifier.key, bytes.subarray(KEY_ID_BYTES))
-  })
+  const signed = signaturesOf(parts.signatures, verifier).some((bytes) => verify(null, Buffer.from(parts.text), verifier.key, bytes))
   return signed ? parts.text : null
 }
 
+/** What stands behind the key's id, of the signatures that say they are this key's. None of them is checked. */
+export const signaturesOf = (signatures: readonly NoteSignature[], { name, keyId }: NoteVerifier): Buffer[] =>
+  signatures.flatMap((one) => (one.name === name && one.bytes.subarray(0, KEY_ID_BYTES).equals(keyId) ? [one.bytes.subarray(KEY_ID_BYTES)] : []))
+
+export type NoteSignature = { name: string; bytes: Buffer }
+
 /** A note's text (with its last newline) and its signature lines, none of them checked; null when it has no such form. */
-export function splitNote(note: string): { text: string; signatures: { name: string; bytes: Buffer }[] } | null {
+export function splitNote(note: string): { text: string; signatures: NoteSignature[] } | null {
   const at = note.lastIndexOf('\n\n')
   if (at < 0 || !note.endsWith('\n')) return null
   const lines = note.slice(at + 2, -1).split('\n')
@@ -68,6 +83,6 @@ export function splitNote(note: string): { text: string; signatures: { name: str
 
 const isName = (name: string): boolean => /^[^+\s]+$/.test(name)
 
-function keyIdOf(name: string, raw: Uint8Array): Buffer {
-  return createHash('sha256').update(`${name}\n`).update(Buffer.of(ED25519)).update(raw).digest().subarray(0, KEY_ID_BYTES)
+function keyIdOf(name: string, type: number, raw: Uint8Array): Buffer {
+  return createHash('sha256').update(`${name}\n`).update(Buffer.of(type)).update(raw).digest().subarray(0, KEY_ID_BYTES)
 }

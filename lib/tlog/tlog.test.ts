@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  consistencyRanges, EMPTY_ROOT, HashBuffer, headOf, inclusionRanges, leafHash, multiproofRanges, multiproofRoot, noteSigner, openCheckpoint, peekCheckpoint,
-  rangeHash, rangeHashes, readTilePath, readTlogProof, readVerifier, signCheckpoint, TILE_WIDTH, verifyConsistency, verifyInclusion, writeTlogProof, type ReadHashes,
+  consistencyRanges, cosigner, EMPTY_ROOT, findCosignature, HashBuffer, headOf, inclusionRanges, leafHash, multiproofRanges, multiproofRoot, noteSigner, openCheckpoint, peekCheckpoint,
+  rangeHash, rangeHashes, readCosigner, readTilePath, readTlogProof, readVerifier, signCheckpoint, TILE_WIDTH, verifyConsistency, verifyInclusion, writeTlogProof, type ReadHashes,
 } from '.' // prettier-ignore
 
 /** RFC 9162 §2.1.1 as it is written: what everything else here is compared with. */
@@ -132,6 +132,48 @@ describe('a checkpoint', () => {
     // The key of the Go checksum database, as Go's own source gives it.
     expect(readVerifier('sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8')).toMatchObject({ name: 'sum.golang.org' })
     for (const bad of ['', 'a+b+c', signer.vkey.replace(/\+[0-9a-f]{8}\+/, '+00000000+'), `${signer.vkey}AAAA`]) expect(readVerifier(bad), bad).toBeNull()
+  })
+})
+
+describe('a cosignature', () => {
+  const note = signCheckpoint({ origin: 'log.example/one', size: 7, root: headOf(log.slice(0, 7)) }, noteSigner('log.example/one', Buffer.alloc(32, 7)))
+  const witness = cosigner('witness.example/w1', Buffer.alloc(32, 9))
+  const key = readCosigner(witness.vkey) ?? expect.fail('no key')
+
+  it('is the line that C2SP tlog-cosignature defines, byte by byte', () => {
+    const line = witness.cosign(note, 1_679_315_147)
+    const [, name, encoded = ''] = /^— (\S+) (\S+)\n$/.exec(line) ?? []
+    const bytes = Buffer.from(encoded, 'base64')
+    const raw = Buffer.from(witness.vkey.split('+').slice(2).join('+'), 'base64')
+    expect([name, raw[0], raw.length, bytes.length]).toEqual(['witness.example/w1', 4, 33, 4 + 8 + 64])
+    expect(bytes.subarray(0, 4)).toEqual(createHash('sha256').update('witness.example/w1\n').update(raw).digest().subarray(0, 4))
+    // The time as it stands in the example of the specification.
+    expect(bytes.subarray(4, 12)).toEqual(Buffer.from('jWbPPwAAAABkGFDL', 'base64').subarray(4, 12))
+    const message = `cosignature/v1\ntime 1679315147\n${note.slice(0, note.indexOf('\n\n') + 1)}`
+    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw.subarray(1).toString('base64url') }, format: 'jwk' })
+    expect(verify(null, Buffer.from(message), publicKey, bytes.subarray(12))).toBe(true)
+  })
+
+  it('is found below the checkpoint that it is of, by the key that made it, and nowhere else', () => {
+    const line = witness.cosign(note, 100)
+    expect(findCosignature(note + line, key)).toEqual({ line, seconds: 100 })
+    expect(findCosignature(note + witness.cosign(note, 300) + line, key)?.seconds).toBe(300)
+    const other = signCheckpoint({ origin: 'log.example/one', size: 8, root: headOf(log.slice(0, 8)) }, noteSigner('log.example/one', Buffer.alloc(32, 7)))
+    for (const text of ['', line, note, other + line, note + cosigner('witness.example/w1', Buffer.alloc(32, 8)).cosign(note, 100), note + cosigner('witness.example/w2', Buffer.alloc(32, 9)).cosign(note, 100)])
+      expect(findCosignature(text, key), text).toBeNull()
+    // The time is signed for: no byte of the line may be another.
+    const bytes = Buffer.from(line.split(' ')[2] ?? '', 'base64')
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = Buffer.from(bytes)
+      changed[at] = (changed[at] ?? 0) ^ 1
+      expect(findCosignature(`${note}— witness.example/w1 ${changed.toString('base64')}\n`, key), `byte ${at}`).toBeNull()
+    }
+  })
+
+  it('is by a key of its own kind: one of notes makes none, and it opens none', () => {
+    expect([readCosigner(noteSigner('log.example/one', Buffer.alloc(32, 7)).vkey), readVerifier(witness.vkey), readCosigner(`${witness.vkey}A`)]).toEqual([null, null, null])
+    expect(openCheckpoint(note + witness.cosign(note, 100), readVerifier(noteSigner('log.example/one', Buffer.alloc(32, 7)).vkey) ?? expect.fail())?.size).toBe(7)
+    expect(() => witness.cosign('no note', 1)).toThrow(RangeError)
   })
 })
 

@@ -7,7 +7,7 @@ export function exportFilter({ cursor: _cursor, limit: _limit, show = 'calls', .
 }
 
 const WORDS: Record<string, string> = {
-  person: 'in the name of', agent: 'through or below', server: 'server', tool: 'tool', source: 'recorded by', result: 'result', text: 'with the words',
+  person: 'in the name of', agent: 'through or below', server: 'server', tool: 'tool', action: 'of the kind', source: 'recorded by', result: 'result', text: 'with the words',
   since: 'since', until: 'until', delegation: 'token', run: 'run',
 } // prettier-ignore
 

@@ -1,17 +1,7 @@
 import { Badge } from '@/components/ui/badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { ImportedFrom } from '@/lib/identity/ledger/contract'
-
-const KIND: Readonly<Record<string, string>> = { human: 'person', machine: 'program', service: 'service of the system', unknown: 'not known' }
-const AS: Readonly<Record<string, string>> = {
-  itself: 'acts as itself',
-  source_identity: 'named as the one behind the session',
-  assumed_role: 'whose role they took on',
-  impersonated: 'as whom they acted',
-  on_behalf_of: 'which acts on their behalf',
-  delegated: 'which passes it on',
-  token: 'the token that they used',
-}
+import { AS, KIND } from './foreign-words'
 
 /** Who acted in another system, from the root down, in its words; and who of ours they are taken for. */
 export function ForeignChain({ from }: Readonly<{ from: ImportedFrom }>) {

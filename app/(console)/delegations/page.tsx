@@ -1,5 +1,8 @@
 import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
+import { TextLink } from '@/components/ui/text-link'
 import { cn } from '@/components/ui/cn'
 import { filterParams } from '@/lib/console/filter-params'
 import { hrefWith, one, readFilters, type RawParams } from '@/lib/console/filters'
@@ -14,6 +17,7 @@ import { SavedFilters } from '../_components/saved-filters'
 import { DelegationTabs } from './_components/delegation-tabs'
 import { DelegationFilters } from './_components/delegation-filters'
 import { Events } from './_components/events'
+import { Facets, FacetsCounting } from './_components/facets'
 import { ExplorerKeys } from './_components/explorer-keys'
 import { Inspector } from './_components/inspector'
 import { sinceOf } from './_components/time-window'
@@ -39,6 +43,7 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
   ])
   const delegationId = event?.ok ? event.value.delegation_id : null
   const chain = delegationId ? await read((api) => api.delegations.chain({ delegationId })) : null
+  const closed = { event: null, at: null, tab: null, hop: null, cursor: one(raw, 'cursor') ?? null, trail: one(raw, 'trail') ?? null }
   const exported = filters.ok ? exportFilter(filters.value) : null
 
   return (
@@ -63,8 +68,13 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
           agent={agent?.ok ? { id: agent.value.id, name: agent.value.name } : null}
         />
       </div>
+      {one(raw, 'with') && !event?.ok ? (
+        <Notice className="mb-3" title="Choose the event to compare with">
+          <TextLink href={hrefWith(PATH, raw, { with: null, cursor: closed.cursor, trail: closed.trail })}>Choose none</TextLink>
+        </Notice>
+      ) : null}
       {page.ok ? (
-        <div className={cn('grid min-w-0 items-start gap-4', event?.ok && 'lg:grid-cols-[minmax(16rem,19rem)_minmax(0,1fr)]')}>
+        <div className={cn('grid min-w-0 items-start gap-4', event?.ok ? 'lg:grid-cols-[minmax(16rem,19rem)_minmax(0,1fr)]' : 'lg:grid-cols-[minmax(0,1fr)_minmax(15rem,18rem)]')}>
           <div className={cn('min-w-0', event?.ok && 'max-lg:hidden')}>
             <Events page={page.value} raw={raw} selected={eventId ?? null} narrow={Boolean(event?.ok)} />
           </div>
@@ -72,9 +82,17 @@ export default async function DelegationsPage({ searchParams }: Readonly<{ searc
             <Inspector
               event={event.value}
               chain={chain?.ok ? chain.value : null}
-              backHref={hrefWith(PATH, raw, { event: null, at: null, cursor: one(raw, 'cursor') ?? null, trail: one(raw, 'trail') ?? null })}
+              backHref={hrefWith(PATH, raw, closed)}
+              compareHref={hrefWith(PATH, raw, { ...closed, with: eventId ?? null })}
               mayHalt={may(who, 'containment.halt')}
             />
+          ) : exported ? (
+            // After the list, which does not wait for it.
+            <div className="min-w-0 max-sm:order-first">
+              <Suspense key={JSON.stringify(exported)} fallback={<FacetsCounting />}>
+                <Facets raw={raw} filter={exported} />
+              </Suspense>
+            </div>
           ) : null}
           <ExplorerKeys />
         </div>

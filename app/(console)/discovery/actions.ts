@@ -5,7 +5,7 @@ import { act } from '@/lib/console/action'
 import { apiAsSignedIn } from '@/lib/console/api'
 import { environment } from '@/lib/console/environment'
 import type { ActionState } from '@/lib/console/action-state'
-import type { AddSourceInput, IgnoreItemInput, IgnoreManyInput, ItemIdInput, MergeItemInput, NoteRegisteredInput, RunView, SourceIdInput } from '@/lib/identity/discovery/contract'
+import type { AddPlatformInput, AddSourceInput, IgnoreItemInput, IgnoreManyInput, ItemIdInput, MergeItemInput, NoteRegisteredInput, PlatformIdInput, RunView, SourceIdInput } from '@/lib/identity/discovery/contract'
 import { Gathering, readFile } from '@/lib/import/discover/scan'
 import { issuerKeys } from '@/lib/kernel/issuer-keys'
 import type { ApiRefusal } from '@/lib/api/client'
@@ -51,6 +51,16 @@ export async function scanSourceAction(input: z.input<typeof SourceIdInput>) {
 const remove = act((api, input: z.input<typeof SourceIdInput>) => api.discovery.removeSource(input), { refresh: PAGES })
 export async function removeSourceAction(input: z.input<typeof SourceIdInput>) {
   return remove(input)
+}
+
+const addPlatform = act((api, input: z.input<typeof AddPlatformInput>) => api.discovery.addPlatform(input), { refresh: PAGES })
+export async function addPlatformAction(input: z.input<typeof AddPlatformInput>) {
+  return addPlatform(input)
+}
+
+const removePlatform = act((api, input: z.input<typeof PlatformIdInput>) => api.discovery.removePlatform(input), { refresh: PAGES })
+export async function removePlatformAction(input: z.input<typeof PlatformIdInput>) {
+  return removePlatform(input)
 }
 
 const FILES_MAX = 50

@@ -20,7 +20,7 @@ import { filterWords, KIND_OPTIONS, STATE_OPTIONS } from './_components/words'
 export const metadata: Metadata = { title: 'Discovery' }
 
 const PATH = '/discovery'
-const FILTERS = ['state', 'kind', 'about', 'source', 'q'] as const
+const FILTERS = ['state', 'kind', 'about', 'source', 'match', 'q'] as const
 
 export default async function DiscoveryPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
@@ -34,7 +34,7 @@ export default async function DiscoveryPage({ searchParams }: Readonly<{ searchP
     foundId ? read((api) => api.discovery.item({ foundId })) : null,
   ])
   const known = sources.ok ? sources.value.items : []
-  const filter = { kind: one(raw, 'kind'), about: one(raw, 'about'), source: one(raw, 'source'), q: one(raw, 'q') }
+  const filter = { kind: one(raw, 'kind'), about: one(raw, 'about'), source: one(raw, 'source'), match: one(raw, 'match'), q: one(raw, 'q') }
   const isOpen = one(raw, 'state') === undefined
   const inWords = filterWords({ ...filter, source: known.find(({ id }) => id === filter.source)?.name })
   const mayDecide = may(who, 'discovery.item.ignore')
@@ -63,6 +63,7 @@ export default async function DiscoveryPage({ searchParams }: Readonly<{ searchP
         <FilterSelect name="state" label="State" any="Not decided" options={[...STATE_OPTIONS]} />
         <FilterSelect name="about" label="What it does" any="Acts or is used" options={[{ value: 'agents', label: 'Acts' }, { value: 'tools', label: 'Is used' }]} />
         <FilterSelect name="kind" label="Kind" any="Any kind" options={KIND_OPTIONS} />
+        <FilterSelect name="match" label="May be" any="With a match or without" options={[{ value: 'yes', label: 'Has a match' }, { value: 'no', label: 'Has no match' }]} />
         <FilterSelect name="source" label="Source" any="Any source" options={known.map(({ id, name }) => ({ value: id, label: name }))} />
       </FilterBar>
       <Card flush>

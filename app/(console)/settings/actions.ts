@@ -7,7 +7,8 @@ import type { AddHookInput, HookIdInput, PointIdInput } from '@/lib/identity/con
 import type { ChangeRoleInput, InvitePersonInput, PersonIdInput } from '@/lib/identity/access/contract'
 import type { RotateKeysInput } from '@/lib/identity/keys/contract'
 import type { EraseSampleInput } from '@/lib/identity/sample/contract'
-import type { RegisterToolServerInput } from '@/lib/identity/registry/contract'
+import type { RegisterToolServerInput, SetServerOwnerInput } from '@/lib/identity/registry/contract'
+import type { AddSystemInput, HoldTokenInput, SystemIdInput } from '@/lib/identity/retirement/contract'
 
 const PAGES = ['/settings'] as const
 
@@ -36,6 +37,11 @@ export async function registerToolServerAction(input: z.input<typeof RegisterToo
   return registerServer(input)
 }
 
+const setServerOwner = act((api, input: z.input<typeof SetServerOwnerInput>) => api.toolServers.setOwner(input), { refresh: PAGES })
+export async function setServerOwnerAction(input: z.input<typeof SetServerOwnerInput>) {
+  return setServerOwner(input)
+}
+
 const rotateKeys = act((api, input: z.input<typeof RotateKeysInput>) => api.keys.rotate(input), { refresh: PAGES })
 export async function rotateKeysAction(input: z.input<typeof RotateKeysInput>) {
   return rotateKeys(input)
@@ -54,6 +60,21 @@ export async function addHookAction(input: z.input<typeof AddHookInput>) {
 const removeHook = act((api, input: z.input<typeof HookIdInput>) => api.containment.removeHook(input), { refresh: PAGES })
 export async function removeHookAction(input: z.input<typeof HookIdInput>) {
   return removeHook(input)
+}
+
+const addSystem = act((api, input: z.input<typeof AddSystemInput>) => api.connectedSystems.add(input), { refresh: PAGES })
+export async function addSystemAction(input: z.input<typeof AddSystemInput>) {
+  return addSystem(input)
+}
+
+const removeSystem = act((api, input: z.input<typeof SystemIdInput>) => api.connectedSystems.remove(input), { refresh: PAGES })
+export async function removeSystemAction(input: z.input<typeof SystemIdInput>) {
+  return removeSystem(input)
+}
+
+const holdToken = act((api, input: z.input<typeof HoldTokenInput>) => api.connectedSystems.hold(input), { refresh: PAGES })
+export async function holdTokenAction(input: z.input<typeof HoldTokenInput>) {
+  return holdToken(input)
 }
 
 /** Made known at its address, where it is not yet, and given a code. */

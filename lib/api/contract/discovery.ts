@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AddPartInput, AddSourceInput, BeginRunInput, CredentialPage, EndRunInput, IgnoredMany, IgnoreItemInput, IgnoreManyInput, ItemIdInput, ItemPage, ItemView, ListCredentialsInput, ListItemsInput, MergeItemInput, NoteRegisteredInput, RunsPage, RunView, SourceIdInput, SourcesView, SourceView } from '@/lib/identity/discovery/contract'
+import { AddPartInput, AddPlatformInput, AddSourceInput, BeginRunInput, CredentialPage, EndRunInput, IgnoredMany, IgnoreItemInput, IgnoreManyInput, ItemIdInput, ItemPage, ItemView, ListCredentialsInput, ListItemsInput, MergeItemInput, NoteRegisteredInput, PlatformIdInput, PlatformView, RunsPage, RunView, SourceIdInput, SourcesView, SourceView } from '@/lib/identity/discovery/contract'
 import { endpoint } from './endpoint'
 
 const Nothing = z.object({})
@@ -19,6 +19,9 @@ export const DISCOVERY = {
   removeSource: endpoint({ method: 'DELETE', path: '/discovery/sources/:sourceId', permission: 'discovery.source.remove', input: SourceIdInput, output: Nothing, summary: 'Look there no more; what was found stays' }),
   scan: endpoint({ method: 'POST', path: '/discovery/sources/:sourceId/scan', permission: 'discovery.source.scan', input: SourceIdInput, output: SourceView, summary: 'Scan a folder now' }),
   runs: endpoint({ method: 'GET', path: '/discovery/sources/:sourceId/runs', permission: 'discovery.read', input: SourceIdInput, output: RunsPage, summary: 'The last scans of a source, each with what it could not read and why' }),
+  platforms: endpoint({ method: 'GET', path: '/discovery/platforms', permission: 'discovery.read', input: Nothing, output: z.array(PlatformView), summary: 'Agent platforms whose signed tokens are believed: a workload that is seen for the first time comes to the inbox' }),
+  addPlatform: endpoint({ method: 'POST', path: '/discovery/platforms', permission: 'discovery.platform.add', input: AddPlatformInput, output: PlatformView, summary: 'Believe a platform in what it says of its workloads, by its issuer identifier alone; it lets nobody in' }),
+  removePlatform: endpoint({ method: 'DELETE', path: '/discovery/platforms/:platformId', permission: 'discovery.platform.remove', input: PlatformIdInput, output: Nothing, summary: 'Believe it no more; what was found stays' }),
   begin: endpoint({ method: 'POST', path: '/discovery/runs', permission: 'discovery.run.begin', input: BeginRunInput, output: RunView, summary: 'Begin to send what was found elsewhere; `lanyard discover` does' }),
   add: endpoint({ method: 'POST', path: '/discovery/runs/:scanId/parts', permission: 'discovery.run.add', input: AddPartInput, output: RunView, summary: 'Send a part of it; secrets as SHA-256 digests, never as such' }),
   end: endpoint({ method: 'POST', path: '/discovery/runs/:scanId/end', permission: 'discovery.run.end', input: EndRunInput, output: RunView, summary: 'End it: what was looked for and not seen is gone' }),

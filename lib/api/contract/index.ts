@@ -30,6 +30,7 @@ import {
   ChainView,
   GiveStandingMandateInput,
   ListMandatesInput,
+  SequenceView,
   MandateIdInput,
   MandatePage,
   MandateView,
@@ -37,9 +38,10 @@ import {
 import { DrillsView, DrillView, SelfTestInput, SelfTestView } from '@/lib/identity/drills/contract'
 import { KeysRotatedView, RotateKeysInput, SigningKeysView } from '@/lib/identity/keys/contract'
 import { ConsistencyInput, ConsistencyView } from '@/lib/identity/ledger/export-contract'
-import { EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
+import { EventFacets, FacetsInput } from '@/lib/identity/ledger/facets-contract'
+import { EventFormatsView, EventIdInput, EventPage, EventProofView, EventView, LedgerHeadView, ListEventsInput } from '@/lib/identity/ledger/contract'
 import { ArchivedEventView } from '@/lib/identity/ledger/retention-contract'
-import { RegisterToolServerInput, ToolServerView } from '@/lib/identity/registry/contract'
+import { RegisterToolServerInput, SetServerOwnerInput, ToolServerView } from '@/lib/identity/registry/contract'
 import { EraseSampleInput, ReportSampleInput, SampleRowsView, SampleView } from '@/lib/identity/sample/contract'
 import { AGENTS } from './agents'
 import { CARDS } from './cards'
@@ -54,10 +56,12 @@ import { NOTIFICATIONS } from './notifications'
 import { AUDIT, POSTURE } from './posture'
 import { RECEIVERS } from './receivers'
 import { RETENTION } from './retention'
-import { RETIREMENTS } from './retirement'
+import { REACH } from './reach'
+import { RETIREMENTS, SYSTEMS } from './retirement'
 import { SCIM_CLIENTS } from './scim'
 import { AGENT_REVIEWS, REVIEW_GUIDE, REVIEW_ITEMS, REVIEW_SCHEDULES, REVIEW_TRIGGERS, REVIEWS } from './reviews'
 import { HaltFigures, OverviewView } from '@/lib/identity/overview/contract'
+import { WITNESSED, WITNESSES } from './witnesses'
 
 const Nothing = z.object({})
 
@@ -82,13 +86,16 @@ export const API = {
   },
   agents: AGENTS,
   cards: CARDS,
+  reach: REACH,
   retirements: RETIREMENTS,
+  connectedSystems: SYSTEMS,
   ownership: OWNERSHIP,
   transfers: TRANSFERS,
   teams: TEAMS,
   toolServers: {
     list: endpoint({ method: 'GET', path: '/tool-servers', permission: 'registry.tool_server.list', input: Nothing, output: z.array(ToolServerView), summary: 'MCP servers behind the gateway' }),
     register: endpoint({ method: 'POST', path: '/tool-servers', permission: 'registry.tool_server.register', input: RegisterToolServerInput, output: ToolServerView, summary: 'Put an MCP server behind the gateway' }),
+    setOwner: endpoint({ method: 'POST', path: '/tool-servers/:serverId/owner', permission: 'registry.tool_server.set_owner', input: SetServerOwnerInput, output: ToolServerView, summary: 'Who answers for a tool server' }),
   },
   mandates: {
     list: endpoint({ method: 'GET', path: '/mandates', permission: 'delegation.mandate.list', input: ListMandatesInput, output: MandatePage, summary: 'Mandates, newest first' }),
@@ -97,10 +104,13 @@ export const API = {
   },
   delegations: {
     chain: endpoint({ method: 'GET', path: '/delegations/:delegationId/chain', permission: 'delegation.chain.get', input: ChainInput, output: ChainView, summary: 'The chain of one hop, from the human down' }),
+    sequence: endpoint({ method: 'GET', path: '/delegations/:delegationId/sequence', permission: 'delegation.chain.get', input: ChainInput, output: SequenceView, summary: 'The calls of one task in order, across its agents' }),
   },
   events: {
     list: endpoint({ method: 'GET', path: '/events', permission: 'ledger.event.list', input: ListEventsInput, output: EventPage, summary: 'The record, newest first' }),
+    facets: endpoint({ method: 'GET', path: '/events/facets', permission: 'ledger.event.list', input: FacetsInput, output: EventFacets, summary: 'What the events of a filter are, by whom and when: of all, or of the newest of them' }),
     get: endpoint({ method: 'GET', path: '/events/:eventId', permission: 'ledger.event.get', input: EventIdInput, output: EventView, summary: 'One entry, with why it was allowed or denied' }),
+    formats: endpoint({ method: 'GET', path: '/events/:eventId/formats', permission: 'ledger.event.get', input: EventIdInput, output: EventFormatsView, summary: 'A sealed entry as OCSF and as CEF, each as an export writes it' }),
     archived: endpoint({ method: 'GET', path: '/events/:eventId/archive', permission: 'ledger.event.get', input: EventIdInput, output: ArchivedEventView, summary: 'Of an entry that has left the database: its place in the log, and the file that it is in' }),
     proof: endpoint({ method: 'GET', path: '/events/:eventId/proof', permission: 'ledger.event.prove', input: EventIdInput, output: EventProofView, summary: 'The entry as it was sealed, and the proof that it is in the log (C2SP tlog-proof)' }),
   },
@@ -133,6 +143,8 @@ export const API = {
   imports: IMPORTS,
   ledgerRetention: RETENTION,
   ledgerStreams: LEDGER_STREAMS,
+  witnesses: WITNESSES,
+  witnessed: WITNESSED,
   filters: FILTERS,
   receivers: RECEIVERS,
   scimClients: SCIM_CLIENTS,

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { AnswersInput, AnswersView, ListTransfersInput, OwnershipInput, OwnershipView, PutTeamInput, RequestTransferInput, SetDeputiesInput, TeamView, TransferIdInput, TransferPage, TransferView } from '@/lib/identity/registry/ownership-contract'
+import { AnswersInput, AnswersView, ListTransfersInput, OwnershipInput, OwnershipRuleView, OwnershipView, PutTeamInput, RequestTransferInput, SetDeputiesInput, SetOwnershipRuleInput, TeamView, TransferIdInput, TransferPage, TransferView } from '@/lib/identity/registry/ownership-contract'
 import { endpoint } from './endpoint'
 
 export const OWNERSHIP = {
   get: endpoint({ method: 'GET', path: '/agents/:agentId/ownership', permission: 'registry.ownership.get', input: OwnershipInput, output: OwnershipView, summary: 'Who answers for an agent, and who would next' }),
   setDeputies: endpoint({ method: 'POST', path: '/agents/:agentId/deputies', permission: 'registry.agent.set_deputies', input: SetDeputiesInput, output: OwnershipView, summary: 'Name who follows first when the owner or the sponsor leaves, in order' }),
+  rule: endpoint({ method: 'GET', path: '/ownership-rule', permission: 'registry.ownership_rule.get', input: z.object({}), output: OwnershipRuleView, summary: 'How many people answer for an agent at least, by its risk' }),
+  setRule: endpoint({ method: 'POST', path: '/ownership-rule', permission: 'registry.ownership_rule.set', input: SetOwnershipRuleInput, output: OwnershipRuleView, summary: 'Say how many people answer for an agent at least: owner, sponsor and deputies, each once' }),
   answers: endpoint({ method: 'GET', path: '/answers', permission: 'registry.answers.get', input: AnswersInput, output: AnswersView, summary: 'What a person answers for, and what needs them' }),
 } as const
 

@@ -26,10 +26,10 @@ import {
   RetryInput,
   ReviewItemIdInput,
   ReviewItemPage,
-  ReviewItemView,
   SubmitInput,
   Submitted,
 } from '@/lib/identity/reviews/contract'
+import { ReviewItemDetail } from '@/lib/identity/reviews/detail-contract'
 import { AddScheduleInput, ScheduleIdInput, ScheduleList, ScheduleView, SetTriggerInput, TriggerList, TriggerView } from '@/lib/identity/reviews/plan-contract'
 import { endpoint } from './endpoint'
 
@@ -50,7 +50,7 @@ export const REVIEWS = {
 } as const
 
 export const REVIEW_ITEMS = {
-  get: endpoint({ method: 'GET', path: '/review-items/:itemId', permission: 'reviews.item.get', input: ReviewItemIdInput, output: ReviewItemView, summary: 'One item with all of its evidence' }),
+  get: endpoint({ method: 'GET', path: '/review-items/:itemId', permission: 'reviews.item.get', input: ReviewItemIdInput, output: ReviewItemDetail, summary: 'One item with all of its evidence, and how it stands now' }),
   certify: endpoint({ method: 'POST', path: '/review-items/:itemId/certification', permission: 'reviews.item.certify', input: CertifyInput, output: Changed, summary: 'Agree with a decision as its second person, or give it back' }),
   reassign: endpoint({ method: 'POST', path: '/review-items/:itemId/reviewer', permission: 'reviews.item.reassign', input: ReassignInput, output: ChangedItems, summary: 'Give an item to another reviewer, who decides anew' }),
   ask: endpoint({ method: 'POST', path: '/review-items/:itemId/questions', permission: 'reviews.item.ask', input: AskInput, output: ChangedItems, summary: 'Ask who answers for an agent, or asked for what it has; the item waits' }),

@@ -74,10 +74,11 @@ function inboxCommands(program: Command, context: CliContext): void {
     .description('list what was found, newest first')
     .addOption(new Option('--state <state>', 'what was decided; left out: nothing yet').choices([...ITEM_STATES, 'gone', 'any']))
     .addOption(new Option('--kind <kind>').choices(FOUND_KINDS))
+    .addOption(new Option('--match <has>', 'whether something that is registered may be the same').choices(['yes', 'no']))
     .option('--search <text>', 'in its name or path')
     .option('--json', 'print it as JSON')
-    .action(async ({ state, kind, search, json }: { state?: ItemRow['state']; kind?: ItemRow['kind']; search?: string; json?: boolean }) => {
-      const page = await valueOf(context, apiOf(context).discovery.items({ ...(state ? { state } : {}), ...(kind ? { kind } : {}), ...(search ? { q: search } : {}), limit: 200 }))
+    .action(async ({ state, kind, match, search, json }: { state?: ItemRow['state']; kind?: ItemRow['kind']; match?: 'yes' | 'no'; search?: string; json?: boolean }) => {
+      const page = await valueOf(context, apiOf(context).discovery.items({ ...(state ? { state } : {}), ...(kind ? { kind } : {}), ...(match ? { match } : {}), ...(search ? { q: search } : {}), limit: 200 }))
       if (json) return context.out(plainJson(page))
       if (page.items.length === 0) return context.say('there is nothing')
       context.out(table(['id', 'kind', 'name', 'path', 'tier', 'may be'], page.items.map((item) => [item.id, item.kind, item.name, item.path, item.tier, item.matches.map(({ name, why }) => `${name} (${why.join(', ')})`).join('; ') || null])))
@@ -92,7 +93,7 @@ function inboxCommands(program: Command, context: CliContext): void {
     .action(async (id: string, { json }: { json?: boolean }) => {
       const item = await get(id)
       if (json) return context.out(plainJson(item))
-      context.out(`${item.name}\n${facts([['kind', item.kind], ['found in', `${item.path}, at ${item.at}`], ['source', item.source.name], ['state', item.state], ['purpose', item.evidence.document.purpose ?? null], ['first seen', item.first_seen_at], ['decided', item.decision ? `${item.decision.by}${item.decision.reason ? `: ${item.decision.reason}` : ''}` : null]])}`)
+      context.out(`${item.name}\n${facts([['kind', item.kind], ['found in', `${item.path}, at ${item.at}`], ['source', item.source.name], ['checkout', item.evidence.checkout ? `${item.evidence.checkout.remote ?? 'no remote'}, commit ${item.evidence.checkout.commit}` : null], ['state', item.state], ['purpose', item.evidence.document.purpose ?? null], ['first seen', item.first_seen_at], ['decided', item.decision ? `${item.decision.by}${item.decision.reason ? `: ${item.decision.reason}` : ''}` : null]])}`)
       for (const { name, why } of item.matches) context.out(`  may be ${name}: ${why.join(', ')}`)
       for (const reach of item.evidence.reaches) context.out(`  reaches ${reach}`)
       for (const one of item.credentials) context.out(`  tier ${one.tier}: ${one.what} (${one.path}${one.line ? `, line ${one.line}` : ''})${one.missing.length > 0 ? `; missing: ${CONTROLS.filter((control) => one.missing.includes(control)).join(', ')}` : ''}`)

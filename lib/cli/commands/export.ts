@@ -13,7 +13,7 @@ import { trustKey } from '../log-keys'
 import { plain } from '../plain'
 import { checkpointIn } from './log'
 
-type Options = { format: ExportFormat; out: string; agent?: string; checkpoint?: string; calls?: boolean } & Pick<ExportRequest, 'person' | 'run' | 'text' | 'server' | 'tool' | 'result' | 'since' | 'until' | 'delegation'>
+type Options = { format: ExportFormat; out: string; agent?: string; checkpoint?: string; calls?: boolean; cosigned?: boolean } & Pick<ExportRequest, 'person' | 'run' | 'text' | 'server' | 'tool' | 'result' | 'since' | 'until' | 'delegation'>
 const TOLD_EVERY_MS = 500
 
 export function exportCommand(program: Command, context: CliContext): void {
@@ -33,17 +33,19 @@ export function exportCommand(program: Command, context: CliContext): void {
     .option('--until <time>', 'before this moment')
     .option('--delegation <id>', 'under this delegation')
     .option('--calls', 'calls, tokens and halts only')
+    .option('--cosigned', 'no entry beyond the newest head that a witness has cosigned, for `lanyard verify --witness`')
     .option('--checkpoint <file>', 'a checkpoint that was kept outside: the manifest proves it to be an earlier head of this log')
     .action((options: Options) => exportRecord(context, options))
 }
 
-async function exportRecord(context: CliContext, { out, agent, checkpoint, calls, ...filter }: Options): Promise<void> {
+async function exportRecord(context: CliContext, { out, agent, checkpoint, calls, cosigned, ...filter }: Options): Promise<void> {
   const kept = checkpoint === undefined ? null : checkpointIn(textOf(checkpoint))
   if (checkpoint !== undefined && !kept) throw new CliError(`${checkpoint} is no checkpoint`)
   const request: ExportRequest = {
     ...filter,
     ...(agent === undefined ? {} : { agent: await agentIdOf(context, apiOf(context), agent) }),
     ...(calls ? { show: 'calls' as const } : {}),
+    ...(cosigned ? { as_far_as: 'cosigned' as const } : {}),
     ...(kept ? { from: kept.size } : {}),
   }
   const cancel = new AbortController()

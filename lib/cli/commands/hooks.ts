@@ -4,7 +4,7 @@ import { parseId } from '@/lib/kernel/ids'
 import { agentIdOf, apiOf, valueOf } from '../api'
 import { CliError, type CliContext } from '../context'
 import { plain, plainJson } from '../plain'
-import { table } from '../table'
+import { namedThings } from './named-things'
 
 /** Within the time that the authority asks for an answer: eight times in some hundred seconds. */
 const SECONDS_MAX = 90
@@ -12,18 +12,13 @@ type RunOptions = { hook: string; listen: { host: string; port: number }; agent:
 
 export function hookCommands(program: Command, context: CliContext): void {
   const hooks = program.command('hooks').description('runtime hooks: who stops the pod, the process or the job that an agent runs in')
-  const list = () => valueOf(context, apiOf(context).containment.hooks({}))
-
-  hooks
-    .command('list')
-    .description('list them')
-    .option('--json', 'print them as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const all = await list()
-      if (json) return context.out(plainJson(all))
-      if (all.length === 0) return context.say('there is no runtime hook: an order stops what agents may do, and not what they run in')
-      context.out(table(['id', 'name', 'address', 'told of'], all.map(({ id, name, url, modes }) => [id, name, url, modes.join(' ')])))
-    })
+  const { act } = namedThings(hooks, context, {
+    what: 'runtime hook',
+    list: () => valueOf(context, apiOf(context).containment.hooks({})),
+    none: 'there is no runtime hook: an order stops what agents may do, and not what they run in',
+    head: ['id', 'name', 'address', 'told of'],
+    cells: ({ id, name, url, modes }) => [id, name, url, modes.join(' ')],
+  })
 
   hooks
     .command('add')
@@ -40,16 +35,7 @@ export function hookCommands(program: Command, context: CliContext): void {
       context.out(json ? plainJson(made) : made.id)
     })
 
-  hooks
-    .command('remove')
-    .description('remove one: it is called no more')
-    .argument('<name>')
-    .action(async (name: string) => {
-      const hook = (await list()).find((one) => one.name === name)
-      if (!hook) throw new CliError(`there is no runtime hook \`${name}\``)
-      await valueOf(context, apiOf(context).containment.removeHook({ hookId: hook.id }))
-      context.say(`removed ${name}`)
-    })
+  act('remove', 'remove one: it is called no more', 'removed {}', ({ id }) => valueOf(context, apiOf(context).containment.removeHook({ hookId: id })))
 
   hooks
     .command('run')

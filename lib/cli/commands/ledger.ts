@@ -62,11 +62,12 @@ export function ledgerCommands(program: Command, context: CliContext): void {
 
 const n = (value: number): string => value.toLocaleString('en')
 
-function inWords({ days, minimum, hold, open_incidents, oldest_at, archived, problems }: RetentionView): string[] {
+function inWords({ days, minimum, hold, open_incidents, waits_for, oldest_at, archived, problems }: RetentionView): string[] {
   return [
     `entries stay in the database for ${n(days)} days at least (no less than ${minimum})`,
     ...(hold ? [`held since ${hold.at.slice(0, 10)} by ${plain(hold.by)}: ${plain(hold.reason)}`] : []),
     ...(open_incidents > 0 ? [`${open_incidents === 1 ? 'an incident is' : `${n(open_incidents)} incidents are`} open: what led to it stays`] : []),
+    ...(waits_for.length > 0 ? [`${waits_for.length === 1 ? 'a stream is' : 'streams are'} behind (${plain(waits_for.join(', '))}): what has not left by them stays, until they are resumed or removed`] : []),
     `the oldest entry here is of ${oldest_at?.slice(0, 10) ?? 'no day yet'}`,
     `${n(archived.entries)} archived in ${archived.files === 1 ? 'one file' : `${n(archived.files)} files`}, ${n(archived.removed)} of them there alone`,
     ...problems.map(({ file, problem }) => `${plain(file)}: ${plain(problem)}; its entries stay here`),

@@ -8,6 +8,8 @@ import { textOf } from '../evidence-files'
 import { logKeysFile, trustKey } from '../log-keys'
 import { plain } from '../plain'
 
+const WITNESS_TIMEOUT_MS = 15_000
+
 export function logCommands(program: Command, context: CliContext): void {
   const log = program.command('log').description('the ledger as a transparency log: its key, its signed heads, proofs of entries')
 
@@ -34,6 +36,21 @@ export function logCommands(program: Command, context: CliContext): void {
     })
 
   log
+    .command('witnessed')
+    .description('the head of a log that a witness cosigned last, for `lanyard verify --checkpoint FILE --witness VKEY`')
+    .argument('<url>', 'the witness')
+    .argument('<origin>', 'the log’s name, with which its key begins')
+    .option('--out <file>', 'write it to a file')
+    .option('--since <file>', 'evidence that is older: have the authority prove its head to be the beginning of it')
+    .action(async (url: string, origin: string, { out, since }: { out?: string; since?: string }) => {
+      const head = await witnessedBy(url, origin)
+      const note = since === undefined ? head : await provenTo(context, since, head)
+      if (out === undefined) return context.out(note.trimEnd())
+      writeFileSync(out, note)
+      context.say(`wrote ${plain(out)}`)
+    })
+
+  log
     .command('proof')
     .description('an entry as it was sealed, and the proof that it is in the log')
     .argument('<entry>', 'its id')
@@ -45,6 +62,19 @@ export function logCommands(program: Command, context: CliContext): void {
       if (trustKey(context, vkey)) context.say(`the log’s key is trusted from now on: ${plain(vkey)}`)
       context.say(`wrote ${plain(out)} and ${plain(out)}.tlog-proof`)
     })
+}
+
+/** The head of a log that a witness cosigned last. From the witness itself: no authority is asked. */
+async function witnessedBy(url: string, origin: string): Promise<string> {
+  const at = `${url.replace(/\/+$/, '')}/checkpoint?origin=${encodeURIComponent(origin)}`
+  if (!/^https?:$/.test(URL.canParse(at) ? new URL(at).protocol : '')) throw new CliError(`${plain(url)} is no http(s) address`)
+  const response = await fetch(at, { redirect: 'error', signal: AbortSignal.timeout(WITNESS_TIMEOUT_MS) }).catch((error: Error) => {
+    throw new CliError(`the witness cannot be reached at ${plain(url)}: ${error.name === 'TimeoutError' ? 'no answer in time' : 'no connection'}`)
+  })
+  if (response.status === 404) throw new CliError(`the witness has cosigned no head of ${plain(origin)}, or it is none of Lanyard’s`)
+  const note = response.ok ? await response.text() : ''
+  if (peekCheckpoint(note)?.origin !== origin) throw new CliError(`the witness answered with ${response.status}, and no head of ${plain(origin)}`)
+  return note
 }
 
 async function headOf(context: CliContext): Promise<{ note: string; vkey: string }> {
@@ -62,6 +92,16 @@ async function provenSince(context: CliContext, file: string): Promise<string> {
   const head = verifier && openCheckpoint(checkpoint, verifier)
   if (!head || head.origin !== old.origin) throw new CliError(`${file} is of the log ${plain(old.origin)}, and this authority keeps another`)
   return writeOutside({ note: checkpoint, old: { from, hashes: hashes.map((hash) => Buffer.from(hash, 'base64')) } })
+}
+
+/** As `provenSince`, of a head that somebody else has. */
+async function provenTo(context: CliContext, file: string, note: string): Promise<string> {
+  const [old, head] = [checkpointIn(textOf(file)), peekCheckpoint(note)]
+  if (!old || !head) throw new CliError(`${file} holds no checkpoint`)
+  if (old.origin !== head.origin) throw new CliError(`${file} is of the log ${plain(old.origin)}`)
+  if (old.size >= head.size) return note
+  const { from, hashes } = await valueOf(context, apiOf(context).ledger.consistency({ from: old.size, head_size: head.size }))
+  return writeOutside({ note, old: { from, hashes: hashes.map((hash) => Buffer.from(hash, 'base64')) } })
 }
 
 /** The checkpoint that evidence stands under; what kind of evidence it is, it says itself. */

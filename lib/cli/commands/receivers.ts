@@ -1,29 +1,21 @@
 import type { Command } from 'commander'
 import type { ReceiverView } from '@/lib/identity/signals/contract'
 import { apiOf, valueOf } from '../api'
-import { CliError, type CliContext } from '../context'
+import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { table } from '../table'
+import { namedThings } from './named-things'
 
 export function receiverCommands(program: Command, context: CliContext): void {
   const receivers = program.command('receivers').description('who cannot send receipts, and is told of orders by shared signals (OpenID SSF, CAEP)')
-  const list = () => valueOf(context, apiOf(context).receivers.list({}))
-  const named = async (name: string): Promise<ReceiverView> => {
-    const found = (await list()).find((one) => one.name === name)
-    if (!found) throw new CliError(`there is no receiver \`${name}\``)
-    return found
-  }
-
-  receivers
-    .command('list')
-    .description('list them, with their streams')
-    .option('--json', 'print them as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const all = await list()
-      if (json) return context.out(plainJson(all))
-      if (all.length === 0) return context.say('there is no receiver')
-      context.out(table(['name', 'stream', 'waiting', 'verified'], all.map(({ name, stream }) => [name, stream ? `${stream.delivery}, ${stream.status}` : 'none yet: told of nothing', String(stream?.waiting ?? ''), stream?.verified_at ?? ''])))
-    })
+  const { named, act } = namedThings(receivers, context, {
+    what: 'receiver',
+    list: () => valueOf(context, apiOf(context).receivers.list({})),
+    description: 'list them, with their streams',
+    none: 'there is no receiver',
+    head: ['name', 'stream', 'waiting', 'verified'],
+    cells: ({ name, stream }) => [name, stream ? `${stream.delivery}, ${stream.status}` : 'none yet: told of nothing', String(stream?.waiting ?? ''), stream?.verified_at ?? ''],
+  })
 
   receivers
     .command('add')
@@ -47,16 +39,8 @@ export function receiverCommands(program: Command, context: CliContext): void {
       context.say(`paused ${name}`)
     })
 
-  const act = (verb: 'resume' | 'verify' | 'remove', description: string, done: string) =>
-    receivers
-      .command(verb)
-      .description(description)
-      .argument('<name>')
-      .action(async (name: string) => {
-        await valueOf(context, apiOf(context).receivers[verb]({ receiverId: (await named(name)).id }))
-        context.say(done.replace('{}', name))
-      })
-  act('resume', 'let it have what was held, and what comes', 'resumed {}')
-  act('verify', 'send it a verification event; `list` says when it was acknowledged', 'sent {} a verification')
-  act('remove', 'remove it: its credential opens nothing any more', 'removed {}')
+  const calls = (verb: 'resume' | 'verify' | 'remove') => ({ id }: ReceiverView) => valueOf(context, apiOf(context).receivers[verb]({ receiverId: id }))
+  act('resume', 'let it have what was held, and what comes', 'resumed {}', calls('resume'))
+  act('verify', 'send it a verification event; `list` says when it was acknowledged', 'sent {} a verification', calls('verify'))
+  act('remove', 'remove it: its credential opens nothing any more', 'removed {}', calls('remove'))
 }

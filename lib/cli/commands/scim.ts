@@ -1,23 +1,19 @@
 import type { Command } from 'commander'
 import { apiOf, valueOf } from '../api'
-import { CliError, type CliContext } from '../context'
+import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { table } from '../table'
+import { namedThings } from './named-things'
 
 export function scimCommands(program: Command, context: CliContext): void {
   const scim = program.command('scim').description('clients that provision people and agents (SCIM 2.0)')
-  const list = () => valueOf(context, apiOf(context).scimClients.list({}))
-
-  scim
-    .command('list')
-    .description('list them')
-    .option('--json', 'print them as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const all = await list()
-      if (json) return context.out(plainJson(all))
-      if (all.length === 0) return context.say('there is no SCIM client')
-      context.out(table(['name', 'state', 'last used', 'expires', 'made by'], all.map(({ name, state, last_used_at: used, expires_at: expires, created }) => [name, state, used ?? 'never', expires, created.by])))
-    })
+  const { act } = namedThings(scim, context, {
+    what: 'SCIM client',
+    list: () => valueOf(context, apiOf(context).scimClients.list({})),
+    none: 'there is no SCIM client',
+    head: ['name', 'state', 'last used', 'expires', 'made by'],
+    cells: ({ name, state, last_used_at: used, expires_at: expires, created }) => [name, state, used ?? 'never', expires, created.by],
+  })
 
   scim
     .command('token')
@@ -32,14 +28,5 @@ export function scimCommands(program: Command, context: CliContext): void {
       context.say('the token is printed now and kept nowhere')
     })
 
-  scim
-    .command('revoke')
-    .description('end a client: its token opens nothing any more')
-    .argument('<name>')
-    .action(async (name: string) => {
-      const found = (await list()).find((one) => one.name === name)
-      if (!found) throw new CliError(`there is no SCIM client \`${name}\``)
-      await valueOf(context, apiOf(context).scimClients.revoke({ clientId: found.id }))
-      context.say(`revoked ${name}`)
-    })
+  act('revoke', 'end a client: its token opens nothing any more', 'revoked {}', ({ id }) => valueOf(context, apiOf(context).scimClients.revoke({ clientId: id })))
 }

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { apiOf, valueOf } from '../api'
 import { CliError, type CliContext } from '../context'
 import { plainJson } from '../plain'
-import { table } from '../table'
+import { namedThings } from './named-things'
 
 type Asked = z.input<typeof AddStreamInput>
 type AddOptions = {
@@ -28,23 +28,14 @@ type AddOptions = {
 
 export function streamCommands(program: Command, context: CliContext): void {
   const streams = program.command('streams').description('where the ledger leaves to as it is sealed: syslog, a signed webhook, a file')
-  const list = () => valueOf(context, apiOf(context).ledgerStreams.list({}))
-  const named = async (name: string): Promise<StreamView> => {
-    const found = (await list()).find((one) => one.name === name)
-    if (!found) throw new CliError(`there is no stream \`${name}\``)
-    return found
-  }
-
-  streams
-    .command('list')
-    .description('list them, with how far behind they are')
-    .option('--json', 'print them as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const all = await list()
-      if (json) return context.out(plainJson(all))
-      if (all.length === 0) return context.say('there is no stream: the ledger leaves by export alone')
-      context.out(table(['name', 'to', 'format', 'state', 'behind', 'last position', 'problem'], all.map((one) => [one.name, one.to, one.format, one.state, behind(one), one.last?.position ?? '', one.problem ?? one.test?.problem ?? ''])))
-    })
+  const { named, act } = namedThings(streams, context, {
+    what: 'stream',
+    list: () => valueOf(context, apiOf(context).ledgerStreams.list({})),
+    description: 'list them, with how far behind they are',
+    none: 'there is no stream: the ledger leaves by export alone',
+    head: ['name', 'to', 'format', 'state', 'behind', 'last position', 'problem'],
+    cells: (one) => [one.name, one.to, one.format, one.state, behind(one), one.last?.position ?? '', one.problem ?? one.test?.problem ?? ''],
+  })
 
   streams
     .command('add')
@@ -85,18 +76,10 @@ export function streamCommands(program: Command, context: CliContext): void {
       context.say(`paused ${name}`)
     })
 
-  const act = (verb: 'resume' | 'test' | 'remove', description: string, done: string) =>
-    streams
-      .command(verb)
-      .description(description)
-      .argument('<name>')
-      .action(async (name: string) => {
-        await valueOf(context, apiOf(context).ledgerStreams[verb]({ streamId: (await named(name)).id }))
-        context.say(done.replace('{}', name))
-      })
-  act('resume', 'let it go on from its place', 'resumed {}')
-  act('test', 'send a line that is no entry; `list --json` says what came of it', 'asked for a test of {}')
-  act('remove', 'remove it: nothing leaves by it any more', 'removed {}')
+  const calls = (verb: 'resume' | 'test' | 'remove') => ({ id }: StreamView) => valueOf(context, apiOf(context).ledgerStreams[verb]({ streamId: id }))
+  act('resume', 'let it go on from its place', 'resumed {}', calls('resume'))
+  act('test', 'send a line that is no entry; `list --json` says what came of it', 'asked for a test of {}', calls('test'))
+  act('remove', 'remove it: nothing leaves by it any more', 'removed {}', calls('remove'))
 }
 
 const behind = ({ lag }: StreamView): string => (lag.entries === 0 ? 'nothing' : `${lag.entries.toLocaleString('en')} ${lag.entries === 1 ? 'entry' : 'entries'}, ${lag.seconds} s`)

@@ -1,16 +1,15 @@
 import { createReadStream, readFileSync } from 'node:fs'
-import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import type { Command } from 'commander'
-import { DRAW_KIND, compareOutside, faultInWords, isTampering, outsideInWords, packFaultInWords, packKind, readOutside, reportFaultInWords, verifyDraw, verifyEntry, verifyExport, verifyPack, verifyReport, type ConsistencyProof, type DrawCheck, type Outside, type OutsideFault } from '@/lib/evidence'
-import type { HashList } from '@/lib/tlog'
+import { DRAW_KIND, compareOutside, cosignatureInWords, demandCosignature, faultInWords, isCutOff, isTampering, outsideInWords, packFaultInWords, packKind, readOutside, reportFaultInWords, unpacked, verifyDraw, verifyEntry, verifyExport, verifyPack, verifyReport, type ConsistencyProof, type DrawCheck, type Outside, type OutsideFault } from '@/lib/evidence'
+import { readCosigner, type CosignatureVerifier, type HashList } from '@/lib/tlog'
 import { CliError, type CliContext } from '../context'
-import { evidenceIn, isPacked, textOf, type EntryFiles, type Evidence, type ExportFiles, type PackFile, type ReportFiles } from '../evidence-files'
+import { evidenceIn, textOf, type EntryFiles, type Evidence, type ExportFiles, type PackFile, type ReportFiles } from '../evidence-files'
 import { logKeysFile, trustedKeys } from '../log-keys'
 import { plain } from '../plain'
 
 type Verdict = { intact: boolean; text: string }
-type Trust = { keys: readonly string[]; outside: Outside | null }
+/** `witnesses`: who has to vouch for it, each of them. */
+type Trust = { keys: readonly string[]; outside: Outside | null; witnesses: readonly CosignatureVerifier[] }
 
 export function verifyCommand(program: Command, context: CliContext): void {
   program
@@ -19,8 +18,9 @@ export function verifyCommand(program: Command, context: CliContext): void {
     .argument('<file...>', 'exports (FILE, with FILE.manifest.json beside it), entries with their .tlog-proof, reports (FILE.pdf with FILE.json), packs')
     .option('--key <vkey>', 'a log’s key to trust, instead of those in LANYARD_HOME/log-keys; again for another', (key: string, keys: string[]) => [...keys, key], [] as string[])
     .option('--checkpoint <file>', 'a checkpoint of the log that was kept outside: finds a log that was cut back or restored')
-    .action(async (files: string[], { key, checkpoint }: { key: string[]; checkpoint?: string }) => {
-      const trust: Trust = { keys: trustedKeys(context, key), outside: checkpoint === undefined ? null : outsideIn(checkpoint) }
+    .option('--witness <vkey>', 'a witness that has to have cosigned the head that it stands under, or the outside checkpoint; again for another', (key: string, keys: string[]) => [...keys, key], [] as string[])
+    .action(async (files: string[], { key, checkpoint, witness }: { key: string[]; checkpoint?: string; witness: string[] }) => {
+      const trust: Trust = { keys: trustedKeys(context, key), outside: checkpoint === undefined ? null : outsideIn(checkpoint), witnesses: witness.map(witnessOf) }
       const evidence = evidenceIn(files)
       let bad = 0
       for (const one of evidence) {
@@ -31,6 +31,23 @@ export function verifyCommand(program: Command, context: CliContext): void {
       }
       if (bad > 0) throw new CliError(evidence.length === 1 ? 'not verified' : `${bad} of ${evidence.length} not verified`)
     })
+}
+
+function witnessOf(vkey: string): CosignatureVerifier {
+  const witness = readCosigner(vkey)
+  if (!witness) throw new CliError(`\`${vkey}\` is no key of a witness: \`name+hash+key\` (C2SP tlog-cosignature), as \`lanyard witness key\` prints it`)
+  return witness
+}
+
+/** What each of the witnesses says; a verdict where one of them does not vouch for it. */
+function vouched({ witnesses, outside }: Trust, note: string, last: number): { text: string } | { verdict: Verdict } {
+  let text = ''
+  for (const witness of witnesses) {
+    const check = demandCosignature(note, last, outside, witness)
+    if (!check.ok) return { verdict: { intact: false, text: `cannot be verified by its witness: ${plain(cosignatureInWords(check.fault))}\nTake a head that it has cosigned (lanyard log witnessed) and give it with --checkpoint, or export again with --cosigned.` } }
+    text += `, cosigned at ${n(check.size)} by ${plain(witness.name)} (${new Date(check.seconds * 1_000).toISOString()})`
+  }
+  return { text }
 }
 
 function outsideIn(file: string): Outside {
@@ -52,10 +69,11 @@ function verdictOf(context: CliContext, evidence: Evidence, trust: Trust): Promi
   }
 }
 
-async function exportVerdict(context: CliContext, { file, manifest }: ExportFiles, { keys, outside }: Trust): Promise<Verdict> {
-  const check = await verifyExport(linesIn(file), manifest, keys).catch((error: NodeJS.ErrnoException) => {
-    if (!error.code?.startsWith('Z_')) throw error
-    return null // zlib's: what was packed is not whole
+async function exportVerdict(context: CliContext, { file, manifest }: ExportFiles, trust: Trust): Promise<Verdict> {
+  const { keys, outside } = trust
+  const check = await verifyExport(unpacked(createReadStream(file, { highWaterMark: 1 << 20 })), manifest, keys).catch((thrown: unknown) => {
+    if (!isCutOff(thrown)) throw thrown
+    return null
   })
   if (!check) return { intact: false, text: 'tampered: it is no whole gzip file: it was changed, or cut off' }
   if (!check.ok) return failed(context, check.fault)
@@ -65,30 +83,26 @@ async function exportVerdict(context: CliContext, { file, manifest }: ExportFile
   const fault = outside && compareOutside(checkpoint, outside, opened.verifier, proofs, { leaves, positions: opened.positions })
   if (fault) return outsideFailed(fault)
   const [first, last] = [opened.positions[0], opened.positions.at(-1)]
+  const said = vouched(trust, of.checkpoint, last ?? -1)
+  if ('verdict' in said) return said.verdict
   const where = first === undefined || last === undefined ? '' : ` (positions ${n(first)} to ${n(last)})`
-  return { intact: true, text: `intact: ${n(of.count)} ${of.count === 1 ? 'entry' : 'entries'}${where} of the log ${plain(of.origin)}${of.sample ? ', a sample whose people and agents are made up' : ''}, under its signed head of ${n(checkpoint.size)}${outside ? ', which agrees with the outside checkpoint' : ''}` }
+  return { intact: true, text: `intact: ${n(of.count)} ${of.count === 1 ? 'entry' : 'entries'}${where} of the log ${plain(of.origin)}${of.sample ? ', a sample whose people and agents are made up' : ''}, under its signed head of ${n(checkpoint.size)}${outside ? ', which agrees with the outside checkpoint' : ''}${said.text}` }
 }
 
-/** As archives are written: the lines of an export, packed. */
-function linesIn(file: string): Readable {
-  const bytes = createReadStream(file, { highWaterMark: 1 << 20 })
-  if (!isPacked(file)) return bytes
-  const text = createGunzip()
-  bytes.once('error', (error) => text.destroy(error))
-  return bytes.pipe(text)
-}
-
-function entryVerdict(context: CliContext, { entry, proof }: EntryFiles, { keys, outside }: Trust): Verdict {
+function entryVerdict(context: CliContext, { entry, proof }: EntryFiles, trust: Trust): Verdict {
+  const { keys, outside } = trust
   const check = verifyEntry(entry, proof, keys)
   if (!check.ok) return failed(context, check.fault)
-  const { position, checkpoint, verifier } = check.value
+  const { position, checkpoint, note, verifier } = check.value
   const fault = outside && compareOutside(checkpoint, outside, verifier, [])
   if (fault) return outsideFailed(fault)
-  return { intact: true, text: `intact: the entry at position ${n(position)} of the log ${plain(checkpoint.origin)}, under its signed head of ${n(checkpoint.size)}${outside ? ', which agrees with the outside checkpoint' : ''}` }
+  const said = vouched(trust, note, position)
+  if ('verdict' in said) return said.verdict
+  return { intact: true, text: `intact: the entry at position ${n(position)} of the log ${plain(checkpoint.origin)}, under its signed head of ${n(checkpoint.size)}${outside ? ', which agrees with the outside checkpoint' : ''}${said.text}` }
 }
 
-async function packVerdict(context: CliContext, { file }: PackFile, { keys, outside }: Trust): Promise<Verdict> {
-  if (outside) throw new CliError(`${file} is a pack: give \`--checkpoint\` with the ledger.jsonl in it`)
+async function packVerdict(context: CliContext, { file }: PackFile, { keys, outside, witnesses }: Trust): Promise<Verdict> {
+  if (outside || witnesses.length > 0) throw new CliError(`${file} is a pack: give \`--checkpoint\` and \`--witness\` with the ledger.jsonl in it`)
   const zip = readFileSync(file)
   if (packKind(zip) === DRAW_KIND) return drawVerdict(context, await verifyDraw(zip, keys))
   const check = await verifyPack(zip, keys)
@@ -108,16 +122,19 @@ function drawVerdict(context: CliContext, check: DrawCheck): Verdict {
   }
 }
 
-function reportVerdict(context: CliContext, { json, pdf }: ReportFiles, { keys, outside }: Trust): Verdict {
+function reportVerdict(context: CliContext, { json, pdf }: ReportFiles, trust: Trust): Verdict {
+  const { keys, outside } = trust
   const check = verifyReport(json, pdf === null ? null : readFileSync(pdf), keys)
   if (!check.ok) return check.fault.code === 'unknown_key' ? failed(context, check.fault) : { intact: false, text: `tampered: ${plain(reportFaultInWords(check.fault))}` }
   const { manifest, checkpoint, verifier, hasPdf } = check.value
   const fault = outside && checkpoint && compareOutside(checkpoint, outside, verifier, [])
   if (fault) return outsideFailed(fault)
+  const said = vouched(trust, manifest.checkpoint ?? '', (checkpoint?.size ?? 0) - 1)
+  if ('verdict' in said) return said.verdict
   const { estate, snapshot } = manifest.report
   return {
     intact: true,
-    text: `intact: the posture of ${plain(estate.name)} as of ${snapshot.taken_at}${manifest.sample ? ', a sample whose people and agents are made up' : ''}, taken by ${plain(manifest.made_by)} and signed with the key of the log ${plain(manifest.origin)}${checkpoint ? ` when its signed head was of ${n(checkpoint.size)}` : ''}${outside && checkpoint ? ', which agrees with the outside checkpoint' : ''}${hasPdf ? '; the PDF is the one that it was signed with' : '; its PDF is not here, so it was not looked at'}`,
+    text: `intact: the posture of ${plain(estate.name)} as of ${snapshot.taken_at}${manifest.sample ? ', a sample whose people and agents are made up' : ''}, taken by ${plain(manifest.made_by)} and signed with the key of the log ${plain(manifest.origin)}${checkpoint ? ` when its signed head was of ${n(checkpoint.size)}` : ''}${outside && checkpoint ? ', which agrees with the outside checkpoint' : ''}${said.text}${hasPdf ? '; the PDF is the one that it was signed with' : '; its PDF is not here, so it was not looked at'}`,
   }
 }
 

@@ -19,7 +19,7 @@ const SETTINGS = {
 }
 
 /** For data that nobody will miss, and for many tests at once. */
-const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '250' }
+const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' }
 
 const ATTEMPTS = 40
 const ATTEMPT_PAUSE_MS = 250

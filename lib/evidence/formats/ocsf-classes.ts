@@ -46,6 +46,7 @@ const ACTIVITIES: Record<string, OcsfActivity> = {
   'registry.agent.register': as('entity_management', 1, 'Create'),
   'registry.agent.approve': as('entity_management', 10, 'Activate'),
   'registry.tool_server.register': as('entity_management', 1, 'Create'),
+  'registry.tool_server.set_owner': as('entity_management', 3, 'Update'),
   'registry.tool_server.discover': as('entity_management', 3, 'Update'),
   'containment.halt': as('entity_management', 12, 'Suspend'),
   'containment.restore': as('entity_management', 13, 'Resume'),

@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import type { Actor } from '../actor'
 import { decide } from '../access/decide'
 import { recordDenial } from '../command'
-import { exportLedger, type CheckpointSigner } from '../ledger'
+import { archivedBetween, exportLedger, inArchiveAlone, type CheckpointSigner } from '../ledger'
 import { toInvalid, type Refusal } from '../refusals'
 import { DrawIdInput, type DrawItemView, type DrawPackView, type DrawView } from './contract'
 import { drawView } from './internal/draw-view'
@@ -32,6 +32,8 @@ export function packDraw({ issuer, signerOf }: { issuer: string; signerOf: Check
     const found = await read(actor.tenantId, async (tx) => ({ view: await drawView(tx, actor, drawId), isSample: await isOfSample(tx, actor.tenantId) }))
     const { view, isSample } = found
     if (!view) return refuse({ code: 'not_found' })
+    const archived = view.items.length < view.events ? await archivedBetween(actor.tenantId, new Date(view.since), new Date(view.until)) : null
+    if (archived) return refuse({ code: 'conflict', detail: inArchiveAlone('this sample', archived) })
     const exported = await toLedger(actor, { format: 'jsonl', show: 'all', draw: drawId })
     if (!exported.ok) return exported
     const writing = exported.value.write()

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
@@ -30,9 +31,8 @@ async function tree(): Promise<Tree> {
     { mandateId: mandate, path: [top, left, leaf] },
     { mandateId: other, path: [aside], personId: staff.analyst.id },
     { mandateId: other, path: [aside, left], personId: staff.analyst.id },
-    { mandateId: mandate, path: [top, aside], secondsLeft: 0.5 }, // dead before anybody looks
+    { mandateId: mandate, path: [top, aside], secondsLeft: -0.5 }, // dead when anybody looks
   ])
-  await new Promise((resolve) => setTimeout(resolve, 600))
   return { staff, top, left, leaf, aside, mandate }
 }
 async function value<T>(result: Promise<{ ok: true; value: T } | { ok: false; refusal: unknown }>): Promise<T> {
@@ -230,10 +230,22 @@ describe('halting', () => {
 describe('when every connection for pages is taken', () => {
   it('gets through all the same', async () => {
     const { staff, top } = await tree()
-    const sleepers = Array.from({ length: 24 }, () => read('system', (tx) => tx.$queryRaw`select 1 from pg_sleep(4)`))
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    const isFree = Promise.race([Promise.all(sleepers).then(() => 'the others were done'), halt(staff.admin, { agentId: top })])
-    expect(await isFree).toMatchObject({ ok: true })
-    await Promise.all(sleepers)
+    const owner = new pg.Client({ connectionString: database.ownerUrl })
+    await owner.connect()
+    try {
+      await owner.query('select pg_advisory_lock(4711)')
+      let isHeld = true
+      // Whoever is given up on by a limit of time asks again.
+      const wait = async (): Promise<unknown> => read('system', (tx) => tx.$queryRaw`select 1 from pg_advisory_xact_lock(4711)`).catch(() => isHeld && wait())
+      const waiting = Array.from({ length: 24 }, wait)
+      const waits = async () => (await owner.query(`select from pg_locks where locktype = 'advisory' and objid = 4711 and not granted`)).rowCount
+      await expect.poll(waits, { timeout: 60_000 }).toBe(24)
+      expect(await halt(staff.admin, { agentId: top })).toMatchObject({ ok: true })
+      isHeld = false
+      await owner.query('select pg_advisory_unlock(4711)')
+      await Promise.all(waiting)
+    } finally {
+      await owner.end()
+    }
   })
 })

@@ -1,9 +1,9 @@
 import type { EpochSeconds } from '@/lib/kernel/clock'
+import { DEPTH_MAX } from '@/lib/kernel/delegation-depth'
 import type { AgentId } from '@/lib/kernel/ids'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
 
-/** Agents in one chain, the first and the last included. */
-export const DEPTH_MAX = 4
+export { DEPTH_MAX }
 
 /** What somebody holds and may pass on: a mandate, or one hop of authority. */
 export type Authority = {

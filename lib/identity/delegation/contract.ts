@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
+import { EventRow } from '../ledger/contract'
 
 /** `mcp:<server>:<tool>` or `api:<resource>:<action>`; one each, no wildcards. */
 export const SCOPE = /^(?:mcp:[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?:[A-Za-z0-9_.-]{1,128}|api:[a-z0-9-]{1,60}:[a-z0-9_]{1,60})$/
@@ -78,3 +79,15 @@ export const ChainView = z.object({
 })
 export type ChainView = z.infer<typeof ChainView>
 export const ChainInput = z.object({ delegationId: idField<'delegation'>() })
+
+export const SequenceView = z.object({
+  root: z.object({ id: z.string(), name: z.string() }),
+  /** The hop from the human that all of it is under. */
+  delegation_id: z.string(),
+  purpose: z.string().nullable(),
+  /** Calls, the earliest first. */
+  events: z.array(EventRow),
+  /** There are more, later ones or under hops that were not looked through. */
+  truncated: z.boolean(),
+})
+export type SequenceView = z.infer<typeof SequenceView>

@@ -6,6 +6,7 @@ import { testDatabase } from '@/lib/testing/database'
 import type { Actor } from '../actor'
 import { getOverview } from '../overview'
 import { getChain } from './get-chain'
+import { getSequence } from './get-sequence'
 
 const database = await testDatabase()
 const tenantId = newId<'tenant'>()
@@ -68,6 +69,27 @@ describe('the chain of a hop', () => {
 
   it('[39] is not found from another tenant', async () => {
     expect(await getChain(stranger, { delegationId: second })).toEqual({ ok: false, refusal: { code: 'not_found' } })
+  })
+
+  it('is one task, whose calls stand in the order in which they were made, whichever agent made them', async () => {
+    const call = async (agent: string, chain: string[], delegation: string, seconds: number) => {
+      const id = newId<'ledger_entry'>()
+      await owner.query(
+        `insert into ledger_entry (id, tenant_id, occurred_at, action, result, actor_kind, actor_id, actor_name, root_person_id, agent_id, chain, delegation_id, tool_server, tool)
+         values ($1, $2, now() + $3 * interval '1 second', 'tool.call', 'allowed', 'agent', $4::uuid::text, 'a', $5, $4, $6, $7, 'files', 'read_file')`,
+        [id, tenantId, seconds, agent, person, chain, delegation],
+      )
+      return id
+    }
+    const late = await call(planner, [planner], first, 3)
+    const early = await call(worker, [planner, worker], second, 1)
+    const between = await call(planner, [planner], first, 2)
+    for (const delegationId of [first, second]) {
+      const sequence = await getSequence(auditor, { delegationId })
+      expect(sequence).toMatchObject({ ok: true, value: { root: { id: person, name: 'M. Ito' }, delegation_id: first, purpose: 'FIN-212', truncated: false } })
+      expect(sequence.ok && sequence.value.events.map(({ id, chain }) => [id, chain.at(-1)?.name])).toEqual([[early, 'worker'], [between, 'planner'], [late, 'planner']])
+    }
+    expect(await getSequence(stranger, { delegationId: second })).toEqual({ ok: false, refusal: { code: 'not_found' } })
   })
 
   it('is cut at every hop below a halted agent, with who and when', async () => {

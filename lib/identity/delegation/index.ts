@@ -1,4 +1,5 @@
 export { getChain } from './get-chain'
+export { getSequence } from './get-sequence'
 export { giveMandate, GiveMandateInput, MANDATE_SECONDS_MAX, MANDATE_SECONDS_MIN, type NotGrantable } from './give-mandate'
 export { giveStandingMandate } from './give-standing-mandate'
 export { listMandates } from './list-mandates'

@@ -3,7 +3,7 @@ import { idField, PageInput, pageOf, textField } from '@/lib/kernel/fields'
 import { RISK_LEVELS } from '@/lib/kernel/risk-levels'
 
 /** What a file can tell of: something that acts, or something that those who act use. */
-export const AGENT_KINDS = ['mcp_client', 'a2a_card', 'langgraph', 'crewai', 'copilot_agent', 'declarative_agent', 'bedrock_agent', 'keycloak_client', 'spire_entry', 'gateway_caller', 'audit_actor'] as const
+export const AGENT_KINDS = ['mcp_client', 'a2a_card', 'langgraph', 'crewai', 'copilot_agent', 'declarative_agent', 'bedrock_agent', 'keycloak_client', 'spire_entry', 'gateway_caller', 'audit_actor', 'platform_workload'] as const
 export const TOOL_KINDS = ['mcp_server', 'openapi_plugin'] as const
 export const FOUND_KINDS = [...AGENT_KINDS, ...TOOL_KINDS] as const
 export type FoundKind = (typeof FOUND_KINDS)[number]
@@ -39,6 +39,30 @@ export const FoundDocument = z.strictObject({
 })
 export type FoundDocument = z.infer<typeof FoundDocument>
 
+/** How many servers of one client are told of one by one. */
+export const SERVERS_MAX = 100
+/** An MCP server as a client's configuration has it, and how it is got into: what its own entry says, and nothing beside it. */
+export const FoundServer = z.strictObject({
+  name: textField(1, 80),
+  /** Its program or its address, without what may be secret. */
+  place: textField(1, 160),
+  /** Of the worst credential in its entry; null: there is none. */
+  tier: z.number().int().min(1).max(5).nullable(),
+  /** Why it cannot be known whether it needs a standing secret; null: it is known. */
+  unknown: textField(1, 120).nullable(),
+})
+export type FoundServer = z.infer<typeof FoundServer>
+
+/** A Git checkout that a file was found in, as it stood then. What was changed there and not committed is not told apart. */
+export const FoundCheckout = z.strictObject({
+  commit: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/),
+  /** Null: no branch is checked out. */
+  branch: textField(1, 200).nullable(),
+  /** Where it was cloned from, without what may be secret; null: from nowhere. */
+  remote: textField(1, 300).nullable(),
+})
+export type FoundCheckout = z.infer<typeof FoundCheckout>
+
 export const FoundInput = z.strictObject({
   kind: z.enum(FOUND_KINDS),
   path: place,
@@ -52,10 +76,14 @@ export const FoundInput = z.strictObject({
   key_ids: list(20),
   /** The servers, tools and models that it names, which it could call. */
   reaches: list(100),
+  /** Of a client: its MCP servers one by one. Left out by what scanned before there was such a list. */
+  servers: z.array(FoundServer).max(SERVERS_MAX).optional(),
   document: FoundDocument,
   /** What nobody can know from the file, or what it holds that is not taken over. */
   notes: z.array(textField(1, 300)).max(20).default([]),
   written_at: z.iso.datetime().nullable(),
+  /** Left out: it was found in no checkout. */
+  checkout: FoundCheckout.optional(),
 })
 export type FoundInput = z.infer<typeof FoundInput>
 
@@ -91,7 +119,7 @@ export const RunTotals = z.object({
 })
 export type RunTotals = z.infer<typeof RunTotals>
 
-export const SOURCE_KINDS = ['folder', 'command', 'upload', 'gateway', 'audit'] as const
+export const SOURCE_KINDS = ['folder', 'command', 'upload', 'gateway', 'audit', 'platform'] as const
 export const AddSourceInput = z.strictObject({
   name: textField(2, 60),
   path: textField(1, 500).refine((path) => path.startsWith('/') && !path.split('/').includes('..'), 'must be a folder’s whole path, without `..`'),
@@ -159,6 +187,8 @@ export const ItemFilter = z.object({
   kind: z.enum(FOUND_KINDS).optional(),
   about: z.enum(['agents', 'tools']).optional(),
   source: idField<'discovery_source'>().optional(),
+  /** Whether something that is registered may be the same. */
+  match: z.enum(['yes', 'no']).optional(),
   /** In its name or its path. */
   q: z.string().trim().max(100).optional(),
 })
@@ -240,3 +270,30 @@ export const NoteRegisteredInput = z.object({ foundId: idField<'discovery_item'>
 /** All that the filter shows; `count` is how many that were when somebody looked. */
 export const IgnoreManyInput = z.strictObject({ filter: ItemFilter.omit({ state: true }), count: z.number().int().min(1).max(100_000), reason })
 export const IgnoredMany = z.object({ ignored: z.number().int() })
+
+export const PLATFORMS_MAX = 50
+export const AddPlatformInput = z.strictObject({
+  name: textField(2, 60),
+  /** As its tokens have it in `iss`, to the letter; its keys are read from its metadata. */
+  issuer: z
+    .url({ protocol: /^https?$/, error: 'not an http(s) address' })
+    .max(300)
+    .refine((raw) => {
+      // What is no address at all was refused by the line above; the checks go on all the same.
+      if (!URL.canParse(raw)) return false
+      const { username, password, hash, search } = new URL(raw)
+      return username === '' && password === '' && hash === '' && search === ''
+    }, 'must hold no name, no password, no query and no fragment'),
+})
+export const PlatformIdInput = z.object({ platformId: idField<'platform_issuer'>() })
+export const PlatformView = z.object({
+  id: z.string(),
+  name: z.string(),
+  issuer: z.string(),
+  /** When a token of it last verified. */
+  seen_at: z.iso.datetime().nullable(),
+  /** Why its keys could not be read, and when that was; null where nothing was wrong the last time. */
+  problem: z.object({ what: z.string(), at: z.iso.datetime() }).nullable(),
+  created: z.object({ by: z.string(), at: z.iso.datetime() }),
+})
+export type PlatformView = z.infer<typeof PlatformView>

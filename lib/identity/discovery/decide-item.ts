@@ -42,8 +42,8 @@ export const ignoreMany = command({
         where ${itemsWhere(actor.tenantId, { ...filter, state: 'open' })} returning i.id`,
     )
     if (done.length !== count) return refuse({ code: 'conflict', detail: `the filter shows ${done.length} now, and not ${count}: read again` })
-    const { kind = null, about: what = null, source = null, q = null } = filter
-    return ok({ value: { ignored: done.length }, purpose: reason, subject: { kind: 'discovery_item', id: done[0]?.id ?? '', name: `${done.length} things that were found` }, detail: { count, filter: { kind, about: what, source, q }, ids: done.slice(0, 1_000).map(({ id }) => id) } })
+    const { kind = null, about: what = null, source = null, match = null, q = null } = filter
+    return ok({ value: { ignored: done.length }, purpose: reason, subject: { kind: 'discovery_item', id: done[0]?.id ?? '', name: `${done.length} things that were found` }, detail: { count, filter: { kind, about: what, source, match, q }, ids: done.slice(0, 1_000).map(({ id }) => id) } })
   },
 })
 

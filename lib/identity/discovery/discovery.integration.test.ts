@@ -160,6 +160,19 @@ describe('the inbox', () => {
       [`spire_entry agent-${agent.id}`]: [['agent', 'same SPIFFE ID']],
       [`mcp_server io.example/${slug}`]: [['Tickets', 'same address', 'same slug']],
     })
+    // What a filter shows is what the list says of each, of agents and of tools, by whatever is the same.
+    put('crew/agents.yaml', 'Night_Batch:\n  role: r\n  goal: g\n  backstory: b\nDay-Batch:\n  role: r\n  goal: g\n  backstory: b\n')
+    put('other/server.json', { name: 'io.example/other', packages: [], version: '1' })
+    put('third/server.json', { name: 'io.example/third', packages: [], remotes: [{ url: 'https://tickets.example/mcp' }], version: '1' })
+    valueOf(await scanSource(staff.admin, { sourceId: (await one()).source.id }))
+    await scan()
+    const namesOf = (items: readonly ItemRow[]) => items.map(({ name }) => name).sort()
+    const all = (await inbox()).items
+    for (const [match, has] of [['yes', true], ['no', false]] as const) {
+      const shown = await inbox({ match })
+      expect([shown.total, namesOf(shown.items)]).toEqual([shown.items.length, namesOf(all.filter(({ matches }) => matches.length > 0 === has))])
+      expect(shown.items.length).toBeGreaterThanOrEqual(2)
+    }
     const item = await one({ q: 'night-batch' })
     expect(await refusalOf(mergeItem(staff.owner, { foundId: item.id, version: item.version + 1, target: { kind: 'agent', id: agent.id } }))).toMatchObject({ code: 'conflict' })
     valueOf(await mergeItem(staff.owner, { foundId: item.id, version: item.version, target: { kind: 'agent', id: agent.id } }))
@@ -171,9 +184,15 @@ describe('the inbox', () => {
 
   it('what was ignored comes back when it changes, and not before', async () => {
     put('mcp.json', client('one'))
+    const [before, after] = ['a'.repeat(40), 'b'.repeat(40)]
+    put('.git/HEAD', 'ref: refs/heads/main\n')
+    put('.git/refs/heads/main', `${before}\n`)
+    put('.git/config', '[remote "origin"]\n\turl = https://me:my-password@git.example/agents.git\n')
     const { id } = await source()
     await scan()
     const item = await one()
+    const checkoutOf = async (): Promise<unknown> => valueOf(await getItem(staff.owner, { foundId: item.id })).evidence.checkout
+    expect(await checkoutOf()).toEqual({ commit: before, branch: 'main', remote: 'https://git.example/agents.git' })
     expect(await refusalOf(ignoreItem(staff.analyst, { foundId: item.id, version: item.version, reason: 'not mine' }))).toMatchObject({ code: 'denied' })
     valueOf(await ignoreItem(staff.owner, { foundId: item.id, version: item.version, reason: 'A developer tries it out' }))
     expect((await inbox()).total).toBe(0)
@@ -181,7 +200,10 @@ describe('the inbox', () => {
       valueOf(await scanSource(staff.admin, { sourceId: id }))
       await scan()
     }
+    // Another commit, of which nothing is said here, is no change; the evidence is of that one.
+    put('.git/refs/heads/main', `${after}\n`)
     await again()
+    expect(await checkoutOf()).toMatchObject({ commit: after })
     expect(await one({ state: 'ignored' })).toMatchObject({ id: item.id, came_back: false, decision: { reason: 'A developer tries it out' } })
     put('mcp.json', { mcpServers: { ...client('one').mcpServers, payments: { url: 'https://pay.example/mcp' } } })
     await again()

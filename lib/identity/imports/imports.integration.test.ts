@@ -1,11 +1,18 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { AuditGathering } from '@/lib/import/audit/import-file'
 import { fingerprintWith } from '@/lib/jobs/discovery/fingerprint'
+import { newId } from '@/lib/kernel/ids'
 import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
+import { ledgerProcess } from '@/lib/testing/ledger-process'
 import { entriesOf } from '@/lib/testing/people'
 import type { Actor } from '../actor'
 import { getItem, ignoreItem, listItems, mergeItem, notePrincipals } from '../discovery'
@@ -62,6 +69,40 @@ describe('an audit log of another system', () => {
     const ended = (await entriesOf(staff.tenantId)).filter(({ action }) => action === 'ledger.import.end')
     expect(ended.map(({ detail }) => detail)).toMatchObject([{ came: 300, added: 300, already: 0, unread: 0, files: [{ sha256: first.files[0]?.digest }] }, { added: 0, already: 300 }])
   })
+
+  it('goes on after a SIGKILL in the middle of a part: what is there is kept, what is not comes, and nothing twice', async () => {
+    const records = Array.from({ length: 600 }, (_, n) => ({ ...trail('PutObject', role('killed', 'job', 'ASIAAAAAAAAAKILLED01')), eventID: `killed-${n}` }))
+    const folder = mkdtempSync(join(tmpdir(), 'lanyard-import-'))
+    const file = join(folder, 'killed.json')
+    writeFileSync(file, lines(...records))
+    const work = { mode: 'import', url: database.authorityUrl, by: staff.analyst, file } as const
+    // Two: within a transaction, what others do is shown as it was when it was first looked at.
+    const [inTheWay, looker] = [new pg.Client({ connectionString: database.ownerUrl }), new pg.Client({ connectionString: database.ownerUrl })]
+    await Promise.all([inTheWay.connect(), looker.connect()])
+    const counted = async () => (await looker.query<{ n: number; entries: number }>(`select count(*)::int as n, count(e.id)::int as entries from imported_event i left join ledger_entry e on e.id = i.entry_id where i.tenant_id = $1 and i.key = any($2)`, [staff.tenantId, keys])).rows[0]
+    const keys = records.map(({ eventID }) => createHash('sha256').update(`aws_cloudtrail\n${eventID}`).digest('base64url'))
+    try {
+      // Somebody else is about to bring in an event of the last part: whoever brings it as well waits for how that ends.
+      const { id: importId } = valueOf(await beginImport(staff.admin, { sent_by: 'command', name: 'in the way' }))
+      await inTheWay.query('begin')
+      await inTheWay.query(`insert into imported_event (entry_id, tenant_id, import_id, system, key, occurred_at) values ($1, $2, $3, 'aws_cloudtrail', $4, now())`, [newId(), staff.tenantId, importId, keys.at(-1)])
+      const first = await ledgerProcess(work)
+      await expect.poll(async () => (await looker.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into imported_event%'`)).rowCount, { timeout: 90_000 }).toBe(1)
+      await first.kill()
+      await inTheWay.query('rollback')
+      const told = first.lines.filter((line) => line.startsWith('added')).map((line) => Number(line.split(' ')[1]))
+      const kept = told.reduce((sum, added) => sum + added, 0)
+      await expect.poll(counted, { timeout: 90_000 }).toEqual({ n: kept, entries: kept })
+      expect([kept > 0, kept < 600]).toEqual([true, true])
+      const second = await ledgerProcess(work)
+      expect((await second.done).code).toBe(0)
+      expect(second.lines.at(-1)).toMatch(/^added [1-9]\d* already \d+$/)
+      expect([await counted(), await bring(lines(...records))]).toMatchObject([{ n: 600, entries: 600 }, { came: 600, added: 0, already: 600 }])
+    } finally {
+      await Promise.all([inTheWay.end(), looker.end()])
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }, 240_000)
 
   it('loses one line to a bad one, and says where it is', async () => {
     const records = Array.from({ length: 1_000 }, (_, n) => JSON.stringify({ id: `audit_log-${n}`, object: 'organization.audit_log', type: 'api_key.created', effective_at: 1_770_000_000 + n, actor: { type: 'session', session: { user: { id: 'user-1', email: 'someone@example.com' }, ip_address: '203.0.113.8' } } }))

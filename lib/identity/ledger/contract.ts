@@ -18,6 +18,8 @@ export const ListEventsInput = PageInput.extend({
   server: z.string().max(40).optional(),
   tool: z.string().max(128).optional(),
   result: z.enum(ENTRY_RESULTS).optional(),
+  /** One act alone, of those that `show` and `source` let through: `tool.call`, `containment.halt`. */
+  action: z.string().regex(/^[a-z][a-z0-9_.]{0,79}$/).optional(),
   /** Left out: both what Lanyard recorded and what was imported. */
   source: z.enum(EVENT_SOURCES).optional(),
   /** `calls`: tool calls and token decisions, and what was imported; `all`: everything recorded. */
@@ -101,6 +103,10 @@ export const EventView = EventRow.extend({
   session: z.object({ given_by: EventRow.nullable(), used_by: z.array(EventRow) }).nullable(),
 })
 export type EventView = z.infer<typeof EventView>
+
+/** A sealed entry in the formats of others, each as one line of an export. */
+export const EventFormatsView = z.object({ ocsf: z.string(), cef: z.string() })
+export type EventFormatsView = z.infer<typeof EventFormatsView>
 
 /** Evidence for one entry, good without this installation. */
 export const EventProofView = z.object({

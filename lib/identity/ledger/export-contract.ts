@@ -11,11 +11,15 @@ export const ExportInput = ListEventsInput.omit({ cursor: true, limit: true }).e
   review: idField<'review_campaign'>().optional(),
   /** The events of one sample, with their outcomes; with no other filter. */
   draw: idField<'audit_draw'>().optional(),
+  /** `cosigned`: no entry beyond the newest head that a witness has cosigned. */
+  as_far_as: z.enum(['signed', 'cosigned']).default('signed'),
   /** Entries of a log whose head somebody kept: the manifest then proves that log to be the beginning of this one. */
   from: z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
 })
 
-export const ConsistencyInput = z.object({ from: z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER) })
+const SizeField = z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
+/** `head_size`: entries of an earlier signed head, in place of the newest. */
+export const ConsistencyInput = z.object({ from: SizeField, head_size: SizeField.optional() })
 
 /** That the log of `from` entries is the beginning of the log under `checkpoint` (RFC 9162 §2.1.4). */
 export const ConsistencyView = z.object({

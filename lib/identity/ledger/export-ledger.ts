@@ -15,7 +15,7 @@ import { countProofHashes } from './internal/multiproof'
 import { selectPositions } from './internal/select-positions'
 import { writeExport } from './internal/write-export'
 import type { CheckpointSigner } from './publish-checkpoints'
-import { publishedHead } from './read-log'
+import { cosignedHead, headOver, publishedHead } from './read-log'
 
 export type LedgerExport = {
   format: ExportFormat
@@ -44,16 +44,17 @@ export function exportLedger({ issuer, signerOf }: { issuer: string; signerOf: C
       await recordDenial(actor, NAME, denied)
       return refuse(denied)
     }
-    const { format, from = null, ...filter } = parsed.data
+    const { format, from = null, as_far_as: asFarAs, ...filter } = parsed.data
     const whole = (['review', 'draw'] as const).find((name) => filter[name] !== undefined)
     if (whole && Object.entries(filter).some(([name, value]) => value !== undefined && ![whole, 'show', 'limit', 'cursor'].includes(name))) return refuse({ code: 'invalid', fields: { [whole]: 'takes no other filter beside it' } })
-    const head = await publishedHead(actor.tenantId)
-    if (!head) return refuse({ code: 'conflict', detail: 'no entry of this log is sealed yet: ask again in a second' })
+    const reach = asFarAs === 'cosigned' ? await cosignedHead(actor.tenantId) : await publishedHead(actor.tenantId)
+    if (!reach) return refuse({ code: 'conflict', detail: asFarAs === 'cosigned' ? 'no head of this log is cosigned by a witness yet' : 'no entry of this log is sealed yet: ask again in a second' })
     const signer = signerOf(actor.tenantId)
-    if (head.vkey !== signer.vkey) return askAgain(actor)
-    if (from !== null && from > head.size) return refuse({ code: 'conflict', detail: `the log is said to have had ${from} entries, and has ${head.size}: it was cut back, or it is another one` })
-    const positions = await selectPositions(actor.tenantId, { ...filter, limit: 1 }, head.size, EXPORT_ENTRIES_MAX)
+    if (reach.vkey !== signer.vkey) return askAgain(actor)
+    if (from !== null && from > reach.size) return refuse({ code: 'conflict', detail: `the log is said to have had ${from} entries, and has ${reach.size}: it was cut back, or it is another one` })
+    const positions = await selectPositions(actor.tenantId, { ...filter, limit: 1 }, reach.size, EXPORT_ENTRIES_MAX)
     if (positions.length > EXPORT_ENTRIES_MAX) return refuse(tooMuch(`more than ${EXPORT_ENTRIES_MAX.toLocaleString('en')} entries match, and an export holds no more`))
+    const head = from === null ? await headOver(actor.tenantId, reach, positions.at(-1) ?? 0) : reach
     if ((await countProofHashes(positions, head.size, PROOF_HASHES_MAX)) > PROOF_HASHES_MAX) return refuse(tooMuch('the entries are spread so thin over the log that their proof would be larger than they are'))
 
     const at = new Date()

@@ -6,8 +6,8 @@ import { ledgerQuery } from './ledger-query'
 export const getConsistency = ledgerQuery({
   name: 'ledger.head.get',
   input: ConsistencyInput,
-  answer: async (_tx, { actor, input: { from } }): Promise<ConsistencyView | null> => {
-    const found = await headSince(actor.tenantId, from)
+  answer: async (_tx, { actor, input: { from, head_size: headSize } }): Promise<ConsistencyView | null> => {
+    const found = await headSince(actor.tenantId, from, headSize ?? null)
     if (!found?.hashes) return null
     const { head, hashes } = found
     return { from, hashes: hashes.map((hash) => hash.toString('base64')), checkpoint: head.note, size: head.size, vkey: head.vkey }

@@ -3,7 +3,7 @@ import { inclusionRanges, rangeHashes, writeTlogProof } from '@/lib/tlog'
 import { EventIdInput, type EventProofView } from './contract'
 import { ledgerQuery } from './ledger-query'
 import { readHashes } from './read-hashes'
-import { publishedHead, readEntries } from './read-log'
+import { headOver, publishedHead, readEntries } from './read-log'
 import type { ReadArchive } from './retention/read-archived'
 
 /** What shows anyone, without this installation, that an entry is in the log; `not_found` until a signed head reaches it. Of an entry in an archive, as long as its file is there. */
@@ -12,9 +12,10 @@ export const proofWith = ({ readArchive = null }: { readArchive?: ReadArchive | 
   input: EventIdInput,
   answer: async (tx, { actor, input }): Promise<EventProofView | null> => {
     const leaf = await tx.ledgerLeaf.findFirst({ where: { entryId: input.eventId, tenantId: actor.tenantId } })
-    const head = await publishedHead(actor.tenantId)
-    if (!leaf || !head || leaf.position >= head.size) return null
+    const newest = await publishedHead(actor.tenantId)
+    if (!leaf || !newest || leaf.position >= newest.size) return null
     const index = Number(leaf.position)
+    const head = await headOver(actor.tenantId, newest, index)
     const hashes = await hotTransaction(actor.tenantId, (client) =>
       rangeHashes(readHashes(client, actor.tenantId), inclusionRanges(index, head.size)),
     )

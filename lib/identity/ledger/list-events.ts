@@ -1,13 +1,14 @@
 import { Prisma } from '@/generated/prisma/client'
-import type { Raw } from '@/lib/db/plain-read'
+import { askKept, type Raw } from '@/lib/db/plain-read'
 import { asRows } from '@/lib/db/rows'
 import { IMPORTED_ACTIONS, importedAction, type AuditSystem } from '@/lib/kernel/audit-systems'
 import { plainQuery } from '../query'
 import { ListEventsInput, type EventRow } from './contract'
 import { decodeCursor, encodeCursor } from './cursor'
 import { toEventRow } from './event-row'
+import { walkedPage } from './internal/walked-page'
 import { OWN_ACTIONS } from './sentence'
-import { eventsOfAgent, selectEvents, type EventSource } from './select-events'
+import { eventsOfAgent, readEvents, selectEvents, type EventSource } from './select-events'
 
 /** What the record is read for most: calls and the tokens behind them. Outcomes are shown on their calls. */
 const CALLS = ['tool.call', 'token.issue', 'containment.halt', 'containment.restore']
@@ -22,8 +23,10 @@ export const listEvents = plainQuery({
   answer: async (tx, { actor, input }) => {
     const after = decodeCursor(input.cursor)
     const limit = input.limit + 1
-    const source = await sourceOf(tx, actor.tenantId, input, after, limit)
-    const found = await selectEvents(tx, source, limit)
+    const walk = walkedPage(actor.tenantId, input, { actions: actionsOf(input), after, limit })
+    const found = walk
+      ? await readEvents(tx, asRows<{ id: string }>(await askKept(tx, walk.name, walk.ids, 'walked')).map(({ id }) => id))
+      : await selectEvents(tx, await sourceOf(tx, actor.tenantId, input, after, limit), limit)
     const page = found.slice(0, input.limit)
     const last = page.at(-1)
     return {
@@ -39,7 +42,8 @@ export async function sourceOf(tx: Raw, tenantId: string, input: Filter, after: 
   return words === null ? filtered(tenantId, input, after) : { where: Prisma.sql`e.id = any(${await search(tx, words, input, after, limit)}::uuid[])` }
 }
 
-function filtered(tenantId: string, input: Filter, after: Place): EventSource {
+/** The conditions of a filter on each entry `e`, but for its words and an agent's place in a chain. */
+export function conditionsOf(tenantId: string, input: Filter, after: Place): Prisma.Sql {
   const conditions = [
     Prisma.sql`e.tenant_id = ${tenantId}::uuid`,
     ofActions(input),
@@ -53,7 +57,11 @@ function filtered(tenantId: string, input: Filter, after: Place): EventSource {
     ...(input.until ? [Prisma.sql`e.occurred_at < ${new Date(input.until)}`] : []),
     ...(input.delegation ? [Prisma.sql`e.delegation_id = ${input.delegation}::uuid`] : []),
   ]
-  const where = Prisma.join(conditions, ' and ')
+  return Prisma.join(conditions, ' and ')
+}
+
+function filtered(tenantId: string, input: Filter, after: Place): EventSource {
+  const where = conditionsOf(tenantId, input, after)
   if (isImported(input.source) && !input.agent) return importedEvents(tenantId, input.source, where)
   return input.agent ? eventsOfAgent({ tenantId, agentId: input.agent }, where) : { where }
 }
@@ -66,7 +74,14 @@ function ofActions(input: Filter): Prisma.Sql {
 }
 
 /** Null: all of them. */
-function actionsOf({ show, source }: Filter): string[] | null {
+function actionsOf(input: Filter): string[] | null {
+  const shown = shownActions(input)
+  if (input.action === undefined) return shown
+  const isHidden = input.action === 'tool.outcome' || (input.source === 'lanyard' && IMPORTED_ACTIONS.includes(input.action))
+  return isHidden || (shown && !shown.includes(input.action)) ? [] : [input.action]
+}
+
+function shownActions({ show, source }: Filter): string[] | null {
   if (isImported(source)) return source === 'imported' ? [...IMPORTED_ACTIONS] : [importedAction(source)]
   if (show === 'all') return null
   return source === 'lanyard' ? CALLS : [...CALLS, ...IMPORTED_ACTIONS]
@@ -75,7 +90,7 @@ function actionsOf({ show, source }: Filter): string[] | null {
 /** A search by words is told what it may find; all that is not imported is named one by one. */
 const wordsIn = (input: Filter): string[] | null => actionsOf(input) ?? (input.source === 'lanyard' ? [...OWN_ACTIONS] : null)
 
-const isImported = (source: Filter['source']): source is AuditSystem | 'imported' => source !== undefined && source !== 'lanyard'
+export const isImported = (source: Filter['source']): source is AuditSystem | 'imported' => source !== undefined && source !== 'lanyard'
 
 /** A few imported entries among millions of others are found by their own index. */
 function importedEvents(tenantId: string, source: AuditSystem | 'imported', where: Prisma.Sql): EventSource {

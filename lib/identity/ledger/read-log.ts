@@ -10,15 +10,28 @@ export type PublishedHead = { size: number; root: Buffer; note: string; vkey: st
 
 type HeadRow = { size: string; root: Buffer; note: string; vkey: string; created_at: Date }
 
+/** With the cosignatures that there are of it, below the log's own (C2SP tlog-cosignature). */
+const HEAD = `select c.size::text, c.root, c.note || coalesce((select string_agg(k.line, '' order by k.line) from ledger_cosignature k where k.tenant_id = c.tenant_id and k.size = c.size), '') as note, c.vkey, c.created_at
+  from ledger_checkpoint c where c.tenant_id = $1`
+
 /** The newest signed head of a tenant's log; null before the first. */
-export async function publishedHead(tenantId: TenantId): Promise<PublishedHead | null> {
-  const { rows } = await hotTransaction(tenantId, (client) =>
-    client.query<HeadRow>({
-      name: 'ledger-head',
-      text: 'select size::text, root, note, vkey, created_at from ledger_checkpoint c where tenant_id = $1 order by c.size desc limit 1',
-      values: [tenantId],
-    }),
-  )
+export const publishedHead = (tenantId: TenantId): Promise<PublishedHead | null> => headOf(tenantId, { name: 'ledger-head', text: `${HEAD} order by c.size desc limit 1` })
+
+/** The newest head that a witness has cosigned; null where none was, or the log has no witness. */
+export const cosignedHead = (tenantId: TenantId): Promise<PublishedHead | null> =>
+  headOf(tenantId, { name: 'ledger-head-cosigned', text: `${HEAD} and c.size = (select k.size from ledger_cosignature k where k.tenant_id = $1 order by k.size desc limit 1)` })
+
+/** The signed head of so many entries; null where none was signed at that size. */
+export const headAt = (tenantId: TenantId, size: number): Promise<PublishedHead | null> => headOf(tenantId, { name: 'ledger-head-at', text: `${HEAD} and c.size = $2` }, size)
+
+/** The head that evidence of entries up to a place stands under: the newest that a witness has cosigned, where it reaches that far. */
+export async function headOver(tenantId: TenantId, newest: PublishedHead, last: number): Promise<PublishedHead> {
+  const cosigned = await cosignedHead(tenantId)
+  return cosigned && cosigned.vkey === newest.vkey && last < cosigned.size ? cosigned : newest
+}
+
+async function headOf(tenantId: TenantId, statement: { name: string; text: string }, ...more: unknown[]): Promise<PublishedHead | null> {
+  const { rows } = await hotTransaction(tenantId, (client) => client.query<HeadRow>({ ...statement, values: [tenantId, ...more] }))
   const [row] = rows
   return row ? { size: Number(row.size), root: row.root, note: row.note, vkey: row.vkey, createdAt: row.created_at } : null
 }

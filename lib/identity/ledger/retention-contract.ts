@@ -15,6 +15,8 @@ export const RetentionView = z.object({
   hold: z.object({ reason: z.string(), by: z.string(), at: z.iso.datetime() }).nullable(),
   /** Incidents that are open: what happened in the 90 days before one was opened, and since, stays. */
   open_incidents: z.number().int(),
+  /** Streams that have not got past entries which are old enough to leave: these wait for them. */
+  waits_for: z.array(z.string()),
   /** When the oldest entry in the database happened; null: there is none. */
   oldest_at: z.iso.datetime().nullable(),
   /** In files: all of them, and those that are in files alone. */

@@ -155,6 +155,6 @@ describe('signed heads', () => {
 
   it('refuse UPDATE, DELETE and TRUNCATE to the services and to the owner of the schema', async () => {
     for (const table of ['ledger_node', 'ledger_checkpoint'])
-      for (const sql of [`update ${table} set tenant_id = tenant_id`, `delete from ${table}`, `truncate ${table}`]) await expect(owner.query(sql), sql).rejects.toThrow(/insert-only/)
+      for (const sql of [`update ${table} set tenant_id = tenant_id`, `delete from ${table}`, `truncate ${table} cascade`]) await expect(owner.query(sql), sql).rejects.toThrow(/insert-only/)
   })
 })

@@ -5,7 +5,7 @@ export const LEVELS = ['initial', 'developing', 'defined', 'managed', 'optimizin
 export type Level = (typeof LEVELS)[number]
 export const SETS = ['identity', 'operation'] as const
 export type PostureSet = (typeof SETS)[number]
-export const ROW_KINDS = ['agent', 'person', 'pair', 'key', 'event', 'log', 'item', 'point', 'drill', 'stream', 'order', 'found', 'machine'] as const
+export const ROW_KINDS = ['agent', 'person', 'pair', 'key', 'event', 'log', 'item', 'point', 'drill', 'stream', 'order', 'found', 'server', 'machine'] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 /** `unknown`: it could not be measured, which is never good. */
 export const FACT_STATES = ['met', 'gap', 'unknown'] as const
@@ -18,7 +18,7 @@ export const Remedy = z.object({
   /** What it takes to be let in there. */
   permission: z.string(),
   /** Each row is mended by itself, and how. */
-  rows: z.enum(['edit']).nullable(),
+  rows: z.enum(['edit', 'retire']).nullable(),
 })
 export const FactView = z.object({
   id: z.string(),
@@ -87,6 +87,8 @@ export const FigureView = z.object({
   title: z.string(),
   published: z.array(z.object({ value: z.string(), source: z.string(), counts: z.string() })),
   ours: z.object({ value: z.string(), counts: z.string(), fact: z.string(), show: z.enum(['good', 'bad', 'all']) }).nullable(),
+  /** Rows that could not be measured and are in no figure, and the fact that lists them as falling short. */
+  unknown: z.object({ rows: z.number().int(), fact: z.string() }).nullable(),
   note: z.string(),
 })
 export type FigureView = z.infer<typeof FigureView>

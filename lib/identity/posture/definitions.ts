@@ -3,7 +3,7 @@ import type { PostureSet } from './contract'
 import type { SourceName } from './internal/sources'
 
 /** Grows with every change of what is measured or how: scores of two versions are not compared without saying so. */
-export const DEFINITIONS_VERSION = 5
+export const DEFINITIONS_VERSION = 6
 
 export type Dimension = { id: string; set: PostureSet; title: string; about: string; published?: number }
 /**
@@ -24,7 +24,7 @@ export type Fact = {
   effort: number
   references: readonly string[]
   /** Where the work is begun, and what it takes to be let in. Without `href` it is begun from the rows themselves, one by one. */
-  remedy: { label: string; permission: Permission; href?: string; rows?: 'edit' } | null
+  remedy: { label: string; permission: Permission; href?: string; rows?: 'edit' | 'retire' } | null
   needs: string | null
 }
 
@@ -78,8 +78,8 @@ export const FACTS: readonly Fact[] = [
 
   { id: 'keys_young', dimension: 'credential_management', title: 'Agents without a key older than 90 days', formula: `Agents whose live keys were all made in the last 90 days, ${ACTIVE}`, source: 'agentsKeysYoung', threshold: 0.95, weight: 4, effort: 2, references: ['OWASP NHI7'], remedy: null, needs: null },
   { id: 'issuer_keys_young', dimension: 'credential_management', title: 'Signing keys younger than 90 days', formula: 'The issuer’s keys that sign and took over in the last 90 days, of all that sign', source: 'signingKeysYoung', threshold: 1, weight: 3, effort: 1, references: ['OWASP NHI7'], remedy: { label: 'Rotate signing keys', permission: 'keys.signing_key.rotate', href: '/settings/keys' }, needs: null },
-  { id: 'keys_used', dimension: 'credential_management', title: 'Agents whose credentials are used', formula: `Agents that acted in 30 days, or were registered in them, ${ACTIVE}`, source: 'agentsKeysUsed', threshold: 0.95, weight: 3, effort: 1, references: ['OWASP NHI1', 'OWASP NHI5'], remedy: review('unused_days', '30'), needs: null },
-  { id: 'static_secrets', dimension: 'credential_management', title: 'Tool servers without a static secret', formula: 'MCP servers whose entry in a registry demands no static key (tier 4) and holds none (tier 5), of all entries that discovery has found and that are still there', source: 'serversWithoutStatic', threshold: 0.9, weight: 4, effort: 3, references: ['OWASP NHI2', 'OWASP NHI7'], remedy: { label: 'See secrets in files', permission: 'discovery.read', href: '/discovery/credentials' }, needs: 'A scan of a source that holds entries of an MCP registry; keys in the configurations of clients stand under Discovery.' },
+  { id: 'keys_used', dimension: 'credential_management', title: 'Agents whose credentials are used', formula: `Agents that acted in 30 days, or were registered in them, ${ACTIVE}`, source: 'agentsKeysUsed', threshold: 0.95, weight: 3, effort: 1, references: ['OWASP NHI1', 'OWASP NHI5'], remedy: { ...review('unused_days', '30'), rows: 'retire' }, needs: null },
+  { id: 'static_secrets', dimension: 'credential_management', title: 'Tool servers without a static secret', formula: 'MCP servers with no static key (tier 4) and no hard-coded secret (tier 5) in their own entry, of all that discovery has found in the configurations of clients and as entries of MCP registries, each once by name and address or program; without those of which it cannot be known', source: 'serversWithoutStatic', threshold: 0.9, weight: 4, effort: 3, references: ['OWASP NHI2', 'OWASP NHI7'], remedy: { label: 'See secrets in files', permission: 'discovery.read', href: '/discovery/credentials' }, needs: 'A scan of a source that holds the configuration of an MCP client, or entries of an MCP registry.' },
 
   { id: 'tokens_short', dimension: 'session_context', title: 'Agents with short tokens alone', formula: `Agents that were issued no token longer than 5 minutes in 7 days, ${ACTIVE}`, source: 'agentsTokensShort', threshold: 1, weight: 3, effort: 1, references: ['RFC 9700', 'OWASP NHI7'], remedy: EDIT, needs: null },
   { id: 'runs_short', dimension: 'session_context', title: 'Agents whose runs change their key', formula: `Agents no run of which kept one key for more than 7 days, ${ACTIVE}`, source: 'agentsRunsShort', threshold: 0.95, weight: 3, effort: 2, references: ['RFC 9449', 'OWASP NHI9'], remedy: { label: 'Look at runs', permission: 'registry.agent.list' }, needs: null },
@@ -123,7 +123,7 @@ export const FACTS: readonly Fact[] = [
   { id: 'deprovisioned', dimension: 'lifecycle', title: 'Retired agents proved gone everywhere', formula: 'Retired agents that were tried at every place and got no answer, with every step of their retirement proven, of all that were ever approved and are retired', source: 'agentsDeprovisioned', threshold: 1, weight: 3, effort: 2, references: ['OWASP NHI1'], remedy: { label: 'Look at retired agents', permission: 'registry.agent.list', href: '/agents?status=retired' }, needs: 'A retired agent.' },
 
   { id: 'baselines', dimension: 'monitoring', title: 'Agents with a baseline', formula: 'Agents whose acts are compared with what is normal for them, of all active agents', source: null, threshold: 0.9, weight: 4, effort: 3, references: ['OWASP ASI10', 'EU AI Act Art. 26(5)'], remedy: null, needs: 'Baselines of behaviour: what agents do is recorded, and not yet compared with what is normal.' },
-  { id: 'findings_handled', dimension: 'monitoring', title: 'Findings that somebody handled', formula: 'Findings closed within 3 days, of all findings', source: null, threshold: 0.95, weight: 4, effort: 3, references: ['EU AI Act Art. 26(5)', 'OWASP ASI10'], remedy: null, needs: 'Findings: drift, escalation attempts and leaked credentials are not detected yet.' },
+  { id: 'findings_handled', dimension: 'monitoring', title: 'Findings that somebody handled', formula: 'Findings closed within 3 days, of all findings', source: null, threshold: 0.95, weight: 4, effort: 3, references: ['EU AI Act Art. 26(5)', 'OWASP ASI10'], remedy: null, needs: 'Findings of behaviour: drift and escalation attempts are not detected yet. Secrets in files stand under Discovery.' },
   { id: 'secrets_scanned', dimension: 'monitoring', title: 'Outputs scanned for secrets', formula: 'Agents whose outputs are scanned for secrets, of all active agents', source: null, threshold: 0.9, weight: 3, effort: 3, references: ['OWASP NHI2'], remedy: null, needs: 'Scanning of outputs, commits and CI logs for secrets.' },
 
   { id: 'points_connected', dimension: 'revocation', title: 'Enforcement points that are connected', formula: 'Points that hold a lease, of all enrolled', source: 'pointsConnected', threshold: 1, weight: 4, effort: 1, references: ['EU AI Act Art. 14(4)(e)', 'OWASP ASI08'], remedy: { label: 'See enforcement points', permission: 'containment.point.list', href: '/settings/points' }, needs: 'An enrolled enforcement point.' },
@@ -145,6 +145,7 @@ export const QUESTIONS: readonly Fact[] = [
 /** Counted to be held against published figures, and no score. */
 const FIGURES: readonly Fact[] = [
   { id: 'machine_identities', dimension: 'inventory_ownership', title: 'Machine identities that are registered', formula: 'Agents that are not retired, tool servers and enforcement points, of these and of all that discovery has found, is still there and is not registered', source: 'machinesRegistered', threshold: 1, weight: 0, effort: 2, references: ['OWASP NHI1'], remedy: { label: 'Decide on what was found', permission: 'discovery.item.register', href: '/discovery' }, needs: null },
+  { id: 'servers_known', dimension: 'credential_management', title: 'Tool servers of which it is known how they are got into', formula: 'MCP servers whose own entry shows whether they need a standing secret, of all that discovery has found in the configurations of clients and as entries of MCP registries, each once by name and address or program', source: 'serversKnown', threshold: 1, weight: 0, effort: 2, references: ['OWASP NHI2'], remedy: { label: 'See what was found', permission: 'discovery.read', href: '/discovery?state=any' }, needs: 'A scan of a source that holds the configuration of an MCP client, or entries of an MCP registry.' },
 ]
 
 export const MEASURED: readonly Fact[] = [...FACTS, ...QUESTIONS, ...FIGURES]

@@ -47,9 +47,9 @@ async function asWorker<T>(work: () => Promise<T>): Promise<T> {
 
 /** Agents of several sorts, and something good and something bad of most things that are measured. */
 async function makeEstate(staff: Staff): Promise<void> {
-  const server = `files-${staff.tenantId.slice(-12)}`
-  await owner.query(`insert into tool_server (id, tenant_id, slug, title, transport, created_by) values ($1, $2, $3, 'Files', '{"kind":"http","url":"http://f"}', 'x')`, [newId(), staff.tenantId, server])
-  const tools = ['read_file', 'write_file'].map((tool_id) => ({ mcp_server: server, tool_id }))
+  const slug = `files-${staff.tenantId.slice(-12)}`
+  await owner.query(`insert into tool_server (id, tenant_id, slug, title, transport, created_by) values ($1, $2, $3, 'Files', '{"kind":"http","url":"http://f"}', 'x')`, [newId(), staff.tenantId, slug])
+  const tools = ['read_file', 'write_file'].map((tool_id) => ({ mcp_server: slug, tool_id }))
   const plain = (await makeAgent(staff, { name: 'plain' })).agent
   const rich = (
     await makeAgent(staff, {
@@ -66,7 +66,7 @@ async function makeEstate(staff: Staff): Promise<void> {
   await run(`update agent set last_active_at = now() where id = $1`, [rich.id])
   await run(`update agent set next_review_at = now() - interval '1 day', created_at = now() - interval '40 days' where id = $1`, [plain.id])
   await run(`update agent_key set created_at = now() - interval '100 days' where agent_id = $1`, [plain.id])
-  await run(`update mandate set created_at = now() - interval '2 days', expires_at = now() + interval '60 days', scopes = $2 where id = $1`, [mandateId, tools.map(({ tool_id }) => `mcp:${server}:${tool_id}`)])
+  await run(`update mandate set created_at = now() - interval '2 days', expires_at = now() + interval '60 days', scopes = $2 where id = $1`, [mandateId, tools.map(({ tool_id }) => `mcp:${slug}:${tool_id}`)])
   const hop = `insert into delegation (id, tenant_id, mandate_id, parent_id, agent_id, root_person_id, path, depth, audience, scopes_in, scopes, dropped, purpose, run_id, document_digest, epoch, token, issued_at, expires_at)
     values ($1, $2, $3, $4::uuid, $5::uuid, $6, array_fill($5::uuid, array[$7::int]), $7::int, 'x', '{}', '{}', '{}', 'p', $8, 'd', 0, '{}', now(), now() + interval '5 minutes')`
   const [first, second, third] = [newId(), newId(), newId()]
@@ -75,13 +75,16 @@ async function makeEstate(staff: Staff): Promise<void> {
   await run(hop, [third, tenantId, mandateId, second, rich.id, staff.owner.id, 3, 'run-2'])
   await run(`insert into ledger_stream (id, tenant_id, name, format, destination, actions, results, created_by_name, position) values ($1, $2, 'SIEM', 'jsonl', '{}', '{}', '{}', 'x', 0)`, [newId(), tenantId])
   await run(`insert into discovery_source (id, tenant_id, kind, name, created_by_name) values ($1, $2, 'upload', 'A laptop', 'x')`, [found, tenantId])
-  for (const [kind, state, tier] of [['mcp_server', 'open', 5], ['mcp_server', 'ignored', null], ['crewai', 'open', null], ['langgraph', 'merged', null]] as const)
-    await run(`insert into discovery_item (id, tenant_id, source_id, key, kind, name, path, at, evidence, digest, state, tier, last_run_id, decided_at, reason, target_id) values ($1::uuid, $2, $3, $1::uuid::text, $4::text, $4::text, 'a.json', '', '{}', 'd', $5, $6, $1::uuid, now(), 'r', $1::uuid)`, [newId(), tenantId, found, kind, state, tier])
+  const server = (name: string, place: string, tier: number | null, unknown: string | null = null) => ({ name, place, tier, unknown })
+  const desk = { servers: [server('portal', 'https://p.example/mcp', 5), server('files', 'npx files', null), server('codes', 'docker codes', null, 'its environment is in another file')], reaches: ['left out'] }
+  const lap = { servers: [server('Portal', 'https://p.example/mcp', null), server('portal', 'https://other.example/mcp', 1)] }
+  for (const [kind, name, state, tier, evidence] of [['mcp_server', 'demanding', 'open', 5, {}], ['mcp_server', 'plain', 'ignored', null, {}], ['crewai', 'crew', 'open', null, {}], ['langgraph', 'graph', 'merged', null, {}], ['mcp_client', 'desk', 'open', 5, desk], ['mcp_client', 'lap', 'ignored', 1, lap], ['mcp_client', 'old', 'open', 5, { reaches: ['tickets: npx tickets'] }]] as const) // prettier-ignore
+    await run(`insert into discovery_item (id, tenant_id, source_id, key, kind, name, path, at, evidence, digest, state, tier, last_run_id, decided_at, reason, target_id) values ($1::uuid, $2, $3, $1::uuid::text, $4, $7::text, $7::text || '.json', '', $8, 'd', $5, $6, $1::uuid, now(), 'r', $1::uuid)`, [newId(), tenantId, found, kind, state, tier, name, JSON.stringify(evidence)])
   const calls = [newId(), newId()]
   const entry = `insert into ledger_entry (id, tenant_id, occurred_at, action, result, actor_kind, actor_id, actor_name, root_person_id, agent_id, tool_server, tool, cause_id)
     values ($1, $2, now() - interval '30 minutes', $3, $4, 'agent', $5::text, 'rich', $6, $5::uuid, $8, 'read_file', $7)`
-  for (const id of calls) await run(entry, [id, tenantId, 'tool.call', 'allowed', rich.id, staff.owner.id, null, server])
-  await run(entry, [newId(), tenantId, 'tool.outcome', 'ok', rich.id, staff.owner.id, calls[0], server])
+  for (const id of calls) await run(entry, [id, tenantId, 'tool.call', 'allowed', rich.id, staff.owner.id, null, slug])
+  await run(entry, [newId(), tenantId, 'tool.outcome', 'ok', rich.id, staff.owner.id, calls[0], slug])
   await run(`insert into enforcement_point (id, tenant_id, name, url, jwk, thumbprint, last_lease_at) values ($1, $2, $3, 'http://p', '{}', $3, now() + interval '1 hour')`, [point, tenantId, `point-${point}`])
   await run(`insert into drill (id, tenant_id, state, asked_by, asked_by_kind, asked_by_name, asked_at, outcome, p50_ms, p99_ms, points_proven, points_total, ended_at) values ($1, $2, 'done', 'x', 'job', 'x', now(), 'passed', 10, 20, 1, 1, now())`, [drill, tenantId])
   await run(`insert into drill_probe (drill_id, tenant_id, place, kind, name, state, samples, calls, detail) values ($1, $2, $3, 'point', 'p', 'refused', '{20}', 1, '')`, [drill, tenantId, point])
@@ -152,6 +155,14 @@ describe('a snapshot', () => {
     expect(bad.every((row) => !row.good) && fine.every((row) => row.good)).toBe(true)
     expect(new Set(all.map((row) => row.id)).size).toBe(total)
     expect(all.every(({ name, detail }) => typeof name === 'string' && name.length > 0 && typeof detail === 'string')).toBe(true)
+  })
+
+  it('counts a tool server once however many files name it, by what stands in its own entry; what cannot be known is in no share', async () => {
+    const [bad, good, unknown] = [await rowsOf('static_secrets', 'bad'), await rowsOf('static_secrets', 'good'), await rowsOf('servers_known', 'bad')]
+    expect(bad.map(({ kind, name, detail }) => `${kind} ${name.toLowerCase()}: ${detail}`).sort()).toEqual(['server demanding: a hard-coded secret; entry of a registry; demanding.json', 'server portal: a hard-coded secret; https://p.example/mcp; 2 files, one is desk.json'])
+    expect(good.map(({ name, detail }) => `${name}: ${detail}`)).toEqual(['files: no credential; npx files; desk.json', 'plain: no credential; entry of a registry; plain.json', 'portal: short-lived OAuth; https://other.example/mcp; lap.json'])
+    expect(unknown.map(({ name, detail }) => `${name}: ${detail}`)).toEqual(['codes: not known: its environment is in another file; docker codes; desk.json', 'tickets: not known: it was scanned before servers were told one by one; npx tickets; old.json'])
+    expect((await postureOf(ours)).figures.find(({ id }) => id === 'static_secrets')).toMatchObject({ ours: { value: '2 of 5 (40 %)', fact: 'static_secrets', show: 'bad' }, unknown: { rows: 2, fact: 'servers_known' } })
   })
 
   it('is compared by team, platform and risk, where each number is the length of the list that it opens', async () => {

@@ -14,6 +14,7 @@ import { findWithDraft, isHigh, isStale, lockRegistry, riskOf, separationOf, typ
 import { fromDocument } from './internal/from-document'
 import { endTokens, olderTokens } from './internal/older-tokens'
 import { ownersAlive } from './internal/owners-alive'
+import { peopleAnswering, peopleNeeded } from './internal/people-needed'
 import { command } from './internal/tables'
 
 /** Who writes what a review has decided. */
@@ -97,5 +98,8 @@ async function waitingFor(tx: Pick<Tx, '$queryRaw'>, actor: Actor, of: WithDraft
   if (digest !== draft.digest) return refuse({ code: 'conflict', detail: 'the draft is not the one that was read: read it again' })
   if (isStale(of)) return refuse({ code: 'conflict', detail: 'the draft was written against a revision that is no longer in force: its author has to base it on the one that is' })
   if (!(await ownersAlive(tx, agent.id))) return refuse({ code: 'conflict', detail: 'its owner or its sponsor no longer has access: it needs another first' })
+  const { risk_level: risk } = IdentityDocument.parse(draft.document)
+  const [needed, named] = [await peopleNeeded(tx, agent.tenantId, risk), await peopleAnswering(tx, agent.id)]
+  if (named < needed) return refuse({ code: 'conflict', detail: `at ${risk} risk ${needed} people answer for an agent, and for this one ${named}: it needs deputies first` })
   return ok({ ...of, draft })
 }

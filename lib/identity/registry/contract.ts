@@ -359,6 +359,13 @@ export const RegisterToolServerInput = z.strictObject({
   title: textField(1, 80),
   description: proseField(0, 500).default(''),
   transport: ToolServerTransport,
+  /** Who answers for it: their id or e-mail address. */
+  owner: z.string().trim().min(1).max(254).optional(),
+})
+export const SetServerOwnerInput = z.strictObject({
+  serverId: idField<'tool_server'>(),
+  /** Their id or e-mail address; null: nobody does. */
+  owner: z.string().trim().min(1).max(254).nullable(),
 })
 export const ToolServerView = z.object({
   id: z.string(),
@@ -371,5 +378,7 @@ export const ToolServerView = z.object({
   tools: z.array(ToolView),
   discovered_at: z.iso.datetime().nullable(),
   created_at: z.iso.datetime(),
+  /** Who answers for it; where they have no access any more, reviews go to somebody else. */
+  owner: PersonRef.extend({ has_access: z.boolean() }).nullable(),
 })
 export type ToolServerView = z.infer<typeof ToolServerView>

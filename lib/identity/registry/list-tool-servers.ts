@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { query } from './internal/tables'
-import { toToolServerView } from './internal/tool-server-view'
+import { serverOwners, toToolServerView } from './internal/tool-server-view'
 
 const SERVERS_MAX = 1_000
 
@@ -11,6 +11,7 @@ export const listToolServers = (settings: { gatewayUrl: string }) =>
     input: z.object({}),
     answer: async (tx, { actor }) => {
       const servers = await tx.toolServer.findMany({ where: { tenantId: actor.tenantId }, orderBy: { slug: 'asc' }, take: SERVERS_MAX })
-      return servers.map((server) => toToolServerView(settings.gatewayUrl, server))
+      const owners = await serverOwners(tx, actor.tenantId, servers)
+      return servers.map((server) => toToolServerView(settings.gatewayUrl, server, owners))
     },
   })

@@ -56,9 +56,19 @@ export const OwnershipView = z.object({
   follows_owner: z.array(Successor),
   follows_sponsor: z.array(Successor),
   transfers: z.array(TransferView),
+  /** Owner, sponsor and deputies who are here, each once; and how many there are to be at its risk. */
+  people: z.object({ named: z.number().int(), needed: z.number().int() }),
   may_change: z.boolean(),
 })
 export type OwnershipView = z.infer<typeof OwnershipView>
+
+const PeopleField = z.coerce.number().int().min(1).max(6)
+/** By the risk of the agent. */
+export const OwnershipNumbers = z.object({ low: PeopleField, medium: PeopleField, high: PeopleField, critical: PeopleField })
+export type OwnershipNumbers = z.output<typeof OwnershipNumbers>
+export const SetOwnershipRuleInput = z.strictObject(OwnershipNumbers.shape)
+export const OwnershipRuleView = z.object({ numbers: OwnershipNumbers, /** Null: nobody has, and one is enough. */ set: z.object({ by: z.string(), at: z.iso.datetime() }).nullable() })
+export type OwnershipRuleView = z.infer<typeof OwnershipRuleView>
 
 export const PutTeamInput = z.strictObject({ name: textField(1, 80), mailbox: z.email().max(254).optional(), leadId: idField<'person'>().optional() })
 export const TeamView = z.object({ id: z.string(), name: z.string(), mailbox: z.string().nullable(), lead: Ref.extend({ active: z.boolean() }).nullable(), agents: z.number().int() })

@@ -10,7 +10,7 @@ import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/l
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import {
-  acceptTransfer, approveAgent, cancelTransfer, declineTransfer, getAgent, getAnswers, getOwnership, listTeams, listTransfers, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies,
+  acceptTransfer, approveAgent, cancelTransfer, declineTransfer, getAgent, getAnswers, getOwnership, getOwnershipRule, listTeams, listTransfers, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies, setOwnershipRule,
 } from '.' // prettier-ignore
 import type { IdentityDocumentInput } from './contract'
 
@@ -113,6 +113,39 @@ describe('a team’s mailbox', () => {
     for (const role of ['owner', 'sponsor'] as const)
       expect(await register({ [role]: mailbox })).toMatchObject({ refusal: { code: 'invalid', fields: { [`document.${role}`]: expect.stringContaining('is the mailbox of the team finance') } } })
     expect(await register({ team: mailbox })).toMatchObject({ ok: true, value: { team: 'finance', owner: { id: staff.owner.id } } })
+  })
+})
+
+describe('how many people answer for an agent', () => {
+  it('is one where nobody has said more; said, who has fewer waits for deputies, and loses none below it', async () => {
+    const here = await makeStaff()
+    const [one, two] = [await makePerson(here.tenantId, { role: 'owner', name: 'D. One' }), await makePerson(here.tenantId, { role: 'owner', name: 'D. Two' })]
+    const numbers = { low: 2, medium: 2, high: 3, critical: 4 }
+    const before = (await makeAgent(here, { name: 'from-before', sponsor: here.owner.id })).agent
+    expect(before.status).toBe('active')
+    expect(valueOf(await getOwnershipRule(here.auditor, {}))).toEqual({ numbers: { low: 1, medium: 1, high: 1, critical: 1 }, set: null })
+    for (const actor of [here.owner, here.analyst, here.auditor]) expect(await setOwnershipRule(actor, numbers)).toMatchObject({ refusal: { code: 'denied' } })
+    expect(await setOwnershipRule(here.admin, { ...numbers, low: 0 })).toMatchObject({ refusal: { code: 'invalid' } })
+    expect(valueOf(await setOwnershipRule(here.admin, numbers))).toMatchObject({ numbers, set: { by: here.admin.name } })
+    expect((await entriesOf(here.tenantId)).at(-1)).toMatchObject({ action: 'registry.ownership_rule.set', detail: numbers })
+
+    const ownership = async (agentId: string) => valueOf(await getOwnership(here.auditor, { agentId })).people
+    expect([(await getAgent(here.auditor, { agentId: before.id })).ok, await ownership(before.id)]).toEqual([true, { named: 1, needed: 2 }])
+    const { agent } = await makeAgent(here, { name: 'one-alone', sponsor: here.owner.id })
+    expect(agent.status).toBe('draft')
+    const approve = () => approveAgent(one, { agentId: agent.id, digest: agent.draft?.digest })
+    expect(await approve()).toMatchObject({ refusal: { code: 'conflict', detail: 'at low risk 2 people answer for an agent, and for this one 1: it needs deputies first' } })
+    // One person in three parts is one.
+    valueOf(await setDeputies(here.owner, { agentId: agent.id, deputies: [here.owner.id] }))
+    expect(await approve()).toMatchObject({ refusal: { code: 'conflict' } })
+    valueOf(await setDeputies(here.owner, { agentId: agent.id, deputies: [one.id, two.id] }))
+    expect(valueOf(await approve()).status).toBe('active')
+    expect(await ownership(agent.id)).toEqual({ named: 3, needed: 2 })
+    valueOf(await setDeputies(here.owner, { agentId: agent.id, deputies: [two.id] }))
+    expect(await setDeputies(here.owner, { agentId: agent.id, deputies: [] })).toMatchObject({ refusal: { code: 'invalid', fields: { deputies: expect.stringContaining('2 people') } } })
+    expect(await ownership(agent.id)).toEqual({ named: 2, needed: 2 })
+    valueOf(await deactivatePerson(here.admin, { personId: two.id }))
+    expect(await ownership(agent.id)).toEqual({ named: 1, needed: 2 })
   })
 })
 

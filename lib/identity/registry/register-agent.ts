@@ -6,6 +6,7 @@ import { agentView } from './internal/agent-view'
 import { lockRegistry } from './internal/drafts'
 import { nameKey } from './internal/name-key'
 import { RULE } from './internal/people-named'
+import { peopleNeeded } from './internal/people-needed'
 import { checkPublicKey } from './internal/public-key'
 import { checkRegistration } from './internal/check-registration'
 import { command } from './internal/tables'
@@ -13,7 +14,8 @@ import { isUniqueViolation } from './internal/unique-violation'
 
 /**
  * Registers an agent by its identity document and the public half of its key. With low or medium risk it is active at
- * once; with high or critical risk it is a draft, and gets no token until somebody else approves it.
+ * once; with high or critical risk, or with fewer people to answer for it than there are to be, it is a draft, and gets
+ * no token until somebody else approves it.
  */
 export const registerAgent = (settings: { trustDomain: string; /** By a machine: a draft at any risk, which whoever made the machine's credential does not approve. */ provisionedBy?: { madeBy: string; externalId: string | null } }) =>
   command({
@@ -37,7 +39,9 @@ export const registerAgent = (settings: { trustDomain: string; /** By a machine:
       const revisionId = newId<'revision'>()
       const provisioned = settings.provisionedBy
       if (provisioned?.externalId && (await tx.agent.findFirst({ where: { tenantId, externalId: provisioned.externalId } }))) return invalid({ externalId: 'is taken' })
-      const byRule = !provisioned && (document.risk_level === 'low' || document.risk_level === 'medium')
+      // Deputies are named afterwards: where more people are to answer for it, somebody approves it then.
+      const isAnsweredFor = new Set([owner.id, sponsor.id]).size >= (await peopleNeeded(tx, tenantId, document.risk_level))
+      const byRule = !provisioned && isAnsweredFor && (document.risk_level === 'low' || document.risk_level === 'medium')
       const state = byRule ? 'active' : 'draft'
       await tx.agent.create({
         data: {

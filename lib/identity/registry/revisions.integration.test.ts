@@ -10,7 +10,7 @@ import { testDatabase } from '@/lib/testing/database'
 import { makeHops, makeMandate } from '@/lib/testing/hops'
 import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import { proofFor, withProof } from '@/lib/testing/proofs'
-import { approveAgent, diffAgent, discardDraft, getAgent, registerToolServer, reviseAgent } from '.'
+import { approveAgent, diffAgent, discardDraft, getAgent, getReach, registerToolServer, reviseAgent } from '.'
 import type { AgentView, IdentityDocumentInput } from './contract'
 
 const database = await testDatabase()
@@ -230,5 +230,49 @@ describe('two revisions side by side', () => {
     expect(valueOf(await diffAgent(staff.auditor, { agentId: agent.id, revision: 1 }))).toMatchObject({ from: null, changes: [] })
     expect(await diffAgent(staff.auditor, { agentId: agent.id, revision: 77 })).toMatchObject({ refusal: { code: 'not_found' } })
     expect(await diffAgent(strangers.admin, { agentId: agent.id })).toMatchObject({ refusal: { code: 'not_found' } })
+  })
+})
+
+describe('the standing blast radius', () => {
+  const reachOf = async (agentId: string, by: TestPerson = staff.auditor) => valueOf(await getReach(by, { agentId }))
+  const names = (all: readonly { agent: { name: string } }[]) => all.map(({ agent }) => agent.name)
+
+  it('is what an agent may call, and what those may that a chain from it can come to, and no further; and who depends on it', async () => {
+    // Each names the next, and the last the first: a circle, of which a chain of four sees three more.
+    const circle = [await agentOf({ tools: tools('e') })]
+    for (const tool of ['d', 'c', 'b', 'a']) circle.unshift(await agentOf({ tools: tools(tool, 'read'), may_delegate_to: [circle[0]?.id ?? ''] }))
+    const [first, second_, third, fourth, fifth] = circle as [AgentView, AgentView, AgentView, AgentView, AgentView]
+    const closed = await revise(fifth, { may_delegate_to: [first.id] })
+    valueOf(await approveAgent(second, draftOf(closed)))
+    await makeMandate(staff, trustedId<'agent'>(first.id))
+    const reach = await reachOf(first.id)
+    expect(reach).toMatchObject({ tools: [{ server: 'files', tool: 'a' }, { server: 'files', tool: 'read' }], draft: null, more: true, depends: { people: [{ id: expect.any(String) }], mandates: 1, live_delegations: 0 } })
+    expect(reach.through.map(({ agent, by_way_of: by, beyond, tools: called }) => [agent.id, by.map(({ id }) => id), called.map(({ tool }) => tool), beyond])).toEqual([
+      [second_.id, [], ['b', 'read'], 1],
+      [third.id, [second_.id], ['c', 'read'], 1],
+      [fourth.id, [second_.id, third.id], ['d', 'read'], 1],
+    ])
+    expect(reach.depends.agents.map(({ agent, steps }) => [agent.id, steps])).toEqual([[fifth.id, 1], [fourth.id, 2], [third.id, 3]])
+    expect(await getReach(strangers.auditor, { agentId: first.id })).toEqual({ ok: false, refusal: { code: 'not_found' } })
+  })
+
+  it('of a draft is what it would add to that, before it is approved, and what it would take away', async () => {
+    const far = await agentOf({ tools: tools('pay') })
+    const helper = await agentOf({ tools: tools('read', 'send'), may_delegate_to: [far.id] })
+    const agent = await agentOf({ tools: tools('read', 'write'), data_access: [{ resource: 'invoices', access_type: 'read', sensitivity: 'internal' }] })
+    const edit = await revise(agent, { tools: tools('read', 'list'), data_access: [{ resource: 'salaries', access_type: 'read', sensitivity: 'restricted' }], may_delegate_to: [helper.id] })
+    const before = await reachOf(agent.id)
+    expect([before.tools.map(({ tool }) => tool), names(before.through)]).toEqual([['read', 'write'], []])
+    expect(before.draft).toMatchObject({
+      number: 2,
+      tools: [{ tool: 'list' }],
+      data: [{ resource: 'salaries', sensitivity: 'restricted' }],
+      takes_away: { tools: [{ tool: 'write' }], data: [{ resource: 'invoices' }], agents: [] },
+    })
+    expect(names(before.draft?.through ?? [])).toEqual([helper.name, far.name])
+    valueOf(await approveAgent(second, draftOf(edit)))
+    const after = await reachOf(agent.id)
+    expect([after.tools.map(({ tool }) => tool), names(after.through), after.draft]).toEqual([['list', 'read'], [helper.name, far.name], null])
+    expect((await reachOf(far.id)).depends.agents).toMatchObject([{ agent: { id: helper.id }, steps: 1 }, { agent: { id: agent.id }, steps: 2 }])
   })
 })

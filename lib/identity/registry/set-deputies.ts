@@ -3,6 +3,7 @@ import type { Refusal } from '../refusals'
 import { lockRegistry } from './internal/drafts'
 import { answersFor, ownershipView } from './internal/ownership-view'
 import { livePersonNamed } from './internal/people-named'
+import { peopleAnswering } from './internal/people-needed'
 import { command } from './internal/tables'
 import { SetDeputiesInput } from './ownership-contract'
 
@@ -20,10 +21,14 @@ export const setDeputies = command({
       const person = await livePersonNamed(tx, actor.tenantId, id)
       if (!person.ok) return refuse<Refusal>({ code: 'invalid', fields: { [`deputies.${index}`]: person.refusal } })
     }
+    const before = await peopleAnswering(tx, agent.id)
     await tx.agentDeputy.deleteMany({ where: { agentId: agent.id, tenantId: actor.tenantId } })
     await tx.agentDeputy.createMany({ data: deputies.map((personId, position) => ({ agentId: agent.id, personId, tenantId: actor.tenantId, position })) })
+    const value = await ownershipView(tx, actor, agent)
+    const { named, needed } = value.people
+    if (agent.state === 'active' && named < needed && named < before) return refuse<Refusal>({ code: 'invalid', fields: { deputies: `at its risk ${needed} people answer for it, and then ${named} would` } })
     return ok({
-      value: await ownershipView(tx, actor, agent),
+      value,
       subject: { kind: 'agent', id: agent.id, name: agent.name },
       agentId: agent.id,
       chain: [agent.id],

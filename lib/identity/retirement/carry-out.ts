@@ -7,9 +7,8 @@ import { trustedId, type TenantId } from '@/lib/kernel/ids'
 import { ok, refuse } from '@/lib/kernel/result'
 import type { Refusal } from '../refusals'
 import { StepCheck } from './contract'
-import { doStep } from './internal/do-step'
+import { doStep, type Hands } from './internal/do-step'
 import { retirer, type Doing } from './internal/doing'
-import type { GhostProbe } from './internal/ghost-check'
 import { stepOf } from './internal/step-row'
 import { command } from './internal/tables'
 import { begun, ended, nextStep } from './steps'
@@ -37,12 +36,12 @@ export async function dueRetirements(): Promise<DueRetirement[]> {
  * Carries a retirement out as far as it goes now. Any number of processes may be at it: a step is taken up by one, in
  * the database, and by the next when that one was killed; who was only slow is not heard any more.
  */
-export async function carryOut({ id, tenantId }: DueRetirement, probe: GhostProbe): Promise<void> {
+export async function carryOut({ id, tenantId }: DueRetirement, hands: Hands): Promise<void> {
   const until = performance.now() + WORK_MS_MAX
   while (performance.now() < until) {
     const taken = await take(tenantId, id)
     if (!taken) return
-    const checks = await doStep(taken.doing, probe).catch((error: unknown): StepCheck[] => [{ check: 'attempt', ok: false, detail: inWords(error) }])
+    const checks = await doStep(taken.doing, hands).catch((error: unknown): StepCheck[] => [{ check: 'attempt', ok: false, detail: inWords(error) }])
     await end(retirer(tenantId), { agentId: taken.doing.agentId, retirementId: id, position: taken.position, attempt: taken.attempt, checks })
   }
 }

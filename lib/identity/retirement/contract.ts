@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idField, proseField } from '@/lib/kernel/fields'
+import { idField, proseField, textField } from '@/lib/kernel/fields'
 import { CoverageView } from '../containment/contract'
 
 export const STEP_KINDS = ['stop', 'revoke', 'deprovision', 'transfer', 'prove', 'archive'] as const
@@ -41,7 +41,7 @@ export const RetirementPreview = z.object({
   mandates: z.number().int(),
   /** Items of running reviews that nobody has settled. */
   review_items: z.number().int(),
-  /** Systems that are told by a signed call. */
+  /** Systems that are told by a signed call, or in which its account, tokens or secret end. */
   systems: z.array(Named),
   snapshot_digest: z.string(),
 })
@@ -82,3 +82,57 @@ export const RetirementView = z.object({
   steps: z.array(StepView),
 })
 export type RetirementView = z.infer<typeof RetirementView>
+
+/** SCIM: its account there. OAuth: tokens that were handed over. Secret store: what is kept there for it. */
+export const SYSTEM_KINDS = ['scim', 'oauth', 'secret_store'] as const
+export type SystemKind = (typeof SYSTEM_KINDS)[number]
+export const SYSTEMS_MAX = 20
+/** Of one agent in one system: as many as one step revokes within its time. */
+export const TOKENS_MAX = 10
+/** What stands for the agent's id in the address of its secret. */
+export const AGENT_IN_URL = '{agent}'
+
+const AddressField = z
+  .url({ protocol: /^https?$/, error: 'not an http(s) address' })
+  .max(500)
+  .refine((raw) => {
+    // What is no address at all was refused by the line above; the checks go on all the same.
+    if (!URL.canParse(raw)) return false
+    const { username, password, hash, search } = new URL(raw)
+    return username === '' && password === '' && hash === '' && search === ''
+  }, 'must hold no name, no password, no query and no fragment')
+const oneLine = (max: number) => z.string().trim().min(1).max(max).regex(/^[\x20-\x7E]+$/, 'must be one line of ASCII')
+
+export const AddSystemInput = z.strictObject({
+  name: textField(2, 60),
+  kind: z.enum(SYSTEM_KINDS),
+  /** Of SCIM the resources (`…/scim/v2/Users`), of OAuth the revocation endpoint (RFC 7009), of a secret store the secret, with `{agent}` for whose. */
+  url: AddressField,
+  /** Of OAuth: where a token is asked about afterwards (RFC 7662); left out: nobody asks. */
+  introspection_url: AddressField.optional(),
+  /** Which header the credential is sent in. */
+  header: z.string().trim().toLowerCase().max(60).regex(/^[a-z][a-z0-9-]*$/, 'must be the name of a header').default('authorization'),
+  /** As it stands in that header: `Bearer …`, `Basic …`, or the bare token of a secret store. It is sealed, and shown to nobody. */
+  credential: oneLine(4_000),
+})
+export const SystemIdInput = z.object({ systemId: idField<'connected_system'>() })
+export const SystemView = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(SYSTEM_KINDS),
+  url: z.string(),
+  introspection_url: z.string().nullable(),
+  header: z.string(),
+  /** Of OAuth: tokens that were handed over, and are not revoked. */
+  tokens: z.number().int(),
+  created: z.object({ by: z.string(), at: z.iso.datetime() }),
+})
+export type SystemView = z.infer<typeof SystemView>
+export const TOKEN_HINTS = ['refresh_token', 'access_token'] as const
+export const HoldTokenInput = z.strictObject({
+  systemId: idField<'connected_system'>(),
+  agentId: idField<'agent'>(),
+  /** It is sealed, shown to nobody, and wiped when it is revoked. */
+  token: oneLine(8_000),
+  hint: z.enum(TOKEN_HINTS).default('refresh_token'),
+})

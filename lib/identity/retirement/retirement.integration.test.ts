@@ -9,28 +9,35 @@ import { listFactRows } from '@/lib/identity/posture'
 import { getAgent, requestTransfer, registerAgent, reviseAgent, setDeputies } from '@/lib/identity/registry'
 import { STATE_MOVES } from '@/lib/identity/registry/moves'
 import { keepRetiring } from '@/lib/jobs/retirement/keep-retiring'
+import { deprovisioner } from '@/lib/jobs/retirement/deprovision'
 import { ghostProbe } from '@/lib/jobs/retirement/probe'
 import { newId } from '@/lib/kernel/ids'
+import type { KeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
+import { systemSecrets } from '@/lib/secrets/system-secrets'
 import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { GATEWAY_URL, startAuthorizationServer, type AuthorizationServer } from '@/lib/testing/authorization-server'
 import { testDatabase } from '@/lib/testing/database'
+import { foreignSystems } from '@/lib/testing/foreign-systems'
 import { freePort } from '@/lib/testing/free-port'
 import { until } from '@/lib/testing/gateway'
 import { connect, oauthAgent } from '@/lib/testing/oauth-agent'
-import { makePerson } from '@/lib/testing/people'
+import { entriesOf, makePerson } from '@/lib/testing/people'
 import { testSigner } from '@/lib/testing/signer'
 import * as oidc from 'openid-client'
-import { carryOut, dueRetirements, getRetirement, previewRetirement, retireAgent, tryStepAgain, type GhostProbe } from '.'
+import { addSystem, carryOut, dueRetirements, getRetirement, holdToken, listSystems, previewRetirement, removeSystem, retireAgent, tryStepAgain, type GhostProbe, type Hands } from '.'
 import type { RetirementView } from './contract'
 
 /** The authorization server is the real one; the enforcement points of this file are rows, of which nobody answers. */
 const database = await testDatabase()
+const secrets = systemSecrets(Buffer.alloc(32, 9) as KeyEncryptionKey)
 let server: AuthorizationServer
 let probe: GhostProbe
+let hands: Hands
 beforeAll(async () => {
   openDatabase(database.authorityUrl)
   server = await startAuthorizationServer()
   probe = ghostProbe({ issuer: server.issuer, gatewayUrl: GATEWAY_URL, innerNetworks: true, signer: await testSigner() })
+  hands = { probe, deprovision: deprovisioner({ innerNetworks: true, open: secrets.openSystemSecret }) }
 })
 afterAll(async () => {
   await server?.close()
@@ -56,7 +63,7 @@ const refusalOf = async (asked: Promise<{ ok: boolean; refusal?: unknown }>): Pr
 async function tryOften(staff: Staff, { id }: RetirementView, times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
     await rows(`update retirement_step set next_at = now() where retirement_id = $1 and state = 'waiting'`, [id])
-    await carryOut({ id, tenantId: staff.tenantId }, probe)
+    await carryOut({ id, tenantId: staff.tenantId }, hands)
   }
 }
 /** As an approval leaves them. */
@@ -201,7 +208,7 @@ describe('the steps', () => {
 
     await rows('update enforcement_point set revoked_at = now() where id = $1', [point])
     expect((await tryStepAgain(staff.owner, { agentId: agent.id, position: prove })).ok).toBe(true)
-    await carryOut({ id: begun.id, tenantId: staff.tenantId }, probe)
+    await carryOut({ id: begun.id, tenantId: staff.tenantId }, hands)
     expect(await seen(staff, agent.id)).toMatchObject({ state: 'archived' })
     expect(await counted()).toEqual([1, 1, [expect.stringMatching(/^archived 2/)]])
   })
@@ -227,7 +234,7 @@ describe('the steps', () => {
       expect(stepOf(open, 'archive')).toMatchObject({ state: 'waiting' })
       knows = true
       expect((await tryStepAgain(staff.owner, { agentId: agent.id, position: stepOf(open, 'prove')?.position })).ok).toBe(true)
-      await carryOut({ id: begun.id, tenantId: staff.tenantId }, probe)
+      await carryOut({ id: begun.id, tenantId: staff.tenantId }, hands)
       expect(await seen(staff, agent.id)).toMatchObject({ state: 'archived' })
     } finally {
       door.closeAllConnections()
@@ -243,7 +250,7 @@ describe('the steps', () => {
     await rows(`insert into job_queue.job (name, data, state, started_on, expire_in, singleton_key, policy, retry_limit) values ('retirement', $1, 'active', now() - interval '5 minutes', '90 seconds', $2, 'stately', 1000)`, [JSON.stringify({ id: begun.id, tenantId: staff.tenantId }), begun.id])
     await rows(`update retirement_step set attempts = 1, tries = 1, started_at = now() - interval '5 minutes', next_at = now() where retirement_id = $1 and position = 1`, [begun.id])
     const problems: unknown[] = []
-    const retiring = await keepRetiring(probe, (problem) => problems.push(problem), { everyMs: 200, maintainEverySeconds: 1 })
+    const retiring = await keepRetiring(hands, (problem) => problems.push(problem), { everyMs: 200, maintainEverySeconds: 1 })
     try {
       await until(async () => (await seen(staff, agent.id)).state === 'archived', 'the retirement to be gone on with', [], 60_000)
     } finally {
@@ -255,6 +262,122 @@ describe('the steps', () => {
     expect(recorded.map(({ step }) => step)).toEqual(['stop', 'revoke', 'prove', 'archive'])
     expect(problems).toEqual([])
   }, 90_000)
+})
+
+describe('systems of others', () => {
+  const connect = async (staff: Staff, system: Record<string, string>): Promise<string> => {
+    const added = await addSystem(secrets)(staff.admin, system)
+    if (!added.ok) throw new Error(JSON.stringify(added.refusal))
+    return added.value.id
+  }
+  const evidenceOf = (view: RetirementView) => view.steps.filter(({ kind }) => kind === 'deprovision').map(({ title, state, evidence }) => [title, state, evidence.map(({ detail }) => detail)])
+
+  it('keep nothing of an agent that is retired: an account by SCIM, tokens by RFC 7009, a secret in its store; each is asked afterwards', async () => {
+    const staff = await makeStaff()
+    const others = await foreignSystems(async () => [])
+    try {
+      const [{ agent }, { agent: neighbour }] = [await makeAgent(staff, { name: 'known-elsewhere' }), await makeAgent(staff, { name: 'neighbour' })]
+      const { scim, oauth, vault } = others
+      for (const { id, name } of [agent, neighbour]) {
+        await scim.make(name, id)
+        vault.put(id)
+      }
+      const [token, theirs] = [await oauth.token(), await oauth.token()]
+      await connect(staff, { name: 'Directory', kind: 'scim', url: `${scim.resources}/`, credential: scim.credential })
+      const cloud = await connect(staff, { name: 'Cloud', kind: 'oauth', url: oauth.revocation, introspection_url: oauth.introspection, credential: oauth.credential })
+      await connect(staff, { name: 'Vault', kind: 'secret_store', url: vault.template, header: 'X-Vault-Token', credential: vault.credential })
+      for (const [agentId, held] of [[agent.id, token], [neighbour.id, theirs]] as const) expect(await holdToken(secrets)(staff.owner, { systemId: cloud, agentId, token: held, hint: 'access_token' })).toMatchObject({ ok: true })
+      const [sealed] = await rows<{ token_sealed: string }>('select token_sealed from connected_token where agent_id = $1', [agent.id])
+      const begun = await begin(staff, agent)
+      expect(await refusalOf(removeSystem(staff.admin, { systemId: cloud }))).toMatchObject({ code: 'wrong_state' })
+      await tryOften(staff, begun, 1)
+
+      const done = await seen(staff, agent.id)
+      expect(evidenceOf(done)).toEqual([
+        ['Revoke its tokens at Cloud', 'proven', ['revoked, and not active any more']],
+        ['End its account in Directory', 'proven', ['answered 404: it is gone', 'found nothing']],
+        ['Delete its secret in Vault', 'proven', ['deleted; asked for again, it answered 404']],
+      ])
+      expect(done.state).toBe('archived')
+      expect([...scim.accounts.values()].map(({ externalId }) => externalId)).toEqual([neighbour.id])
+      expect([vault.has(agent.id), vault.has(neighbour.id)]).toEqual([false, true])
+      expect([await oauth.isActive(token), await oauth.isActive(theirs)]).toEqual([false, true])
+      expect(await rows('select token_sealed, ended_at is not null as ended from connected_token where agent_id = $1', [agent.id])).toEqual([{ token_sealed: null, ended: true }])
+
+      expect(sealed?.token_sealed).toBeTruthy()
+      const shown = JSON.stringify([await listSystems(staff.auditor, {}), done, await entriesOf(staff.tenantId), await rows('select * from connected_system where tenant_id = $1', [staff.tenantId]), sealed])
+      for (const secret of [token, theirs, scim.credential, oauth.credential, vault.credential]) expect(shown).not.toContain(secret)
+      expect(await removeSystem(staff.admin, { systemId: cloud })).toMatchObject({ ok: true })
+      expect(await rows('select credential_sealed from connected_system where id = $1', [cloud])).toEqual([{ credential_sealed: null }])
+      expect(await rows('select from connected_token where token_sealed is not null and system_id = $1', [cloud])).toEqual([])
+    } finally {
+      others.close()
+    }
+  })
+
+  it('are not believed because they answer: what is there still keeps the step open, and others’ accounts are left alone', async () => {
+    const staff = await makeStaff()
+    const { agent } = await makeAgent(staff, { name: 'not-so-gone' })
+    const asked: string[] = []
+    /** Answers well to whatever it is told, and does nothing of it; lists everybody whatever the filter. */
+    const liar = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://liar').pathname
+      asked.push(`${request.method} ${path}`)
+      const listed = { totalResults: 1, Resources: [{ id: 'somebody', externalId: 'somebody else' }] }
+      const body = path === '/Users' ? listed : path === '/introspect' ? { active: true } : {}
+      request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)))
+    })
+    await new Promise<void>((resolve) => liar.listen(0, '127.0.0.1', resolve))
+    const at = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`
+    try {
+      await connect(staff, { name: 'Directory', kind: 'scim', url: `${at}/Users`, credential: 'x' })
+      const cloud = await connect(staff, { name: 'Cloud', kind: 'oauth', url: `${at}/revoke`, introspection_url: `${at}/introspect`, credential: 'x' })
+      await connect(staff, { name: 'Vault', kind: 'secret_store', url: `${at}/{agent}`, credential: 'x' })
+      await holdToken(secrets)(staff.admin, { systemId: cloud, agentId: agent.id, token: 'x' })
+      const begun = await begin(staff, agent)
+      await rows(`update retirement_step set tries = 5 where retirement_id = $1 and kind = 'deprovision'`, [begun.id])
+      await tryOften(staff, begun, 3)
+      expect(evidenceOf(await seen(staff, agent.id))).toEqual([
+        ['Revoke its tokens at Cloud', 'open', ['it is active still']],
+        ['End its account in Directory', 'open', ['it answered with resources of others: it does not filter by externalId, and nothing was deleted']],
+        ['Delete its secret in Vault', 'open', ['asked for again, it answered 200']],
+      ])
+      expect(asked.filter((line) => line.startsWith('DELETE'))).toEqual([`DELETE /${agent.id}`])
+      expect(await rows('select from connected_token where agent_id = $1 and token_sealed is not null', [agent.id])).toHaveLength(1)
+    } finally {
+      liar.closeAllConnections()
+      liar.close()
+    }
+  })
+
+  it('are connected by administrators alone, at addresses that end one agent and not all; [30] what may not be reached is not', async () => {
+    const staff = await makeStaff()
+    const asked = { name: 'Vault', kind: 'secret_store', url: 'https://vault.test/v1/{agent}', credential: 'x' }
+    for (const actor of [staff.owner, staff.analyst, staff.auditor]) expect(await refusalOf(addSystem(secrets)(actor, asked))).toMatchObject({ code: 'denied' })
+    for (const [field, bad] of [['url', { url: 'https://vault.test/v1/all' }], ['url', { kind: 'scim' }], ['url', { url: 'file:///{agent}' }], ['url', { url: 'https://a:b@vault.test/{agent}' }], ['introspection_url', { introspection_url: 'https://vault.test/ask' }], ['credential', { credential: 'two\nlines' }], ['header', { header: 'not a header' }]] as const)
+      expect(await refusalOf(addSystem(secrets)(staff.admin, { ...asked, ...bad })), JSON.stringify(bad)).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) } })
+    const systemId = await connect(staff, asked)
+    expect(await refusalOf(addSystem(secrets)(staff.admin, { ...asked, name: 'VAULT' }))).toMatchObject({ code: 'invalid', fields: { name: 'is the name of another system' } })
+    const { agent } = await makeAgent(staff, { name: 'has-a-token' })
+    expect(await refusalOf(holdToken(secrets)(staff.admin, { systemId, agentId: agent.id, token: 'x' }))).toMatchObject({ code: 'invalid', fields: { systemId: expect.any(String) } })
+    const other = await makePerson(staff.tenantId, { role: 'owner', name: 'answers for others' })
+    expect(await refusalOf(holdToken(secrets)(other, { systemId, agentId: agent.id, token: 'x' }))).toMatchObject({ code: 'separated' })
+    expect(await refusalOf(removeSystem((await makeStaff()).admin, { systemId }))).toEqual({ code: 'not_found' })
+
+    let connections = 0
+    const canary = createServer(() => undefined).on('connection', () => connections++)
+    await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve))
+    const outer = deprovisioner({ innerNetworks: false, open: (_id, sealed) => sealed })
+    const { port } = canary.address() as AddressInfo
+    for (const host of ['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254', '0x7f.1', '2130706433', 'localhost'])
+      for (const kind of ['scim', 'oauth', 'secret_store'] as const) {
+        const url = `http://${host}:${port}/{agent}`
+        const { checks, ended } = await outer({ id: 'x', kind, url, introspectionUrl: url, header: 'authorization', credentialSealed: 'x' }, { id: 'x', name: 'x' }, [{ id: 't', hint: 'access_token', tokenSealed: 'x' }])
+        expect([checks.map(({ ok }) => ok), ended], url).toEqual([[false], []])
+      }
+    canary.close()
+    expect(connections).toBe(0)
+  })
 })
 
 describe('the database', () => {

@@ -7,12 +7,14 @@ import { z } from 'zod'
 import type { Refusal } from '../refusals'
 import { ProbeView, ReviewItemIdInput, type ReviewDecision } from './contract'
 import { advancePhases } from './advance-phases'
+import { attemptAccess, type AccessProbe } from './internal/access-attempts'
 import { findItem } from './internal/find-item'
 import { isProved, probe } from './internal/probe'
 import { command } from './internal/tables'
 import { applier, takeEffect } from './internal/take-effect'
 
-const ITEMS_AT_ONCE = 50
+/** Few enough that all of them are ended before whoever took them up counts as gone, though no point answers. */
+const ITEMS_AT_ONCE = 10
 /** Of many, one look does so much; what is over since is settled meanwhile. */
 const BUDGET_MS = 10_000
 /** Whoever took an item up and has not ended it by then is gone. */
@@ -48,29 +50,38 @@ const note = command({
 })
 
 /**
- * Applies what was decided and proves it by looking, then looks again from time to time whether it still holds. Any
- * number of processes may; an item is taken up by one, and by the next where that one was killed.
+ * Applies what was decided and proves it: by looking, and by real attempts to use what was taken away; then looks again
+ * from time to time whether it still holds. Any number of processes may; an item is taken up by one, and by the next
+ * where that one was killed.
  */
-export async function applyReviews(): Promise<void> {
+export async function applyReviews(attempt: AccessProbe): Promise<void> {
   await advancePhases()
   const until = performance.now() + BUDGET_MS
   for (let more = true; more && performance.now() < until; ) {
     const claimed = await claim()
-    for (const { id, tenantId } of claimed) await apply(tenantId, id, true)
+    for (const { id, tenantId } of claimed) await apply(tenantId, id, attempt)
     more = claimed.length === ITEMS_AT_ONCE
   }
-  for (const { id, tenantId } of await dueForAnotherLook()) await apply(tenantId, id, false)
+  for (const { id, tenantId } of await dueForAnotherLook()) await apply(tenantId, id, null)
 }
 
-async function apply(tenantId: TenantId, itemId: string, act: boolean): Promise<void> {
+/** `attempt`: it is applied, and tried; null: it was, and is looked at again. */
+async function apply(tenantId: TenantId, itemId: string, attempt: AccessProbe | null): Promise<void> {
   const found = await read(tenantId, (tx) => findItem(tx, tenantId, itemId))
   if (!found) return
-  const done = act ? await takeEffect(tenantId, found) : ok(null)
+  const done = attempt ? await takeEffect(tenantId, found) : ok(null)
   const { agentId, decision, removes, effect } = found.item
-  const probed = await probe(tenantId, { agentId, decision: decision as ReviewDecision, removes })
+  const what = { agentId, decision: decision as ReviewDecision, removes }
+  const looked = await probe(tenantId, what)
+  // What is there still is not tried: it would be done.
+  const probed = attempt && isProved(looked) ? { ...looked, checks: [...looked.checks, ...(await tried(tenantId, what, attempt))] } : looked
   const still = isProved(probed) ? 'applied' : 'drifted'
-  if (act || effect !== still) await note(applier(tenantId), { itemId, detail: done.ok ? null : done.refusal, probe: probed })
+  if (attempt || effect !== still) await note(applier(tenantId), { itemId, detail: done.ok ? null : done.refusal, probe: probed })
 }
+
+/** Of a fault, only what kind it is: messages of what lies below repeat values. */
+const tried = (...[tenantId, what, attempt]: Parameters<typeof attemptAccess>): ReturnType<typeof attemptAccess> =>
+  attemptAccess(tenantId, what, attempt).catch((fault: unknown) => [{ check: 'Attempts', ok: false, detail: `none could be made (${fault instanceof Error ? fault.name : 'unknown fault'})` }])
 
 type Found = { id: string; tenantId: TenantId }
 const foundIn = (rows: { id: string; tenant_id: string }[]): Found[] => rows.map(({ id, tenant_id }) => ({ id, tenantId: trustedId<'tenant'>(tenant_id) }))

@@ -62,6 +62,8 @@ const CampaignShape = {
   scope: z.enum(SCOPES),
   value: z.string().nullable(),
   reviewers: z.enum(REVIEWERS),
+  /** Who, where named people review. */
+  named: z.array(PersonRef),
   fallback: PersonRef,
   no_response: z.enum(NO_RESPONSES),
   independence: z.enum(INDEPENDENCES),

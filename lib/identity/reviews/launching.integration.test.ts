@@ -2,12 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { read } from '@/lib/db/transaction'
+import { makeAgent } from '@/lib/testing/agents'
+import { newId } from '@/lib/kernel/ids'
 import { testDatabase } from '@/lib/testing/database'
 import { makeMandate } from '@/lib/testing/hops'
-import { entriesOf } from '@/lib/testing/people'
+import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import { inDays, makeReviewStage, type ReviewStage, valueOf } from '@/lib/testing/reviews'
 import { sumUse } from '../ledger'
-import { getAgent } from '../registry'
+import { getAgent, registerToolServer, setServerOwner } from '../registry'
 import { addSchedule, cancelLaunch, endReviews, endSchedule, getCampaign, getItem, launchCampaign, launchSchedules, listCampaigns, listSchedules, myReviews, openLaunched, previewCampaign } from '.'
 
 const database = await testDatabase()
@@ -52,6 +54,67 @@ describe('launching', () => {
   })
 })
 
+describe('who is asked', () => {
+  const asked = async (over: Record<string, unknown>) => {
+    const campaign = await stage.launched(over)
+    const items = await stage.itemsOf(campaign, stage.staff.admin)
+    return { campaign, of: (agentId: string) => items.find(({ agent }) => agent.id === agentId), each: items.map(({ reviewer }) => reviewer.id) }
+  }
+  const setOwner = async (slug: string, owner: string | null, by: TestPerson = stage.staff.admin) => {
+    const server = await read(stage.staff.tenantId, (tx) => tx.toolServer.findFirst({ where: { slug } }))
+    return setServerOwner({ gatewayUrl: 'http://gateway.test' })(by, { serverId: server?.id ?? newId(), owner })
+  }
+
+  it('is who answers for the tool server: the one in scope, or the one with most of its tools; else the fallback', async () => {
+    const [files, other] = [stage.tools('read')[0]?.mcp_server ?? '', `other-${stage.staff.tenantId.slice(-6)}`]
+    const [tara, otto] = [await makePerson(stage.staff.tenantId, { role: 'owner', name: 'T. Ara' }), await makePerson(stage.staff.tenantId, { role: 'owner', name: 'O. Tto' })]
+    const added = { slug: other, title: 'Other', transport: { kind: 'http', url: 'http://other.internal/mcp' } }
+    const register = registerToolServer({ gatewayUrl: 'http://gateway.test' })
+    expect(await register(stage.staff.admin, { ...added, owner: 'nobody@example.com' })).toMatchObject({ refusal: { code: 'invalid', fields: { owner: expect.stringContaining('nobody here') } } })
+    expect(valueOf(await register(stage.staff.admin, { ...added, owner: otto.email }))).toMatchObject({ owner: { id: otto.id, name: 'O. Tto', has_access: true } })
+    expect(await setOwner(files, tara.id, stage.staff.owner)).toMatchObject({ refusal: { code: 'denied' } })
+    expect(await setOwner('not-there', tara.id)).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(valueOf(await setOwner(files, tara.email))).toMatchObject({ slug: files, owner: { id: tara.id } })
+    const mostlyFiles = await stage.agentInForce({ tools: [...stage.tools('read', 'write'), { mcp_server: other, tool_id: 'send' }] })
+    const onlyOther = await stage.agentInForce({ tools: [{ mcp_server: other, tool_id: 'send' }] })
+    const none = await stage.agentInForce({ tools: [] })
+
+    const by = await asked({ reviewers: 'resource_owner' })
+    expect([mostlyFiles, onlyOther, none].map((id) => by.of(id)?.reviewer.id)).toEqual([tara.id, otto.id, stage.staff.admin.id])
+    expect(by.campaign).toMatchObject({ reviewers: 'resource_owner', named: [], check: { agents: 3, fallback: 1, reviewer_count: 3 } })
+    const scoped = await asked({ reviewers: 'resource_owner', scope: 'server', value: other })
+    expect([mostlyFiles, onlyOther].map((id) => scoped.of(id)?.reviewer.id)).toEqual([otto.id, otto.id])
+    await stage.asOwner(`update person set status = 'deactivated' where id = $1`, tara.id)
+    expect((await asked({ reviewers: 'resource_owner', scope: 'agent', value: mostlyFiles })).each).toEqual([otto.id])
+    expect(valueOf(await setOwner(other, null))).toMatchObject({ owner: null })
+    expect((await asked({ reviewers: 'resource_owner', scope: 'agent', value: mostlyFiles })).each).toEqual([stage.staff.admin.id])
+    expect((await entriesOf(stage.staff.tenantId)).filter(({ action, result }) => action === 'registry.tool_server.set_owner' && result === 'ok').map(({ detail }) => (detail as { owner: unknown }).owner)).toEqual([tara.id, null])
+  })
+
+  it('are named people, each agent one person’s: split evenly, the same each time, and never to who asked for it while another is there', async () => {
+    const [nils, nora] = [await makePerson(stage.staff.tenantId, { role: 'owner', name: 'N. Ils' }), await makePerson(stage.staff.tenantId, { role: 'owner', name: 'N. Ora' })]
+    // The administrator registered these, and so asked for them.
+    await stage.likeIt(await stage.agentInForce({ risk_level: 'low' }), 8)
+    const hers = (await makeAgent({ ...stage.staff, owner: nora }, { name: stage.nextName(), tools: stage.tools('read') })).agent.id
+    const named = [stage.staff.admin.id, nils.id, nora.id]
+    const checks = [valueOf(await previewCampaign(stage.staff.admin, stage.plan({ reviewers: 'named', named }))), valueOf(await previewCampaign(stage.staff.admin, stage.plan({ reviewers: 'named', named })))]
+    expect(checks[1]).toEqual(checks[0])
+    const split = await asked({ reviewers: 'named', named })
+    expect(split.campaign.named.map(({ name }) => name).sort()).toEqual([stage.staff.admin.name, 'N. Ils', 'N. Ora'].sort())
+    expect(split.of(hers)?.reviewer.id).not.toBe(nora.id)
+    const ofOthers = (id: string) => split.each.filter((one) => one === id).length - (split.of(hers)?.reviewer.id === id ? 1 : 0)
+    expect([ofOthers(stage.staff.admin.id), [ofOthers(nils.id), ofOthers(nora.id)].sort()]).toEqual([0, [4, 5]])
+    expect(split.campaign.check).toMatchObject({ fallback: 0 })
+
+    // Where all of them asked for it, a second person certifies it; or none of them reviews it.
+    const alone = { reviewers: 'named', named: [nora.id], scope: 'agent', value: hers }
+    expect((await asked(alone)).of(hers)).toMatchObject({ reviewer: { id: nora.id }, second: { needed: true } })
+    expect((await asked({ ...alone, independence: 'strict', fallback: stage.second.id })).of(hers)).toMatchObject({ reviewer: { id: stage.second.id } })
+    await stage.asOwner(`update person set status = 'deactivated' where id = $1`, nils.id)
+    expect(await previewCampaign(stage.staff.admin, stage.plan({ reviewers: 'named', named }))).toMatchObject({ refusal: { code: 'invalid', fields: { named: 'names 1 without access here' } } })
+  })
+})
+
 describe('launching many', () => {
   const MANY = 450
   const [gathered, waiting] = ['review_item where campaign_id = $1', 'review_gathering where campaign_id = $1'].map((from) => async (id: string) => {
@@ -73,14 +136,14 @@ describe('launching many', () => {
     valueOf(await stage.reviseAndApprove(first, stage.tools('read', 'write', 'delete')))
     expect(valueOf(await myReviews(stage.staff.owner, {})).campaigns).toEqual([])
     await openLaunched({ budgetMs: 0 })
-    expect([await gathered(campaignId), await waiting(campaignId), await told(campaignId)]).toEqual([200, MANY - 200, 0])
+    expect([await gathered(campaignId), await waiting(campaignId), await told(campaignId)]).toEqual([25, MANY - 25, 0])
     expect(await stage.itemsOf(campaign)).toEqual([])
     const { rows: ids } = await hotTransaction('system', (client) => client.query<{ id: string }>('select id from review_item where campaign_id = $1 limit 1', [campaignId]))
     expect(await getItem(stage.staff.owner, { itemId: ids[0]?.id })).toMatchObject({ refusal: { code: 'not_found' } })
-    expect(valueOf(await getCampaign(stage.staff.admin, { campaignId }))).toMatchObject({ state: 'launching', progress: { total: 200, mine: 0 } })
+    expect(valueOf(await getCampaign(stage.staff.admin, { campaignId }))).toMatchObject({ state: 'launching', progress: { total: 25, mine: 0 } })
 
     // Whoever gathers, and however many do, each agent has one item and its reviewers are asked once.
-    await Promise.all([openLaunched(), openLaunched()])
+    while ((await waiting(campaignId)) > 0) await Promise.all([openLaunched(), openLaunched()])
     await openLaunched()
     expect([await gathered(campaignId), await waiting(campaignId), await told(campaignId)]).toEqual([MANY, 0, 1])
     expect((await actions('reviews.campaign.open')).map(({ result }) => result)).toEqual(['ok'])

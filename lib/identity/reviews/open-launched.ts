@@ -6,7 +6,7 @@ import { ok, refuse } from '@/lib/kernel/result'
 import type { Actor } from '../actor'
 import type { Refusal } from '../refusals'
 import { CampaignIdInput } from './contract'
-import { gather } from './internal/gather'
+import { gather, GATHER_AT_ONCE } from './internal/gather'
 import { command } from './internal/tables'
 
 const CAMPAIGNS_MAX = 20
@@ -14,6 +14,9 @@ const CAMPAIGNS_MAX = 20
 const DELETE_AT_ONCE = 1_000
 /** Then the next campaign, or the next look: whoever launched a small one does not wait for all of a large one. */
 const BUDGET_MS = 5_000
+/** A batch is as large as takes about this long: evidence of the busiest agents takes a hundred times as long as of most, and a transaction has ten seconds. */
+const BATCH_MS = 1_000
+const BATCH_MIN = 25
 const LATE = 'it was due before all of its evidence was gathered'
 
 /** Asks the reviewers, once the evidence of all that the launch fixed is there. One that is due by then is cancelled: nobody loses what they were not asked about. */
@@ -61,9 +64,13 @@ export async function openLaunched({ budgetMs = BUDGET_MS } = {}): Promise<void>
 }
 
 async function launch(tenantId: TenantId, campaignId: string, until: number): Promise<void> {
+  let atOnce = BATCH_MIN
   do {
-    const made = await transaction(tenantId, async (tx) => ok(await gather(tx, tenantId, campaignId, new Date())), 'ReadCommitted')
+    const began = performance.now()
+    const made = await transaction(tenantId, async (tx) => ok(await gather(tx, tenantId, campaignId, new Date(), atOnce)), 'ReadCommitted')
     if (!made.ok || made.value === 0) return void (await open(launcher(tenantId), { campaignId }))
+    const fits = Math.floor((atOnce * BATCH_MS) / (performance.now() - began))
+    atOnce = Math.min(Math.max(fits, BATCH_MIN), atOnce * 2, GATHER_AT_ONCE)
   } while (performance.now() < until)
 }
 

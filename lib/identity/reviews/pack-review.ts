@@ -6,7 +6,7 @@ import { ok, refuse, type Result } from '@/lib/kernel/result'
 import type { Actor } from '../actor'
 import { decide } from '../access/decide'
 import { recordDenial } from '../command'
-import { exportLedger, type CheckpointSigner } from '../ledger'
+import { archivedBetween, exportLedger, inArchiveAlone, type CheckpointSigner } from '../ledger'
 import { toInvalid, type Refusal } from '../refusals'
 import { CampaignIdInput, type CampaignView, type PackView, type ReviewItemView } from './contract'
 import { findCampaignView } from './internal/campaign-view'
@@ -46,6 +46,8 @@ export function packReview({ issuer, signerOf }: { issuer: string; signerOf: Che
     if (final < total) return refuse({ code: 'conflict', detail: `${total - final} of its items are not final yet: a pack is of a finished review` })
     if (held > 0) return refuse({ code: 'conflict', detail: `${held} of its decisions wait for a confirmation: a pack is of what was applied` })
     if (pending > 0) return refuse({ code: 'conflict', detail: `${pending} of its decisions are still being applied: ask again in a few seconds` })
+    const archived = campaign.openedAt ? await archivedBetween(actor.tenantId, campaign.openedAt, new Date()) : null
+    if (archived && archived.count > 0) return refuse({ code: 'conflict', detail: inArchiveAlone('the record of this review', archived) })
     const exported = await toLedger(actor, { format: 'jsonl', show: 'all', review: campaignId })
     if (!exported.ok) return exported
     const pack = reviewPackWriter({ review: aboutOf(view), made_at: new Date().toISOString(), made_by: actor.name, ...(isSample ? { sample: true as const } : {}) }, signerOf(actor.tenantId))

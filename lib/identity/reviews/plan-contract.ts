@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idField, textField } from '@/lib/kernel/fields'
 import { PersonRef, PlatformField, RISK_LEVELS } from '../registry/contract'
-import { EVERY, GRACE_DAYS_MAX, INDEPENDENCES, isUnvalued, ITEMS_MAX, NO_RESPONSES, PHASE_FAILURES, PHASE_FROM, REVIEWERS, SCOPES, SENSITIVITIES, STAGES_MAX, TRIGGER_REVIEWERS, TRIGGERS, type ReviewScope, type UNVALUED } from './terms'
+import { EVERY, GRACE_DAYS_MAX, INDEPENDENCES, isUnvalued, ITEMS_MAX, NAMED_MAX, NO_RESPONSES, PHASE_FAILURES, PHASE_FROM, REVIEWERS, SCOPES, SENSITIVITIES, STAGES_MAX, TRIGGER_REVIEWERS, TRIGGERS, type ReviewScope, type UNVALUED } from './terms'
 
 const DAYS_MAX = 366
 
@@ -27,8 +27,8 @@ const Plan = z.strictObject({
   scope: z.enum(SCOPES).default('all'),
   value: z.string().trim().max(120).optional(),
   reviewers: z.enum(REVIEWERS).default('owner'),
-  /** Who reviews everything, where one named person does. */
-  reviewer: idField<'person'>().optional(),
+  /** Who reviews, where named people do: each agent is one person's, split evenly, and of those who did not ask for what it has where there are any. */
+  named: z.array(idField<'person'>()).min(1).max(NAMED_MAX).refine((ids) => new Set(ids).size === ids.length, 'names somebody twice').optional(),
   /** Who reviews where the rule names nobody with access. */
   fallback: idField<'person'>(),
   no_response: z.enum(NO_RESPONSES).default('keep'),
@@ -49,7 +49,7 @@ const Campaign = Plan.extend({ due_at: z.iso.datetime({ offset: true }) })
 type Issues = { addIssue: (issue: { code: 'custom'; path: string[]; message: string }) => void }
 const problemsIn = (context: Issues) => (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
 
-function needsItsValue({ scope, value, reviewers, reviewer }: Pick<z.output<typeof Plan>, 'scope' | 'value' | 'reviewers' | 'reviewer'>, context: Issues): void {
+function needsItsValue({ scope, value, reviewers, named }: Pick<z.output<typeof Plan>, 'scope' | 'value' | 'reviewers' | 'named'>, context: Issues): void {
   const problem = problemsIn(context)
   if (isUnvalued(scope)) {
     if (value) problem('value', 'is for a narrower scope')
@@ -57,7 +57,7 @@ function needsItsValue({ scope, value, reviewers, reviewer }: Pick<z.output<type
     const parsed = VALUES[scope].safeParse(value)
     if (!parsed.success) problem('value', parsed.error.issues[0]?.message ?? 'cannot be read')
   }
-  if ((reviewers === 'named') !== (reviewer !== undefined)) problem('reviewer', reviewers === 'named' ? 'is needed: who reviews everything' : 'is for a review by one named person')
+  if ((reviewers === 'named') !== (named !== undefined)) problem('named', reviewers === 'named' ? 'is needed: who reviews' : 'is for a review by named people')
 }
 
 function isDueInTime({ due_at }: { due_at: string }, context: Issues): void {
@@ -98,7 +98,7 @@ export const ScheduleView = z.object({
   id: z.string(),
   name: z.string(),
   /** Null: what was stored cannot be read (it is another release's), so it launches nothing; it can still be ended. */
-  plan: Plan.extend({ reviewer: z.string().optional(), fallback: z.string() }).nullable(),
+  plan: Plan.extend({ named: z.array(z.string()).optional(), fallback: z.string() }).nullable(),
   every: z.enum(EVERY),
   due_days: z.number().int(),
   next_at: z.iso.datetime(),

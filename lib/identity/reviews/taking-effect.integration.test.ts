@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -9,20 +11,33 @@ import { newId } from '@/lib/kernel/ids'
 import { makeStaff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { makeHops, makeMandate } from '@/lib/testing/hops'
+import { standing } from '@/lib/testing/oauth-agent'
 import { entriesOf, type TestPerson } from '@/lib/testing/people'
 import { makeReviewStage, type ReviewStage, valueOf } from '@/lib/testing/reviews'
+import { startAuthorizationServer, type AuthorizationServer } from '@/lib/testing/authorization-server'
+import { reviewAttempts } from '@/lib/testing/review-attempts'
 import { noteSigner } from '@/lib/tlog'
 import { publishCheckpoints, sequence } from '../ledger'
 import { getAgent, reviseAgent } from '../registry'
-import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, listItems, packReview } from '.'
+import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, listItems, packReview, retryItem, type AccessProbe } from '.'
 import { findItem } from './internal/find-item'
 import { takeEffect } from './internal/take-effect'
 
 const database = await testDatabase()
 let stage: ReviewStage
+/** What was taken away is tried at the real authorization server, and at the points that are rows of this database. */
+let server: AuthorizationServer
+let attempt: AccessProbe
 
-beforeAll(() => openDatabase(database.authorityUrl))
-afterAll(closeDatabase)
+beforeAll(async () => {
+  openDatabase(database.authorityUrl)
+  server = await startAuthorizationServer()
+  attempt = await reviewAttempts(server)
+})
+afterAll(async () => {
+  await server?.close()
+  await closeDatabase()
+})
 beforeEach(async () => {
   stage = await makeReviewStage(database.ownerUrl)
 })
@@ -40,13 +55,15 @@ describe('taking effect', () => {
     expect(await reduce([stage.scope('read')])).toMatchObject({ refusal: { code: 'invalid', fields: { keeps: expect.anything() } } })
     valueOf(await reduce([]))
     valueOf(await stage.submit(stage.staff.owner, await stage.oneOf(campaign)))
-    await applyReviews()
+    // A mandate may say more than the document: what it asks for by itself is refused all the same.
+    await standing(stage.staff, { id: agentId } as never, [stage.scope('read'), stage.scope('write')])
+    await applyReviews(attempt)
     const item = await stage.oneOf(campaign)
-    expect(item.effect).toMatchObject({ state: 'applied', detail: null, probe: { checks: [{ check: 'document', ok: true }, { check: 'tokens', ok: true }] } })
+    expect(item.effect).toMatchObject({ state: 'applied', detail: null, probe: { checks: [{ check: 'document', ok: true }, { check: 'tokens', ok: true }, { check: 'Token endpoint', ok: true, detail: expect.stringContaining('write: refused, its document allows none of it') }] } })
     const agent = valueOf(await getAgent(stage.staff.admin, { agentId }))
     expect(agent.document.tools.map(({ tool_id }) => tool_id)).toEqual(['read'])
     expect(agent.revision).toMatchObject({ number: 2, approved_by: stage.staff.owner.name })
-    await applyReviews()
+    await applyReviews(attempt)
     expect(valueOf(await getAgent(stage.staff.admin, { agentId })).revisions).toHaveLength(2)
     expect(valueOf(await agentReviews(stage.staff.admin, { agentId })).items).toMatchObject([{ by: stage.staff.owner.name, decision: 'reduce', outcome_by: 'review' }])
   })
@@ -61,11 +78,56 @@ describe('taking effect', () => {
     if (!found) throw new Error('no item')
     expect(await takeEffect(stage.staff.tenantId, found)).toMatchObject({ ok: true })
     await hotTransaction(stage.staff.tenantId, (client) => client.query(`update review_item set claimed_at = now() - interval '5 minutes' where id = $1`, [decided.id]))
-    await Promise.all([applyReviews(), applyReviews()])
+    await Promise.all([applyReviews(attempt), applyReviews(attempt)])
     expect(await stage.ordersFor(agentId)).toBe(1)
-    expect(await stage.oneOf(campaign)).toMatchObject({ agent: { status: 'suspended' }, effect: { state: 'applied' } })
+    expect(await stage.oneOf(campaign)).toMatchObject({ agent: { status: 'suspended' }, effect: { state: 'applied', probe: { checks: expect.arrayContaining([{ check: 'Token endpoint', ok: true, detail: 'asked for a token: refused, it is no client while it is stopped' }]) } } })
     expect((await entriesOf(stage.staff.tenantId)).filter(({ action }) => action === 'reviews.item.apply')).toHaveLength(1)
     await expect(hotTransaction(stage.staff.tenantId, (client) => client.query(`update review_item set decision = 'keep' where id = $1`, [decided.id]))).rejects.toThrow(/does not change/)
+  })
+
+  it('is proved by trying: whoever lets the agent in, or gives no answer, proves nothing, and is tried again when asked', async () => {
+    const agentId = await stage.agentInForce()
+    await stage.used(agentId, 'read', 3)
+    /** A point that does not look at what a token may, until it does. */
+    let answer: { status: number; reason?: string } = { status: 200 }
+    const called: string[] = []
+    const door = createServer((request, response) => {
+      let body = ''
+      request.on('data', (part: Buffer) => (body += part.toString()))
+      request.on('end', () => {
+        called.push(JSON.parse(body).params.name)
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.reason ? { error: { data: { reason: answer.reason } } } : { result: {} }))
+      })
+    })
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+    const point = newId()
+    const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}`
+    await stage.asOwner(`insert into enforcement_point (id, tenant_id, name, url, jwk, thumbprint, last_lease_at) values ($1, $2, 'Gateway of the test', $3, '{}', $4, now() + interval '1 hour')`, point, stage.staff.tenantId, url, point)
+    try {
+      const campaign = await stage.launched()
+      valueOf(await stage.decide(stage.staff.owner, await stage.oneOf(campaign), 'reduce'))
+      valueOf(await stage.submit(stage.staff.owner, await stage.oneOf(campaign)))
+      await applyReviews(attempt)
+      const found = await stage.oneOf(campaign)
+      expect(found.effect).toMatchObject({ state: 'failed', detail: expect.stringContaining('write: not refused') })
+      answer = { status: 500 }
+      valueOf(await retryItem(stage.staff.admin, { itemId: found.id, version: found.version }))
+      await applyReviews(attempt)
+      expect((await stage.oneOf(campaign)).effect).toMatchObject({ state: 'failed', detail: expect.stringContaining('answered 500') })
+      answer = { status: 403, reason: 'scope' }
+      valueOf(await retryItem(stage.staff.admin, { itemId: found.id, version: (await stage.oneOf(campaign)).version }))
+      await applyReviews(attempt)
+      expect((await stage.oneOf(campaign)).effect).toMatchObject({ state: 'applied', probe: { checks: expect.arrayContaining([{ check: 'Gateway of the test', ok: true, detail: expect.stringContaining('write: refused, its authority does not have it') }]) } })
+      // No session was opened, so that nothing could be done; the key that it was tried with is none any more, and no page lists it.
+      expect(called).toEqual(['write', 'write', 'write'])
+      expect(valueOf(await getAgent(stage.staff.admin, { agentId })).credentials.map(({ revoked_at }) => revoked_at)).toEqual([null])
+      const { rows } = await hotTransaction(stage.staff.tenantId, (client) => client.query<{ ended: boolean }>(`select bool_and(revoked_at is not null) as ended from agent_key where agent_id = $1 and created_by = 'reviews.apply.probe'`, [agentId]))
+      expect(rows).toEqual([{ ended: true }])
+    } finally {
+      door.closeAllConnections()
+      door.close()
+      await stage.asOwner('update enforcement_point set revoked_at = now() where id = $1', point)
+    }
   })
 
   it('settles what nobody answered by the campaign’s own rule, once', async () => {
@@ -73,7 +135,7 @@ describe('taking effect', () => {
     const campaign = await stage.launched({ no_response: 'suspend' })
     await stage.makeDue(campaign)
     await Promise.all([endReviews(), endReviews()])
-    await applyReviews()
+    await applyReviews(attempt)
     expect(await stage.oneOf(campaign)).toMatchObject({ state: 'final', outcome_by: 'no_response', decision: { what: 'remove', by: null }, effect: { state: 'applied' } })
     expect(await stage.ordersFor(agentId)).toBe(1)
     expect(valueOf(await getCampaign(stage.staff.admin, { campaignId: campaign.id }))).toMatchObject({ state: 'over', progress: { no_response: 1, applied: 1 } })
@@ -92,7 +154,7 @@ describe('taking effect', () => {
     expect(await pack(stage.staff.auditor, campaign)).toMatchObject({ refusal: { code: 'conflict', detail: expect.stringContaining('1 of its items') } })
     await stage.makeDue(campaign)
     await endReviews()
-    await applyReviews()
+    await applyReviews(attempt)
     await expect.poll(async () => (await sequence(), await publishCheckpoints(() => signer), (await pack(stage.staff.auditor, campaign)).ok), { timeout: 60_000 }).toBe(true)
     const zip = Buffer.from(valueOf(await pack(stage.staff.auditor, campaign)).zip, 'base64')
     expect(await verifyPack(zip, [signer.vkey])).toMatchObject({ ok: true, value: { manifest: { review: { id: campaign.id, items: 2 } } } })
@@ -123,7 +185,7 @@ describe('taking effect', () => {
     const agent = valueOf(await getAgent(stage.staff.admin, { agentId }))
     valueOf(await reviseAgent(stage.staff.admin, { agentId, document: { ...agent.document, version: '2' }, base: agent.revision.digest }))
     valueOf(await stage.submit(stage.staff.owner, await stage.oneOf(campaign)))
-    await applyReviews()
+    await applyReviews(attempt)
     expect((await stage.oneOf(campaign)).effect).toMatchObject({ state: 'failed', detail: expect.stringContaining('draft') })
     const strangers = await makeStaff()
     expect(await getCampaign(strangers.admin, { campaignId: campaign.id })).toMatchObject({ refusal: { code: 'not_found' } })

@@ -4,8 +4,8 @@ export type ReviewScope = (typeof SCOPES)[number]
 /** Scopes that take no value. */
 export const UNVALUED = ['all', 'ownerless'] as const
 export const SENSITIVITIES = ['public', 'internal', 'confidential', 'restricted'] as const
-/** Who decides first: who answers for the agent, their manager, or one named person. */
-export const REVIEWERS = ['owner', 'sponsor', 'manager', 'named'] as const
+/** Who decides first: who answers for the agent, their manager, who answers for the tool server that it has most tools of, or named people. */
+export const REVIEWERS = ['owner', 'sponsor', 'manager', 'resource_owner', 'named'] as const
 export type Reviewers = (typeof REVIEWERS)[number]
 /** What happens where nobody answers: stay and be escalated, lose what was never used, or be suspended. */
 export const NO_RESPONSES = ['keep', 'reduce', 'suspend'] as const
@@ -17,7 +17,9 @@ export type Independence = (typeof INDEPENDENCES)[number]
 /** What opens a review of its one agent, where that is switched on. */
 export const TRIGGERS = ['document', 'owner', 'finding', 'secret', 'inactive'] as const
 export type Trigger = (typeof TRIGGERS)[number]
-export const TRIGGER_REVIEWERS = ['owner', 'sponsor', 'manager'] as const
+export const TRIGGER_REVIEWERS = ['owner', 'sponsor', 'manager', 'resource_owner'] as const
+/** Named people of one review, among whom its agents are split evenly. */
+export const NAMED_MAX = 20
 
 /** Agents in one campaign: what it is about is fixed in one transaction. */
 export const ITEMS_MAX = 200_000

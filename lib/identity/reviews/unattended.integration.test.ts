@@ -2,18 +2,29 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
+import { startAuthorizationServer, type AuthorizationServer } from '@/lib/testing/authorization-server'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf } from '@/lib/testing/people'
+import { reviewAttempts } from '@/lib/testing/review-attempts'
 import { acceptTransfer, approveAgent, getAgent, registerToolServer, requestTransfer, reviseAgent } from '../registry'
-import { applyReviews, confirmApply, endReviews, getCampaign, getGuide, launchCampaign, listCampaigns, listItems, listTriggers, myReviews, openForInactive, openTriggered, pauseApply, previewCampaign, putGuideAway, resumeApply, setTrigger } from '.'
+import { applyReviews, confirmApply, endReviews, getCampaign, getGuide, launchCampaign, listCampaigns, listItems, listTriggers, myReviews, openForInactive, openTriggered, pauseApply, previewCampaign, putGuideAway, resumeApply, setTrigger, type AccessProbe } from '.'
 import { mayFail } from './phases'
 
 const database = await testDatabase()
+let server: AuthorizationServer
+let attempt: AccessProbe
 let staff: Staff
 let count = 0
 
-beforeAll(() => openDatabase(database.authorityUrl))
-afterAll(closeDatabase)
+beforeAll(async () => {
+  openDatabase(database.authorityUrl)
+  server = await startAuthorizationServer()
+  attempt = await reviewAttempts(server)
+})
+afterAll(async () => {
+  await server?.close()
+  await closeDatabase()
+})
 beforeEach(async () => void (staff = await makeStaff()))
 
 type Done<T> = { ok: true; value: T } | { ok: false; refusal: unknown }
@@ -48,8 +59,8 @@ describe('what takes access from many', () => {
     await endReviews()
     const now = async () => valueOf(await getCampaign(staff.admin, { campaignId }))
     const applied = async () => (await now()).progress.applied
-    await applyReviews()
-    await applyReviews()
+    await applyReviews(attempt)
+    await applyReviews(attempt)
     expect(await now()).toMatchObject({ progress: { applied: 0, pending: 7, held: 7 }, apply: { from: 3, held: 7, phase: null, confirmed: null } })
     expect((await actions()).filter((action) => action === 'reviews.apply.phase failed')).toHaveLength(1)
     const applies = async (by = staff.admin) => valueOf(await myReviews(by, {})).applies
@@ -64,30 +75,30 @@ describe('what takes access from many', () => {
     expect(await confirmApply(staff.admin, { campaignId, held: 7, confirm: campaign.name })).toMatchObject({ refusal: { code: 'wrong_state' } })
 
     expect(await applies()).toEqual([])
-    await applyReviews()
+    await applyReviews(attempt)
     expect(await applied()).toBe(1)
     // What went first did not hold.
     await asOwner(`update review_item set effect = 'drifted' where id = (select id from review_item where campaign_id = $1 and phase = 1 limit 1)`, campaignId)
-    await applyReviews()
+    await applyReviews(attempt)
     expect(await now()).toMatchObject({ progress: { applied: 0, drifted: 1, pending: 6 }, apply: { phase: 1, paused: { because: expect.stringContaining('1 of 1'), by: null } } })
     expect(await applies()).toMatchObject([{ id: campaignId, items: 6, paused: { because: expect.stringContaining('1 of 1'), by: null } }])
     valueOf(await resumeApply(staff.admin, { campaignId }))
     expect(await resumeApply(staff.admin, { campaignId })).toMatchObject({ refusal: { code: 'wrong_state' } })
-    await applyReviews()
+    await applyReviews(attempt)
     expect(await now()).toMatchObject({ apply: { phase: 2, paused: null }, progress: { applied: 3 } })
 
     valueOf(await pauseApply(staff.admin, { campaignId, reason: 'look at it first' }))
-    await applyReviews()
+    await applyReviews(attempt)
     expect(await now()).toMatchObject({ apply: { phase: 2, paused: { because: 'look at it first', by: staff.admin.name } }, progress: { applied: 3 } })
     valueOf(await resumeApply(staff.admin, { campaignId }))
 
     // A process takes the last part up and is killed: nobody else takes it while it may be alive, and the next does it after that.
     await applyReviewsOf(campaignId, `claimed_at = now()`)
     expect(await now()).toMatchObject({ apply: { phase: 3 }, progress: { applied: 3, pending: 3 } })
-    await applyReviews()
+    await applyReviews(attempt)
     expect(await applied()).toBe(3)
     await applyReviewsOf(campaignId, `claimed_at = now() - interval '2 minutes'`)
-    await applyReviews()
+    await applyReviews(attempt)
     expect(await now()).toMatchObject({ progress: { applied: 6, drifted: 1, pending: 0, held: 0 }, apply: { steps: [{ applied: 0, failed: 1 }, { applied: 3 }, { applied: 3, pending: 0 }] } })
     // Each was stopped once.
     expect((await actions()).filter((action) => action === 'containment.halt ok')).toHaveLength(7)
@@ -99,7 +110,7 @@ describe('what takes access from many', () => {
     expect(check.phased).toBe(false)
     await asOwner(`update review_campaign set due_at = now() - interval '1 second' where id = $1`, campaign.id)
     await endReviews()
-    await applyReviews()
+    await applyReviews(attempt)
     expect(valueOf(await getCampaign(staff.admin, { campaignId: campaign.id }))).toMatchObject({ progress: { applied: 2, held: 0 }, apply: { phase: null, steps: [] } })
   })
 
@@ -181,5 +192,5 @@ it('what comparable agents may stands beside what one was given', async () => {
 /** Moves to the last part, with its items taken up at some time. */
 async function applyReviewsOf(campaignId: string, claimed: string): Promise<void> {
   await asOwner(`update review_item set ${claimed} where campaign_id = $1 and phase = 3`, campaignId)
-  await applyReviews()
+  await applyReviews(attempt)
 }

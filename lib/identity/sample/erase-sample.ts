@@ -26,6 +26,8 @@ export const eraseSample = installationCommand({
     if (input.name.trim() !== row.name) return refuse<NotFound | Invalid>({ code: 'invalid', fields: { name: `must be \`${row.name}\`` } })
     // No batch issues, records or seals for the sample while its rows go; what waited finds nothing and is refused.
     await client.query('select pg_advisory_xact_lock($1, 0), pg_advisory_xact_lock($2::int4, hashtext($3))', [LOCK.sequencer, LOCK.containment, row.sample])
+    // Nor are its calls summed up: whoever is at that has ended, and who comes next finds no entries any more.
+    await client.query('select 1 from agent_use_cursor where id = 1 for update')
     const erased = summaryOf((await client.query('select table_name, row_count from sample_rows(true)')).rows)
     await client.query(`update sample_estate set state = 'erased', doing = '', changed_at = now() where id = 1`)
     const value: SampleRowsView = { name: row.name, ...erased }

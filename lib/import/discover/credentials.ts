@@ -24,6 +24,9 @@ export function sightingOf(at: At, name: string, value: unknown): Sighting | nul
   return { at, tier: 5, what: `${name}, in clear text`, value: text.replace(/^(?:Bearer|Basic|token)\s+/i, '') }
 }
 
+/** Named as a secret, and only a place for one: what fills it, and whether anything does, is not in the file. */
+export const isPlaceOfSecret = (name: string, value: unknown): boolean => namesASecret(name) && typeof value === 'string' && IS_A_PLACE.test(value.trim()) && !/^(?:none|null|true|false)$/i.test(value.trim())
+
 const DEPTH_MAX = 30
 const SIGHTINGS_MAX = 500
 

@@ -1,8 +1,11 @@
-import type { FoundKind } from '@/lib/identity/discovery/contract'
+import type { FoundKind, FoundServer } from '@/lib/identity/discovery/contract'
 import type { At, ReadFile } from './file'
 
 /** A way of getting in that a file tells of. `value` is there to be fingerprinted, and goes no further than `read-file`. */
 export type Sighting = { at: At; tier: 1 | 2 | 3 | 4 | 5; what: string; value: string | null; vaulted?: boolean; line?: number | null }
+
+/** `said`: all that its entry says, to see which server a secret belongs to that was found by its shape. It goes no further than `scan`. */
+export type RawServer = FoundServer & { said: string }
 
 export type Raw = {
   kind: FoundKind
@@ -18,6 +21,7 @@ export type Raw = {
   spiffeIds?: string[]
   keyIds?: string[]
   reaches?: string[]
+  servers?: RawServer[]
   notes?: string[]
   sightings?: Sighting[]
   /** An A2A card as it was read: what its signatures prove is told of it, in `scan`. */

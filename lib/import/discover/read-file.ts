@@ -33,6 +33,8 @@ export type Reading = {
   found: FoundInput[]
   seen: Seen[]
   unread: UnreadPart[]
+  /** What the entries of their servers say, as `found` and its `servers` are ordered. */
+  said: string[][]
   /** The A2A card that the first of `found` was read from. */
   card: Readonly<Record<string, unknown>> | null
 }
@@ -40,7 +42,7 @@ export type Reading = {
 /** What one file says, of anything that is looked for. Pure: no file it names is opened, no address, and no code is run. */
 export function readText(path: string, text: string, writtenAt: Date | null): Reading {
   const shown = placeOf(path)
-  const empty: Reading = { path: shown, as: null, nothing: null, found: [], seen: [], unread: [], card: null }
+  const empty: Reading = { path: shown, as: null, nothing: null, found: [], seen: [], unread: [], said: [], card: null }
   const format = formatOf(path)
   if (!format) return { ...empty, nothing: 'A kind of file in which agents are not described' }
   if (text.length > FILE_BYTES_MAX) return { ...empty, unread: [{ path: shown, at: 'file', reason: 'is larger than 1 MiB' }] }
@@ -62,6 +64,7 @@ export function readText(path: string, text: string, writtenAt: Date | null): Re
       found: kept.map((raw) => foundOf(raw, context)),
       seen: [...kept.flatMap((raw) => (raw.sightings ?? []).map((one) => seenOf(one, inWords(raw.at, null), context))), ...(outcome.sightings ?? []).map((one) => seenOf(one, null, context))],
       unread: unread.slice(0, UNREAD_MAX),
+      said: kept.map(({ servers }) => (servers ?? []).map(({ said }) => said)),
       card: kept[0]?.card ?? null,
     }
   }
@@ -102,6 +105,7 @@ function foundOf(raw: Raw, { shown, writtenAt }: Context): FoundInput {
     spiffe_ids: texts(raw.spiffeIds, 20),
     key_ids: texts(raw.keyIds, 20),
     reaches: texts(raw.reaches, 100),
+    ...(raw.servers ? { servers: raw.servers.map(({ name: called, place, tier, unknown }) => ({ name: words(called, 80) || 'unnamed', place: words(place, 160) || 'unnamed', tier, unknown })) } : {}),
     document: FoundDocument.parse({
       ...(name ? { name } : {}),
       ...(version ? { version } : {}),

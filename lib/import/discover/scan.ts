@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { PARTS_MAX, type FoundCredential, type FoundInput, type RunTotals, type UnreadPart } from '@/lib/identity/discovery/contract'
+import { realpath } from 'node:fs/promises'
+import { PARTS_MAX, type FoundCheckout, type FoundCredential, type FoundInput, type RunTotals, type UnreadPart } from '@/lib/identity/discovery/contract'
 import { signatureSentences, verifyCard, type IssuerKeys } from '../a2a-signature'
 import { words } from '../names'
+import { checkoutsBelow } from './checkout'
 import { formatOf } from './file'
 import { hardCodedIn } from './hard-coded'
 import { readText, type Reading, type Seen } from './read-file'
@@ -19,14 +21,18 @@ export async function readFile(path: string, text: string, writtenAt: Date | nul
   const reading = readingOf(path, text, writtenAt)
   const credentials = reading.seen.map(fingerprinted)
   const known = reading.seen.flatMap(({ value }) => (value === null ? [] : [value]))
-  const more = (await hardCodedIn(path, text))
-    .filter(({ value }) => !known.some((one) => one === value || one.includes(value) || (value.includes(one) && one.length > 12)))
-    .map(({ what, line, value }): FoundCredential =>
-      fingerprinted({ tier: 5, what: `${what}, in clear text`, path: reading.path, at: `line ${line}`, line, value, vaulted: false, holder: reading.found.length === 1 ? (reading.found[0]?.at ?? null) : null, written_at: writtenAt?.toISOString() ?? null }),
-    )
+  const byShape = (await hardCodedIn(path, text)).filter(({ value }) => !known.some((one) => one === value || one.includes(value) || (value.includes(one) && one.length > 12)))
+  const more = byShape.map(({ what, line, value }): FoundCredential =>
+    fingerprinted({ tier: 5, what: `${what}, in clear text`, path: reading.path, at: `line ${line}`, line, value, vaulted: false, holder: reading.found.length === 1 ? (reading.found[0]?.at ?? null) : null, written_at: writtenAt?.toISOString() ?? null }),
+  )
   const { path: shown, as, nothing, unread } = reading
   const signed = reading.card ? signatureSentences(await verifyCard(reading.card, issuer)).map((sentence) => words(sentence, 300)) : []
-  const found = reading.found.map((one, index) => (index === 0 && signed.length > 0 ? { ...one, notes: [...one.notes, ...signed] } : one))
+  const holds = (index: number, n: number) => byShape.some(({ value }) => reading.said[index]?.[n]?.includes(value))
+  const found = reading.found.map((one, index) => ({
+    ...one,
+    ...(index === 0 && signed.length > 0 ? { notes: [...one.notes, ...signed] } : {}),
+    ...(one.servers ? { servers: one.servers.map((server, n) => (holds(index, n) ? { ...server, tier: 5, unknown: null } : server)) } : {}),
+  }))
   return { path: shown, as, nothing, found, credentials: [...credentials, ...more], unread }
 }
 
@@ -37,7 +43,7 @@ function readingOf(path: string, text: string, writtenAt: Date | null): Reading 
     return readText(path, text, writtenAt)
   } catch {
     const shown = words(path, 500) || 'unnamed'
-    return { path: shown, as: null, nothing: null, found: [], seen: [], card: null, unread: [{ path: shown, at: 'file', reason: 'is of a shape that the importer for its kind cannot cope with' }] }
+    return { path: shown, as: null, nothing: null, found: [], seen: [], said: [], card: null, unread: [{ path: shown, at: 'file', reason: 'is of a shape that the importer for its kind cannot cope with' }] }
   }
 }
 
@@ -108,12 +114,15 @@ const increase = (counts: Record<string, number>, name: string): void => {
  */
 export async function scanFolder(root: string, gathering: Gathering, onProgress: (totals: RunTotals) => Promise<void> = async () => undefined, issuer: IssuerKeys | null = null): Promise<{ all: boolean; problem: string | null }> {
   let problem: string | null = null
+  const checkoutOf = checkoutsBelow(await realpath(root))
   for await (const one of walk(root, isWorthReading)) {
     if (one.kind === 'cut') problem = one.reason
     else if (one.kind === 'skipped') await gathering.skip(one.path, one.reason)
     else if (one.kind === 'unread') await gathering.unread(one.path, one.reason)
-    else await gathering.add(await readFile(one.path, one.text, one.writtenAt, issuer))
+    else await gathering.add(pinned(await readFile(one.path, one.text, one.writtenAt, issuer), await checkoutOf(one.path)))
     await onProgress(gathering.totals)
   }
   return { all: problem === null, problem }
 }
+
+const pinned = (report: FileReport, checkout: FoundCheckout | null): FileReport => (checkout === null ? report : { ...report, found: report.found.map((one) => ({ ...one, checkout })) })

@@ -8,6 +8,7 @@ import { restoreBackup } from '@/lib/backup/restore-backup'
 import { writeBackup } from '@/lib/backup/write-backup'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
+import { LOCK } from '@/lib/db/locks'
 import { migrationsIn } from '@/lib/db/migrate'
 import { verifyEntry, verifyExport } from '@/lib/evidence'
 import { exportLedger, getArchived, getEvent, getProof, getRetention, holdLedger, listArchives, listEvents, proofWith, releaseLedger, setRetention, streamLines, verifyLog } from '@/lib/identity/ledger'
@@ -17,6 +18,7 @@ import { run } from '@/lib/cli/program'
 import { testDatabase } from '@/lib/testing/database'
 import { emptyDatabase } from '@/lib/testing/empty-database'
 import { sealed, tampered, testCalls } from '@/lib/testing/ledger'
+import { ledgerProcess } from '@/lib/testing/ledger-process'
 import { entriesOf, makePerson, makeTenant, type TestPerson } from '@/lib/testing/people'
 import { noteSigner } from '@/lib/tlog'
 import { archiveRound } from './archive-round'
@@ -147,6 +149,50 @@ describe('entries that are older than the retention', () => {
     expect(await archiveRound(settings())).toEqual([{ part, files: 0, entries: 0, removed: 20, kept: null }])
     const recorded = (await entriesOf(tenantId)).map(({ action, result }) => `${action} ${result}`).filter((one) => /^ledger\.(archive|retention)/.test(one))
     expect(recorded).toEqual(['ledger.retention.hold ok', 'ledger.archive ok', 'ledger.retention.release ok', 'ledger.retention.set ok', 'ledger.retention.set ok', 'ledger.archive.check failed', 'ledger.archive.remove ok'])
+  })
+
+  it('leave once, however the process ends: killed between a file and its record, and between its record and the removal', async () => {
+    const { tenantId, part, old, size } = await agedLog(70)
+    const work = { mode: 'archive', url: database.authorityUrl, seed: Buffer.alloc(32, 6).toString('hex'), folder, entriesMax: 60 } as const
+    const [inTheWay, within] = [new pg.Client({ connectionString: database.ownerUrl }), () => inDatabase(old)]
+    await inTheWay.connect()
+    const waits = (sql: string) => expect.poll(async () => (await rows(sql)).length, { timeout: 90_000, interval: 5 }).toBeGreaterThan(0)
+    try {
+      // The file is there, under its name; that it is, is recorded by nobody.
+      await inTheWay.query('select pg_advisory_lock($1, 0)', [LOCK.ledgerArchive])
+      const first = await ledgerProcess(work)
+      await waits(`select from pg_locks where locktype = 'advisory' and classid = ${LOCK.ledgerArchive} and not granted`)
+      await first.kill()
+      expect([filesOf(tenantId).filter((name) => name.endsWith('.gz')).length, await rows('select from ledger_archive where tenant_id = $1', [tenantId]), await within()]).toEqual([1, [], 70])
+      await inTheWay.query('select pg_advisory_unlock_all()')
+
+      // Both are recorded, and the partition is about to go.
+      await inTheWay.query(`begin; lock table ${part} in access share mode`)
+      const second = await ledgerProcess(work)
+      await waits(`select from pg_locks where locktype = 'relation' and mode = 'AccessExclusiveLock' and relation = '${part}'::regclass and not granted`)
+      await second.kill()
+      expect([(await rows<{ n: number }>('select entries as n from ledger_archive where tenant_id = $1 and removed_at is null order by first_position', [tenantId])).map(({ n }) => n), await within()]).toEqual([[60, 10], 70])
+      await inTheWay.query('rollback')
+
+      expect((await (await ledgerProcess(work)).done).code).toBe(0)
+    } finally {
+      await inTheWay.end()
+    }
+    expect([await within(), await archiveRound(settings()), await verifyLog(tenantId)]).toMatchObject([0, [], { intact: true, archived: 70 }])
+    expect((await rows<{ n: number }>('select sum(entries)::int as n from ledger_archive where tenant_id = $1 and removed_at is not null', [tenantId]))[0]?.n).toBe(70)
+    expect((await entriesOf(tenantId)).filter(({ action }) => action.startsWith('ledger.archive')).map(({ action }) => action)).toEqual(['ledger.archive', 'ledger.archive', 'ledger.archive.remove'])
+    expect(size).toBeGreaterThan(70)
+  }, 240_000)
+
+  it('wait for a stream that has not got past them, whether it runs or not', async () => {
+    const { tenantId, admin, part, old } = await agedLog(20)
+    const stream = newId()
+    await owner.query(`insert into ledger_stream (id, tenant_id, name, format, destination, created_by_name, position, stopped_at) values ($1, $2, 'SIEM', 'jsonl', '{"kind":"webhook","url":"https://siem.test"}', 'X', 19, now())`, [stream, tenantId])
+    expect(await archiveRound(settings())).toEqual([{ part, files: 1, entries: 20, removed: 0, kept: 'the stream SIEM has not got past it' }])
+    expect(need(await getRetention(admin, {}))).toMatchObject({ waits_for: ['SIEM'] })
+    await owner.query('update ledger_stream set position = 20 where id = $1', [stream])
+    expect(await archiveRound(settings())).toEqual([{ part, files: 0, entries: 0, removed: 20, kept: null }])
+    expect([await inDatabase(old), need(await getRetention(admin, {})).waits_for]).toEqual([0, []])
   })
 
   it('wait for those of another company in the same part, and go on where a round ended', async () => {

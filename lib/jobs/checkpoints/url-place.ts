@@ -1,5 +1,5 @@
-import { writeOutside } from '@/lib/evidence'
-import { outbound, OutboundRefused } from '@/lib/kernel/outbound'
+import { outbound } from '@/lib/kernel/outbound'
+import { addCheckpoint } from './add-checkpoint'
 import { NotKept, type CheckpointPlace } from './place'
 
 const TIMEOUT_MS = 10_000
@@ -15,20 +15,10 @@ export function urlPlace(url: string, rules: { innerNetworks: boolean }): Checkp
   return {
     name: 'url',
     kept: () => Promise.resolve(known),
-    async keep({ note, checkpoint, old }) {
-      const body = writeOutside({ note, old: { from: old.from, hashes: [...old.hashes] } })
-      const response = await reach(url, { method: 'POST', body, headers: { 'content-type': 'text/plain; charset=utf-8' } }).catch((error: unknown) => {
-        throw new NotKept('unreachable', `nobody took the checkpoint: ${error instanceof OutboundRefused ? error.message : error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'no connection'}`)
-      })
-      const answer = await response.text().catch(() => '')
-      if (response.ok) return void (known = checkpoint.size)
-      const size = response.status === 409 && /^(0|[1-9]\d{0,14})\n?$/.test(answer) ? Number(answer) : null
-      if (size !== null && size <= checkpoint.size && size !== old.from) {
-        known = size // the next round proves from there
-        throw new NotKept('unreachable', `the witness knows the log at ${size} entries`)
-      }
-      if (size !== null || response.status === 409 || response.status === 422) throw new NotKept('contradiction', `the witness does not take the head of ${checkpoint.size} entries${size === null ? '' : `: it knows the log at ${size}`}`)
-      throw new NotKept('unreachable', `the checkpoint was answered with ${response.status}`)
+    async keep(head) {
+      const done = await addCheckpoint(reach, url, head)
+      known = done.taken ? head.checkpoint.size : done.knows // the next round proves from there
+      if (!done.taken) throw new NotKept('unreachable', `the witness knows the log at ${done.knows} entries`)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { reasonIn } from './attempt-token'
 import type { Answer, DrillRun } from './run'
 
 /** Why a point refuses, in words of the JSON-RPC error that it sends. Without a lease it refuses everything, and that counts. */
@@ -26,7 +27,7 @@ export function mcpCalls(run: DrillRun, token: string, url: string, tool: string
 }
 
 export function refusalOf({ status, body }: { status: number; body: string }): Answer {
-  const reason = /"reason"\s*:\s*"([a-z_]{1,40})"/.exec(body)?.[1] ?? null
+  const reason = reasonIn(body)
   if (reason !== null && REFUSING.has(reason)) return { verdict: 'refused', detail: reason === 'lease' ? 'refused: it holds no lease' : 'refused: halted' }
   return { verdict: 'unknown', detail: `status ${status}${reason ? `, ${reason}` : ''}` }
 }

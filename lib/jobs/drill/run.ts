@@ -46,8 +46,9 @@ export class DrillRun {
     return this.dpop.calculateThumbprint()
   }
 
-  async clientCredentials(resource: string): Promise<string> {
-    return (await oidc.clientCredentialsGrant(this.server, { resource }, { DPoP: this.dpop })).access_token
+  /** `scope` left out: all that it may. */
+  async clientCredentials(resource: string, scope?: string): Promise<string> {
+    return (await oidc.clientCredentialsGrant(this.server, { resource, ...(scope ? { scope } : {}) }, { DPoP: this.dpop })).access_token
   }
 
   async exchange(subjectToken: string, resource: string, scope: string): Promise<string> {

@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { publish, publishAgentEventOnce } from '@/lib/db/outbox'
+import { transaction } from '@/lib/db/transaction'
 import { halt, requestHalt, previewHalt } from '@/lib/identity/containment'
 import { addWebhook, collect, getNotificationSettings, myNotifications, remind, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, setZone, testMail, testWebhook } from '@/lib/identity/notifications'
 import { requestTransfer } from '@/lib/identity/registry'
 import { answerQuestion, askAbout, certifyItem, decideItems, launchCampaign, listItems, previewCampaign, submitItems } from '@/lib/identity/reviews'
+import { ok } from '@/lib/kernel/result'
 import { deriveNotificationKey } from '@/lib/secrets/derive'
 import { notificationSecrets } from '@/lib/secrets/notification-secrets'
 import { makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
@@ -15,6 +18,7 @@ import { testDatabase } from '@/lib/testing/database'
 import { mailCatcher, type Caught } from '@/lib/testing/mail-catcher'
 import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import { drainOutbox } from '../outbox'
+import { sweep } from '../sweep'
 import { sendDue, type NotifyRules } from './keep-notifying'
 
 const database = await testDatabase()
@@ -302,5 +306,19 @@ describe('a webhook', () => {
     await work()
     expect(calls).toHaveLength(2)
     expect(await addWebhook(secrets)(staff.owner, { name: 'mine', url })).toMatchObject({ refusal: { code: 'denied' } })
+  })
+})
+
+describe('the outbox', () => {
+  it('is swept of what was carried out a month ago, and of nothing else', async () => {
+    const agentId = (await makeAgent(staff, { name: 'inv-bot' })).agent.id
+    await transaction(staff.tenantId, async (tx) => {
+      for (const key of ['carried out', 'of late', 'waits']) await publish(tx, { tenantId: staff.tenantId, topic: 'drill.failed', key })
+      return ok(await publishAgentEventOnce(tx, [{ tenantId: staff.tenantId, key: 'seen again and again', agentId, event: 'secret', because: 'a secret lies about' }]))
+    })
+    const keys = ['carried out', 'of late', 'seen again and again', 'waits']
+    await asOwner(`update outbox set processed_at = now() - make_interval(days => case key when 'of late' then 29 else 31 end) where tenant_id = $1 and key = any($2) and key <> 'waits'`, staff.tenantId, keys)
+    expect((await asWorker(sweep))['outbox']).toBe(1)
+    expect((await asOwner('select key from outbox where tenant_id = $1 and key = any($2) order by key', staff.tenantId, keys)).map(({ key }) => key)).toEqual(keys.slice(1))
   })
 })

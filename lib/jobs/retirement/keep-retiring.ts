@@ -1,6 +1,6 @@
 import PgBoss from 'pg-boss'
 import { hotPool } from '@/lib/db/client'
-import { carryOut, dueRetirements, type DueRetirement, type GhostProbe } from '@/lib/identity/retirement'
+import { carryOut, dueRetirements, type DueRetirement, type Hands } from '@/lib/identity/retirement'
 import { traced } from '@/lib/kernel/tracing'
 
 const QUEUE = 'retirement'
@@ -16,7 +16,7 @@ export type Retiring = { stop(): Promise<void> }
  * retirement, whoever asked first; of several processes each job has one, and the next when that one was killed. The
  * steps say how far it has come, so that a job which is lost, or done twice, loses and repeats nothing.
  */
-export async function keepRetiring(probe: GhostProbe, onProblem: (error: unknown) => void, { everyMs = LOOK_EVERY_MS, maintainEverySeconds = MAINTAIN_EVERY_SECONDS } = {}): Promise<Retiring> {
+export async function keepRetiring(hands: Hands, onProblem: (error: unknown) => void, { everyMs = LOOK_EVERY_MS, maintainEverySeconds = MAINTAIN_EVERY_SECONDS } = {}): Promise<Retiring> {
   // Its tables are made by our migrations: the services own nothing in the database.
   const boss = new PgBoss({
     db: { executeSql: (text, values) => hotPool().query(text, values) },
@@ -31,7 +31,7 @@ export async function keepRetiring(probe: GhostProbe, onProblem: (error: unknown
   boss.on('error', onProblem)
   await boss.start()
   await boss.work<DueRetirement>(QUEUE, { pollingIntervalSeconds: 1 }, async (jobs) => {
-    for (const { data } of jobs) await traced('retirement', {}, () => carryOut(data, probe))
+    for (const { data } of jobs) await traced('retirement', {}, () => carryOut(data, hands))
   })
   let asking = false
   const ask = async (): Promise<void> => {

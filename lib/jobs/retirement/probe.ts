@@ -1,30 +1,27 @@
 import { calculateJwkThumbprint } from 'jose'
 import type { GhostProbe, GhostSubject } from '@/lib/identity/retirement'
 import type { StepCheck } from '@/lib/identity/retirement/contract'
-import type { Signer } from '@/lib/kernel/signer'
+import { attemptToken, reasonIn, type AttemptSettings } from '../drill/attempt-token'
 import { answerOf, clientKey, DrillRun } from '../drill/run'
-
-export type ProbeSettings = Readonly<{ issuer: string; gatewayUrl: string; /** Whether points may be on this machine or in a private network. */ innerNetworks: boolean; signer: Pick<Signer, 'sign'> }>
 
 /** What a client is told that is none: of any other answer the agent was known still. */
 const NO_CLIENT = 'invalid_client'
 /** Why a point refuses an agent that has ended; without a lease it refuses everything. */
 const REFUSING = new Set(['containment', 'lease'])
-const GOOD_FOR_SECONDS = 30
 
 /**
  * Tries to act as an agent that is retired: at the token endpoint with a good key, by both grants that need nobody
  * beside it, and at every enforcement point with a token as it had before, signed for this attempt alone. Whoever lets
  * it in is a ghost's door; it opens a session at most, and calls no tool.
  */
-export function ghostProbe(settings: ProbeSettings): GhostProbe {
+export function ghostProbe(settings: AttemptSettings): GhostProbe {
   return async (subject, trust) => {
     const { target } = subject
     const resource = `${settings.gatewayUrl}/mcp/${target?.server ?? 'none'}`
     const key = await clientKey()
     await trust({ ...key.publicJwk, kid: await calculateJwkThumbprint(key.publicJwk) })
     const run = await DrillRun.start(settings, subject.agent, key)
-    const before = await tokenOf(settings, subject, { run, id: subject.tokenIds[0] ?? subject.agent.id, resource, scope: target?.scope ?? '' })
+    const before = await attemptToken(settings, subject, { run, id: subject.tokenIds[0] ?? subject.agent.id, resource, scope: target?.scope ?? '' })
     return [
       await atTokenEndpoint('Token endpoint: client credentials', () => run.clientCredentials(resource)),
       await atTokenEndpoint('Token endpoint: token exchange', () => run.exchange(before, resource, target?.scope ?? 'mcp:none:none')),
@@ -40,7 +37,7 @@ async function atTokenEndpoint(check: string, ask: () => Promise<unknown>): Prom
   return detail === NO_CLIENT ? { check, ok: true, detail: 'refused: it is no client any more' } : { check, ok: false, detail: `refused, but it is known still: ${detail}` }
 }
 
-async function atPoints(settings: ProbeSettings, subject: GhostSubject, run: DrillRun): Promise<StepCheck[]> {
+async function atPoints(settings: AttemptSettings, subject: GhostSubject, run: DrillRun): Promise<StepCheck[]> {
   const { points, target, tokenIds } = subject
   if (points.length === 0) return [{ check: 'Enforcement points', ok: true, detail: 'none is enrolled that could let a call through' }]
   return Promise.all(
@@ -49,7 +46,7 @@ async function atPoints(settings: ProbeSettings, subject: GhostSubject, run: Dri
       const path = `/mcp/${target?.server}`
       // A server that guards itself is its own resource; no tool of that name is anybody's, so that nothing is done there.
       const [resource, address, scope] = server === null ? [`${settings.gatewayUrl}${path}`, new URL(path, url).href, target?.scope ?? ''] : [url, url, `mcp:${server}:lanyard-ghost-check`]
-      return atPoint(name, run, await tokenOf(settings, subject, { run, id: tokenIds[n] ?? subject.agent.id, resource, scope }), address)
+      return atPoint(name, run, await attemptToken(settings, subject, { run, id: tokenIds[n] ?? subject.agent.id, resource, scope }), address)
     }),
   )
 }
@@ -59,16 +56,7 @@ async function atPoint(check: string, run: DrillRun, token: string, url: string)
   const answer = await run.post(url, token, opening, null).catch((error: unknown) => (error instanceof Error ? error.name : 'no answer'))
   if (typeof answer === 'string') return { check, ok: false, detail: `it gave no answer (${answer})` }
   if (answer.status === 200) return { check, ok: false, detail: 'it let the agent in' }
-  const reason = /"reason"\s*:\s*"([a-z_]{1,40})"/.exec(answer.body)?.[1] ?? null
+  const reason = reasonIn(answer.body)
   if (reason !== null && REFUSING.has(reason)) return { check, ok: true, detail: reason === 'lease' ? 'refused: it holds no lease, and so refuses everything' : 'refused: it knows that the agent is stopped' }
   return { check, ok: false, detail: `answered ${answer.status}${reason ? ` (${reason})` : ''}, which says nothing of the agent` }
-}
-
-/** In everything but who holds it as the agent had them: only its end can be why it is refused. */
-async function tokenOf({ issuer, signer }: ProbeSettings, { tenantId, agent, epoch, documentDigest }: GhostSubject, { run, id, resource, scope }: { run: DrillRun; id: string; resource: string; scope: string }): Promise<string> {
-  const [jkt, now] = [await run.thumbprint(), Math.floor(Date.now() / 1000)]
-  return signer.sign('at+jwt', {
-    iss: issuer, aud: resource, sub: agent.id, client_id: agent.id, scope, iat: now, exp: now + GOOD_FOR_SECONDS, jti: id, cnf: { jkt },
-    tenant: tenantId, mandate: id, purpose: 'Proves that it is refused', run_id: jkt, doc: documentDigest, delegation: id, epoch, sponsor: agent.sponsorId,
-  }) // prettier-ignore
 }

@@ -18,6 +18,7 @@ import { FormBrowser } from '@/lib/testing/form-browser'
 import { loopOnEveryGrant } from '@/lib/testing/grant-lanes'
 import { makePerson } from '@/lib/testing/people'
 import { CALLBACK, MAIL, oauthAgent, post, proof, standing, tokenRequest, type Answer, type OAuthAgent } from '@/lib/testing/oauth-agent'
+import { reviewAttempts } from '@/lib/testing/review-attempts'
 import { makeToolServers } from '@/lib/testing/tool-servers'
 
 /** One issuer served by two operating-system processes, as they are shipped, that share nothing but PostgreSQL. */
@@ -246,7 +247,8 @@ describe('SIGKILL while what a review takes away is applied in phases, and while
     const count = async (sql: string, ...values: unknown[]): Promise<number> => Number((await owner.query<{ count: string }>(`select count(*) from ${sql}`, values)).rows[0]?.count)
     const until = (sql: string, values: unknown[], many: number) => expect.poll(() => count(sql, ...values), { timeout: 60_000, interval: 50 }).toBe(many)
     const company = await makeStaff()
-    await times(11, (n) => makeAgent(company, { name: `agent-${n}` }))
+    // One after the other: as many at once only wait for each other's connections.
+    for (let n = 0; n < 11; n++) await makeAgent(company, { name: `agent-${n}` })
     const plan = { name: 'A wide review', due_at: new Date(Date.now() + 86_400_000).toISOString(), fallback: company.admin.id, no_response: 'suspend', phase_from: 5 }
     const check = await previewCampaign(company.admin, plan)
     if (!check.ok) throw new Error(JSON.stringify(check.refusal))
@@ -281,10 +283,11 @@ describe('SIGKILL while what a review takes away is applied in phases, and while
 
     // As long after it as who took them up may still have been alive.
     await owner.query(`update ${items.replace(' where', ` set claimed_at = claimed_at - interval '2 minutes' where`)}`, [campaignId])
-    const again = await processes.start(db, { LANYARD_ISSUER: issuer, LANYARD_GATEWAY_URL: GATEWAY_URL })
+    // Where the issuer is: what was taken away is tried there.
+    const again = await processes.start(db, { LANYARD_ISSUER: issuer, AUTHORITY_PORT: new URL(issuer).port, LANYARD_GATEWAY_URL: GATEWAY_URL })
     expect(again.output()).toContain('"msg":"ready"')
     await until(`${items} and phase = 1 and effect = 'applied'`, [campaignId], 2)
-    for (let phase = 0; phase < 3; phase++) await applyReviews()
+    for (let phase = 0; phase < 3; phase++) await applyReviews(await reviewAttempts({ issuer }))
     await until(`${items} and effect = 'applied'`, [campaignId], 11)
     const each = async (action: string) => (await owner.query<{ agent_id: string }>(`select agent_id from ledger_entry where tenant_id = $1 and action = $2 and result = 'ok' order by 1`, [company.tenantId, action])).rows.map(({ agent_id }) => agent_id)
     const agents = (await owner.query<{ agent_id: string }>(`select agent_id from ${items} order by 1`, [campaignId])).rows.map(({ agent_id }) => agent_id)
@@ -314,6 +317,7 @@ describe('SIGKILL while what a review takes away is applied in phases, and while
     await holder.query('rollback')
     await until(`review_gathering where campaign_id = $1`, [many.value.id], 301)
     expect(await count(items, many.value.id)).toBe(0)
+    while ((await count('review_gathering where campaign_id = $1', many.value.id)) > 0) await openLaunched()
     await openLaunched()
     expect(await count(`(select distinct agent_id from ${items}) a`, many.value.id)).toBe(301)
     expect(await count(items, many.value.id)).toBe(301)

@@ -1,5 +1,5 @@
 import { sumUse } from '@/lib/identity/ledger'
-import { applyReviews, endReviews, launchSchedules, openForInactive, openLaunched, openTriggered } from '@/lib/identity/reviews'
+import { applyReviews, endReviews, launchSchedules, openForInactive, openLaunched, openTriggered, type AccessProbe } from '@/lib/identity/reviews'
 
 const LOOK_EVERY_MS = 2_000
 /** Who was long inactive is so a minute later, too. */
@@ -8,7 +8,7 @@ const INACTIVE_EVERY_MS = 60_000
 const SUM_STEPS_MAX = 5
 
 /** Launches what is due, opens reviews for what happened to agents, applies what reviewers decided, and settles reviews whose time is over. Every process looks; each item is taken up by one. */
-export function keepReviewing(onProblem: (error: unknown) => void): { stop(): void } {
+export function keepReviewing(attempt: AccessProbe, onProblem: (error: unknown) => void): { stop(): void } {
   let looked = 0
   const sum = async (): Promise<void> => {
     for (let step = 0; step < SUM_STEPS_MAX && (await sumUse()); step++);
@@ -17,7 +17,7 @@ export function keepReviewing(onProblem: (error: unknown) => void): { stop(): vo
   const reviews = every(async () => {
     const isTime = Date.now() - looked > INACTIVE_EVERY_MS
     if (isTime) looked = Date.now()
-    for (const step of [launchSchedules, openTriggered, ...(isTime ? [openForInactive] : []), endReviews, applyReviews]) await step().catch(onProblem)
+    for (const step of [launchSchedules, openTriggered, ...(isTime ? [openForInactive] : []), endReviews, () => applyReviews(attempt)]) await step().catch(onProblem)
   })
   // Beside them: evidence of a large review is gathered for minutes.
   const launches = every(async () => {

@@ -10,6 +10,7 @@ const FIXED = [
   '/.well-known/ssf-configuration', '/ssf/stream', '/ssf/status', '/ssf/subjects/add', '/ssf/subjects/remove', '/ssf/verification', '/ssf/poll',
   '/a2a/:agentId/.well-known/agent-card.json',
   '/welcome', '/invite', '/recover', '/api/v1/openapi.json', '/interaction/:uid', '/interaction/:uid/:step', '/oauth/authorize/:uid', '/proofs/:id',
+  '/witness/:tenant/add-checkpoint', '/witness/:tenant/checkpoint',
 ] as const // prettier-ignore
 
 const endpoints = [...Object.values(API), ...Object.values(STREAMS)].flatMap((area) => Object.values(area as Record<string, Endpoint>).map(({ path }) => `/api/v1${path}`))

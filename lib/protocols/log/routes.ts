@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Hono, type Context } from 'hono'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor } from '@/lib/identity/actor'
-import { publishedHead, readBundle, readTile, type ReadArchive } from '@/lib/identity/ledger'
+import { cosignedHead, publishedHead, readBundle, readTile, type ReadArchive } from '@/lib/identity/ledger'
 import { parseId } from '@/lib/kernel/ids'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { networkOf } from '@/lib/kernel/network-of'
@@ -43,7 +43,8 @@ export function logRoutes({ authenticate, readArchive = null, requestsAMinuteMax
 
   app.get('/log/:tenant/checkpoint', async (c) => {
     const tenant = parseId<'tenant'>(c.req.param('tenant'))
-    const head = tenant && (await publishedHead(tenant))
+    // With `?cosigned` the newest that a witness has cosigned: of a log that grows all the time, the newest of all hardly ever is.
+    const head = tenant && (await (c.req.query('cosigned') === undefined ? publishedHead(tenant) : cosignedHead(tenant)))
     return head ? c.body(head.note, 200, { ...TEXT, 'cache-control': 'no-cache' }) : c.body(null, 404)
   })
 

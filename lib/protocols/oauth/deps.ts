@@ -6,6 +6,7 @@ import type { Clock } from '@/lib/kernel/clock'
 import type { Result } from '@/lib/kernel/result'
 import type { SigningAlgorithm } from '@/lib/kernel/signer'
 import type { Pages } from './pages'
+import type { PlatformKeys } from './platform-keys'
 
 /** One of the issuer's keys, as the key ring hands it out: it signs, and shows its public half. */
 export type IssuerKey = {
@@ -42,6 +43,8 @@ export type OAuthDeps = {
   clock: Clock
   log: Log
   pages?: Pages
+  /** Of agent platforms; left out: nothing that they sign is looked at. */
+  platformKeys?: PlatformKeys
 }
 
 /** The resource indicator of the management API. */

@@ -1,14 +1,18 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import * as oidc from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { actorOfToken } from '@/lib/identity/access'
+import { addPlatform, getItem, ignoreItem, listItems, listPlatforms, mergeItem, removePlatform } from '@/lib/identity/discovery'
 import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { startAuthorizationServer, type AuthorizationServer } from '@/lib/testing/authorization-server'
 import { Browser } from '@/lib/testing/browser'
 import { testDatabase } from '@/lib/testing/database'
 import { makeToolServers } from '@/lib/testing/tool-servers'
 import { entriesOf } from '@/lib/testing/people'
+import { platformKeys } from './platform-keys'
 import { ACCESS_TOKEN, assertion, CALLBACK, EXCHANGE, FILES, MAIL, oauthAgent, post, standing, tokenRequest, type OAuthAgent } from '@/lib/testing/oauth-agent'
 
 const db = await testDatabase()
@@ -323,5 +327,104 @@ describe('people', () => {
     expect(await actorOfToken(answer.access_token)).toMatchObject({ id: staff.owner.id })
     await oidc.tokenRevocation(config, answer.access_token)
     expect(await actorOfToken(answer.access_token)).toBeNull()
+  })
+})
+
+describe('a platform’s word for its workload', () => {
+  it('gets nobody a token: who is not registered comes to the inbox, with what the platform says and without the token', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256')
+    const stranger = await generateKeyPair('ES256')
+    let [asked, at, keysUp] = [0, '', true]
+    const platform = createServer((request, response) => {
+      asked++
+      const body = request.url === '/keys' ? { keys: [{ kty: 'EC', ...publicJwk, kid: 'p1', alg: 'ES256' }] } : { issuer: at, jwks_uri: `${at}/keys` }
+      response.writeHead(keysUp ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    })
+    const publicJwk = await exportJWK(publicKey)
+    await new Promise<void>((resolve) => platform.listen(0, '127.0.0.1', resolve))
+    at = `http://127.0.0.1:${(platform.address() as AddressInfo).port}`
+    let ms = 0
+    const beside = await startAuthorizationServer(server, { platformKeys: platformKeys({ innerNetworks: true, now: () => ms }) })
+    const assertionOf = (over: JWTPayload = {}, key = privateKey, header: Record<string, string> = {}) =>
+      new SignJWT({ iss: at, aud: server.issuer, sub: 'workload/7f3', exp: Math.floor(Date.now() / 1000) + 300, agent_name: 'Night-Batch', team: 'billing', ...over }).setProtectedHeader({ alg: 'ES256', kid: 'p1', ...header }).sign(key)
+    const show = async (token: string) => {
+      const answer = await fetch(`${beside.address}/oauth/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: token }) })
+      return { status: answer.status, ...((await answer.json()) as { error: string; error_description?: string; access_token?: string }) }
+    }
+    const inbox = async (filter: Record<string, string> = {}) => {
+      const found = await listItems(staff.owner, { kind: 'platform_workload', ...filter })
+      if (!found.ok) throw new Error(JSON.stringify(found.refusal))
+      return found.value.items
+    }
+    try {
+      const first = await assertionOf()
+      expect(await show(first)).toMatchObject({ status: 400, error: 'invalid_request' })
+      expect(asked).toBe(0) // whoever is not believed is not asked for keys
+      for (const actor of [staff.owner, staff.analyst, staff.auditor]) expect(await addPlatform({ issuer: server.issuer })(actor, { name: 'Batch cloud', issuer: at })).toMatchObject({ refusal: { code: 'denied' } })
+      expect(await addPlatform({ issuer: server.issuer })(staff.admin, { name: 'Ours', issuer: server.issuer })).toMatchObject({ refusal: { fields: { issuer: 'is this installation’s own' } } })
+      const added = await addPlatform({ issuer: server.issuer })(staff.admin, { name: 'Batch cloud', issuer: at })
+      if (!added.ok) throw new Error(JSON.stringify(added.refusal))
+
+      keysUp = false
+      expect(await show(first)).toMatchObject({ error: 'invalid_request' })
+      expect(await listPlatforms(staff.auditor, {})).toMatchObject({ value: [{ seen_at: null, problem: { what: 'its metadata could not be read' } }] })
+      keysUp = true
+      ms += 31_000 // a platform that could not be asked is not asked at every request
+      const agent = await oauthAgent(server, staff, { name: 'Night_Batch', tools: ['files:read_file'] })
+      const wrong = {
+        'another key': await assertionOf({}, stranger.privateKey),
+        'for somebody else': await assertionOf({ aud: 'https://elsewhere.test' }),
+        'too late': await assertionOf({ exp: Math.floor(Date.now() / 1000) - 60 }),
+        'for ever': await new SignJWT({ iss: at, aud: server.issuer, sub: 'x' }).setProtectedHeader({ alg: 'ES256', kid: 'p1' }).sign(privateKey),
+        'of nobody': await assertionOf({ sub: '' }),
+        'another issuer, by a slash': await assertionOf({ iss: `${at}/` }),
+        'a key that it names itself': await assertionOf({}, stranger.privateKey, { kid: 'mine', jku: `${at}/mine` }),
+      }
+      for (const [what, token] of Object.entries(wrong)) expect(await show(token), what).toMatchObject({ status: 400, error: 'invalid_request' })
+      expect(await inbox()).toEqual([])
+
+      for (const token of [first, first, await assertionOf({ jti: 'x', aud: `${server.issuer}/oauth/token` })]) {
+        const answer = await show(token)
+        expect(answer).toMatchObject({ status: 400, error: 'invalid_grant', error_description: expect.stringContaining('not registered') })
+        expect(answer.access_token).toBeUndefined()
+      }
+      const [item, ...more] = await inbox({ match: 'yes' })
+      if (!item) throw new Error('nothing is in the inbox')
+      expect(more).toEqual([])
+      expect(item).toMatchObject({ name: 'Night-Batch', path: at, at: 'workload/7f3', state: 'open', source: { name: 'Platform tokens' }, version: 1, matches: [{ id: agent.id, why: ['same name'] }] })
+      const shown = await getItem(staff.auditor, { foundId: item.id })
+      expect(shown).toMatchObject({ value: { evidence: { client_ids: ['workload/7f3'], document: { platform: 'Batch cloud' }, notes: expect.arrayContaining(['team: billing', 'agent_name: Night-Batch', 'subject: workload/7f3']) } } })
+      for (const part of first.split('.')) expect(JSON.stringify(shown)).not.toContain(part)
+      expect(await listPlatforms(staff.auditor, {})).toMatchObject({ value: [{ seen_at: expect.any(String), problem: null }] })
+
+      // Ignored, it stays so until its platform says something else of it; what it was recognised as is said to it.
+      await ignoreItem(staff.owner, { foundId: item.id, version: 1, reason: 'A test of the platform' })
+      await show(await assertionOf({ jti: 'y' }))
+      expect(await inbox()).toEqual([])
+      await show(await assertionOf({ team: 'payments', note: `a ${first}` }))
+      const [back] = await inbox()
+      expect(back).toMatchObject({ id: item.id, came_back: true })
+      expect(await getItem(staff.auditor, { foundId: item.id })).toMatchObject({ value: { evidence: { notes: expect.arrayContaining(['note: a token, which is not kept']) } } })
+      expect(await mergeItem(staff.owner, { foundId: item.id, version: back?.version, target: { kind: 'agent', id: agent.id } })).toMatchObject({ ok: true })
+      expect(await show(first)).toMatchObject({ error: 'invalid_grant', error_description: expect.stringContaining('is known here') })
+      expect(await removePlatform(staff.admin, { platformId: added.value.id })).toMatchObject({ ok: true })
+      expect(await show(first)).toMatchObject({ error: 'invalid_request' })
+    } finally {
+      await beside.close()
+      platform.closeAllConnections()
+      platform.close()
+    }
+  })
+
+  it('[30] is asked for nowhere that may not be reached', async () => {
+    let connections = 0
+    const canary = createServer(() => undefined).on('connection', () => connections++)
+    await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve))
+    const { port } = canary.address() as AddressInfo
+    const keys = platformKeys({ innerNetworks: false })
+    for (const host of ['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254', '0x7f.1', '2130706433', 'localhost'])
+      await expect(Promise.resolve(keys(`http://${host}:${port}`)({ alg: 'ES256' }, { payload: '', signature: '' })), host).rejects.toThrow(/is an address of an inner network|is a link-local address|is a metadata service/)
+    canary.close()
+    expect(connections).toBe(0)
   })
 })

@@ -4,5 +4,6 @@ export { apiResourceOf, signalsResourceOf, type IssuerKey, type IssuerKeys, type
 export { type Pages } from './pages'
 export { receiverOfRequest } from './receiver-token'
 export { pinHost } from './pin-host'
+export { platformKeys, type PlatformKeys } from './platform-keys'
 export { createProvider, SESSION_COOKIE } from './provider'
 export { PERSON_TOKEN_SECONDS } from './resources'

@@ -12,6 +12,7 @@ import { loadExistingGrant } from './grants'
 import { policy } from './interaction-policy'
 import { hashOf } from './opaque-store'
 import { plainPages } from './pages'
+import { notePlatformAssertions } from './platform-assertion'
 import { adoptPresentedToken } from './presented-token'
 import { recordBeforeSign } from './record-before-sign'
 import { replayStore } from './replay-store'
@@ -36,6 +37,7 @@ export function createProvider(deps: OAuthDeps): Provider {
   registerTokenExchange(provider, deps)
   tellUnavailable(provider)
   recordDenials(provider, deps)
+  if (deps.platformKeys) notePlatformAssertions(provider, { ...deps, platformKeys: deps.platformKeys })
   provider.on('server_error', (ctx, error) => deps.log('oauth_fault', { path: ctx.path, error: error.message, stack: error.stack }))
   return provider
 }

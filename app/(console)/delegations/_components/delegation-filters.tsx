@@ -5,13 +5,14 @@ import type { ToolServerView } from '@/lib/identity/registry/contract'
 import { FilterSelect } from '../../_components/filter-select'
 import { PersonFilter } from '../../_components/person-filter'
 import { SourceFilter, sourceInWords } from '../../_components/source-filter'
+import { actionInWords } from './action-words'
 import { AgentFilter } from './agent-filter'
+import { RESULT_WORD } from './result-words'
 import { momentInWords, WINDOWS } from './time-window'
 
 type Props = Readonly<{ raw: RawParams; person: { id: string; name: string } | null; servers: readonly ToolServerView[]; agent: { id: string; name: string } | null }>
 
 const PATH = '/delegations'
-const RESULT_WORD: Record<(typeof ENTRY_RESULTS)[number], string> = { allowed: 'Allowed', denied: 'Denied', ok: 'Ended well', failed: 'Failed', cut: 'Cut by a halt' }
 
 /** Every filter is in the URL, and the ones in force stand below in words. */
 export function DelegationFilters({ raw, person, servers, agent }: Props) {
@@ -26,15 +27,16 @@ export function DelegationFilters({ raw, person, servers, agent }: Props) {
     since: bound(raw, 'since'),
     until: bound(raw, 'until'),
     run: one(raw, 'run')?.slice(0, 8),
+    action: actionInWords(one(raw, 'action') ?? '').toLowerCase(),
     source: sourceInWords(one(raw, 'source')),
   }
   const LABELS = {
-    person: 'In the name of', agent: 'Through or below', server: 'Server', tool: 'Tool', source: 'Recorded by', result: 'Result', window: 'Time',
+    person: 'In the name of', agent: 'Through or below', server: 'Server', tool: 'Tool', action: 'Kind', source: 'Recorded by', result: 'Result', window: 'Time',
     since: 'Since', until: 'Until', delegation: 'Token', run: 'Run', show: 'Shown', text: 'Words',
   } // prettier-ignore
   const chips = Object.entries(LABELS).flatMap(([name, label]) => {
     const value = one(raw, name)
-    return value && !(name === 'show' && value === 'calls') ? [{ label, value: shown[name] ?? value, removeHref: hrefWith(PATH, raw, { [name]: null, event: null, at: null, ...(name === 'server' ? { tool: null } : {}) }) }] : []
+    return value && !(name === 'show' && value === 'calls') ? [{ label, value: shown[name] ?? value, removeHref: hrefWith(PATH, raw, { [name]: null, event: null, at: null, tab: null, hop: null, ...(name === 'server' ? { tool: null } : {}) }) }] : []
   })
   return (
     <FilterBar
@@ -64,6 +66,6 @@ const bound = (raw: RawParams, name: 'since' | 'until'): string | undefined => {
 
 /** What a search keeps of the URL: the other filters, and neither the page nor the event that stood open. */
 function othersOf(raw: RawParams): Record<string, string> {
-  const gone = ['text', 'cursor', 'trail', 'event', 'tab', 'at']
+  const gone = ['text', 'cursor', 'trail', 'event', 'tab', 'at', 'hop']
   return Object.fromEntries(Object.entries(raw).flatMap(([name, value]) => (typeof value === 'string' && value !== '' && !gone.includes(name) ? [[name, value]] : [])))
 }

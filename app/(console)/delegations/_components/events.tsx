@@ -14,13 +14,15 @@ import { EventMark } from '../../_components/event-mark'
 import { sentenceParts } from '../../_components/sentence-parts'
 
 const PATH = '/delegations'
-const FILTERS = ['text', 'run', 'person', 'agent', 'server', 'tool', 'source', 'result', 'window', 'since', 'until', 'delegation', 'cursor']
+const FILTERS = ['text', 'run', 'person', 'agent', 'server', 'tool', 'action', 'source', 'result', 'window', 'since', 'until', 'delegation', 'cursor']
 
 type Props = Readonly<{ page: Page<EventRow>; raw: RawParams; selected: string | null; narrow: boolean }>
 
 /** Sentences, newest first. The whole sentence opens its chain; names in it lead elsewhere from the page it opens. */
 export function Events({ page, raw, selected, narrow }: Props) {
   if (page.items.length === 0) return <Card>{FILTERS.some((name) => one(raw, name)) ? <NoMatch /> : <NothingYet />}</Card>
+  // The first of two that are to be compared is chosen.
+  const first = one(raw, 'with')
   const keep = { cursor: one(raw, 'cursor') ?? null, trail: one(raw, 'trail') ?? null }
   return (
     <Card flush className={cn(narrow && 'lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:overflow-y-auto')}>
@@ -28,7 +30,7 @@ export function Events({ page, raw, selected, narrow }: Props) {
         {page.items.map((event) => (
           <li key={event.id} className="border-b border-line">
             <Link
-              href={hrefWith(PATH, raw, { event: event.id, tab: null, at: null, ...keep })}
+              href={first ? `${PATH}/compare?a=${encodeURIComponent(first)}&b=${event.id}` : hrefWith(PATH, raw, { event: event.id, tab: null, at: null, hop: null, ...keep })}
               scroll={false}
               data-event={event.id}
               aria-current={event.id === selected ? 'true' : undefined}

@@ -12,15 +12,17 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import type { ChainView } from '@/lib/identity/delegation/contract'
 import type { EventView } from '@/lib/identity/ledger/contract'
 import { AgentHalt } from '../../_components/agent-halt'
+import { ForeignChain } from '../../_components/foreign-chain'
 import { ImportedSession } from '../../_components/imported-session'
 import { duration } from '../../_components/duration'
+import { isForeign, principalAt } from './foreign-graph'
 import { hourOf } from './time-window'
 
 type Props = Readonly<{ event: EventView; view: ChainView | null; chain: Chain | null; selected: ChainSelection | null; mayHalt: boolean }>
 
 export function Summary({ event, view, chain, selected, mayHalt }: Props) {
   if (chain && selected?.kind === 'edge') return <HopSummary chain={chain} id={selected.id} />
-  if (chain && selected?.kind === 'node') return <NodeSummary chain={chain} id={selected.id} mayHalt={mayHalt} />
+  if (chain && selected?.kind === 'node') return <NodeSummary event={event} chain={chain} id={selected.id} mayHalt={mayHalt} />
   return (
     <div className="flex flex-col gap-4">
       <DescriptionList
@@ -49,6 +51,11 @@ export function Summary({ event, view, chain, selected, mayHalt }: Props) {
           { term: 'In the log', value: event.leaf ? <TextLink href={`/ledger/${event.id}`}>position {event.leaf.position}, sealed</TextLink> : <TextLink href={`/ledger/${event.id}`}>not sealed yet</TextLink> },
         ]}
       />
+      {event.imported ? (
+        <div className="-mx-4 border-t border-line">
+          <ForeignChain from={event.imported} />
+        </div>
+      ) : null}
       <ImportedSession session={event.session} href={(other) => `/delegations?event=${other.id}`} />
       <Around event={event} mayHalt={mayHalt} chain={chain} />
     </div>
@@ -84,11 +91,13 @@ function Around({ event, chain, mayHalt }: Readonly<{ event: EventView; chain: C
   )
 }
 
-function NodeSummary({ chain, id, mayHalt }: Readonly<{ chain: Chain; id: string; mayHalt: boolean }>) {
+function NodeSummary({ event, chain, id, mayHalt }: Readonly<{ event: EventView; chain: Chain; id: string; mayHalt: boolean }>) {
   const node = chain.nodes.find((each) => each.id === id)
   if (!node) return null
   const all = node.kind === 'person' ? `Everything in the name of ${node.name}` : node.kind === 'agent' ? `Everything through ${node.name} and below it` : `Every call of ${node.name}`
-  const allHref = node.kind === 'agent' ? `/delegations?agent=${node.id}` : node.href
+  const isOurs = !isForeign(node.id)
+  const principal = principalAt(event, node.id)
+  const allHref = node.kind === 'agent' && isOurs ? `/delegations?agent=${node.id}` : node.href
   return (
     <div className="flex flex-col gap-3 text-sm">
       <p className="flex flex-wrap items-center gap-3">
@@ -98,9 +107,17 @@ function NodeSummary({ chain, id, mayHalt }: Readonly<{ chain: Chain; id: string
         {node.status ? <StatusBadge status={node.status} /> : null}
         <span className="text-ink-3">{node.detail}</span>
       </p>
+      {principal ? (
+        <DescriptionList
+          entries={[
+            { term: 'There named', value: <CopyId value={principal.id} label="id in the other system" keep={0} className="break-all text-left" /> },
+            { term: 'One of ours', value: principal.known ? `Yes: ${principal.known.why}` : 'Nobody here is taken for them' },
+          ]}
+        />
+      ) : null}
       {allHref ? <TextLink href={allHref}>{all}</TextLink> : null}
-      {node.kind === 'agent' ? <TextLink href={`/agents/${node.id}`}>Its page</TextLink> : null}
-      {node.kind === 'agent' && mayHalt ? <AgentHalt key={node.id} agent={{ id: node.id, name: node.name }} halted={isHalted(node.status)} /> : null}
+      {node.kind === 'agent' && isOurs ? <TextLink href={`/agents/${node.id}`}>Its page</TextLink> : null}
+      {node.kind === 'agent' && isOurs && mayHalt ? <AgentHalt key={node.id} agent={{ id: node.id, name: node.name }} halted={isHalted(node.status)} /> : null}
     </div>
   )
 }
@@ -113,7 +130,7 @@ function HopSummary({ chain, id }: Readonly<{ chain: Chain; id: string }>) {
       <p className="text-sm font-medium">{hopSentence(chain, edge)}</p>
       <DescriptionList
         entries={[
-          { term: 'Holds', value: <Scopes of={edge.scopesOut} /> },
+          ...(edge.how ? [{ term: 'How', value: edge.how }] : [{ term: 'Holds', value: <Scopes of={edge.scopesOut} /> }]),
           ...(edge.dropped.length ? [{ term: 'Dropped', value: <Scopes of={edge.dropped} /> }] : []),
           ...(edge.purpose ? [{ term: 'Purpose', value: edge.purpose }] : []),
           ...(edge.issuedAt ? [{ term: 'Issued', value: <TimeStamp value={edge.issuedAt} /> }] : []),

@@ -30,11 +30,13 @@ export function FoundDetail({ item, acts }: Readonly<{ item: ItemView; acts: Rea
           { term: 'Found in', value: <bdi className="break-all font-mono text-xs">{item.path}</bdi> },
           { term: 'At', value: <bdi className="break-all font-mono text-xs">{item.at}</bdi> },
           { term: 'Source', value: <bdi>{item.source.name}</bdi> },
+          ...(evidence.checkout ? [{ term: 'Git checkout', value: <Checkout checkout={evidence.checkout} /> }] : []),
           { term: 'First seen', value: <TimeStamp value={item.first_seen_at} style="datetime" /> },
           ...(item.changed_at ? [{ term: 'Changed', value: <TimeStamp value={item.changed_at} style="datetime" /> }] : []),
           ...(item.gone_at ? [{ term: 'Gone since', value: <TimeStamp value={item.gone_at} style="datetime" /> }] : []),
           ...(evidence.document.purpose ? [{ term: 'Says it is for', value: <bdi className="break-words">{evidence.document.purpose}</bdi> }] : []),
           ...(evidence.client_ids.length > 0 ? [{ term: 'client_id', value: <Lines values={evidence.client_ids} /> }] : []),
+          ...(evidence.key_ids.length > 0 ? [{ term: 'Keys', value: <Lines values={evidence.key_ids} /> }] : []),
           ...(evidence.spiffe_ids.length > 0 ? [{ term: 'SPIFFE ID', value: <Lines values={evidence.spiffe_ids} /> }] : []),
           ...(evidence.urls.length > 0 ? [{ term: 'Addresses', value: <Lines values={evidence.urls} /> }] : []),
         ]}
@@ -77,6 +79,21 @@ export function FoundDetail({ item, acts }: Readonly<{ item: ItemView; acts: Rea
         </Section>
       ) : null}
     </div>
+  )
+}
+
+/** What the evidence is pinned to: it says nothing of what was changed there and not committed. */
+function Checkout({ checkout: { commit, branch, remote } }: Readonly<{ checkout: NonNullable<ItemView['evidence']['checkout']> }>) {
+  return (
+    <span>
+      <bdi className="break-all">{remote ?? 'no remote'}</bdi>
+      {branch ? (
+        <>
+          , branch <bdi className="break-all">{branch}</bdi>
+        </>
+      ) : null}
+      , commit <code className="break-all font-mono text-xs">{commit}</code>
+    </span>
   )
 }
 

@@ -7,7 +7,7 @@ import { Textarea } from '@/components/ui/textarea'
 import { FormDialog } from '../../_components/form-dialog'
 import { ignoreManyAction } from '../actions'
 
-type Filter = Readonly<{ kind?: string | undefined; about?: string | undefined; source?: string | undefined; q?: string | undefined }>
+type Filter = Readonly<Partial<Record<'kind' | 'about' | 'source' | 'match' | 'q', string | undefined>>>
 
 /** Leaves be all that the page’s filter shows: said in words, counted, and refused when it is not that many any more. */
 export function IgnoreMany({ filter, inWords, count }: Readonly<{ filter: Filter; inWords: string; count: number }>) {

@@ -12,6 +12,7 @@ const KIND: Readonly<Record<FoundKind, string>> = {
   spire_entry: 'SPIRE entry',
   gateway_caller: 'Unknown caller',
   audit_actor: 'Actor in an audit log',
+  platform_workload: 'Workload of a platform',
   mcp_server: 'MCP server',
   openapi_plugin: 'API plugin',
 }
@@ -41,7 +42,7 @@ export function stateWords({ state, decision, came_back, gone_at }: Pick<ItemRow
 }
 
 /** The filter that bulk acts are over, as a sentence says it. */
-export function filterWords({ kind, about, source, q }: { kind?: string | undefined; about?: string | undefined; source?: string | undefined; q?: string | undefined }): string {
+export function filterWords({ kind, about, source, match, q }: Readonly<Partial<Record<'kind' | 'about' | 'source' | 'match' | 'q', string | undefined>>>): string {
   const what = kind ? KIND[kind as FoundKind] : about === 'agents' ? 'everything that acts' : about === 'tools' ? 'everything that is used' : 'everything'
-  return [what, source ? `found in ${source}` : '', q ? `with “${q}” in its name or path` : ''].filter(Boolean).join(', ')
+  return [what, match === 'yes' ? 'that may be something registered' : match === 'no' ? 'that is like nothing registered' : '', source ? `found in ${source}` : '', q ? `with “${q}” in its name or path` : ''].filter(Boolean).join(', ')
 }

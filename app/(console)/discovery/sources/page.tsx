@@ -8,13 +8,14 @@ import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { DiscoveryTabs } from '../_components/discovery-tabs'
 import { AddSource } from './_components/add-source'
+import { Platforms } from './_components/platforms'
 import { SendFiles } from './_components/send-files'
 import { SourceTable } from './_components/source-table'
 
 export const metadata: Metadata = { title: 'Sources of discovery' }
 
 export default async function SourcesPage() {
-  const [who, sources] = await Promise.all([me(), read((api) => api.discovery.sources({}))])
+  const [who, sources, platforms] = await Promise.all([me(), read((api) => api.discovery.sources({})), read((api) => api.discovery.platforms({}))])
   const roots = sources.ok ? sources.value.roots : []
   return (
     <>
@@ -46,6 +47,7 @@ export default async function SourcesPage() {
         ) : (
           <SourceTable sources={sources.value.items} mayScan={may(who, 'discovery.source.scan')} mayRemove={may(who, 'discovery.source.remove')} />
         )}
+        {platforms.ok ? <Platforms platforms={platforms.value} mayAdd={may(who, 'discovery.platform.add')} mayRemove={may(who, 'discovery.platform.remove')} /> : null}
       </div>
     </>
   )

@@ -54,7 +54,7 @@ export function VerifyBox() {
         <span className="min-w-0 grow basis-52">
           <span className="font-medium text-ink">{state.step === 'waiting' ? 'And what belongs to it' : 'Drop an export or a report with what came beside it, or choose both'}</span>
           <span className="block text-xs text-ink-3">
-            {state.step === 'waiting' ? `${state.have.name} is here; add ${state.wants}` : 'FILE and FILE.manifest.json; an entry and its .tlog-proof; a report’s PDF and JSON; the pack of a review. They are read, and kept nowhere.'}
+            {state.step === 'waiting' ? `${state.have.name} is here; add ${state.wants}` : 'FILE and FILE.manifest.json, also of an archive (.jsonl.gz); an entry and its .tlog-proof; a report’s PDF and JSON; the pack of a review. They are read, and kept nowhere.'}
           </span>
         </span>
         <input

@@ -12,7 +12,7 @@ export function FigureTable({ figures }: Readonly<{ figures: readonly FigureView
         <Th>Here</Th>
       </THead>
       <TBody>
-        {figures.map(({ id, title, published, ours, note }) => (
+        {figures.map(({ id, title, published, ours, unknown, note }) => (
           <Tr key={id}>
             <Td lead className="font-medium">
               {title}
@@ -39,6 +39,11 @@ export function FigureTable({ figures }: Readonly<{ figures: readonly FigureView
                 ) : (
                   <span className="text-caution">not measured</span>
                 )}
+                {unknown ? (
+                  <TextLink href={`/maturity/facts/${unknown.fact}?show=bad`} className="block text-xs">
+                    {unknown.rows.toLocaleString('en')} more not known, and left out
+                  </TextLink>
+                ) : null}
                 <span className="block text-xs text-ink-3">{note}</span>
               </span>
             </Td>

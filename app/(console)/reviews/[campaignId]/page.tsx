@@ -15,7 +15,7 @@ import type { Api, ApiRefusal } from '@/lib/api/client'
 import { BATCH_MAX, WORKBENCH_MAX, type CampaignView, type ReviewItemView } from '@/lib/identity/reviews/contract'
 import { ok, type Result } from '@/lib/kernel/result'
 import { RefusedState } from '../../_components/refused-state'
-import { NO_RESPONSE_WORD, scopeText } from '../_components/review-words'
+import { NO_RESPONSE_WORD, reviewersText, scopeText } from '../_components/review-words'
 import { ApplyPhases } from './_components/apply-phases'
 import { Asked } from './_components/asked'
 import { Certify } from './_components/certify'
@@ -59,7 +59,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         title={<bdi>{view.name}</bdi>}
         description={
           <>
-            {view.check.agents} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}.
+            {view.check.agents} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}. Asked: <bdi>{reviewersText(view)}</bdi>.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}.
           </>
         }
         actions={
@@ -121,7 +121,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         <Certify items={items.value.items} />
       ) : (
         <div className="flex flex-col gap-6">
-          <Results items={items.value.items} mayRetry={may(who, 'reviews.item.retry')} independence={view.independence} />
+          <Results items={items.value.items} mayRetry={may(who, 'reviews.item.retry')} independence={view.independence} applying={progress.pending > progress.held && view.apply.paused === null} />
           <Quality rows={view.quality} />
         </div>
       )}

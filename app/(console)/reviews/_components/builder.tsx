@@ -18,7 +18,8 @@ import { addScheduleAction, launchAction } from '../actions'
 import { previewAction } from '../preview-action'
 import { LaunchCheckCard } from './launch-check'
 import { dueOf, firstOf, planOf, type Asked, type Beginning } from './plan-form'
-import { EVERY_WORD, NO_RESPONSE_WORD, REVIEWERS_WORD, SCOPE_HINT, SCOPE_WORD } from './review-words'
+import { NamedPeople } from './named-people'
+import { EVERY_WORD, NO_RESPONSE_WORD, REVIEWERS_HINT, REVIEWERS_WORD, SCOPE_HINT, SCOPE_WORD } from './review-words'
 
 /** Scopes whose value is one of a few, the one most asked for first. */
 const CHOICES: Partial<Record<ReviewScope, readonly string[]>> = { risk: ['high', 'critical', 'medium', 'low'], sensitivity: [...SENSITIVITIES].reverse() }
@@ -99,7 +100,7 @@ export function Builder({ people, begin }: Props) {
             )}
           </div>
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Who reviews" required error={fields.reviewers}>
+            <Field label="Who reviews" required hint={REVIEWERS_HINT[reviewers]} error={fields.reviewers}>
               <Select name="reviewers" value={reviewers} onChange={(event) => setReviewers(event.target.value as Beginning['reviewers'])}>
                 {REVIEWERS.map((each) => (
                   <option key={each} value={each}>
@@ -109,7 +110,7 @@ export function Builder({ people, begin }: Props) {
               </Select>
             </Field>
             {reviewers === 'named' ? (
-              <PersonField label="That is" name="reviewer" required error={fields.reviewer} begin={beginWith(begin.reviewer)} onPick={() => setChecked(null)} />
+              <NamedPeople begin={begin.named.flatMap((id) => beginWith(id) ?? [])} error={fields.named} onChange={() => setChecked(null)} />
             ) : null}
             <PersonField label="Where that is nobody with access" name="fallback" required error={fields.fallback} begin={beginWith(begin.fallback)} onPick={() => setChecked(null)} />
           </div>

@@ -36,7 +36,14 @@ export const TRIGGER_WORD: Readonly<Record<Trigger, string>> = {
   inactive: 'It was not active for long',
 }
 
-export const REVIEWERS_WORD: Readonly<Record<Reviewers, string>> = { owner: 'The agent’s owner', sponsor: 'The agent’s sponsor', manager: 'The owner’s manager', named: 'One person reviews all' }
+export const REVIEWERS_WORD: Readonly<Record<Reviewers, string>> = { owner: 'The agent’s owner', sponsor: 'The agent’s sponsor', manager: 'The owner’s manager', resource_owner: 'The tool server’s owner', named: 'Named people' }
+export const REVIEWERS_HINT: Partial<Record<Reviewers, string>> = {
+  resource_owner: 'Of the server that is reviewed, or of the one that the agent has most tools of.',
+  named: 'Each agent is one person’s: split evenly, and not to who asked for what it has.',
+}
+/** "its owner", in a sentence; named people by their names. */
+export const reviewersText = ({ reviewers, named }: Pick<CampaignRow, 'reviewers' | 'named'>): string =>
+  reviewers === 'named' ? named.map(({ name }) => name).join(', ') : REVIEWERS_WORD[reviewers].toLowerCase()
 export const EVERY_WORD: Readonly<Record<Every, string>> = { weekly: 'Every week', monthly: 'Every month', quarterly: 'Every quarter', half_yearly: 'Every half-year', yearly: 'Every year' }
 
 export function scopeText({ scope, value }: Pick<CampaignRow, 'scope' | 'value'>): string {

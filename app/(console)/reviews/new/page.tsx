@@ -28,7 +28,7 @@ export default async function NewReviewPage({ searchParams }: Props) {
   const held = schedules?.ok ? schedules.value.items.find(({ id, plan }) => plan !== null && id === one(raw, 'schedule')) : undefined
   const template = one(raw, 'template')
   const begin = held ? ofSchedule(held, who.id) : beginning(raw, who.id)
-  const people = await peopleNamed([begin.reviewer, begin.fallback])
+  const people = await peopleNamed([...begin.named, begin.fallback])
   return (
     <>
       <PageHeader trail={[{ label: 'Reviews', href: '/reviews' }]} title="New review" description="Nobody is asked, and nothing is frozen, before you have read the launch check." />
@@ -49,7 +49,7 @@ export default async function NewReviewPage({ searchParams }: Props) {
 }
 
 const plain = (me: string): Beginning => ({
-  name: '', scope: 'all', value: '', reviewers: 'owner', reviewer: me, fallback: me, no_response: 'keep', independence: 'certify', stages: 1, second_look: true, grace_days: GRACE_DAYS, phase_from: PHASE_FROM, phase_failures: PHASE_FAILURES,
+  name: '', scope: 'all', value: '', reviewers: 'owner', named: [], fallback: me, no_response: 'keep', independence: 'certify', stages: 1, second_look: true, grace_days: GRACE_DAYS, phase_from: PHASE_FROM, phase_failures: PHASE_FAILURES,
   every: 'once', due: dateIn(DEFAULT_DAYS), first: dateIn(1), due_days: DEFAULT_DAYS, schedule: null,
 }) // prettier-ignore
 
@@ -64,5 +64,5 @@ function beginning(raw: RawParams, me: string): Beginning {
 }
 
 function ofSchedule({ id, plan, due_days: days }: ScheduleView, me: string): Beginning {
-  return { ...plain(me), ...plan, value: plan?.value ?? '', reviewer: plan?.reviewer ?? me, due: dateIn(days), due_days: days, schedule: id }
+  return { ...plain(me), ...plan, value: plan?.value ?? '', named: plan?.named ?? [], due: dateIn(days), due_days: days, schedule: id }
 }

@@ -78,7 +78,7 @@ function StreamForm({ results, onDone }: Results & Readonly<{ onDone: () => void
           <Field label="From" required>
             <Select name="start">
               <option value="now">now on</option>
-              <option value="beginning">the beginning of the log</option>
+              <option value="beginning">the beginning of the log, as far as it is not in the archive</option>
             </Select>
           </Field>
           <Field label="Only these actions" hint="Separated by commas; containment.* is all that begin so. Empty: every action." error={problems['actions']}>

@@ -6,6 +6,7 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { FormDialog } from '../../_components/form-dialog'
+import { PersonField } from '../../_components/person-field'
 import { registerToolServerAction } from '../actions'
 
 /** A command line as it is typed: words parted by spaces. What needs more belongs into a script of its own. */
@@ -18,6 +19,7 @@ function register(form: FormData) {
     slug: text('slug'),
     title: text('title'),
     description: text('description'),
+    ...(text('owner') ? { owner: text('owner') } : {}),
     transport: text('kind') === 'stdio' ? { kind: 'stdio', command, args } : { kind: 'http', url: text('url') },
   })
 }
@@ -32,7 +34,7 @@ export function RegisterToolServer() {
       send={register}
       act="Add"
       lost="No answer: look in the list whether it is there before you try again."
-      fields={['slug', 'title', 'description', kind === 'http' ? 'transport.url' : 'transport.command']}
+      fields={['slug', 'title', 'description', 'owner', kind === 'http' ? 'transport.url' : 'transport.command']}
     >
       {(problems) => (
         <>
@@ -45,6 +47,7 @@ export function RegisterToolServer() {
           <Field label="What it is for" error={problems.description}>
             <Input name="description" maxLength={500} autoComplete="off" />
           </Field>
+          <PersonField label="Who answers for it" name="owner" hint="A review can ask them." error={problems['owner']} />
           <RadioGroup
             legend="How the gateway reaches it"
             name="kind"

@@ -1,56 +1,32 @@
 'use client'
 
-import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
-import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
-import { Notice } from '@/components/ui/notice'
-import type { NewScimClientView } from '@/lib/identity/access/contract'
-import { FormBody, FormDialog } from '../../_components/form-dialog'
+import { FormDialog } from '../../_components/form-dialog'
 import { addScimClientAction, revokeScimClientAction } from '../scim-actions'
-
-const LOST = 'No answer: look in the list whether it is there before you try again.'
+import { LOST, MakeDialog, ShownOnce } from './make-dialog'
 
 export function AddScimClient() {
-  const [open, setOpen] = useState(false)
   return (
-    <Dialog open={open} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
-        <Button>Add a client</Button>
-      </DialogTrigger>
-      <DialogContent title="Add a SCIM client" description="It may make, change and deactivate people and agents. It makes nobody an administrator, and what it drafts is for somebody else than you to approve.">
-        <AddBody onDone={() => setOpen(false)} />
-      </DialogContent>
-    </Dialog>
-  )
-}
-
-function AddBody({ onDone }: Readonly<{ onDone: () => void }>) {
-  const [made, setMade] = useState<NewScimClientView | null>(null)
-  if (made)
-    return (
-      <div className="flex flex-col gap-3">
-        <Notice tone="caution" title="Copy the token now: it is shown once" live>
-          <bdi>{made.name}</bdi> sends it as a bearer token to the address below. What is kept here is its fingerprint.
-        </Notice>
-        <CodeBlock code={made.base_url} label="SCIM base URL" wrap />
-        <CodeBlock code={made.token} label="SCIM token" wrap />
-        <div className="flex justify-end">
-          <Button variant="primary" onClick={onDone}>
-            Done
-          </Button>
-        </div>
-      </div>
-    )
-  const send = async (form: FormData) => {
-    const done = await addScimClientAction({ name: String(form.get('name')), days: String(form.get('days')) })
-    if (done.status === 'done') setMade(done.value)
-    return done
-  }
-  return (
-    <FormBody send={send} act="Add it" lost={LOST} fields={['name', 'days']} onCancel={onDone}>
+    <MakeDialog
+      trigger="Add a client"
+      title="Add a SCIM client"
+      description="It may make, change and deactivate people and agents. It makes nobody an administrator, and what it drafts is for somebody else than you to approve."
+      send={(form) => addScimClientAction({ name: String(form.get('name')), days: String(form.get('days')) })}
+      act="Add it"
+      fields={['name', 'days']}
+      shown={(made) => (
+        <>
+          <ShownOnce what="the token">
+            <bdi>{made.name}</bdi> sends it as a bearer token to the address below. What is kept here is its fingerprint.
+          </ShownOnce>
+          <CodeBlock code={made.base_url} label="SCIM base URL" wrap />
+          <CodeBlock code={made.token} label="SCIM token" wrap />
+        </>
+      )}
+    >
       {(problems) => (
         <>
           <Field label="Name" required error={problems.name} hint="Of the directory: the ledger calls it so.">
@@ -61,7 +37,7 @@ function AddBody({ onDone }: Readonly<{ onDone: () => void }>) {
           </Field>
         </>
       )}
-    </FormBody>
+    </MakeDialog>
   )
 }
 

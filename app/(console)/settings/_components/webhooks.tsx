@@ -1,21 +1,17 @@
 'use client'
 
-import { useState } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { CodeBlock } from '@/components/ui/code-block'
-import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
-import { Notice } from '@/components/ui/notice'
 import { TimeStamp } from '@/components/ui/time-stamp'
-import type { NewWebhookView, WebhookView } from '@/lib/identity/notifications/contract'
+import type { WebhookView } from '@/lib/identity/notifications/contract'
 import { KIND_NAMES, KINDS } from '@/lib/identity/notifications/terms'
-import { FormBody, FormDialog } from '../../_components/form-dialog'
+import { FormDialog } from '../../_components/form-dialog'
 import { addWebhookAction, removeWebhookAction, testWebhookAction } from '../notification-actions'
-
-const LOST = 'No answer: look in the list whether it is there before you try again.'
+import { LOST, MakeDialog, ShownOnce } from './make-dialog'
 
 export function Webhooks({ webhooks, mayChange }: Readonly<{ webhooks: readonly WebhookView[]; mayChange: boolean }>) {
   return (
@@ -71,42 +67,23 @@ export function Webhooks({ webhooks, mayChange }: Readonly<{ webhooks: readonly 
 }
 
 export function AddWebhook() {
-  const [open, setOpen] = useState(false)
   return (
-    <Dialog open={open} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
-        <Button>Add a webhook</Button>
-      </DialogTrigger>
-      <DialogContent title="Add a webhook" description="It is told what people are told, with their names: a chat, a ticket system, a pager.">
-        <AddWebhookBody onDone={() => setOpen(false)} />
-      </DialogContent>
-    </Dialog>
-  )
-}
-
-function AddWebhookBody({ onDone }: Readonly<{ onDone: () => void }>) {
-  const [made, setMade] = useState<NewWebhookView | null>(null)
-  if (made)
-    return (
-      <div className="flex flex-col gap-3">
-        <Notice tone="caution" title="Copy the secret now: it is shown once" live>
-          With it <bdi>{made.name}</bdi> checks that a call comes from here (Standard Webhooks).
-        </Notice>
-        <CodeBlock code={made.secret} label="webhook secret" wrap />
-        <div className="flex justify-end">
-          <Button variant="primary" onClick={onDone}>
-            Done
-          </Button>
-        </div>
-      </div>
-    )
-  const send = async (form: FormData) => {
-    const done = await addWebhookAction({ name: String(form.get('name')), url: String(form.get('url')), kinds: KIND_NAMES.filter((kind) => form.get(kind) !== null) })
-    if (done.status === 'done') setMade(done.value)
-    return done
-  }
-  return (
-    <FormBody send={send} act="Add it" lost={LOST} fields={['name', 'url', 'kinds']} onCancel={onDone}>
+    <MakeDialog
+      trigger="Add a webhook"
+      title="Add a webhook"
+      description="It is told what people are told, with their names: a chat, a ticket system, a pager."
+      send={(form) => addWebhookAction({ name: String(form.get('name')), url: String(form.get('url')), kinds: KIND_NAMES.filter((kind) => form.get(kind) !== null) })}
+      act="Add it"
+      fields={['name', 'url', 'kinds']}
+      shown={(made) => (
+        <>
+          <ShownOnce what="the secret">
+            With it <bdi>{made.name}</bdi> checks that a call comes from here (Standard Webhooks).
+          </ShownOnce>
+          <CodeBlock code={made.secret} label="webhook secret" wrap />
+        </>
+      )}
+    >
       {(problems) => (
         <>
           <Field label="Name" required error={problems.name}>
@@ -124,6 +101,6 @@ function AddWebhookBody({ onDone }: Readonly<{ onDone: () => void }>) {
           </fieldset>
         </>
       )}
-    </FormBody>
+    </MakeDialog>
   )
 }

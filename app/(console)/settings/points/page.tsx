@@ -8,6 +8,7 @@ import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { AddReceiver } from '../_components/add-receiver'
+import { AddSystem, ConnectedSystems } from '../_components/connected-systems'
 import { EnrolServer, RevokePoint } from '../_components/enrol-server'
 import { Receivers } from '../_components/receivers'
 import { AddHook, RuntimeHooks } from '../_components/runtime-hooks'
@@ -22,7 +23,7 @@ const STATE = {
 } as const
 
 export default async function PointsPage() {
-  const [who, points, hooks, receivers] = await Promise.all([me(), read((api) => api.containment.points({})), read((api) => api.containment.hooks({})), read((api) => api.receivers.list({}))])
+  const [who, points, hooks, systems, receivers] = await Promise.all([me(), read((api) => api.containment.points({})), read((api) => api.containment.hooks({})), read((api) => api.connectedSystems.list({})), read((api) => api.receivers.list({}))])
   const mayRevoke = may(who, 'containment.point.revoke') && points.ok && points.value.some((point) => point.server !== null && point.state !== 'revoked')
   if (!points.ok) return <RefusedState refusal={points.refusal} what="enforcement points" clearHref="/settings/points" />
   return (
@@ -86,6 +87,22 @@ export default async function PointsPage() {
           </EmptyState>
         ) : (
           <RuntimeHooks hooks={hooks.value} mayChange={may(who, 'containment.hook.remove')} />
+        )}
+      </Card>
+      <Card
+        title="Connected systems"
+        description="Where agents have an account, tokens or a secret beside ours. Retiring an agent ends them there, and asks the system afterwards whether they are gone."
+        actions={may(who, 'registry.system.add') ? <AddSystem /> : null}
+        flush
+      >
+        {!systems.ok ? (
+          <RefusedState refusal={systems.refusal} what="connected systems" clearHref="/settings/points" />
+        ) : systems.value.length === 0 ? (
+          <EmptyState because="nothing_yet" title="No system is connected">
+            <p>An agent that is retired ends here. What it has elsewhere stays, until somebody ends it there.</p>
+          </EmptyState>
+        ) : (
+          <ConnectedSystems systems={systems.value} mayHold={may(who, 'registry.system.hold')} mayRemove={may(who, 'registry.system.remove')} />
         )}
       </Card>
       <Card

@@ -51,7 +51,7 @@ export default async function RetentionPage({ searchParams }: Readonly<{ searchP
   )
 }
 
-function Settings({ retention: { days, minimum, hold, open_incidents, oldest_at, problems } }: Readonly<{ retention: RetentionView }>) {
+function Settings({ retention: { days, minimum, hold, open_incidents, waits_for, oldest_at, problems } }: Readonly<{ retention: RetentionView }>) {
   return (
     <>
       {problems.map(({ file, problem }) => (
@@ -66,6 +66,7 @@ function Settings({ retention: { days, minimum, hold, open_incidents, oldest_at,
           { term: 'Entries stay', value: `${days.toLocaleString('en')} days at least${days === minimum ? ', the shortest that there is: half a year' : ''}` },
           { term: 'Hold', value: hold ? <>“<bdi>{hold.reason}</bdi>”, by <bdi>{hold.by}</bdi>, <TimeStamp value={hold.at} style="date" />: nothing leaves the database</> : 'none' },
           ...(open_incidents > 0 ? [{ term: 'Open incidents', value: <><TextLink href="/containment/incidents?open=true">{open_incidents.toLocaleString('en')} open</TextLink>: what happened in the 90 days before, and since, stays</> }] : []),
+          ...(waits_for.length > 0 ? [{ term: 'Waits for', value: <>{waits_for.length === 1 ? 'the stream' : 'the streams'} <bdi>{waits_for.join(', ')}</bdi>: what a <TextLink href="/settings/streams">stream</TextLink> has not got past stays, until it is resumed or removed</> }] : []),
           { term: 'Oldest entry here', value: oldest_at ? <TimeStamp value={oldest_at} style="date" /> : 'none yet' },
         ]}
       />

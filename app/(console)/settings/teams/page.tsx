@@ -1,79 +1,62 @@
 import type { Metadata } from 'next'
 import { Badge } from '@/components/ui/badge'
-import { EmptyState } from '@/components/ui/empty-state'
-import { Card } from '@/components/ui/section'
-import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
+import { Td, Tr } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { hrefWith } from '@/lib/console/filters'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
+import { ListCard } from '../_components/list-card'
+import { OwnershipRule } from '../_components/ownership-rule'
 import { PutTeam } from '../_components/put-team'
 
 export const metadata: Metadata = { title: 'Teams' }
 
 export default async function TeamsPage() {
-  const [who, teams] = await Promise.all([me(), read((api) => api.teams.list({}))])
+  const [who, teams, rule] = await Promise.all([me(), read((api) => api.teams.list({})), read((api) => api.ownership.rule({}))])
   if (!teams.ok) return <RefusedState refusal={teams.refusal} what="teams" clearHref="/settings/teams" />
   const changes = may(who, 'registry.team.put')
   return (
-    <Card
-      title="Teams"
-      description="A team is no person: its mailbox answers for no agent. Its lead follows when an owner or a sponsor leaves and neither a deputy nor a manager does."
-      actions={changes ? <PutTeam /> : null}
-      flush
-    >
-      {teams.value.length === 0 ? (
-        <EmptyState because="nothing_yet" title="No team is set up">
-          <p>Agents may name a team all the same; then nobody follows for it when somebody leaves.</p>
-        </EmptyState>
-      ) : (
-        <Table caption="Teams" stack>
-          <THead>
-            <Th>Team</Th>
-            <Th>Lead</Th>
-            <Th>Mailbox</Th>
-            <Th numeric>Agents</Th>
+    <div className="flex flex-col gap-6">
+      <ListCard
+        title="Teams"
+        description="A team is no person: its mailbox answers for no agent. Its lead follows when an owner or a sponsor leaves and neither a deputy nor a manager does."
+        add={changes ? <PutTeam /> : null}
+        empty={{ title: 'No team is set up', text: 'Agents may name a team all the same; then nobody follows for it when somebody leaves.' }}
+        columns={['Team', 'Lead', 'Mailbox', { name: 'Agents', numeric: true }]}
+        act={changes ? 'Change' : null}
+        rows={teams.value.map((team) => (
+          <Tr key={team.id}>
+            <Td lead className="font-medium">
+              <bdi>{team.name}</bdi>
+            </Td>
+            <Td label="Lead">
+              {team.lead?.active ? (
+                <TextLink href={`/agents/answers?person=${team.lead.id}`}>
+                  <bdi>{team.lead.name}</bdi>
+                </TextLink>
+              ) : (
+                <span className="inline-flex flex-wrap items-center gap-1.5">
+                  <Badge tone="caution">{team.lead ? 'has left' : 'nobody'}</Badge>
+                  <span className="text-ink-3">{team.mailbox ? 'name a person beside its mailbox' : 'nobody follows for it'}</span>
+                </span>
+              )}
+            </Td>
+            <Td label="Mailbox" className="break-all text-ink-2">
+              {team.mailbox ?? 'none'}
+            </Td>
+            <Td label="Agents" numeric>
+              {team.agents > 0 ? <TextLink href={hrefWith('/agents', {}, { team: team.name })}>{team.agents.toLocaleString('en')}</TextLink> : <span className="text-ink-3">0</span>}
+            </Td>
             {changes ? (
-              <Th>
-                <span className="sr-only">Change</span>
-              </Th>
+              <Td corner className="text-right">
+                <PutTeam team={{ name: team.name, mailbox: team.mailbox, lead: team.lead?.active ? team.lead : null }} />
+              </Td>
             ) : null}
-          </THead>
-          <TBody>
-            {teams.value.map((team) => (
-              <Tr key={team.id}>
-                <Td lead className="font-medium">
-                  <bdi>{team.name}</bdi>
-                </Td>
-                <Td label="Lead">
-                  {team.lead?.active ? (
-                    <TextLink href={`/agents/answers?person=${team.lead.id}`}>
-                      <bdi>{team.lead.name}</bdi>
-                    </TextLink>
-                  ) : (
-                    <span className="inline-flex flex-wrap items-center gap-1.5">
-                      <Badge tone="caution">{team.lead ? 'has left' : 'nobody'}</Badge>
-                      <span className="text-ink-3">{team.mailbox ? 'name a person beside its mailbox' : 'nobody follows for it'}</span>
-                    </span>
-                  )}
-                </Td>
-                <Td label="Mailbox" className="break-all text-ink-2">
-                  {team.mailbox ?? 'none'}
-                </Td>
-                <Td label="Agents" numeric>
-                  {team.agents > 0 ? <TextLink href={hrefWith('/agents', {}, { team: team.name })}>{team.agents.toLocaleString('en')}</TextLink> : <span className="text-ink-3">0</span>}
-                </Td>
-                {changes ? (
-                  <Td corner className="text-right">
-                    <PutTeam team={{ name: team.name, mailbox: team.mailbox, lead: team.lead?.active ? team.lead : null }} />
-                  </Td>
-                ) : null}
-              </Tr>
-            ))}
-          </TBody>
-        </Table>
-      )}
-    </Card>
+          </Tr>
+        ))}
+      />
+      {rule.ok ? <OwnershipRule rule={rule.value} mayChange={may(who, 'registry.ownership_rule.set')} /> : null}
+    </div>
   )
 }

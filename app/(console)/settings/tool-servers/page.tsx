@@ -10,6 +10,7 @@ import { read } from '@/lib/console/read'
 import type { ToolServerView } from '@/lib/identity/registry/contract'
 import { RefusedState } from '../../_components/refused-state'
 import { RegisterToolServer } from '../_components/register-tool-server'
+import { SetServerOwner } from '../_components/set-server-owner'
 
 export const metadata: Metadata = { title: 'Tool servers' }
 
@@ -27,13 +28,13 @@ export default async function ToolServersPage() {
           <EmptyState because="nothing_yet" title="No tool server is behind the gateway" />
         </Card>
       ) : (
-        servers.value.map((server) => <ToolServer key={server.id} server={server} />)
+        servers.value.map((server) => <ToolServer key={server.id} server={server} mayChange={may(who, 'registry.tool_server.set_owner')} />)
       )}
     </div>
   )
 }
 
-function ToolServer({ server }: Readonly<{ server: ToolServerView }>) {
+function ToolServer({ server, mayChange }: Readonly<{ server: ToolServerView; mayChange: boolean }>) {
   return (
     <Card
       id={server.slug}
@@ -47,6 +48,17 @@ function ToolServer({ server }: Readonly<{ server: ToolServerView }>) {
         <span className="text-ink-3">
           tools read <TimeStamp value={server.discovered_at} style="relative" />
         </span>
+      </p>
+      <p className="flex flex-wrap items-center gap-x-2 pt-1 text-sm text-ink-2">
+        {server.owner ? (
+          <>
+            <bdi className="text-ink">{server.owner.name}</bdi> answers for it
+            {server.owner.has_access ? null : <span className="text-caution">and has no access any more: reviews go to somebody else</span>}
+          </>
+        ) : (
+          <span className="text-ink-3">Nobody is named who answers for it</span>
+        )}
+        {mayChange ? <SetServerOwner serverId={server.id} title={server.title} owner={server.owner} /> : null}
       </p>
       {server.tools.length === 0 ? (
         <p className="pt-2 text-sm text-caution">Its tools are not known yet: {server.transport === 'guard' ? 'its guard names them once it is enrolled' : 'the gateway reads them when it first reaches the server'}.</p>

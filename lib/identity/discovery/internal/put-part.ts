@@ -23,8 +23,8 @@ export async function putFound(tx: Pick<Tx, '$queryRaw'>, run: Run, found: reado
     found.map((one) => {
       const { kind, path, at, name, ...evidence } = one
       const own = credentials.filter((credential) => credential.path === path && credential.holder === at)
-      // When a file was written, and where in it things stand, is no change of what it says.
-      const { written_at: _written, ...said } = evidence
+      // When a file was written, at which commit, and where in it things stand, is no change of what it says; its servers are said by `reaches` and the credentials.
+      const { written_at: _written, servers: _servers, checkout: _checkout, ...said } = evidence
       const digest = sha256(canonicalize({ kind, name, ...said, credentials: own.map(({ tier, what }) => `${tier} ${what}`).sort() }) ?? '')
       const tier = own.length === 0 ? null : Math.max(...own.map((credential) => credential.tier))
       return [keyOf(one), { id: newId<'discovery_item'>(), key: keyOf(one), kind, name, path, at, evidence, digest, tier }] as const

@@ -10,7 +10,7 @@ export async function sourceViews(tx: Pick<Tx, '$queryRaw' | 'discoveryRun'>, te
   const rows = asRows<Row>(
     await tx.$queryRaw`
       select s.id, s.kind, s.name, s.path, s.every_hours, s.created_by_name, s.created_at,
-        case when s.kind in ('gateway', 'audit') then (select max(i.last_seen_at) from discovery_item i where i.source_id = s.id)
+        case when s.kind in ('gateway', 'audit', 'platform') then (select max(i.last_seen_at) from discovery_item i where i.source_id = s.id)
           else (select max(r.ended_at) from discovery_run r where r.source_id = s.id and r.state = 'done') end as seen_at,
         (select count(*)::int from discovery_item i where i.source_id = s.id and i.state = 'open' and i.gone_at is null) as open,
         (select r.id from discovery_run r where r.source_id = s.id order by r.id desc limit 1) as run_id

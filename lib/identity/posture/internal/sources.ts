@@ -1,5 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import { AGENT_SOURCES } from './agent-sources'
+import { SERVERS, SERVERS_KNOWN, serverDetail } from './server-sources'
 import type { Population, Source } from './source'
 
 const { sql } = Prisma
@@ -70,13 +71,6 @@ const FOUND: Population = {
   name: sql`i.name`,
 }
 
-/** What a registry offers: an entry says whether a server must be given a key. Clients' configurations are agents, and count there. */
-const SERVERS: Population = {
-  kind: 'found',
-  from: (tenant) => sql`discovery_item i where i.tenant_id = ${tenant}::uuid and i.gone_at is null and i.kind = 'mcp_server'`,
-  id: sql`i.id::text`,
-  name: sql`i.name`,
-}
 /** Whatever is known to act or to answer without being a person; each named by its page. What was found and is registered is there already. */
 const MACHINES: Population = {
   kind: 'machine',
@@ -94,7 +88,8 @@ const MACHINES: Population = {
 export const SOURCES = {
   ...AGENT_SOURCES,
   foundDecided: of(FOUND, sql`i.state <> 'open'`, sql`i.state || ': ' || i.path`),
-  serversWithoutStatic: of(SERVERS, sql`i.tier is null or i.tier <= 3`, sql`case when i.tier is null then 'no credential' else 'tier ' || i.tier end || ': ' || i.path`),
+  serversWithoutStatic: of(SERVERS_KNOWN, sql`not x.static`, serverDetail),
+  serversKnown: of(SERVERS, sql`x.known`, serverDetail),
   machinesRegistered: of(MACHINES, sql`x.registered`, sql`x.what`),
   signingKeysYoung: of(SIGNING, sql`coalesce(k.activated_at, k.created_at) > now() - interval '90 days'`, sql`'signs since ' || ${day(sql`coalesce(k.activated_at, k.created_at)`)}`),
   pairsApproved: of(PAIRS, sql`r.document->'may_delegate_to' @> to_jsonb(x.receiver::text)`, sql`'last ' || ${day(sql`x.last`)}`),

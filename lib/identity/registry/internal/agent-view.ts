@@ -5,6 +5,7 @@ import { Fault } from '@/lib/kernel/fault'
 import type { Actor } from '../../actor'
 import { decide } from '../../access/decide'
 import { IdentityDocument, PublicJwk, type AgentView } from '../contract'
+import { PROBE_KEYS } from '../probe-key'
 import { agentRows, toAgentRow } from './agent-rows'
 import { isStale, separationOf, writersOf } from './drafts'
 import { namesOf } from './people-named'
@@ -28,7 +29,7 @@ export async function findAgentView(tx: Tables, actor: Actor, agentId: string): 
   const draft = revisions.find((revision) => revision.status === 'draft') ?? null
   const shown = inForce ?? draft ?? revisions[0]
   if (!row || !shown) throw new Fault(`agent ${agentId} has no revision`)
-  const keys = await tx.agentKey.findMany({ where: { agentId, tenantId }, orderBy: { createdAt: 'desc' } })
+  const keys = await tx.agentKey.findMany({ where: { agentId, tenantId, createdBy: { notIn: Object.values(PROBE_KEYS) } }, orderBy: { createdAt: 'desc' } })
   const name = await namesOf(tx, tenantId, [agent.registeredBy, ...keys.map((key) => key.createdBy), ...revisions.flatMap((one) => [...writersOf(one), one.approvedBy ?? one.authorId, one.closedBy ?? one.authorId])])
   const document = IdentityDocument.parse(shown.document)
   return {

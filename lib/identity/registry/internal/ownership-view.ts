@@ -1,8 +1,10 @@
 import { Prisma, type Agent } from '@/generated/prisma/client'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
+import { RISK_LEVELS } from '@/lib/kernel/risk-levels'
 import type { Actor } from '../../actor'
 import type { OwnershipView } from '../ownership-contract'
+import { peopleAnswering, peopleNeeded } from './people-needed'
 import { successorsOf } from './successors'
 import { transferViews } from './transfer-views'
 
@@ -30,6 +32,7 @@ export async function ownershipView(tx: Pick<Tx, '$queryRaw'>, actor: Actor, age
     follows_owner: await successorsOf(tx, agent, agent.ownerId),
     follows_sponsor: await successorsOf(tx, agent, agent.sponsorId),
     transfers: await transferViews(tx, Prisma.sql`t.tenant_id = ${agent.tenantId}::uuid and t.agent_id = ${agent.id}::uuid`, TRANSFERS_SHOWN),
+    people: { named: await peopleAnswering(tx, agent.id), needed: await peopleNeeded(tx, agent.tenantId, RISK_LEVELS.find((level) => level === agent.riskLevel) ?? 'critical') },
     may_change: agent.state !== 'retired' && answersFor(actor, agent) && (actor.kind !== 'person' || actor.role === 'admin' || actor.role === 'owner'),
   }
 }

@@ -6,23 +6,27 @@ import { askHookAgain, confirmationsOf } from '../../containment'
 import { reviseAgent } from '../../registry'
 import { IdentityDocument } from '../../registry/contract'
 import type { StepCheck } from '../contract'
+import { endInSystem, type Deprovision } from './deprovision'
 import { retirer, type Doing } from './doing'
 import { ghostCheck, type GhostProbe } from './ghost-check'
 import { revoke } from './revoke'
 import { takeOut } from './take-out'
 
+/** What steps need that is not in the database: real attempts, and calls of systems elsewhere. */
+export type Hands = Readonly<{ probe: GhostProbe; deprovision: Deprovision }>
+
 /**
  * Does one step and says what it found. Whatever it was cut off in, doing it again does the rest: each looks what is
  * there, and what it answers with is what is there afterwards, not what it remembers having done.
  */
-export async function doStep(doing: Doing, probe: GhostProbe): Promise<StepCheck[]> {
+export async function doStep(doing: Doing, { probe, deprovision }: Hands): Promise<StepCheck[]> {
   switch (doing.kind) {
     case 'stop':
       return stopped(doing)
     case 'revoke':
       return revoke(doing)
     case 'deprovision':
-      return deprovisioned(doing)
+      return (await endInSystem(doing, deprovision)) ?? told(doing)
     case 'transfer':
       return takeOut(doing)
     case 'prove':
@@ -45,7 +49,7 @@ async function stopped({ tenantId, orderId }: Doing): Promise<StepCheck[]> {
 }
 
 /** Told by the order's own calls to its hooks; the authority makes them, signed. One that was given up is told once more at every try. */
-async function deprovisioned({ tenantId, orderId, targetId }: Doing): Promise<StepCheck[]> {
+async function told({ tenantId, orderId, targetId }: Doing): Promise<StepCheck[]> {
   const { hooks } = await confirmationsOf(tenantId, orderId)
   const hook = hooks.find(({ id }) => id === targetId)
   if (!hook) return [{ check: 'signed call', ok: false, detail: 'it was not told' }]

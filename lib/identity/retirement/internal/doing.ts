@@ -3,8 +3,6 @@ import type { Actor } from '../../actor'
 import type { StepKind } from '../contract'
 
 export const RETIREMENT_JOB = 'registry.retirement'
-/** Who made the keys that an agent is tried with: none of its own. */
-export const PROBE_KEYS = `${RETIREMENT_JOB}.probe`
 export const retirer = (tenantId: TenantId): Actor => ({ kind: 'job', tenantId, id: RETIREMENT_JOB, name: 'Retirement' })
 
 /** What a step is about, and whose. */

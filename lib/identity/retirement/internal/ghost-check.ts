@@ -1,10 +1,9 @@
-import type { JWK } from 'jose'
 import { asRows } from '@/lib/db/rows'
-import { read, transaction } from '@/lib/db/transaction'
+import { read } from '@/lib/db/transaction'
 import { newId, type TenantId } from '@/lib/kernel/ids'
-import { ok } from '@/lib/kernel/result'
+import { PROBE_KEYS, withProbeKey, type TrustKey } from '../../registry'
 import type { StepCheck } from '../contract'
-import { PROBE_KEYS, type Doing } from './doing'
+import type { Doing } from './doing'
 import { whatIsLeft } from './revoke'
 
 /** `server`: of a resource server that guards itself, at `url`; null: a gateway. */
@@ -23,7 +22,7 @@ export type GhostSubject = {
   tokenIds: string[]
 }
 /** Real attempts over the real routes, with the public half of a key that the agent is given for this alone. */
-export type GhostProbe = (subject: GhostSubject, trust: (publicKey: JWK & { kid: string }) => Promise<void>) => Promise<StepCheck[]>
+export type GhostProbe = (subject: GhostSubject, trust: TrustKey) => Promise<StepCheck[]>
 
 type Row = { name: string; sponsor_id: string; epoch: string; digest: string | null; server: string | null; tool: string | null; other: string | null }
 
@@ -32,29 +31,12 @@ type Row = { name: string; sponsor_id: string; epoch: string; digest: string | n
  * it, for as long as the attempts take, so that only its end can be why the token endpoint refuses; and a token as it had
  * before is shown to every enforcement point. A place that gives no answer proves nothing.
  */
-export async function ghostCheck(doing: Doing, probe: GhostProbe): Promise<StepCheck[]> {
-  await endProbeKeys(doing)
-  const held = await whatIsLeft(doing)
-  const subject = await subjectOf(doing)
-  if (!subject) return [{ check: 'record', ok: false, detail: 'its record is gone' }]
-  try {
-    return [...held, ...(await probe(subject, (key) => trust(doing, key)))]
-  } finally {
-    await endProbeKeys(doing)
-  }
-}
-
-async function trust({ tenantId, agentId }: Doing, { kid, ...jwk }: JWK & { kid: string }): Promise<void> {
-  await transaction(tenantId, async (tx) =>
-    ok(await tx.agentKey.create({ data: { id: newId(), tenantId, agentId, kid, jwk: JSON.parse(JSON.stringify(jwk)), createdBy: PROBE_KEYS } })),
-  )
-}
-
-/** Also those of an attempt that was cut off: their private halves went with the process. */
-async function endProbeKeys({ tenantId, agentId }: Doing): Promise<void> {
-  await transaction(tenantId, async (tx) =>
-    ok(await tx.$executeRaw`update agent_key set revoked_at = clock_timestamp() where tenant_id = ${tenantId}::uuid and agent_id = ${agentId}::uuid and created_by = ${PROBE_KEYS} and revoked_at is null`),
-  )
+export function ghostCheck(doing: Doing, probe: GhostProbe): Promise<StepCheck[]> {
+  return withProbeKey({ ...doing, by: PROBE_KEYS.retirement }, async (trust) => {
+    const held = await whatIsLeft(doing)
+    const subject = await subjectOf(doing)
+    return subject ? [...held, ...(await probe(subject, trust))] : [{ check: 'record', ok: false, detail: 'its record is gone' }]
+  })
 }
 
 const subjectOf = ({ tenantId, agentId, orderId }: Doing): Promise<GhostSubject | null> =>

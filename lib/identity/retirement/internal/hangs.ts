@@ -4,7 +4,7 @@ import { digestOf } from '@/lib/kernel/canonical-json'
 import type { TenantId } from '@/lib/kernel/ids'
 import { hooksTold, retirementCoverage } from '../../containment'
 import type { RetirementPreview } from '../contract'
-import { planOf, type Planned } from './plan'
+import { planOf, type Planned, type ToldSystem } from './plan'
 
 type Named = { id: string; name: string }
 export type RetiringAgent = { id: string; tenantId: TenantId; name: string; state: string; ownerId: string; sponsorId: string }
@@ -35,7 +35,7 @@ export async function hangingOn(tx: Pick<Tx, '$queryRaw' | 'runtimeHook'>, tenan
   )
   const coverage = row ? await retirementCoverage(tx, tenantId, agentId) : null
   if (!row || !coverage) return null
-  const systems = await hooksTold(tx, tenantId)
+  const systems = await systemsOf(tx, tenantId, agentId)
   const steps = planOf({ systems, namedBy: row.named_by.length })
   const { named_by, delegates_to, keys, mandates, review_items } = row
   const preview: RetirementPreview = {
@@ -48,9 +48,22 @@ export async function hangingOn(tx: Pick<Tx, '$queryRaw' | 'runtimeHook'>, tenan
     keys,
     mandates,
     review_items,
-    systems,
+    systems: systems.map(({ id, name }) => ({ id, name })),
     // Not over keys, mandates or review items: who is concerned is what counts, as for a halt.
     snapshot_digest: digestOf({ covers: coverage.view.snapshot_digest, named_by: named_by.map(({ id }) => id), systems: systems.map(({ id }) => id) }),
   }
   return { agent: { id: agentId, tenantId, name: row.name, state: row.state, ownerId: row.owner_id, sponsorId: row.sponsor_id }, coverage, steps, preview }
+}
+
+/** Who is called, and where something of this agent ends: tokens only where some were handed over. */
+async function systemsOf(tx: Pick<Tx, '$queryRaw' | 'runtimeHook'>, tenantId: TenantId, agentId: string): Promise<ToldSystem[]> {
+  const hooks = (await hooksTold(tx, tenantId)).map((hook) => ({ ...hook, kind: 'hook' as const }))
+  const systems = asRows<ToldSystem>(
+    await tx.$queryRaw`
+      select s.id, s.name, s.kind from connected_system s
+      where s.tenant_id = ${tenantId}::uuid and s.removed_at is null
+        and (s.kind <> 'oauth' or exists (select from connected_token t where t.system_id = s.id and t.agent_id = ${agentId}::uuid and t.ended_at is null))
+      order by lower(s.name)`,
+  )
+  return [...hooks, ...systems]
 }

@@ -1,23 +1,32 @@
-import type { StepKind } from '../contract'
+import type { StepKind, SystemKind } from '../contract'
 
 export type Planned = { position: number; kind: StepKind; title: string; about: string; targetId: string | null }
 
 const ABOUT = {
   stop: 'Every enforcement point confirms that it refuses it, or holds no lease and refuses everything.',
   revoke: 'Its keys, mandates, tokens, grants, drafts and offers end for good.',
-  deprovision: 'The system confirms a signed call that it is gone.',
+  deprovision: 'What it has there ends, and the system is asked whether it is gone; one that is called confirms the signed call.',
   transfer: 'Agents that may delegate to it get a draft of their document that does not name it.',
   prove: 'Its token is tried at every enforcement point, and a key of its own at the token endpoint: nothing may answer.',
   archive: 'Its page and its record stay, to be read. Its name is not used again.',
 } as const satisfies Record<StepKind, string>
 export const aboutOf = (kind: StepKind): string => ABOUT[kind]
 
+/** A hook is told by a signed call. */
+export type ToldSystem = { id: string; name: string; kind: SystemKind | 'hook' }
+const TITLE = {
+  hook: (name: string) => `Deprovision ${name}`,
+  scim: (name: string) => `End its account in ${name}`,
+  oauth: (name: string) => `Revoke its tokens at ${name}`,
+  secret_store: (name: string) => `Delete its secret in ${name}`,
+} as const satisfies Record<ToldSystem['kind'], (name: string) => string>
+
 /** The steps that this agent needs: a system that is not connected has none, and where nobody names it nothing is passed on. */
-export function planOf({ systems, namedBy }: { systems: readonly { id: string; name: string }[]; namedBy: number }): Planned[] {
+export function planOf({ systems, namedBy }: { systems: readonly ToldSystem[]; namedBy: number }): Planned[] {
   const steps: { kind: StepKind; title: string; targetId?: string }[] = [
     { kind: 'stop', title: 'Stop it everywhere' },
     { kind: 'revoke', title: 'Revoke what it holds' },
-    ...systems.map(({ id, name }) => ({ kind: 'deprovision' as const, title: `Deprovision ${name}`, targetId: id })),
+    ...systems.map(({ id, name, kind }) => ({ kind: 'deprovision' as const, title: TITLE[kind](name), targetId: id })),
     ...(namedBy > 0 ? [{ kind: 'transfer' as const, title: `Take it out of ${namedBy === 1 ? 'one document' : `${namedBy} documents`}` }] : []),
     { kind: 'prove', title: 'Prove that nothing answers' },
     { kind: 'archive', title: 'Archive' },

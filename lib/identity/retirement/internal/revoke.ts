@@ -4,7 +4,8 @@ import { ok } from '@/lib/kernel/result'
 import { LIVE_DELEGATION_SQL } from '@/lib/db/live-delegation'
 import { Prisma } from '@/generated/prisma/client'
 import type { StepCheck } from '../contract'
-import { PROBE_KEYS, RETIREMENT_JOB, type Doing } from './doing'
+import { PROBE_KEYS } from '../../registry'
+import { RETIREMENT_JOB, type Doing } from './doing'
 
 /**
  * Ends all that an agent holds or that waits for it. In SQL, and in other contexts' tables, as a kill does: what a
@@ -36,7 +37,7 @@ export async function whatIsLeft({ tenantId, agentId }: Pick<Doing, 'tenantId' |
     asRows<Left>(
       await tx.$queryRaw(Prisma.sql`
         select (select count(*)::int from agent_key k where k.agent_id = a.id and k.revoked_at is null) as keys,
-          (select count(*)::int from agent_key k where k.agent_id = a.id and k.created_by <> ${PROBE_KEYS}) as all_keys,
+          (select count(*)::int from agent_key k where k.agent_id = a.id and k.created_by <> all(${Object.values(PROBE_KEYS)}::text[])) as all_keys,
           (select count(*)::int from mandate m where m.tenant_id = a.tenant_id and m.agent_id = a.id and m.withdrawn_at is null and m.expires_at > now()) as mandates,
           (select count(*)::int from delegation d where d.tenant_id = a.tenant_id and d.path @> array[a.id] and ${LIVE_DELEGATION_SQL}) as tokens,
           (select count(*)::int from oidc_payload o where o.expires_at > now() and (o.payload->>'clientId' = a.id::text

@@ -5,18 +5,18 @@ import { newId } from '@/lib/kernel/ids'
 import { reviewedAgents, type Staged } from './reviewed-agents'
 import { evidenceOf } from './snapshot'
 
-/** Items of one transaction: evidence of that many is a few queries. */
+/** Items of one transaction, at the most: evidence of that many is a few queries. */
 export const GATHER_AT_ONCE = 200
 
 /**
  * Makes items of the next agents that a launch has fixed, each with its evidence as of now, and takes them off what
  * waits: both or neither, so that a process that is killed leaves nothing half done and the next begins where it was.
- * Several may gather at once; each has other agents. Returns how many it made.
+ * Several may gather at once; each has other agents. `atOnce`: of how many agents, 1 to 200. Returns how many it made.
  */
-export async function gather(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, tenantId: string, campaignId: string, now: Date): Promise<number> {
+export async function gather(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, tenantId: string, campaignId: string, now: Date, atOnce = GATHER_AT_ONCE): Promise<number> {
   const staged = asRows<Staged>(
     await tx.$queryRaw`
-      with next as (select agent_id from review_gathering where campaign_id = ${campaignId}::uuid and tenant_id = ${tenantId}::uuid order by agent_id limit ${GATHER_AT_ONCE} for update skip locked)
+      with next as (select agent_id from review_gathering where campaign_id = ${campaignId}::uuid and tenant_id = ${tenantId}::uuid order by agent_id limit ${atOnce} for update skip locked)
       delete from review_gathering g using next where g.campaign_id = ${campaignId}::uuid and g.agent_id = next.agent_id
       returning g.agent_id, g.revision_id, g.reviewer_id, g.second, g.third`,
   )

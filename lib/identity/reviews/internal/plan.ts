@@ -7,8 +7,8 @@ import type { Invalid } from '../../refusals'
 import type { PersonRef } from '../../registry/contract'
 import { CONFIRM_FROM, ITEMS_MAX, type CampaignPlan, type LaunchCheck } from '../contract'
 import { countPlanned, type Counted } from './count-planned'
-import { plannedSql, scopeIds } from './planned-sql'
-import { usedSql } from './use'
+import { plannedSql } from './planned-sql'
+import { useSql } from './use'
 
 type Raw = Pick<Tx, '$queryRaw'>
 
@@ -38,11 +38,12 @@ export async function stage(tx: Raw & Pick<Tx, '$executeRaw'>, tenantId: string,
 }
 
 async function rowsOf(tx: Raw, tenantId: string, plan: CampaignPlan, now: Date): Promise<Result<Prisma.Sql, Invalid>> {
-  if (plan.reviewer !== undefined && !(await personWithAccess(tx, tenantId, plan.reviewer))) return refuse({ code: 'invalid', fields: { reviewer: 'is nobody here with access' } })
+  const gone = plan.named ? await withoutAccess(tx, tenantId, plan.named) : []
+  if (gone.length > 0) return refuse({ code: 'invalid', fields: { named: gone.length === plan.named?.length ? 'is nobody here with access' : `names ${gone.length} without access here` } })
   const fallback = await personWithAccess(tx, tenantId, plan.fallback)
   if (!fallback) return refuse({ code: 'invalid', fields: { fallback: 'is nobody here with access' } })
-  const used = await usedSql(tx, tenantId, now, scopeIds(tenantId, plan))
-  return ok(plannedSql({ tenantId, plan, fallbackId: fallback.id, administrators: await administratorsOf(tx, tenantId), used }))
+  const use = await useSql(tx, tenantId, now)
+  return ok(plannedSql({ tenantId, plan, fallbackId: fallback.id, administrators: await administratorsOf(tx, tenantId), use }))
 }
 
 async function checked(tx: Raw, plan: CampaignPlan, counted: Counted): Promise<Result<LaunchCheck, Invalid>> {
@@ -64,6 +65,11 @@ export async function personWithAccess(tx: Raw, tenantId: string, id: string): P
     await tx.$queryRaw`select id, name from person where tenant_id = ${tenantId}::uuid and id = ${id}::uuid and status = 'active' and password_hash is not null`,
   )
   return row ?? null
+}
+
+async function withoutAccess(tx: Raw, tenantId: string, ids: readonly string[]): Promise<string[]> {
+  const rows = asRows<{ id: string }>(await tx.$queryRaw`select id from person where tenant_id = ${tenantId}::uuid and id = any(${[...ids]}::uuid[]) and status = 'active' and password_hash is not null`)
+  return ids.filter((id) => !rows.some((row) => row.id === id))
 }
 
 async function administratorsOf(tx: Raw, tenantId: string): Promise<string[]> {

@@ -28,13 +28,29 @@ async function cursorOf(tx: Raw): Promise<string> {
   return row?.xid ?? '0'
 }
 
-/** Tools that agents called and were let, in the time looked at: what stands under `used` in a statement. */
-export async function usedSql(tx: Raw, tenantId: string, now: Date, agents: Prisma.Sql): Promise<Prisma.Sql> {
-  return Prisma.sql`
-    select u.agent_id, u.tool_server, u.tool from agent_use u
-    where u.tenant_id = ${tenantId}::uuid and u.agent_id in (${agents}) and u.day > ${since(now)} and u.allowed > 0 group by 1, 2, 3
-    union
-    select n.agent_id, n.tool_server, n.tool from (${newCalls(tenantId, await cursorOf(tx))}) n where n.allowed and n.agent_id in (${agents})`
+/** How a statement over agents asks what of them was used. */
+export type UseSql = Readonly<{
+  /** One row, to stand under `fresh`: what was called and is not in the sums yet, tools by agent. */
+  fresh: Prisma.Sql
+  /** Whether it called anything, and was let, in the time looked at. */
+  called: (agent: Prisma.Sql) => Prisma.Sql
+  used: (agent: Prisma.Sql, server: Prisma.Sql, tool: Prisma.Sql) => Prisma.Sql
+}>
+
+/**
+ * Each agent and tool is looked up by the key of the sums: what that costs grows with how many are asked about, and with
+ * nothing else. Of tables of all that was used the planner knows too little to join them safely.
+ */
+export async function useSql(tx: Raw, tenantId: string, now: Date): Promise<UseSql> {
+  const allowed = (agent: Prisma.Sql) => Prisma.sql`from agent_use u where u.tenant_id = ${tenantId}::uuid and u.agent_id = ${agent} and u.day > ${since(now)} and u.allowed > 0`
+  const fresh = (agent: Prisma.Sql) => Prisma.sql`(select f.by_agent from fresh f) -> ${agent}::text`
+  return {
+    fresh: Prisma.sql`
+      select coalesce(jsonb_object_agg(x.agent_id, x.tools), '{}') as by_agent from (
+        select n.agent_id, jsonb_agg(distinct n.tool_server || ':' || n.tool) as tools from (${newCalls(tenantId, await cursorOf(tx))}) n where n.allowed group by 1) x`,
+    called: (agent) => Prisma.sql`(exists (select ${allowed(agent)}) or ${fresh(agent)} is not null)`,
+    used: (agent, server, tool) => Prisma.sql`(exists (select ${allowed(agent)} and u.tool_server = ${server} and u.tool = ${tool}) or coalesce(jsonb_exists(${fresh(agent)}, ${server} || ':' || ${tool}), false))`,
+  }
 }
 
 /** What these agents did themselves, by tool and week. */

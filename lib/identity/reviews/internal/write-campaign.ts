@@ -16,7 +16,7 @@ export async function writeCampaign(tx: Tables, { id, tenantId, plan, dueAt, che
   const isFew = check.agents <= GATHER_AT_ONCE
   await tx.reviewCampaign.create({
     data: {
-      id, tenantId, name: plan.name, scope: plan.scope, scopeValue: plan.value || null, reviewers: plan.reviewers, reviewerId: plan.reviewer ?? null, fallbackId: plan.fallback,
+      id, tenantId, name: plan.name, scope: plan.scope, scopeValue: plan.value || null, reviewers: plan.reviewers, reviewerIds: plan.named ?? [], fallbackId: plan.fallback,
       noResponse: plan.no_response, independence: plan.independence, stages: plan.stages, secondLook: plan.second_look, graceDays: plan.grace_days, scheduleId, phaseFrom: plan.phase_from, phaseFailures: plan.phase_failures, trigger: trigger ?? null,
       dueAt, snapshotDigest: check.snapshot, launchCheck: check, createdBy: by.id, createdByName: by.name, launchedAt: now, openedAt: isFew ? now : null,
     },

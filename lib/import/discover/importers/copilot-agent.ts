@@ -25,6 +25,7 @@ export const copilotAgent: Importer = {
           purpose: value['description'],
           reaches: [...tools.map((tool) => `tool: ${tool}`), ...textsOf(value['agents']).map((agent) => `agent: ${agent}`), ...(inner?.found[0]?.reaches ?? [])],
           urls: inner?.found[0]?.urls ?? [],
+          ...(inner?.found[0]?.servers ? { servers: inner.found[0].servers } : {}),
           notes: [
             ...('tools' in value ? [] : ['It names no tools, and so may use all that its host has']),
             ...(tools.includes('*') ? ['It may use every tool that its host has'] : []),

@@ -1,6 +1,8 @@
-import { namedSecrets, plainUrl, secretsInArguments, secretsInUrl } from '../credentials'
+import { SERVERS_MAX as LISTED_MAX } from '@/lib/identity/discovery/contract'
+import { namedSecrets, plainUrl } from '../credentials'
 import type { ReadFile } from '../file'
-import { dig, fieldsOf, isFields, listOf, textOf, type Importer, type Sighting, type UnreadAt } from '../outcome'
+import { reachOf, serverOf, sightingsOf } from '../mcp-server'
+import { dig, fieldsOf, isFields, textOf, type Importer, type UnreadAt } from '../outcome'
 
 /** Claude Desktop, Cursor, Windsurf; VS Code; its settings and mcp-agent; Zed. */
 const PLACES = [['mcpServers'], ['servers'], ['mcp', 'servers'], ['context_servers']] as const
@@ -42,7 +44,8 @@ export const mcpClient: Importer = {
           platform,
           urls: servers.flatMap(([, server]) => plainUrl(dig(server, 'url')) ?? plainUrl(dig(server, 'serverUrl')) ?? []),
           reaches: servers.slice(0, SERVERS_MAX).map(([called, server]) => `${called}: ${reachOf(server)}`),
-          notes: ['What it is for and who owns it: a client’s configuration does not say', ...(servers.length > SERVERS_MAX ? [`${servers.length - SERVERS_MAX} more servers were left out`] : []), ...(servers.length === 0 ? ['It names no MCP server'] : [])],
+          servers: servers.slice(0, LISTED_MAX).map(([called, server]) => serverOf(called, server)),
+          notes: ['What it is for and who owns it: a client’s configuration does not say', ...(servers.length > LISTED_MAX ? [`${servers.length - LISTED_MAX} more servers are not listed`] : []), ...(servers.length === 0 ? ['It names no MCP server'] : [])],
           sightings: [...servers.slice(0, SERVERS_MAX).flatMap(([called, server]) => sightingsOf(server, [...at, called])), ...(isMcpAgent ? namedSecrets(withoutServers(file.value)) : [])],
         },
       ],
@@ -62,28 +65,6 @@ const withoutServers = (value: unknown): unknown => {
 function unread(server: unknown, at: (string | number)[]): UnreadAt[] {
   if (!isFields(server)) return [{ at, reason: 'is no server: it has no fields' }]
   return ['command', 'url', 'serverUrl', 'transport'].some((name) => textOf(server[name]) !== undefined) ? [] : [{ at, reason: 'is no server: it has neither a command nor an address' }]
-}
-
-/** The program or the address, without its arguments: those may hold secrets. */
-function reachOf(server: unknown): string {
-  const url = plainUrl(dig(server, 'url')) ?? plainUrl(dig(server, 'serverUrl'))
-  if (url) return url
-  const command = textOf(dig(server, 'command'))
-  const shape = command === 'docker' ? /^[a-z0-9][\w.-]*(\/[\w.-]+)+(:[\w.-]+)?$/i : /^@?[a-z0-9][\w./-]*(@[\w.-]+)?$/i
-  const packaged = listOf(dig(server, 'args')).find((argument) => typeof argument === 'string' && shape.test(argument))
-  return command ? [command.split('/').at(-1), /^(npx|uvx|pnpx|bunx|pipx|docker)$/.test(command) ? packaged : undefined].filter(Boolean).join(' ') : 'named only'
-}
-
-function sightingsOf(server: unknown, at: (string | number)[]): Sighting[] {
-  return [
-    ...namedSecrets(dig(server, 'env'), [...at, 'env']),
-    ...namedSecrets(dig(server, 'headers'), [...at, 'headers']),
-    ...namedSecrets(dig(server, 'http_headers'), [...at, 'http_headers']),
-    ...(isFields(dig(server, 'auth', 'oauth')) || isFields(dig(server, 'oauth')) ? [{ at: [...at, 'auth', 'oauth'], tier: 1 as const, what: 'signs in by OAuth', value: null }] : []),
-    ...namedSecrets(dig(server, 'auth'), [...at, 'auth']),
-    ...secretsInArguments(listOf(dig(server, 'args')), [...at, 'args']),
-    ...secretsInUrl(dig(server, 'url'), [...at, 'url']),
-  ]
 }
 
 /** The folder that the configuration is about; editors keep theirs in a hidden one below it. */

@@ -4,7 +4,7 @@ import { consentOffer } from './consent-offer'
 
 const tool = (name: string, read_only: boolean | null, description: string | null = null) => ({ name, title: null, description, read_only })
 const server = (slug: string, tools: ToolServerView['tools']): ToolServerView => ({
-  id: slug, slug, title: slug.toUpperCase(), description: '', transport: 'stdio', resource: `https://gw.example/mcp/${slug}`, tools, discovered_at: null, created_at: '2026-01-01T00:00:00Z',
+  id: slug, slug, title: slug.toUpperCase(), description: '', transport: 'stdio', resource: `https://gw.example/mcp/${slug}`, tools, discovered_at: null, created_at: '2026-01-01T00:00:00Z', owner: null,
 }) // prettier-ignore
 const servers = [server('files', [tool('write_file', false), tool('read_file', true), tool('odd', null)]), server('mail', [tool('send', false)])]
 const agent = {

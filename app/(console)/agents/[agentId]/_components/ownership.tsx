@@ -13,7 +13,7 @@ type Props = Readonly<{ ownership: OwnershipView; me: string }>
 
 /** Who answers for it, who would next, and what is offered to whom. */
 export function Ownership({ ownership, me }: Props) {
-  const { owner, sponsor, follows_owner, follows_sponsor, transfers } = ownership
+  const { owner, sponsor, follows_owner, follows_sponsor, transfers, people } = ownership
   const open = transfers.filter((transfer) => transfer.state === 'requested')
   return (
     <Card
@@ -40,6 +40,11 @@ export function Ownership({ ownership, me }: Props) {
       {follows_owner.length === 0 || follows_sponsor.length === 0 ? (
         <Notice tone="caution" className="mt-3">
           Nobody would follow its {follows_owner.length === 0 ? 'owner' : 'sponsor'}: it stops when they leave. Name a deputy.
+        </Notice>
+      ) : null}
+      {people.named < people.needed ? (
+        <Notice tone="caution" className="mt-3">
+          At its risk {people.needed} people answer for an agent, and for this one {people.named}. Name deputies: a draft of it is not approved before.
         </Notice>
       ) : null}
       {open.map((transfer) => (

@@ -46,7 +46,9 @@ export function RetireAgent({ agent, variant = 'ghost' }: Readonly<{ agent: { id
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>
-        <Button variant={variant}>Retire…</Button>
+        <Button variant={variant} aria-label={`Retire… ${agent.name}`}>
+          Retire…
+        </Button>
       </DialogTrigger>
       <DialogContent title={`Retire ${agent.name}`} description="It stops at once and for good, everything it holds ends, and every place is tried until nothing answers for it. This cannot be undone; its page and its record stay." size="lg">
         <form onSubmit={submit} className="flex flex-col gap-4">

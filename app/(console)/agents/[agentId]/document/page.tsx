@@ -12,6 +12,7 @@ import { read } from '@/lib/console/read'
 import { FinishApproved } from '../../../_components/finish-approved'
 import { RefusedState } from '../../../_components/refused-state'
 import { approveAgentAction } from '../../actions'
+import { DraftReach } from '../_components/reach'
 import { ApproveDraft } from './_components/approve-draft'
 import { ChangeKeys } from './_components/change-keys'
 import { ChangeTable } from './_components/change-table'
@@ -28,11 +29,12 @@ const one = (value: string | string[] | undefined): string | undefined => (typeo
 /** Two revisions side by side: the draft beside what is in force, or any two that the reader chooses. */
 export default async function DocumentPage({ params, searchParams }: Props) {
   const [{ agentId }, query] = await Promise.all([params, searchParams])
-  const [who, agent, diff, approval] = await Promise.all([
+  const [who, agent, diff, approval, reach] = await Promise.all([
     me(),
     read((api) => api.agents.get({ agentId })),
     read((api) => api.agents.diff({ agentId, revision: one(query.revision), against: one(query.against) })),
     readApproval(one(query.proof), agentId),
+    read((api) => api.reach.get({ agentId })),
   ])
   if (!agent.ok) return <RefusedState refusal={agent.refusal} what="agents" clearHref="/agents" />
   if (!diff.ok) return <RefusedState refusal={diff.refusal} what="revisions" clearHref={`/agents/${agentId}/document`} />
@@ -62,6 +64,7 @@ export default async function DocumentPage({ params, searchParams }: Props) {
           <FinishApproved action={approveAgentAction} input={{ agentId, digest: approval.digest }} proof={approval.id} to={`/agents/${agentId}`} doing="Bringing it into force now." failed="It was not approved" />
         ) : null}
         {view.approval ? <ApproveDraft diff={view} /> : null}
+        {view.approval && reach.ok && reach.value.draft ? <DraftReach draft={reach.value.draft} /> : null}
         <RevisionSwitcher revisions={agent.value.revisions} from={view.from?.number ?? null} to={view.to.number} />
         <div className="grid gap-6 md:grid-cols-2">
           {view.from ? <RevisionFacts revision={view.from} side="Before" /> : null}

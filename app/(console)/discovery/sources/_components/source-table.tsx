@@ -14,7 +14,7 @@ import { removeSourceAction, scanSourceAction } from '../../actions'
 
 const LOOK_EVERY_MS = 2_000
 const FRESHNESS = { never: 'never scanned', fresh: 'fresh', late: 'late: its schedule was missed', by_hand: 'when somebody asks' } as const
-const KIND = { folder: 'folder of this host', command: 'sent by the command', upload: 'handed over', gateway: 'refused as nobody that is registered', audit: 'acting in imported audit logs' } as const
+const KIND = { folder: 'folder of this host', command: 'sent by the command', upload: 'handed over', gateway: 'refused as nobody that is registered', audit: 'acting in imported audit logs', platform: 'shown by tokens of platforms that are believed' } as const
 
 type Props = Readonly<{ sources: readonly SourceView[]; mayScan: boolean; mayRemove: boolean }>
 

@@ -12,6 +12,7 @@ import { one, pagerHrefs, type RawParams } from '@/lib/console/filters'
 import { me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { COMPARED_BY, FactRowsInput, type FactRow, type FactRowsView } from '@/lib/identity/posture/contract'
+import { RetireAgent } from '../../../agents/[agentId]/_components/retire-agent'
 import { RefusedState } from '../../../_components/refused-state'
 import { FactState } from '../../_components/fact-state'
 import { RemedyButton } from '../../_components/remedy-button'
@@ -60,7 +61,7 @@ export default async function FactPage({ params, searchParams }: Props) {
             { term: 'Reference', value: fact.references.join('; ') },
           ]}
         />
-        {fact.total === 0 ? null : <Rows view={answer.value} show={show} raw={raw} path={path} within={within} mayRevise={who.may.includes('registry.agent.revise')} />}
+        {fact.total === 0 ? null : <Rows view={answer.value} show={show} raw={raw} path={path} within={within} may={who.may} />}
       </div>
     </>
   )
@@ -72,9 +73,10 @@ function RemedyAction({ view: { fact }, may, path }: Readonly<{ view: FactRowsVi
   return <RemedyButton fact={fact} may={may} primary />
 }
 
-function Rows({ view: { fact, items, next }, show, raw, path, within, mayRevise }: Readonly<{ view: FactRowsView; show: Shown; raw: RawParams; path: string; within: Readonly<Record<string, string>>; mayRevise: boolean }>) {
+function Rows({ view: { fact, items, next }, show, raw, path, within, may }: Readonly<{ view: FactRowsView; show: Shown; raw: RawParams; path: string; within: Readonly<Record<string, string>>; may: readonly string[] }>) {
   const showing = (each: Shown) => `${path}?${new URLSearchParams({ show: each, ...within })}`
-  const edits = fact.remedy?.rows === 'edit' && mayRevise
+  const edits = fact.remedy?.rows === 'edit' && may.includes('registry.agent.revise')
+  const retires = fact.remedy?.rows === 'retire' && may.includes('registry.agent.retire')
   return (
     <div>
       <LinkTabs
@@ -96,7 +98,7 @@ function Rows({ view: { fact, items, next }, show, raw, path, within, mayRevise 
                 <Th>Name</Th>
                 <Th>What was found</Th>
                 {show === 'all' ? <Th>Counts as</Th> : null}
-                {edits ? <Th>Mend</Th> : null}
+                {edits || retires ? <Th>Mend</Th> : null}
               </THead>
               <TBody>
                 {items.map((row) => (
@@ -119,6 +121,7 @@ function Rows({ view: { fact, items, next }, show, raw, path, within, mayRevise 
                         )}
                       </Td>
                     ) : null}
+                    {retires ? <Td label="Mend">{row.good ? null : <RetireAgent agent={row} variant="secondary" />}</Td> : null}
                   </Tr>
                 ))}
               </TBody>
@@ -137,6 +140,8 @@ function hrefOf({ kind, id }: FactRow): string {
       return `/agents/${id}`
     case 'found':
       return `/discovery?state=any&item=${id}`
+    case 'server':
+      return `/discovery?state=any&item=${id.split('/')[0]}`
     case 'machine':
       return `/${id}`
     case 'pair':

@@ -5,16 +5,17 @@ import { DescriptionList } from '@/components/ui/description-list'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
-import type { Evidence, ReviewItemView } from '@/lib/identity/reviews/contract'
+import type { ReviewItemDetail } from '@/lib/identity/reviews/detail-contract'
 import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
 import { refusalText } from '@/lib/console/refusal-text'
-import { DECISION_WORD, toolText } from '../../_components/review-words'
+import { toolText } from '../../_components/review-words'
 import { evidenceAction } from '../../actions'
+import { ChainList, Credentials, LiveState, Part, PastReviews, Person } from './evidence-parts'
 import { Questions } from './questions'
 
 type Shown = Readonly<{ id: string; version: number; agent: { name: string }; evidence: { agent: { purpose: string } } }>
-type Read = { id: string; item: ReviewItemView | null; problem: string | null }
+type Read = { id: string; item: ReviewItemDetail | null; problem: string | null }
 
 /** Everything that is known of one item: read when it is opened. */
 export function ItemEvidence({ item, onClose }: Readonly<{ item: Shown | null; onClose: () => void }>) {
@@ -53,7 +54,7 @@ const Reading = () => (
 
 const names = (people: readonly { id: string; name: string }[]): ReactNode => (people.length === 0 ? 'nobody' : people.map(({ name }) => name).join(', '))
 
-function Body({ item }: Readonly<{ item: ReviewItemView }>) {
+function Body({ item }: Readonly<{ item: ReviewItemDetail }>) {
   const { evidence } = item
   return (
     <div className="flex flex-col gap-5 text-sm">
@@ -61,6 +62,7 @@ function Body({ item }: Readonly<{ item: ReviewItemView }>) {
         As it was at the launch, <TimeStamp value={evidence.at} />. <TextLink href={`/agents/${item.agent.id}`}>The agent now</TextLink>
       </p>
       <Questions questions={item.questions} />
+      {item.now ? <LiveState now={item.now} /> : null}
       <Part title="Tools, in 90 days">
         <ul className="flex flex-col gap-1.5">
           {evidence.tools.map((tool) => (
@@ -103,6 +105,7 @@ function Body({ item }: Readonly<{ item: ReviewItemView }>) {
           {evidence.mandates.length === 0 ? <li className="text-ink-2">None that is live.</li> : null}
         </ul>
       </Part>
+      <ChainList chains={item.chains} />
       <DescriptionList
         entries={[
           { term: 'Called in the name of', value: evidence.people.length === 0 ? 'nobody in 90 days' : evidence.people.map(({ name, calls }) => `${name} (${calls})`).join(', ') },
@@ -111,48 +114,16 @@ function Body({ item }: Readonly<{ item: ReviewItemView }>) {
           { term: 'May receive it from', value: names(evidence.delegated_by) },
           { term: 'Owner', value: <Person person={evidence.owner} /> },
           { term: 'Sponsor', value: <Person person={evidence.sponsor} /> },
+          { term: 'Risk', value: evidence.agent.risk_level },
+          { term: 'Capabilities', value: listed(item.capabilities.map(({ description, risk_level }) => `${description} (${risk_level})`)) },
+          { term: 'Data', value: listed(item.data_access.map(({ resource, access_type, sensitivity }) => `${access_type} ${resource} (${sensitivity})`)) },
+          { term: 'Credentials now', value: <Credentials keys={item.credentials} /> },
           { term: 'Document', value: <code className="break-all font-mono text-xs">{evidence.document.digest}</code> },
         ]}
       />
-      <Changes evidence={evidence} />
+      <PastReviews item={item} />
     </div>
   )
 }
 
-function Changes({ evidence: { previous, changes } }: Readonly<{ evidence: Evidence }>) {
-  if (!previous) return <p className="text-ink-2">It was never reviewed before.</p>
-  return (
-    <Part title="Since the last review">
-      <p className="text-ink-2">
-        {DECISION_WORD[previous.decision]}
-        {previous.by ? ` by ${previous.by}` : ''}, <TimeStamp value={previous.at} style="date" />
-        {previous.comment ? `: ${previous.comment}` : ''}
-      </p>
-      <ul className="mt-1 flex flex-col gap-1">
-        {changes.map((change) => (
-          <li key={`${change.path} ${change.after}`}>
-            <code className="break-all font-mono text-xs">{change.path}</code> {change.kind}: {change.why}
-            {change.breaking ? <span className="text-caution"> (breaking)</span> : null}
-          </li>
-        ))}
-        {changes.length === 0 ? <li className="text-ink-2">Its document is the same.</li> : null}
-      </ul>
-    </Part>
-  )
-}
-
-const Person = ({ person }: Readonly<{ person: Evidence['owner'] }>) => (
-  <>
-    <bdi>{person.name}</bdi>
-    {person.live ? null : <span className="text-caution"> (no access any more)</span>}
-  </>
-)
-
-function Part({ title, children }: Readonly<{ title: string; children: ReactNode }>) {
-  return (
-    <section>
-      <h3 className="pb-1 text-sm font-semibold text-ink">{title}</h3>
-      {children}
-    </section>
-  )
-}
+const listed = (lines: readonly string[]): ReactNode => (lines.length === 0 ? 'it names none' : lines.join('; '))

@@ -4,7 +4,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from 'react'
 import type { WorkItem } from './work-item'
 
-export type ItemListHandle = { focus: (id: string) => void }
+export type ItemListHandle = { focus: (id: string) => void; /** Of the row that takes the focus as soon as it is drawn. */ wanted: () => string | null }
 type Props = Readonly<{ items: readonly WorkItem[]; label: string; ref: Ref<ItemListHandle>; row: (item: WorkItem) => ReactNode }>
 
 const ROW_PX = 104
@@ -62,9 +62,10 @@ export function ItemList({ items, label, ref, row }: Props) {
       if (index < 0) return
       virtual.scrollToIndex(index, { align: 'auto' })
       const name = nameOf(id)
-      if (name) name.focus({ preventScroll: true })
-      else wanted.current = id
+      wanted.current = name ? null : id
+      name?.focus({ preventScroll: true })
     },
+    wanted: () => wanted.current,
   }))
   return (
     <ul ref={list} aria-label={label} className="relative" style={{ height: virtual.getTotalSize() }}>

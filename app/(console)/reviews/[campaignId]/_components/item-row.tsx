@@ -25,7 +25,7 @@ export const ItemRow = memo(function ItemRow({ item, sending, selected, selectab
       </span>
       <span className="flex min-w-0 grow flex-col gap-1">
         <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1.5">
-          <button type="button" data-review-name onClick={() => on.expand(item.id)} className="min-w-0 truncate rounded-sm text-left text-sm font-medium text-ink hover:underline">
+          <button type="button" data-review-name aria-describedby={`about-${item.id}`} onClick={() => on.expand(item.id)} className="min-w-0 truncate rounded-sm text-left text-sm font-medium text-ink hover:underline">
             <bdi>{agent.name}</bdi>
           </button>
           <span aria-live="polite" className="inline-flex items-center gap-2">
@@ -36,7 +36,10 @@ export const ItemRow = memo(function ItemRow({ item, sending, selected, selectab
             <Acts item={item} sending={sending} onAct={onAct} />
           </span>
         </span>
-        <ItemSummary item={item} />
+        {/* Heard with the name: what is known of it, what that suggests, and why. */}
+        <span id={`about-${item.id}`} className="flex min-w-0 flex-col gap-1">
+          <ItemSummary item={item} />
+        </span>
         {decision?.comment ? <span className="break-words text-xs text-ink-2">“{decision.comment}”</span> : null}
         {decision?.what === 'reduce' ? (
           <span className="break-words text-xs text-ink-2">

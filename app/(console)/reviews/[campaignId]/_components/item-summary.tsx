@@ -42,6 +42,7 @@ export function ItemSummary({ item }: Readonly<{ item: WorkItem }>) {
             {item.second.why ? `: ${item.second.why}` : ''}
           </Badge>
         ) : null}
+        {item.agent.status === 'active' ? null : <Badge tone="caution" className={WRAPS}>it is {item.agent.status} now</Badge>}
         {item.moved ? <Badge tone="caution" className={WRAPS}>its document moved since the launch</Badge> : null}
         {item.second_look && item.state === 'open' ? <Badge tone="caution" className={WRAPS}>look again: {item.second_look}</Badge> : null}
         {item.certifier_note && item.state === 'open' ? <Badge tone="caution" className={WRAPS}>given back: {item.certifier_note}</Badge> : null}

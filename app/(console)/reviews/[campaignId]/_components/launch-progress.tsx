@@ -1,7 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useEffect } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -12,20 +10,13 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import type { CampaignView } from '@/lib/identity/reviews/contract'
 import { FormDialog } from '../../../_components/form-dialog'
 import { cancelLaunchAction } from '../../actions'
-
-const LOOK_EVERY_MS = 2_000
+import { useRefreshWhile } from './use-refresh-while'
 
 type Props = Readonly<{ campaign: Pick<CampaignView, 'id' | 'name' | 'launched_at' | 'cancelled' | 'progress' | 'check'>; mayCancel: boolean }>
 
 /** A review that nobody is asked about yet: how far its evidence is gathered. It goes on without this page. */
 export function LaunchProgress({ campaign: { id, name, launched_at, cancelled, progress, check }, mayCancel }: Props) {
-  const router = useRouter()
-  const isOver = cancelled !== null
-  useEffect(() => {
-    if (isOver) return
-    const timer = setInterval(() => router.refresh(), LOOK_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [isOver, router])
+  useRefreshWhile(cancelled === null)
   if (cancelled)
     return (
       <Notice tone="caution" title={cancelled.by ? `${cancelled.by} stopped its launch` : 'Its launch ended by itself'}>

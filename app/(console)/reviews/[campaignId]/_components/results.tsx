@@ -12,11 +12,16 @@ import { refusalText } from '@/lib/console/refusal-text'
 import type { Independence, ReviewItemView } from '@/lib/identity/reviews/contract'
 import { DECISION_WORD, EFFECT_WORD, toolText } from '../../_components/review-words'
 import { reassignAction, retryAction } from '../../actions'
+import { ProbeList } from './probe-list'
 import { ReassignDialog } from './reassign-dialog'
+import { useRefreshWhile } from './use-refresh-while'
 
 const WAITING = { open: 'not decided', decided: 'decided, not submitted', certify: 'waits for a second person', final: '' } as const
 
-export function Results({ items, mayRetry, independence }: Readonly<{ items: readonly ReviewItemView[]; mayRetry: boolean; independence: Independence }>) {
+type Props = Readonly<{ items: readonly ReviewItemView[]; mayRetry: boolean; independence: Independence; /** Some of it is being applied at this moment. */ applying: boolean }>
+
+export function Results({ items, mayRetry, independence, applying }: Props) {
+  useRefreshWhile(applying)
   const { given, setGiven, problem, give } = useReassigning()
   return (
     <Card title="Items" flush>
@@ -99,7 +104,7 @@ function Effect({ item, effect, mayRetry }: EffectProps) {
       setProblem(done.status === 'refused' ? refusalText(done.refusal) : null)
     })
   return (
-    <span className="flex min-w-0 flex-col gap-0.5">
+    <div className="flex min-w-0 flex-col gap-0.5">
       <span className={wrong ? 'font-medium text-caution' : ''}>
         {EFFECT_WORD[effect.state]}
         {effect.probe ? (
@@ -108,8 +113,8 @@ function Effect({ item, effect, mayRetry }: EffectProps) {
           </span>
         ) : null}
       </span>
-      {effect.detail ? <span className="break-words text-xs text-ink-2">{effect.detail}</span> : null}
-      {effect.probe ? <span className="break-words text-xs text-ink-3">{effect.probe.checks.map(({ check, detail }) => `${check}: ${detail}`).join('; ')}</span> : null}
+      {effect.detail && !effect.probe?.checks.some(({ detail }) => effect.detail?.includes(detail)) ? <span className="break-words text-xs text-ink-2">{effect.detail}</span> : null}
+      {effect.probe ? <ProbeList probe={effect.probe} agent={item.agent.name} /> : null}
       {wrong && mayRetry ? (
         <span>
           <Button size="sm" pending={pending} onClick={retry}>
@@ -118,6 +123,6 @@ function Effect({ item, effect, mayRetry }: EffectProps) {
         </span>
       ) : null}
       {problem ? <span role="alert" className="text-xs text-signal">{problem}</span> : null}
-    </span>
+    </div>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState, useTransition } from 'react'
+import { useEffect, useRef, useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { DescriptionList } from '@/components/ui/description-list'
 import { Dialog, DialogContent } from '@/components/ui/dialog'
@@ -20,6 +20,11 @@ export function SubmitDialog({ campaignId, items, open, onClose, onSubmitted }: 
   const [again, setAgain] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
   const router = useRouter()
+  const lookAgain = useRef<HTMLButtonElement>(null)
+  // What stood in the dialog had the focus, and is gone.
+  useEffect(() => {
+    if (again !== null) lookAgain.current?.focus()
+  }, [again])
   const of = (what: ReviewDecision) => items.filter(({ decision }) => decision?.what === what)
   const tools = of('reduce').reduce((sum, { decision }) => sum + (decision?.removes.length ?? 0), 0)
   const second = items.filter((item) => item.second.needed).length
@@ -51,7 +56,7 @@ export function SubmitDialog({ campaignId, items, open, onClose, onSubmitted }: 
   if (again)
     return (
       <Dialog open={open} onOpenChange={(next) => (next ? undefined : close())}>
-        <DialogContent title="A second look" footer={<Button variant="primary" onClick={close} autoFocus>Look again</Button>}>
+        <DialogContent title="A second look" footer={<Button ref={lookAgain} variant="primary" onClick={close}>Look again</Button>}>
           <Notice live tone="caution" title={again} />
         </DialogContent>
       </Dialog>
@@ -77,7 +82,7 @@ export function SubmitDialog({ campaignId, items, open, onClose, onSubmitted }: 
           entries={[
             { term: 'Keep', value: of('keep').length },
             { term: 'Reduce to used', value: `${of('reduce').length}, which lose ${tools} ${tools === 1 ? 'tool' : 'tools'}` },
-            { term: 'Remove', value: `${of('remove').length}, suspended at once` },
+            { term: 'Remove', value: `${of('remove').length}, suspended once it takes effect` },
             { term: 'Wait for a second person', value: second },
           ]}
         />

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { isTyping } from '@/components/shell/is-typing'
 
 export type ReviewKey = 'next' | 'previous' | 'group' | 'keep' | 'reduce' | 'remove' | 'comment' | 'ask' | 'reassign' | 'undo' | 'select' | 'expand' | 'submit' | 'help'
@@ -15,13 +15,21 @@ const GO_MS = 1_200
 
 export const rowOf = (element: Element | null): string | null => element?.closest<HTMLElement>('[data-review-item]')?.dataset.reviewItem ?? null
 
-/** A key acts on the row that has the focus and on no other, and never while somebody types or a dialog is open. */
-export function useReviewKeys(onKey: (key: ReviewKey, id: string | null) => void): void {
+const unchanging = () => () => undefined
+
+/**
+ * A key acts on the row that has the focus and on no other, and never while somebody types or a dialog is open. Returns
+ * whether keys are heard: they are from the moment on in which the list is drawn, and where it came drawn from the
+ * server from a moment later, until which it says that it is busy.
+ */
+export function useReviewKeys(onKey: (key: ReviewKey, id: string | null) => void): boolean {
   const current = useRef(onKey)
-  useEffect(() => {
+  const isHeard = useSyncExternalStore(unchanging, () => true, () => false)
+  useLayoutEffect(() => {
     current.current = onKey
   })
-  useEffect(() => {
+  // Before it is painted, and not after: whoever sees the list may press a key.
+  useLayoutEffect(() => {
     let going: ReturnType<typeof setTimeout> | undefined
     const stopGoing = () => {
       clearTimeout(going)
@@ -64,4 +72,5 @@ export function useReviewKeys(onKey: (key: ReviewKey, id: string | null) => void
       document.removeEventListener('keydown', onKeyDown, true)
     }
   }, [])
+  return isHeard
 }

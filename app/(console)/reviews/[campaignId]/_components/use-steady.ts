@@ -1,12 +1,12 @@
 'use client'
 
-import { useEffect, useMemo, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { RowHandlers } from './item-row'
 
 /** The same handlers for good, which do what the latest would: rows that are given them need not be drawn anew. */
 export function useSteady(latest: RowHandlers): RowHandlers {
   const current = useRef(latest)
-  useEffect(() => {
+  useLayoutEffect(() => {
     current.current = latest
   })
   return useMemo<RowHandlers>(

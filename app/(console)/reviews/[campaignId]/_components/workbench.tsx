@@ -2,6 +2,7 @@
 
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Input } from '@/components/ui/input'
 import { KeyHint } from '@/components/ui/key-hint'
@@ -70,10 +71,15 @@ export function Workbench({ campaignId, items: given, over, me, independence, gu
     last.current = id
     list.current?.focus(id)
   }
+  const focusFolded = () => document.querySelector<HTMLElement>('[data-folded] button')?.focus()
   function move(from: string | null, step: number) {
-    const at = rows.findIndex(({ id }) => id === (from ?? last.current))
-    const next = at < 0 ? (step > 0 ? rows[0] : rows.at(-1)) : from === null ? rows[at] : rows[at + step]
+    // Of keys that come faster than rows are drawn, each goes on from where the one before it goes.
+    const here = list.current?.wanted() ?? from
+    const at = rows.findIndex(({ id }) => id === (here ?? last.current))
+    const next = at < 0 ? (step > 0 ? rows[0] : rows.at(-1)) : here === null ? rows[at] : rows[at + step]
     if (next) focus(next.id)
+    // Behind the last row stands the line of what is folded.
+    else if (step > 0 && folded.length > 0) focusFolded()
   }
   function nextGroup() {
     const at = groups.findIndex(({ key }) => key === shown)
@@ -83,7 +89,7 @@ export function Workbench({ campaignId, items: given, over, me, independence, gu
     last.current = null
     const first = next.items.find((item) => matches(item, filter))
     // Once it is drawn; a group that is folded has no row, and its line takes the focus.
-    if (first) setTimeout(() => (next.key === 'steady' && !unfolded ? document.querySelector<HTMLElement>('[data-folded] button')?.focus() : focus(first.id)))
+    if (first) setTimeout(() => (next.key === 'steady' && !unfolded ? focusFolded() : focus(first.id)))
   }
   /** The keys go on where the dialog was opened. */
   const closed = (id: string | null | undefined) => {
@@ -108,7 +114,7 @@ export function Workbench({ campaignId, items: given, over, me, independence, gu
 
   const on = useSteady({ act, select: toggle, withdraw: bench.withdraw, expand: setEvidence })
 
-  useReviewKeys((key, id) => {
+  const isHeard = useReviewKeys((key, id) => {
     if (key === 'submit') return ready.length > 0 ? setDialog('submit') : undefined
     if (key === 'help') return setDialog('help')
     if (key === 'group') return nextGroup()
@@ -128,7 +134,7 @@ export function Workbench({ campaignId, items: given, over, me, independence, gu
     )
   }
   return (
-    <div className="flex flex-col gap-4">
+    <div data-keys={isHeard ? 'heard' : 'not yet'} aria-busy={!isHeard} className={cn('flex flex-col gap-4', !isHeard && 'opacity-60')}>
       <div className="flex flex-wrap items-end gap-4">
         <Progress className="min-w-56 grow" label="My items" done={done.length} ready={ready.length} total={items.length} unit="submitted" />
         <div className="flex flex-wrap items-center gap-2">
@@ -155,7 +161,7 @@ export function Workbench({ campaignId, items: given, over, me, independence, gu
                 <Button size="sm" onClick={() => setAsking({ items: chosen, decision: 'keep', words: 'Those you selected, of low or medium risk.' })}>
                   Decide {chosen.length} selected
                 </Button>
-              ) : bulk.length > 1 ? (
+              ) : words && bulk.length > 1 ? (
                 <Button size="sm" variant="ghost" onClick={() => setAsking({ items: bulk, decision: 'keep', words: bulkWords(bulk.length, open.length, words) })}>
                   Decide these {bulk.length} together
                 </Button>
@@ -189,5 +195,5 @@ export function Workbench({ campaignId, items: given, over, me, independence, gu
   )
 }
 
-/** The filter that is on the screen, in words, and what it leaves out. */
-const bulkWords = (count: number, open: number, words: string): string => `The ${count} agents on the screen${words ? ` (${words})` : ''}${open > count ? `; ${open - count} of high or critical risk are left out: decide each by itself` : ''}.`
+/** The filter that is shown, in words, and what it leaves out. */
+const bulkWords = (count: number, open: number, words: string): string => `The ${count} agents of this filter (${words})${open > count ? `; ${open - count} of high or critical risk are left out: decide each by itself` : ''}.`

@@ -1,4 +1,4 @@
-/** The record itself: exports, streams, saved filters. */
+/** The record itself: exports, streams, witnesses, saved filters. */
 export const LEDGER_ACTS: Record<string, string> = {
   'ledger.export': 'exported',
   'ledger.retention.set': 'changed how long entries stay in',
@@ -13,6 +13,12 @@ export const LEDGER_ACTS: Record<string, string> = {
   'filters.save': 'saved the filter',
   'filters.change': 'changed the filter',
   'filters.remove': 'removed the filter',
+  'ledger.witness.add': 'had the heads of the ledger cosigned by the witness',
+  'ledger.witness.remove': 'had the heads of the ledger cosigned no more by the witness',
+  'ledger.witness.contradict': 'could not have the ledger cosigned, which does not continue what is known to the witness',
+  'ledger.witness.conflict': 'was sent two different heads of one size by the log',
+  'ledger.witnessed.add': 'began to cosign the heads of the log',
+  'ledger.witnessed.remove': 'ended cosigning the heads of the log',
   'ledger.stream.add': 'set up the stream of the ledger',
   'ledger.stream.pause': 'paused the stream of the ledger',
   'ledger.stream.resume': 'resumed the stream of the ledger',
