@@ -1,4 +1,5 @@
-import { generateKeyPairSync, sign, verify } from 'node:crypto'
+import { sign, verify } from 'node:crypto'
+import { p256KeyPair } from '@/lib/kernel/key-pair'
 import { median, rounded } from './harness'
 
 /**
@@ -19,7 +20,7 @@ export type MachineSpeed = Readonly<{
 }>
 
 export function machineSpeed(): MachineSpeed {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey, publicKey } = p256KeyPair()
   const message = Buffer.alloc(200, 'as long as a small token is')
   const signature = sign('sha256', message, privateKey)
   const [signed, verified]: [number[], number[]] = [[], []]

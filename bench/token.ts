@@ -1,5 +1,6 @@
-import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify, type JsonWebKey } from 'node:crypto'
+import { createPublicKey, randomBytes, sign, verify, type JsonWebKey } from 'node:crypto'
 import { giveStandingMandate } from '@/lib/identity/delegation/give-standing-mandate'
+import { p256KeyPair } from '@/lib/kernel/key-pair'
 import { agentKeyPair, makeAgent } from '@/lib/testing/agents'
 import { freePort } from '@/lib/testing/free-port'
 import { makeToolServers } from '@/lib/testing/tool-servers'
@@ -138,7 +139,7 @@ async function peers(product: Product): Promise<Contender[]> {
 
 /** How many of these one core could do if signatures were all there is to it: the limit beside which a rate is to be seen. */
 function cryptoBound(): Record<string, number> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey, publicKey } = p256KeyPair()
   const text = randomBytes(500)
   const verifier = { key: createPublicKey(publicKey.export({ type: 'spki', format: 'pem' }).toString()), dsaEncoding: 'ieee-p1363' } as const
   const signature = sign('sha256', text, { key: privateKey, dsaEncoding: 'ieee-p1363' })

@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { createApi, type Api, type ApiRefusal } from '@/lib/api/client'
 import type { AgentView, IdentityDocumentInput } from '@/lib/identity/registry/contract'
+import { p256KeyPair } from '@/lib/kernel/key-pair'
 import type { Result } from '@/lib/kernel/result'
 import { ROOT_TOKEN, stack } from './stack'
 
@@ -17,6 +17,6 @@ export async function need<T>(call: Promise<Result<T, ApiRefusal>>): Promise<T> 
 
 /** An agent that nobody runs: what it would prove itself with is thrown away. */
 export async function registerIdle(document: IdentityDocumentInput): Promise<AgentView> {
-  const { kty, crv, x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
+  const { kty, crv, x, y } = p256KeyPair().publicKey.export({ format: 'jwk' })
   return need(api().agents.register({ document, public_key: { kty, crv, x, y } as never }))
 }

@@ -1,13 +1,14 @@
-import { createHmac, generateKeyPairSync, randomBytes, randomUUID, sign, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, randomUUID, sign, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import pg from 'pg'
+import { p256KeyPair } from '@/lib/kernel/key-pair'
 
 /**
  * The least that issues a token with a record: node:http, one HMAC to authenticate, one row in a group commit, one
  * synchronous ES256 signature. No protocol, no checks, no policy. Usage: PORT DATABASE_URL CLIENT_ID CLIENT_SECRET
  */
 const [port, databaseUrl, clientId, clientSecret] = process.argv.slice(2) as [string, string, string, string]
-const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const { privateKey } = p256KeyPair()
 const pepper = randomBytes(32)
 const macOf = (text: string): Buffer => createHmac('sha256', pepper).update(text).digest()
 const known = macOf(`${clientId}:${clientSecret}`)

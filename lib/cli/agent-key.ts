@@ -1,7 +1,8 @@
-import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AgentNameField } from '@/lib/identity/registry/contract'
+import { p256KeyPair } from '@/lib/kernel/key-pair'
 import { CliError, type CliContext } from './context'
 
 /** A private key in a file, as a JWK; `isNew` when this command has just made it. */
@@ -21,7 +22,7 @@ export function keyFileOf(context: CliContext, name: string): string {
 export function keyIn(file: string): AgentKey {
   const existing = readKey(file)
   if (existing) return existing
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey } = p256KeyPair()
   const privateJwk = privateKey.export({ format: 'jwk' })
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   try {

@@ -1,6 +1,6 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, sign, type JsonWebKey, type KeyObject } from 'node:crypto'
-import { promisify } from 'node:util'
+import { createPrivateKey, createPublicKey, sign, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { calculateJwkThumbprint, type JWK } from 'jose'
+import { p256KeyPair, rsaKeyPair } from '@/lib/kernel/key-pair'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import type { SealedKey, SigningAlgorithm } from '@/lib/kernel/signer'
 import type { KeyState } from '@/lib/kernel/signing-keys'
@@ -23,11 +23,9 @@ export type SigningKey = {
   sign(data: Uint8Array): Buffer
 }
 
-const generate = promisify(generateKeyPair)
-
 /** A new key, sealed for storage. Its `kid` is its RFC 7638 thumbprint, so that two keys cannot share one. */
 export async function makeKey(kek: KeyEncryptionKey, alg: SigningAlgorithm): Promise<SealedKey> {
-  const pair = alg === 'ES256' ? await generate('ec', { namedCurve: 'P-256' }) : await generate('rsa', { modulusLength: RSA_BITS })
+  const pair = alg === 'ES256' ? p256KeyPair() : await rsaKeyPair(RSA_BITS)
   const bare = pair.publicKey.export({ format: 'jwk' }) as JWK
   const kid = await calculateJwkThumbprint(bare)
   const sealed = seal(kek, pair.privateKey.export({ format: 'der', type: 'pkcs8' }), contextOf(kid))

@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto'
 import type { Role } from '@/lib/identity/access/contract'
 import type { Actor } from '@/lib/identity/actor'
 import { registerAgent } from '@/lib/identity/registry'
 import type { AgentView, IdentityDocumentInput, PublicJwk } from '@/lib/identity/registry/contract'
 import type { TenantId } from '@/lib/kernel/ids'
+import { p256KeyPair } from '@/lib/kernel/key-pair'
 import { makeCompany, type TestPerson } from './people'
 
 export type Staff = { tenantId: TenantId; root: Actor } & Record<Role, TestPerson>
@@ -21,7 +21,7 @@ export type AgentKeyPair = { publicJwk: PublicJwk; privateJwk: Record<string, un
 
 /** A fresh ES256 key. */
 export function agentKeyPair(): AgentKeyPair {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { publicKey, privateKey } = p256KeyPair()
   return { publicJwk: publicKey.export({ format: 'jwk' }) as PublicJwk, privateJwk: privateKey.export({ format: 'jwk' }) as Record<string, unknown> }
 }
 

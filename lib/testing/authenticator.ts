@@ -1,6 +1,7 @@
-import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { createHash, randomBytes, sign, type KeyObject } from 'node:crypto'
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { isoCBOR } from '@simplewebauthn/server/helpers'
+import { p256KeyPair } from '@/lib/kernel/key-pair'
 
 type Held = { id: string; userHandle: string; privateKey: KeyObject; counter: number }
 
@@ -18,7 +19,7 @@ export class Authenticator {
   constructor(readonly origin: string) {}
 
   create(options: PublicKeyCredentialCreationOptionsJSON, wrong: Wrong = {}): string {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { publicKey, privateKey } = p256KeyPair()
     const held: Held = { id: randomBytes(16).toString('base64url'), userHandle: options.user.id, privateKey, counter: 0 }
     this.#held.push(held)
     const { x = '', y = '' } = publicKey.export({ format: 'jwk' })

@@ -1,5 +1,6 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { sign, type KeyObject } from 'node:crypto'
 import { calculateJwkThumbprint, type JWK } from 'jose'
+import { p256KeyPair, rsaKeyPair } from '@/lib/kernel/key-pair'
 import type { SigningAlgorithm } from '@/lib/kernel/signer'
 
 type State = 'next' | 'current' | 'previous'
@@ -20,7 +21,7 @@ export async function fakeIssuerKeys() {
 }
 
 async function makeKey(alg: SigningAlgorithm, state: State): Promise<FakeIssuerKey> {
-  const { publicKey, privateKey } = alg === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { publicKey, privateKey } = alg === 'ES256' ? p256KeyPair() : await rsaKeyPair(2048)
   const bare = publicKey.export({ format: 'jwk' }) as JWK
   const kid = await calculateJwkThumbprint(bare)
   return {

@@ -1,14 +1,15 @@
-import { generateKeyPairSync, randomUUID, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { randomUUID, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { transaction } from '@/lib/db/transaction'
 import type { Point, SpentProof } from '@/lib/identity/containment'
 import { newId } from '@/lib/kernel/ids'
+import { p256KeyPair } from '@/lib/kernel/key-pair'
 import { ok } from '@/lib/kernel/result'
 import { thumbprintOf } from '@/lib/protocols/dpop/proof-key'
 
 export type PointKeys = { jwk: JsonWebKey; thumbprint: string; privateKey: KeyObject }
 export function pointKeys(): PointKeys {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { publicKey, privateKey } = p256KeyPair()
   const jwk = publicKey.export({ format: 'jwk' })
   return { jwk, thumbprint: thumbprintOf(jwk), privateKey }
 }

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { createHmac, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT, type JWK } from 'jose'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { transaction } from '@/lib/db/transaction'
 import { halt, restore } from '@/lib/identity/containment'
+import { p256KeyPair, rsaKeyPair } from '@/lib/kernel/key-pair'
 import { ok } from '@/lib/kernel/result'
 import { makeStaff, type Staff } from '@/lib/testing/agents'
 import { startAuthorizationServer, type AuthorizationServer } from '@/lib/testing/authorization-server'
@@ -74,7 +75,7 @@ describe('[1] client assertions with a foreign algorithm or key', () => {
     const { d: _, ...publicJwk } = agent.privateJwk
     const key = await importJWK(agent.privateJwk, 'ES256')
     const signed = (header: Record<string, unknown>) => new SignJWT(goodClaims()).setProtectedHeader({ alg: 'ES256', ...header }).sign(key)
-    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const [other, rsa] = [p256KeyPair(), await rsaKeyPair(2048)]
     const forgeries: Record<string, () => Promise<string> | string> = {
       none: () => `${part({ alg: 'none' })}.${part(goodClaims())}.`,
       'HS256 with the public key': () => {
@@ -83,7 +84,7 @@ describe('[1] client assertions with a foreign algorithm or key', () => {
       },
       'RS256 on an ES256 key': () => {
         const text = `${part({ alg: 'RS256' })}.${part(goodClaims())}`
-        return `${text}.${sign('sha256', Buffer.from(text), generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey).toString('base64url')}`
+        return `${text}.${sign('sha256', Buffer.from(text), rsa.privateKey).toString('base64url')}`
       },
       'another key': () => new SignJWT(goodClaims()).setProtectedHeader({ alg: 'ES256' }).sign(other.privateKey),
       jwk: () => new SignJWT(goodClaims()).setProtectedHeader({ alg: 'ES256', jwk: other.publicKey.export({ format: 'jwk' }) as JWK }).sign(other.privateKey),
@@ -228,7 +229,7 @@ describe('token exchange', () => {
     const { a, b } = await pair()
     const real = await token(a)
     const claims = { ...decodeJwt(real), act: { sub: staff.admin.id, iss: server.issuer } }
-    const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const stranger = p256KeyPair()
     const forge = (header: Record<string, string>) => new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', ...header }).sign(stranger.privateKey)
     await expect(exchange(b, await forge({ kid: decodeProtectedHeader(real).kid as string }))).rejects.toMatchObject({ error: 'invalid_request' })
     await expect(exchange(b, await forge({ kid: 'theirs' }))).rejects.toMatchObject({ error: 'invalid_request' })
