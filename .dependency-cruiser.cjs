@@ -45,7 +45,7 @@ const TLOG = '^lib/tlog/'
 /** Exports and their manifests, written and verified: pure, and the same for the authority, the console and the command. */
 const EVIDENCE = '^lib/evidence/'
 /** Of the contexts, what holds no secret and reaches no database: contracts, refusals, the permission table, what an address looks like. */
-const CONTRACTS = '^lib/identity/(refusals|[^/]+/((feed|export|ownership|card|plan|evidence|reach|retention|bulk|detail|facets)-|witness/)?contract|containment/(terms|target|order-end)|(reviews|notifications|streams|filters)/terms|notifications/zone|access/permissions|access/email)[.]ts$'
+const CONTRACTS = '^lib/identity/(refusals|[^/]+/((feed|export|ownership|lapse|card|plan|evidence|reach|retention|bulk|detail|facets)-|witness/)?contract|containment/(terms|target|order-end)|(reviews|notifications|streams|filters)/terms|notifications/zone|access/permissions|access/email)[.]ts$'
 const API_CONTRACT = '^lib/api/(contract/|((export|stream)-)?client[.]ts$)'
 /** Files of others, read: pure, and the same in a browser, in the command and in the worker; `discover/walk` and `scan` read folders. */
 const IMPORT = '^lib/import/'
@@ -153,7 +153,7 @@ module.exports = {
       comment: 'not even by way of others',
       severity: 'error',
       from: { path: '^(app|components)/' },
-      to: { path: '^(lib/(db|keys|secrets|processes|protocols|testing)/|generated/|lib/identity/(?!(refusals|access/(permissions|email)|containment/(terms|target|order-end)|(reviews|notifications|streams|filters)/terms|notifications/zone|[^/]+/((export|ownership|card|plan|evidence|reach|retention|bulk|detail|facets)-|witness/)?contract)[.]ts$))', reachable: true },
+      to: { path: '^(lib/(db|keys|secrets|processes|protocols|testing)/|generated/|lib/identity/(?!(refusals|access/(permissions|email)|containment/(terms|target|order-end)|(reviews|notifications|streams|filters)/terms|notifications/zone|[^/]+/((export|ownership|lapse|card|plan|evidence|reach|retention|bulk|detail|facets)-|witness/)?contract)[.]ts$))', reachable: true },
     },
     {
       name: 'gateway-never-reaches-the-inside',

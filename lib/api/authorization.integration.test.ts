@@ -23,7 +23,7 @@ import { endpoints, managementApi } from './server'
 import { verbs } from './verbs'
 
 const database = await testDatabase()
-const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', ...testNotificationSecrets, sealSystemSecret: (_id: string, secret: string) => `sealed ${secret.length}`, receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)), cosignerOf: (tenant: string) => cosigner(`log.test/witness/${tenant}`, Buffer.alloc(32, 2)) }
+const settings = { issuer: 'http://authority.test', gatewayUrl: 'http://gateway.test', trustDomain: 'test.local', ...testNotificationSecrets, sealSystemSecret: (_id: string, secret: string) => `sealed ${secret.length}`, reachSystem: async () => [{ check: 'system', ok: true, detail: 'it answered' }], receiverSecret: (id: string) => `secret of ${id}`, makeSigningKeys: async () => [], signerOf: (tenant: string) => noteSigner(`log.test/log/${tenant}`, Buffer.alloc(32, 1)), cosignerOf: (tenant: string) => cosigner(`log.test/witness/${tenant}`, Buffer.alloc(32, 2)) }
 const ROOT = 'root-token-of-this-installation'
 const acts = verbs(settings)
 const table = [
@@ -70,6 +70,8 @@ function requestOf(spec: Spec, ids: Record<string, string>, extra: Record<string
   if (spec.permission !== 'containment.point.invite') delete samples.server
   // A kind of notifications is none of systems.
   if (spec.permission === 'registry.system.add') samples.kind = 'scim'
+  // Days, and no people.
+  if (spec.permission.startsWith('registry.lapse_rule.')) Object.assign(samples, { low: 90, medium: 90, high: 90, critical: 90 })
   // Of a step it says whether, of building the sample how far.
   if (spec.permission === 'incidents.step.set') delete samples.done
   const input = Object.fromEntries(Object.keys(shape).filter((name) => !inPath.has(name) && name in samples).map((name) => [name, samples[name]]))

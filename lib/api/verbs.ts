@@ -14,9 +14,9 @@ import { addToImport, beginImport, endImport, getImport, listImports } from '@/l
 import { addWitness, countEvents, formatsWith, getArchived, getConsistency, getEvent, getHead, getRetention, holdLedger, listArchives, listEvents, listWitnessed, listWitnesses, proofWith, releaseLedger, removeWitness, setRetention, unwitnessLog, witnessLog, type CheckpointSigner, type CosignerOf, type ReadArchive } from '@/lib/identity/ledger'
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
-import { acceptTransfer, approveAgent, cancelTransfer, countAgents, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getCard, getOwnership, getOwnershipRule, getReach, importAgents, listAgents, listTeams, listToolServers, listTransfers, publishCard, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies, setOwnershipRule, setServerOwner, tagAgents, withdrawCard } from '@/lib/identity/registry'
+import { confirmAgent, previewLapseRule, setLapseRule, acceptTransfer, approveAgent, cancelTransfer, countAgents, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getCard, getOwnership, getLapseRule, getOwnershipRule, getReach, importAgents, listAgents, listTeams, listToolServers, listTransfers, publishCard, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies, setOwnershipRule, setServerOwner, tagAgents, withdrawCard } from '@/lib/identity/registry'
 import { addSchedule, agentReviews, answerQuestion, askAbout, cancelLaunch, certifyItem, confirmApply, decideItems, endSchedule, getCampaign, getGuide, getItem, launchCampaign, listCampaigns, listItems, listSchedules, listTriggers, myReviews, packReview, pauseApply, previewCampaign, putGuideAway, reassignItem, resumeApply, retryItem, setTrigger, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
-import { addSystem, getRetirement, holdToken, listSystems, previewRetirement, removeSystem, retireAgent, tryStepAgain, type SystemSettings } from '@/lib/identity/retirement'
+import { addSystem, checkSystem, type CheckSettings, getRetirement, holdToken, listSystems, previewRetirement, removeSystem, retireAgent, tryStepAgain, type SystemSettings } from '@/lib/identity/retirement'
 import { addReceiver, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver, type ReceiverSettings } from '@/lib/identity/signals'
 import { addStream, listStreams, pauseStream, removeStream, resumeStream, testStream, type StreamSettings } from '@/lib/identity/streams'
 import { eraseSample, getSample, previewErasure, reportSample } from '@/lib/identity/sample'
@@ -37,7 +37,7 @@ type VerbFor<E> = E extends Endpoint<infer _Input, infer Output> ? Verb<z.input<
 export type Verbs = { readonly [Area in keyof ApiContract]: { readonly [Name in keyof ApiContract[Area]]: VerbFor<ApiContract[Area][Name]> } }
 
 /** Addresses and names that verbs write into what they make. */
-export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null; /** Entries that are in archives alone; left out: they are not read. */ readArchive?: ReadArchive; /** As what heads of other logs are cosigned. */ cosignerOf?: CosignerOf } & RotateSettings & SourceSettings & Partial<RunSettings> & Partial<SystemSettings> & Pick<ReceiverSettings, 'receiverSecret'> & NotificationSecrets & StreamSettings
+export type VerbSettings = { issuer: string; /** Signs what is exported, as it signs the heads of logs. */ signerOf: CheckpointSigner; gatewayUrl: string; trustDomain: string; /** Whether links into the sample company are made here. */ sampleOpen?: boolean; /** How often a drill is due; null: by hand alone. */ drillEverySeconds?: number | null; /** Entries that are in archives alone; left out: they are not read. */ readArchive?: ReadArchive; /** As what heads of other logs are cosigned. */ cosignerOf?: CosignerOf } & RotateSettings & SourceSettings & Partial<RunSettings> & Partial<SystemSettings> & Partial<CheckSettings> & Pick<ReceiverSettings, 'receiverSecret'> & NotificationSecrets & StreamSettings
 
 /** What needs a proof is known once every verb is. */
 export function verbs(settings: VerbSettings): Verbs {
@@ -52,8 +52,8 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   cards: { get: getCard(settings), publish: publishCard(settings), withdraw: withdrawCard(settings) },
   reach: { get: getReach },
   retirements: { preview: previewRetirement, begin: retireAgent, get: getRetirement, tryAgain: tryStepAgain },
-  connectedSystems: { list: listSystems, add: addSystem({ sealSystemSecret: settings.sealSystemSecret ?? unsealed }), remove: removeSystem, hold: holdToken({ sealSystemSecret: settings.sealSystemSecret ?? unsealed }) },
-  ownership: { get: getOwnership, setDeputies, rule: getOwnershipRule, setRule: setOwnershipRule, answers: getAnswers },
+  connectedSystems: { list: listSystems, add: addSystem({ sealSystemSecret: settings.sealSystemSecret ?? unsealed }), remove: removeSystem, check: checkSystem({ reachSystem: settings.reachSystem ?? unreachable }), hold: holdToken({ sealSystemSecret: settings.sealSystemSecret ?? unsealed }) },
+  ownership: { get: getOwnership, setDeputies, rule: getOwnershipRule, setRule: setOwnershipRule, lapseRule: getLapseRule, setLapseRule, previewLapseRule, confirm: confirmAgent, answers: getAnswers },
   transfers: { list: listTransfers, request: requestTransfer, accept: acceptTransfer, decline: declineTransfer, cancel: cancelTransfer },
   teams: { list: listTeams, put: putTeam },
   toolServers: { list: listToolServers(settings), register: registerToolServer(settings), setOwner: setServerOwner(settings) },
@@ -101,6 +101,10 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
 /** A digest that is not keyed could be guessed at: without a key none is kept. */
 const unkeyed = (): never => {
   throw new Fault('this process was given no key for that')
+}
+
+const unreachable = (): never => {
+  throw new Fault('this process calls no system of others')
 }
 
 const unsealed = (): never => {

@@ -12,6 +12,7 @@ import { agentKeyPair } from '@/lib/testing/agents'
 import { authorityProcesses, type AuthorityProcess } from '@/lib/testing/authority-process'
 import { cliProcesses, type CliProcesses, type CliRun } from '@/lib/testing/cli-process'
 import { testDatabase } from '@/lib/testing/database'
+import { foreignSystems } from '@/lib/testing/foreign-systems'
 import { freePort } from '@/lib/testing/free-port'
 import { FormBrowser } from '@/lib/testing/form-browser'
 import { makePerson, type TestPerson } from '@/lib/testing/people'
@@ -321,7 +322,7 @@ describe('lanyard agents retire', () => {
   }, 120_000)
 })
 
-describe('lanyard ledger, lanyard streams', () => {
+describe('lanyard ledger, lanyard systems, lanyard platforms, lanyard streams', () => {
   /** In this process: the command was seen to start often enough. */
   async function lanyard(...args: string[]): Promise<{ code: number; out: string; err: string }> {
     const [out, err]: [string[], string[]] = [[], []]
@@ -339,6 +340,49 @@ describe('lanyard ledger, lanyard streams', () => {
     expect((await lanyard('ledger', 'retention')).out).toMatch(/held since \d{4}-\d\d-\d\d by [^:]+: litigation/)
     expect((await lanyard('ledger', 'release')).code).toBe(0)
     expect(await lanyard('ledger', 'archives')).toMatchObject({ code: 0, err: 'nothing is archived: every entry is in the database' })
+  })
+
+  it('connect systems by secrets out of files alone, ask them, and believe platforms', async () => {
+    const others = await foreignSystems(async () => [])
+    try {
+      const { scim, oauth, vault } = others
+      const [good, bad] = [fileOf('vault-token', `${vault.credential}\n`), fileOf('wrong-token', 'nobody')]
+      expect((await lanyard('systems', 'list')).err).toContain('no system is connected')
+      expect(await lanyard('systems', 'add', 'Nowhere', '--credential-file', good)).toMatchObject({ code: 1, err: 'lanyard: say one of --scim, --oauth and --secret-store' })
+      expect(await lanyard('systems', 'add', 'Vault', '--secret-store', vault.template, '--credential', 'on-the-line')).toMatchObject({ code: 2 })
+      expect(await lanyard('systems', 'add', 'Vault', '--secret-store', vault.template, '--credential-file', join(cli.folder, 'not-there'))).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read: ENOENT') })
+      expect(await lanyard('systems', 'add', 'Vault', '--secret-store', vault.template, '--header', 'X-Vault-Token', '--credential-file', good)).toMatchObject({ code: 0, err: expect.stringContaining('connected Vault') })
+      expect(await lanyard('systems', 'add', 'Directory', '--scim', scim.resources, '--credential-file', bad)).toMatchObject({ code: 0 })
+      expect(await lanyard('systems', 'add', 'Cloud', '--oauth', oauth.revocation, '--introspection', oauth.introspection, '--credential-file', fileOf('cloud', oauth.credential))).toMatchObject({ code: 0 })
+      expect(await lanyard('systems', 'check', 'Vault')).toMatchObject({ code: 0, out: '✓ secret: it answered 404 for an agent that there is not' })
+      expect(await lanyard('systems', 'check', 'Cloud')).toMatchObject({ code: 0, out: expect.stringMatching(/✓ revocation[^]*✓ introspection/) })
+      expect(await lanyard('systems', 'check', 'Directory')).toMatchObject({ code: 1, out: expect.stringContaining('✗ account'), err: 'lanyard: Directory would not do what a retirement asks of it' })
+      const listed = await lanyard('systems', 'list')
+      expect(listed.out).toMatch(/Cloud +authorization server/)
+      expect(listed.out + JSON.stringify(await json(['systems', 'list']))).not.toMatch(new RegExp([vault.credential, oauth.credential].join('|')))
+      for (const name of ['Vault', 'Directory', 'Cloud']) expect(await lanyard('systems', 'remove', name)).toMatchObject({ code: 0 })
+      expect(await lanyard('systems', 'remove', 'Cloud')).toMatchObject({ code: 1, err: 'lanyard: there is no connected system `Cloud`' })
+    } finally {
+      others.close()
+    }
+    expect((await lanyard('platforms', 'list')).err).toContain('no platform is believed')
+    expect(await lanyard('platforms', 'believe', 'Builders', '--issuer', 'https://builders.test')).toMatchObject({ code: 0, err: 'Builders is believed, as https://builders.test' })
+    expect(await lanyard('platforms', 'believe', 'Builders', '--issuer', 'https://others.test')).toMatchObject({ code: 1 })
+    expect((await lanyard('platforms', 'list')).out).toContain('none yet')
+    expect(await lanyard('platforms', 'stop', 'Builders')).toMatchObject({ code: 0, err: 'Builders is believed no more' })
+  })
+
+  it('say what the numbers of ownership are, what others would touch, and set them', async () => {
+    expect(await lanyard('ownership', 'show')).toMatchObject({ code: 0, out: expect.stringMatching(/people at high risk +1\n[^]*stops where nobody confirms it +no/), err: expect.stringContaining('none does') })
+    expect((await lanyard('ownership', 'people', '--high', '2')).out).toMatch(/people at high risk +2/)
+    expect((await lanyard('ownership', 'people', '--high', '1', '--json')).out).toContain('"high": 1')
+    expect(await lanyard('ownership', 'lapse', '--low', '29')).toMatchObject({ code: 1, err: expect.stringContaining('low') })
+    expect(await lanyard('ownership', 'lapse', '--low', 'x')).toMatchObject({ code: 2 })
+    expect(await lanyard('ownership', 'lapse', '--reconfirm', '--low', '400', '--preview')).toMatchObject({ code: 0, out: expect.stringMatching(/nobody confirmed +0 told of at once[^]*not used +0/) })
+    expect((await lanyard('ownership', 'show')).out).toMatch(/stops where nobody confirms it +no/)
+    expect((await lanyard('ownership', 'lapse', '--reconfirm', '--low', '400', '--notice', '20')).out).toMatch(/at low risk within +400 days[^]*notice +20 days/)
+    expect((await lanyard('ownership', 'lapse', '--no-reconfirm')).out).toMatch(/stops where nobody confirms it +no\n *confirmed at low risk within +400 days/)
+    expect(await lanyard('ownership', 'confirm', 'leaf')).toMatchObject({ code: 1 })
   })
 
   it('set up, pause, resume and remove a stream, and refuse what is no place', async () => {

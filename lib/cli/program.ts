@@ -15,7 +15,9 @@ import { ledgerCommands } from './commands/ledger'
 import { logCommands } from './commands/log'
 import { mandateCommands } from './commands/mandates'
 import { mcpCommand } from './commands/mcp'
+import { ownershipCommands } from './commands/ownership'
 import { peopleCommands } from './commands/people'
+import { platformCommands } from './commands/platforms'
 import { postureCommands } from './commands/posture'
 import { receiverCommands } from './commands/receivers'
 import { scimCommands } from './commands/scim'
@@ -25,6 +27,7 @@ import { pointCommands } from './commands/points'
 import { serverCommands } from './commands/servers'
 import { sessionCommands } from './commands/session'
 import { streamCommands } from './commands/streams'
+import { systemCommands } from './commands/systems'
 import { tokenCommand } from './commands/token'
 import { verifyCommand } from './commands/verify'
 import { witnessCommands } from './commands/witnesses'
@@ -42,7 +45,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, importCommand, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, ledgerCommands, mandateCommands, peopleCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, scimCommands, serverCommands, streamCommands, tokenCommand, witnessCommands, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, importCommand, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, ledgerCommands, mandateCommands, ownershipCommands, peopleCommands, platformCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, scimCommands, serverCommands, streamCommands, systemCommands, tokenCommand, witnessCommands, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync(operandsLast(args), { from: 'user' })

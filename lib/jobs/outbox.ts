@@ -20,6 +20,7 @@ const HANDLERS: Readonly<Record<Topic, (event: OutboxEvent) => Promise<void>>> =
   'order.committed': tellOf,
   'drill.failed': tellOf,
   'posture.fell': tellOf,
+  'agent.lapsing': tellOf,
 }
 
 const EVENTS_MAX = 50

@@ -36,6 +36,7 @@ import { authorityEvents } from './authority/events'
 import { keepAdvancing } from './authority/drills'
 import { keepCallingHooks } from './authority/runtime-hooks'
 import { fingerprintWith } from '@/lib/jobs/discovery/fingerprint'
+import { systemReach } from '@/lib/jobs/retirement/reach-system'
 import { deprovisioner } from '@/lib/jobs/retirement/deprovision'
 import { accessProbe } from '@/lib/jobs/reviews/access-probe'
 import { ghostProbe } from '@/lib/jobs/retirement/probe'
@@ -100,7 +101,8 @@ async function main(): Promise<void> {
   const signerOf = checkpointSigner(issuer, deriveLogSeed(kek))
   const cosignerOf = witnessCosigner(issuer, (tenantId) => deriveWitnessSeed(kek, tenantId))
   const readArchive = archiveReader(environment.archiveFolder)
-  const api = managementApi({ ...environment, readArchive, fingerprint: fingerprintWith(deriveFingerprintKey(kek)), company, makeSigningKeys, receiverSecret, ...notificationSecrets(deriveNotificationKey(kek)), ...systemSecrets(kek), signerOf, cosignerOf, log: events.api })
+  const systems = { innerNetworks: environment.innerNetworks, open: systemSecrets(kek).openSystemSecret }
+  const api = managementApi({ ...environment, reachSystem: systemReach(systems), readArchive, fingerprint: fingerprintWith(deriveFingerprintKey(kek)), company, makeSigningKeys, receiverSecret, ...notificationSecrets(deriveNotificationKey(kek)), ...systemSecrets(kek), signerOf, cosignerOf, log: events.api })
   const log = logRoutes({ readArchive, authenticate: authenticator({ rootToken: environment.rootToken, company }) })
   const cards = a2aRoutes({ issuer, signer: keys })
   const signals = { issuer, signer: keys, innerNetworks: environment.innerNetworks, header: pushHeaders(kek) }
@@ -122,7 +124,7 @@ async function main(): Promise<void> {
   const reviews = keepReviewing(accessProbe(attempts), events.reviews)
   const hooks = keepCallingHooks({ issuer, signer: keys, innerNetworks: environment.innerNetworks, onProblem: events.hooks })
   const telling = keepTelling({ ...signals, openHeader: signals.header.open, onProblem: events.signals })
-  const hands = { probe: ghostProbe(attempts), deprovision: deprovisioner({ innerNetworks: environment.innerNetworks, open: systemSecrets(kek).openSystemSecret }) }
+  const hands = { probe: ghostProbe(attempts), deprovision: deprovisioner(systems) }
   const retiring = await keepRetiring(hands, events.retiring)
   const archiving = keepArchiving({ folder: environment.archiveFolder, signerOf }, events.archive)
   events.ready({ issuer, port: environment.port })

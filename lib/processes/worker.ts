@@ -11,6 +11,7 @@ import { streamGauges } from '@/lib/jobs/streams/stream-gauges'
 import { keepDiscovering } from '@/lib/jobs/discovery/keep-discovering'
 import { drainOutbox } from '@/lib/jobs/outbox'
 import { keepPartitions } from '@/lib/jobs/partitions'
+import { keepLapsing } from '@/lib/jobs/lapses'
 import { keepPosture } from '@/lib/jobs/posture'
 import { sweep } from '@/lib/jobs/sweep'
 import { workerEnvironment } from '@/lib/kernel/environment'
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
   const stopDiscovering = keepDiscovering({ key: environment.fingerprintKey, roots: environment.discoveryRoots, issuer: environment.issuer }, (error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'a scan failed'))
   const stopPosture = keepPosture((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'posture was not computed'))
 
+  const stopLapsing = keepLapsing((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'agents that lapse were not looked after'))
   const stopPartitions = keepPartitions((error) => log.error({ message: error instanceof Error ? error.message : 'unknown' }, 'the ledger’s partitions were not looked after'))
 
   const { notificationKey, innerNetworks, consoleUrl } = environment
@@ -96,6 +98,7 @@ async function main(): Promise<void> {
     clearInterval(outboxTimer)
     stopDrilling()
     stopPosture()
+    stopLapsing()
     stopPartitions()
     stopDiscovering()
     stopKeeping()

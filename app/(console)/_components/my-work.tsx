@@ -90,4 +90,7 @@ const answerItems = ({ answers }: Work): Item[] => [
     what: <>Read and decide draft {number} of {agent.name}, by {author}</>,
     when: <>written <TimeStamp value={created_at} style="relative" /></>,
   })),
+  ...(answers?.agents ?? []).flatMap(({ id, name, lapse }) =>
+    lapse === null || lapse.phase === 'fine' ? [] : [{ key: `lapse ${id}`, href: `/agents/${id}#ownership`, what: <>Confirm that {name} is still needed{lapse.kind === 'inactive' ? ', though it is not used' : ''}</>, when: <span className={lapse.phase === 'notice' ? '' : 'font-medium text-caution'}>or it stops on <TimeStamp value={lapse.stops_at} style="date" /></span> }],
+  ),
 ] // prettier-ignore

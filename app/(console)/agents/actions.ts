@@ -5,6 +5,7 @@ import { act } from '@/lib/console/action'
 import type { GiveStandingMandateInput, MandateIdInput } from '@/lib/identity/delegation/contract'
 import type { ImportAgentsInput, TagAgentsInput } from '@/lib/identity/registry/bulk-contract'
 import type { CardInput, PublishCardInput } from '@/lib/identity/registry/card-contract'
+import type { ConfirmAgentInput } from '@/lib/identity/registry/lapse-contract'
 import type { RequestTransferInput, SetDeputiesInput, TransferIdInput } from '@/lib/identity/registry/ownership-contract'
 import type { ApproveAgentInput, DiscardDraftInput, ListAgentsInput, RegisterAgentInput, ReviseAgentInput } from '@/lib/identity/registry/contract'
 
@@ -43,6 +44,11 @@ export async function acceptTransferAction(input: { transferId: string }) {
 const declineTransfer = act((api, input: z.input<typeof TransferIdInput>) => api.transfers.decline(input), { refresh: PAGES })
 export async function declineTransferAction(input: { transferId: string }) {
   return declineTransfer(input)
+}
+
+const confirmAgent = act((api, input: z.input<typeof ConfirmAgentInput>) => api.ownership.confirm(input), { refresh: PAGES })
+export async function confirmAgentAction(input: z.input<typeof ConfirmAgentInput>) {
+  return confirmAgent(input)
 }
 
 const cancelTransfer = act((api, input: z.input<typeof TransferIdInput>) => api.transfers.cancel(input), { refresh: PAGES })

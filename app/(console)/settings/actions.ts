@@ -67,6 +67,11 @@ export async function addSystemAction(input: z.input<typeof AddSystemInput>) {
   return addSystem(input)
 }
 
+const checkSystem = act((api, input: z.input<typeof SystemIdInput>) => api.connectedSystems.check(input), { refresh: PAGES })
+export async function checkSystemAction(input: z.input<typeof SystemIdInput>) {
+  return checkSystem(input)
+}
+
 const removeSystem = act((api, input: z.input<typeof SystemIdInput>) => api.connectedSystems.remove(input), { refresh: PAGES })
 export async function removeSystemAction(input: z.input<typeof SystemIdInput>) {
   return removeSystem(input)

@@ -7,6 +7,7 @@ const SAMPLE = { href: '/settings/sample', label: 'Sample' } as const
 const TABS = [
   { href: '/settings/people', label: 'People' },
   { href: '/settings/teams', label: 'Teams' },
+  { href: '/settings/ownership', label: 'Ownership' },
   { href: '/settings/tool-servers', label: 'Tool servers' },
   { href: '/settings/points', label: 'Enforcement points' },
   { href: '/settings/keys', label: 'Signing keys' },

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { AddScimClientInput, ScimClientIdInput } from '@/lib/identity/access/contract'
-import type { PutTeamInput, SetOwnershipRuleInput } from '@/lib/identity/registry/ownership-contract'
+import type { PutTeamInput } from '@/lib/identity/registry/ownership-contract'
 
 const add = act((api, input: z.input<typeof AddScimClientInput>) => api.scimClients.add(input), { refresh: ['/settings/scim'] })
 export async function addScimClientAction(input: z.input<typeof AddScimClientInput>) {
@@ -13,11 +13,6 @@ export async function addScimClientAction(input: z.input<typeof AddScimClientInp
 const revoke = act((api, input: z.input<typeof ScimClientIdInput>) => api.scimClients.revoke(input), { refresh: ['/settings/scim'] })
 export async function revokeScimClientAction(input: { clientId: string }) {
   return revoke(input)
-}
-
-const setRule = act((api, input: z.input<typeof SetOwnershipRuleInput>) => api.ownership.setRule(input), { refresh: ['/'] })
-export async function setOwnershipRuleAction(input: z.input<typeof SetOwnershipRuleInput>) {
-  return setRule(input)
 }
 
 const putTeam = act((api, input: z.input<typeof PutTeamInput>) => api.teams.put(input), { refresh: ['/'] })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AnswersInput, AnswersView, ListTransfersInput, OwnershipInput, OwnershipRuleView, OwnershipView, PutTeamInput, RequestTransferInput, SetDeputiesInput, SetOwnershipRuleInput, TeamView, TransferIdInput, TransferPage, TransferView } from '@/lib/identity/registry/ownership-contract'
+import { ConfirmAgentInput, LapsePreview, LapseRuleView, LapseView, SetLapseRuleInput } from '@/lib/identity/registry/lapse-contract'
 import { endpoint } from './endpoint'
 
 export const OWNERSHIP = {
@@ -7,6 +8,10 @@ export const OWNERSHIP = {
   setDeputies: endpoint({ method: 'POST', path: '/agents/:agentId/deputies', permission: 'registry.agent.set_deputies', input: SetDeputiesInput, output: OwnershipView, summary: 'Name who follows first when the owner or the sponsor leaves, in order' }),
   rule: endpoint({ method: 'GET', path: '/ownership-rule', permission: 'registry.ownership_rule.get', input: z.object({}), output: OwnershipRuleView, summary: 'How many people answer for an agent at least, by its risk' }),
   setRule: endpoint({ method: 'POST', path: '/ownership-rule', permission: 'registry.ownership_rule.set', input: SetOwnershipRuleInput, output: OwnershipRuleView, summary: 'Say how many people answer for an agent at least: owner, sponsor and deputies, each once' }),
+  lapseRule: endpoint({ method: 'GET', path: '/lapse-rule', permission: 'registry.lapse_rule.get', input: z.object({}), output: LapseRuleView, summary: 'After how long somebody has to confirm that an agent is needed, by its risk; after how long without use it lapses; notice and grace' }),
+  setLapseRule: endpoint({ method: 'POST', path: '/lapse-rule', permission: 'registry.lapse_rule.set', input: SetLapseRuleInput, output: LapseRuleView, summary: 'Say when agents lapse: from now on, and nothing sooner than people were told' }),
+  previewLapseRule: endpoint({ method: 'POST', path: '/lapse-rule/preview', permission: 'registry.lapse_rule.preview', input: SetLapseRuleInput, output: LapsePreview, summary: 'How many agents such numbers would touch, and when the first would stop' }),
+  confirm: endpoint({ method: 'POST', path: '/agents/:agentId/confirmation', permission: 'registry.agent.confirm', input: ConfirmAgentInput, output: LapseView, summary: 'Say that an agent is still needed; only who answers for it' }),
   answers: endpoint({ method: 'GET', path: '/answers', permission: 'registry.answers.get', input: AnswersInput, output: AnswersView, summary: 'What a person answers for, and what needs them' }),
 } as const
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AddSystemInput, HoldTokenInput, RetireAgentInput, RetirementInput, RetirementPreview, RetirementView, StepInput, SystemIdInput, SystemView } from '@/lib/identity/retirement/contract'
+import { AddSystemInput, CheckedSystemView, HoldTokenInput, RetireAgentInput, RetirementInput, RetirementPreview, RetirementView, StepInput, SystemIdInput, SystemView } from '@/lib/identity/retirement/contract'
 import { endpoint } from './endpoint'
 
 export const RETIREMENTS = {
@@ -14,5 +14,6 @@ export const SYSTEMS = {
   list: endpoint({ method: 'GET', path: '/connected-systems', permission: 'registry.system.list', input: z.object({}), output: z.array(SystemView), summary: 'Systems in which an agent ends when it is retired; none with its credential' }),
   add: endpoint({ method: 'POST', path: '/connected-systems', permission: 'registry.system.add', input: AddSystemInput, output: SystemView, summary: 'Connect a SCIM service, an authorization server or a secret store; its credential is sealed' }),
   remove: endpoint({ method: 'DELETE', path: '/connected-systems/:systemId', permission: 'registry.system.remove', input: SystemIdInput, output: z.object({}), summary: 'Connect it no more; not while a retirement has still to end something there' }),
+  check: endpoint({ method: 'POST', path: '/connected-systems/:systemId/check', permission: 'registry.system.check', input: SystemIdInput, output: CheckedSystemView, summary: 'Ask it what a retirement would, of an agent that there is not: nothing is deleted there' }),
   hold: endpoint({ method: 'POST', path: '/connected-systems/:systemId/tokens', permission: 'registry.system.hold', input: HoldTokenInput, output: z.object({ id: z.string() }), summary: 'Hand over a token that an agent has there, so that its retirement revokes it (RFC 7009)' }),
 } as const

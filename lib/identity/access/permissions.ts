@@ -46,6 +46,7 @@ export const PERMISSIONS = {
   'registry.system.list': read,
   'registry.system.add': { roles: ['admin'], jobs: [], root: true },
   'registry.system.remove': { roles: ['admin'], jobs: [], root: true },
+  'registry.system.check': { roles: ['admin'], jobs: [], root: true },
   'registry.system.hold': { roles: ['admin', 'owner'], jobs: [], root: true },
   /** An administrator, and who answers for the agent; the verb says so. */
   'registry.agent.retire': { roles: ['admin', 'owner'], jobs: [SCIM], root: true },
@@ -79,6 +80,13 @@ export const PERMISSIONS = {
   'registry.team.list': read,
   'registry.ownership_rule.get': read,
   'registry.ownership_rule.set': { roles: ['admin'], jobs: [], root: true },
+  'registry.lapse_rule.get': read,
+  'registry.lapse_rule.set': { roles: ['admin'], jobs: [], root: true },
+  'registry.lapse_rule.preview': { roles: ['admin', 'auditor'], jobs: [], root: true },
+  /** Who answers for it, whatever their role; the verb says so. */
+  'registry.agent.confirm': { roles: EVERYONE, jobs: [], root: false },
+  'registry.lapse.note': { roles: [], jobs: ['registry.lapse'], root: false },
+  'registry.lapse.end': { roles: [], jobs: ['registry.lapse'], root: false },
   'registry.tool_server.register': { roles: ['admin'], jobs: [], root: true },
   'registry.tool_server.set_owner': { roles: ['admin'], jobs: [], root: true },
   'registry.tool_server.list': read,
@@ -124,7 +132,7 @@ export const PERMISSIONS = {
   /** By who delivers, after too many tries. */
   'ledger.stream.stop': { roles: [], jobs: ['ledger.stream'], root: false },
   'containment.preview': { roles: ['admin', 'owner', 'analyst', 'auditor'], jobs: [], root: true },
-  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill', 'reviews.apply', 'registry.succession', SCIM], root: true },
+  'containment.halt': { roles: ['admin', 'owner', 'analyst'], jobs: ['monitoring.respond', 'containment.drill', 'reviews.apply', 'registry.succession', 'registry.lapse', SCIM], root: true },
   /** Of many people's agents at once: asked for by one administrator, and confirmed by another with a passkey. */
   'containment.request': { roles: ['admin'], jobs: [], root: true },
   'containment.request.list': read,

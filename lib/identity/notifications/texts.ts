@@ -53,6 +53,11 @@ function sentence(kind: Kind, raw: unknown, time: (at: string) => string): [text
       const { agents, count, role, by, until } = Facts[kind].parse(raw)
       return [`${inert(by)} offers you ${namesOf(agents, count)}, to answer for as ${inert(role)}. Accept or decline it by ${time(until)}.`, '/agents/answers']
     }
+    case 'agent_lapsing': {
+      const { agent, why, due_at, stops_at, reminder } = Facts[kind].parse(raw)
+      const cause = why === 'reconfirm' ? 'Nobody has confirmed for long' : 'It is not used, and nobody has said'
+      return [`${inert(agent.name)} must be confirmed by ${time(due_at)}${reminder ? ', which is over' : ''}; if nobody does, it stops on ${time(stops_at)}. ${cause} that it is still needed. You answer for it.`, `/agents/${agent.id}#ownership`]
+    }
     case 'halt_waiting': {
       const { target, grain, by, reason, until } = Facts[kind].parse(raw)
       return [`${inert(by)} asks to halt everything of the ${inert(grain)} ${inert(target)}, because: ${inert(reason)}. Another administrator has to confirm it by ${time(until)}.`, '/containment']

@@ -59,7 +59,7 @@ export const approveAgent = command({
     const now = new Date()
     await tx.agentRevision.update({ where: { id: draft.id }, data: { status: 'approved', approvedBy: actor.id, approvedAt: now } })
     if (inForce) await tx.agentRevision.update({ where: { id: inForce.id }, data: { status: 'superseded' } })
-    await tx.agent.update({ where: { id: agent.id }, data: { ...fromDocument(document, agent, now), state: 'active', revisionInForceId: draft.id } })
+    await tx.agent.update({ where: { id: agent.id }, data: { ...fromDocument(document, agent, now), state: 'active', revisionInForceId: draft.id, confirmedAt: now, confirmedByName: actor.name } })
     // What a review has narrowed needs no other one; a first approval is no change.
     if (inForce && draft.authorId !== REVIEWS_JOB)
       await publishAgentEvent(tx, { tenantId: agent.tenantId, key: `document:${draft.id}`, agentId: agent.id, event: 'document', because: `revision ${draft.number} of its document was approved` })

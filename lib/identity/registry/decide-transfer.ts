@@ -31,6 +31,7 @@ const decideTransfer = ({ name, state, may, rule }: Deciding) =>
       await tx.agentTransfer.update({ where: { id: transfer.id }, data: { state, decidedAt: now, decidedBy: actor.id } })
       const role = transfer.role === 'owner' ? 'owner' : 'sponsor'
       const moved = state === 'accepted' ? await moveAgent(tx, actor, agent, { role, to: transfer.toId, approvedBy: actor.id, why: transfer.reason }) : null
+      if (moved) await tx.agent.update({ where: { id: agent.id }, data: { confirmedAt: now, confirmedByName: actor.name } })
       if (moved && role === 'owner') await publishAgentEvent(tx, { tenantId: agent.tenantId, key: `owner:${transfer.id}`, agentId: agent.id, event: 'owner', because: 'it has a new owner, who accepted it' })
       const [value] = await transferViews(tx, Prisma.sql`t.id = ${transfer.id}::uuid`, 1)
       if (!value) throw new Fault(`transfer ${transfer.id} is gone within its own transaction`)

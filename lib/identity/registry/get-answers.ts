@@ -6,9 +6,11 @@ import { parseId, trustedId } from '@/lib/kernel/ids'
 import type { Actor } from '../actor'
 import { decide } from '../access/decide'
 import { findWithDraft, isStale, riskOf, separationOf } from './internal/drafts'
+import { lapseRule, standing } from './internal/lapsing'
 import { namesOf } from './internal/people-named'
 import { query } from './internal/tables'
 import { transferViews } from './internal/transfer-views'
+import { LAPSE_KINDS } from './lapse-contract'
 import { AnswersInput, type AnswersView } from './ownership-contract'
 
 const AGENTS_SHOWN = 200
@@ -16,7 +18,7 @@ const DRAFTS_READ = 100
 const TRANSFERS_SHOWN = 100
 
 type PersonRow = { id: string; name: string; role: Extract<Actor, { kind: 'person' }>['role']; active: boolean; manager_id: string | null; manager_name: string | null }
-type AgentRow = { id: string; name: string; status: string; risk_level: string; as_owner: boolean; as_sponsor: boolean; as_deputy: boolean; followed: boolean; next_review_at: Date }
+type AgentRow = { id: string; name: string; status: string; risk_level: string; as_owner: boolean; as_sponsor: boolean; as_deputy: boolean; followed: boolean; next_review_at: Date; created_at: Date; confirmed_at: Date | null; last_active_at: Date | null }
 
 /** What a person answers for and what needs them; one's own, unless another is named. */
 export const getAnswers = query({
@@ -33,6 +35,7 @@ export const getAnswers = query({
     )
     if (!person) return null
     const agents = await agentsOf(tx, tenantId, personId)
+    const lapse = await soonestLapses(tx, tenantId, agents)
     const whose: Actor = { kind: 'person', tenantId, id: trustedId(person.id), name: person.name, role: person.role, session: 'read' }
     return {
       person: { id: person.id, name: person.name, active: person.active, manager: person.manager_id === null ? null : { id: person.manager_id, name: person.manager_name ?? '' } },
@@ -44,6 +47,7 @@ export const getAnswers = query({
         as: [...(row.as_owner ? ['owner' as const] : []), ...(row.as_sponsor ? ['sponsor' as const] : []), ...(row.as_deputy ? ['deputy' as const] : [])],
         without_successor: (row.as_owner || row.as_sponsor) && !row.followed,
         next_review_at: row.next_review_at.toISOString(),
+        lapse: lapse(row),
       })),
       more: agents.length > AGENTS_SHOWN,
       transfers: await transferViews(tx, Prisma.sql`t.tenant_id = ${tenantId}::uuid and t.to_id = ${personId}::uuid and t.state = 'requested' and t.expires_at > now()`, TRANSFERS_SHOWN),
@@ -72,10 +76,27 @@ async function agentsOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, personId: s
         from agent a where a.tenant_id = ${tenantId}::uuid and a.state <> 'retired' and a.registered_by <> 'containment.drill' and (a.owner_id = ${personId}::uuid or a.sponsor_id = ${personId}::uuid or ${deputy})
         order by followed, a.name, a.id limit ${AGENTS_SHOWN + 1}
       )
-      select a.id, a.name, ${STATUS_SQL} as status, a.risk_level, a.next_review_at, a.owner_id = ${personId}::uuid as as_owner, a.sponsor_id = ${personId}::uuid as as_sponsor,
+      select a.id, a.name, ${STATUS_SQL} as status, a.risk_level, a.next_review_at, a.created_at, a.confirmed_at, a.last_active_at, a.owner_id = ${personId}::uuid as as_owner, a.sponsor_id = ${personId}::uuid as as_sponsor,
         a.as_deputy, a.followed
       from mine a order by a.followed, a.name, a.id`,
   )
+}
+
+/** Of each agent that acts, what follows first where nobody confirms it. */
+async function soonestLapses(tx: Pick<Tx, 'lapseRule' | 'lapseNotice'>, tenantId: string, agents: readonly AgentRow[]): Promise<(agent: AgentRow) => AnswersView['agents'][number]['lapse']> {
+  const { numbers } = await lapseRule(tx, tenantId)
+  const notices = numbers.reconfirm || numbers.inactive ? await tx.lapseNotice.findMany({ where: { tenantId, agentId: { in: agents.map(({ id }) => id) } } }) : []
+  const now = new Date()
+  return (agent) => {
+    if (agent.status !== 'active') return null
+    const row = { riskLevel: agent.risk_level, createdAt: agent.created_at, confirmedAt: agent.confirmed_at, lastActiveAt: agent.last_active_at }
+    const found = LAPSE_KINDS.flatMap((kind) => {
+      const lapse = standing(kind, numbers, row, notices.find((one) => one.agentId === agent.id && one.kind === kind), now)
+      return lapse ? [{ kind, ...lapse }] : []
+    })
+    const soonest = found.reduce<(typeof found)[number] | null>((first, one) => (first && first.stopsAt <= one.stopsAt ? first : one), null)
+    return soonest && { kind: soonest.kind, phase: soonest.phase, due_at: new Date(soonest.dueAt).toISOString(), stops_at: new Date(soonest.stopsAt).toISOString() }
+  }
 }
 
 /** Drafts that this person may approve, oldest first. */

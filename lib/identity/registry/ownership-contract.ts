@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idField, pageOf, PageInput, proseField, textField } from '@/lib/kernel/fields'
+import { LAPSE_KINDS, LapseView } from './lapse-contract'
 
 export const TRANSFER_ROLES = ['owner', 'sponsor'] as const
 export type TransferRole = (typeof TRANSFER_ROLES)[number]
@@ -58,6 +59,8 @@ export const OwnershipView = z.object({
   transfers: z.array(TransferView),
   /** Owner, sponsor and deputies who are here, each once; and how many there are to be at its risk. */
   people: z.object({ named: z.number().int(), needed: z.number().int() }),
+  /** When somebody last said that it is needed, and what follows where nobody does again. */
+  lapse: LapseView,
   may_change: z.boolean(),
 })
 export type OwnershipView = z.infer<typeof OwnershipView>
@@ -83,6 +86,8 @@ const Answered = Ref.extend({
   /** Nobody would follow this person, so that the agent stops when they leave. */
   without_successor: z.boolean(),
   next_review_at: z.iso.datetime(),
+  /** What follows soonest where nobody confirms that it is needed; null: nothing does. */
+  lapse: z.object({ kind: z.enum(LAPSE_KINDS), phase: z.enum(['fine', 'notice', 'grace', 'over']), due_at: z.iso.datetime(), stops_at: z.iso.datetime() }).nullable(),
 })
 /** What a person answers for, and what needs them. */
 export const AnswersView = z.object({

@@ -1,8 +1,10 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { transaction } from '@/lib/db/transaction'
 import { deactivatePerson, setManager } from '@/lib/identity/access'
+import { lapse } from '@/lib/jobs/lapses'
 import { drainOutbox } from '@/lib/jobs/outbox'
 import { newId } from '@/lib/kernel/ids'
 import { ok } from '@/lib/kernel/result'
@@ -10,7 +12,7 @@ import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/l
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import {
-  acceptTransfer, approveAgent, cancelTransfer, declineTransfer, getAgent, getAnswers, getOwnership, getOwnershipRule, listTeams, listTransfers, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies, setOwnershipRule,
+  acceptTransfer, approveAgent, cancelTransfer, confirmAgent, declineTransfer, getAgent, getAnswers, getLapseRule, getOwnership, getOwnershipRule, listTeams, listTransfers, previewLapseRule, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies, setLapseRule, setOwnershipRule,
 } from '.' // prettier-ignore
 import type { IdentityDocumentInput } from './contract'
 
@@ -33,6 +35,13 @@ beforeAll(async () => {
 })
 afterAll(closeDatabase)
 
+async function asOwner(sql: string, ...values: unknown[]): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: database.ownerUrl })
+  await client.connect()
+  const { rows } = await client.query<Record<string, unknown>>(sql, values)
+  await client.end()
+  return rows
+}
 const agentOf = async (over: Partial<IdentityDocumentInput> = {}) => (await makeAgent(staff, { name: `agent-${++count}`, ...over })).agent
 const person = (name: string, role: TestPerson['role'] = 'owner') => makePerson(staff.tenantId, { role, name })
 const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T => {
@@ -146,6 +155,108 @@ describe('how many people answer for an agent', () => {
     expect(await ownership(agent.id)).toEqual({ named: 2, needed: 2 })
     valueOf(await deactivatePerson(here.admin, { personId: two.id }))
     expect(await ownership(agent.id)).toEqual({ named: 1, needed: 2 })
+  })
+})
+
+describe('an agent that nobody confirms, or that is not used', () => {
+  const NUMBERS = { reconfirm: true, low: 90, medium: 90, high: 60, critical: 30, inactive: false, inactive_days: 60, notice_days: 10, grace_days: 5 }
+  const problems: unknown[] = []
+  /** As the worker has it: with its own role. */
+  async function lapsed(): Promise<void> {
+    await closeDatabase()
+    openDatabase(database.workerUrl, { prisma: 1, hot: 2 })
+    await lapse((problem) => problems.push(problem))
+    await closeDatabase()
+    openDatabase(database.authorityUrl)
+    expect(problems).toEqual([])
+  }
+  const aged = (agentId: string, days: number) => hotTransaction('system', (client) => client.query(`update agent set created_at = now() - make_interval(days => $2), confirmed_at = null where id = $1`, [agentId, days]))
+  /** Time passes: what people were told lies so many days back. */
+  const later = (agentId: string, days: number) =>
+    asOwner(`update lapse_notice set told_at = told_at - make_interval(days => $2), due_at = due_at - make_interval(days => $2), stops_at = stops_at - make_interval(days => $2) where agent_id = $1`, agentId, days)
+  const told = (tenantId: string) => hotTransaction('system', async (client) => (await client.query<{ key: string }>(`select key from outbox where tenant_id = $1 and topic = 'agent.lapsing' order by id`, [tenantId])).rows.map(({ key }) => key.split(':').filter((_part, n) => n !== 2).join(':')))
+  const lapseOf = async (here: Staff, agentId: string) => valueOf(await getOwnership(here.auditor, { agentId })).lapse
+
+  it('is told of, reminded of, and stops, by numbers that an administrator sets and that say first what they would touch', async () => {
+    const here = await makeStaff()
+    const made = async (name: string, over: Partial<IdentityDocumentInput> = {}) => (await makeAgent(here, { name, ...over })).agent
+    const [old, fresh, kept] = [await made('old-one'), await made('fresh-one'), await made('kept-one')]
+    await aged(old.id, 400)
+    await aged(kept.id, 400)
+    expect(valueOf(await getLapseRule(here.auditor, {}))).toMatchObject({ numbers: { reconfirm: false, inactive: false }, set: null })
+    await lapsed()
+    expect(await told(here.tenantId)).toEqual([])
+    for (const actor of [here.owner, here.analyst, here.auditor]) expect(await setLapseRule(actor, NUMBERS)).toMatchObject({ refusal: { code: 'denied' } })
+    for (const [name, value] of [['low', 29], ['critical', 731], ['inactive_days', 6], ['notice_days', 30], ['grace_days', 91]] as const) expect(await setLapseRule(here.admin, { ...NUMBERS, [name]: value })).toMatchObject({ refusal: { code: 'invalid', fields: { [name]: expect.any(String) } } })
+    const preview = valueOf(await previewLapseRule(here.auditor, NUMBERS))
+    expect(preview).toMatchObject({ agents: 3, reconfirm: { told_now: 2, told: 0, soon: 0 }, inactive: { told_now: 0, told: 0, soon: 0 } })
+    expect((Date.parse(preview.first_stop_at ?? '') - Date.now()) / 86_400_000).toBeCloseTo(15, 1)
+    valueOf(await setLapseRule(here.admin, NUMBERS))
+    expect((await entriesOf(here.tenantId)).at(-1)).toMatchObject({ action: 'registry.lapse_rule.set', actorId: here.admin.id, detail: { ...NUMBERS, before: null } })
+
+    // However long it was due: with notice and grace.
+    await lapsed()
+    await lapsed()
+    expect((await told(here.tenantId)).sort()).toEqual([`${old.id}:reconfirm:told`, `${kept.id}:reconfirm:told`].sort())
+    expect(await lapseOf(here, old.id)).toMatchObject({ reconfirm: { phase: 'notice' }, inactive: null, may_confirm: false })
+    expect(await lapseOf(here, fresh.id)).toMatchObject({ reconfirm: { phase: 'fine' } })
+    expect(valueOf(await previewLapseRule(here.admin, NUMBERS))).toMatchObject({ reconfirm: { told_now: 0, told: 2 } })
+    expect(valueOf(await getAnswers(here.owner, {})).agents.find(({ id }) => id === old.id)?.lapse).toMatchObject({ kind: 'reconfirm', phase: 'notice' })
+
+    for (const actor of [here.admin, here.root]) expect((await confirmAgent(actor, { agentId: kept.id })).ok).toBe(actor.id === kept.sponsor.id)
+    expect(await confirmAgent(here.analyst, { agentId: kept.id })).toMatchObject({ refusal: { code: 'separated', rule: 'only_who_answers_for_it' } })
+    expect(await confirmAgent(strangers.owner, { agentId: kept.id })).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(valueOf(await confirmAgent(here.owner, { agentId: kept.id }))).toMatchObject({ confirmed: { by: here.owner.name }, reconfirm: { phase: 'fine' }, may_confirm: true })
+
+    await later(old.id, 11)
+    await lapsed()
+    expect((await told(here.tenantId)).at(-1)).toBe(`${old.id}:reconfirm:grace`)
+    expect(await lapseOf(here, old.id)).toMatchObject({ reconfirm: { phase: 'grace' } })
+    // Longer numbers are for everybody, shorter ones for nobody who was told.
+    valueOf(await setLapseRule(here.admin, { ...NUMBERS, grace_days: 30 }))
+    await later(old.id, 5)
+    await lapsed()
+    expect(valueOf(await getAgent(here.auditor, { agentId: old.id })).status).toBe('active')
+    valueOf(await setLapseRule(here.admin, { ...NUMBERS, grace_days: 0 }))
+    await later(old.id, 10)
+    await lapsed()
+    expect(valueOf(await getAgent(here.auditor, { agentId: old.id })).status).toBe('active')
+    await later(old.id, 16)
+    await lapsed()
+    const stopped = valueOf(await getAgent(here.auditor, { agentId: old.id }))
+    expect(stopped).toMatchObject({ status: 'suspended', contained_by: [{ grain: 'agent', mode: 'suspend', ordered_by: 'the lapse of agents', reason: expect.stringContaining('nobody has confirmed that it is still needed, by ') }] })
+    expect(valueOf(await getAgent(here.auditor, { agentId: kept.id })).status).toBe('active')
+    await lapsed()
+    expect(valueOf(await getAgent(here.auditor, { agentId: old.id })).contained_by).toHaveLength(1)
+    expect((await entriesOf(here.tenantId)).filter(({ action }) => action.startsWith('registry.lapse.')).map(({ action, subjectId, detail }) => [action, subjectId === old.id, (detail as { step?: string }).step])).toEqual([
+      ...Array.from({ length: 2 }, () => ['registry.lapse.note', expect.any(Boolean), 'told']), ['registry.lapse.note', true, 'reminded'], ['registry.lapse.note', true, 'put_off'], ['registry.lapse.note', true, 'stop'], ['registry.lapse.end', true, undefined],
+    ]) // prettier-ignore
+
+    // Restored and confirmed by nobody, it is told of anew; nothing stops it at once.
+    await hotTransaction('system', (client) => client.query(`update containment_cover set lifted_epoch = epoch + 1, lifted_at = now() where subject_id = $1`, [old.id]))
+    await lapsed()
+    expect(await lapseOf(here, old.id)).toMatchObject({ reconfirm: { phase: 'notice' } })
+    valueOf(await setLapseRule(here.admin, { ...NUMBERS, reconfirm: false }))
+    await lapsed()
+    expect(await asOwner('select from lapse_notice where tenant_id = $1', here.tenantId)).toEqual([])
+  })
+
+  it('is stopped once, also where its order was cut off before it was noted; use puts inactivity off', async () => {
+    const here = await makeStaff()
+    const [idle, used] = [(await makeAgent(here, { name: 'idle' })).agent, (await makeAgent(here, { name: 'used' })).agent]
+    await aged(idle.id, 100)
+    await aged(used.id, 100)
+    await hotTransaction('system', (client) => client.query('update agent set last_active_at = now() where id = $1', [used.id]))
+    valueOf(await setLapseRule(here.admin, { ...NUMBERS, reconfirm: false, inactive: true }))
+    await lapsed()
+    expect(await told(here.tenantId)).toEqual([`${idle.id}:inactive:told`])
+    await later(idle.id, 40)
+    await lapsed()
+    expect(valueOf(await getAgent(here.auditor, { agentId: idle.id })).contained_by).toMatchObject([{ reason: expect.stringContaining('it is not used') }])
+    await asOwner('update lapse_notice set order_id = null where agent_id = $1', idle.id)
+    await lapsed()
+    expect(valueOf(await getAgent(here.auditor, { agentId: idle.id })).contained_by).toHaveLength(1)
+    expect(await asOwner('select order_id is not null as noted from lapse_notice where agent_id = $1', idle.id)).toEqual([{ noted: true }])
   })
 })
 

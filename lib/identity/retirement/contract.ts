@@ -126,8 +126,12 @@ export const SystemView = z.object({
   /** Of OAuth: tokens that were handed over, and are not revoked. */
   tokens: z.number().int(),
   created: z.object({ by: z.string(), at: z.iso.datetime() }),
+  /** When it was last asked whether it would do what a retirement asks of it, and what was wrong then. Null: never. */
+  checked: z.object({ at: z.iso.datetime(), problem: z.string().nullable() }).nullable(),
 })
 export type SystemView = z.infer<typeof SystemView>
+export const CheckedSystemView = z.object({ system: SystemView, checks: z.array(StepCheck) })
+export type CheckedSystemView = z.infer<typeof CheckedSystemView>
 export const TOKEN_HINTS = ['refresh_token', 'access_token'] as const
 export const HoldTokenInput = z.strictObject({
   systemId: idField<'connected_system'>(),

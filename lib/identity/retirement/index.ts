@@ -1,5 +1,6 @@
 export { addSystem, type SystemSettings } from './add-system'
 export { carryOut, dueRetirements, type DueRetirement } from './carry-out'
+export { checkSystem, type CheckSettings, type SystemReach } from './check-system'
 export { getRetirement } from './get-retirement'
 export { holdToken } from './hold-token'
 export type { ConnectedSystem, Deprovision, HeldToken } from './internal/deprovision'

@@ -8,8 +8,8 @@ import { revokeTokens } from './systems/oauth-tokens'
 export type DeprovisionSettings = Readonly<{ /** Whether systems may be on this machine or in a private network. */ innerNetworks: boolean; /** Opens what is sealed for a row. */ open: (rowId: string, sealed: string) => string }>
 
 /** Of each call: a step makes four at most, one after the other, and must be done before it counts as lost. */
-const ANSWER_MS_MAX = 8_000
-const ANSWER_BYTES_MAX = 256 * 1024
+export const ANSWER_MS_MAX = 8_000
+export const ANSWER_BYTES_MAX = 256 * 1024
 
 /** Ends agents in systems elsewhere, each by the standard that it speaks. Addresses are judged when they are connected to; redirects are not followed. */
 export function deprovisioner({ innerNetworks, open }: DeprovisionSettings): Deprovision {

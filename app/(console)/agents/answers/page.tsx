@@ -67,6 +67,7 @@ export default async function AnswersPage({ searchParams }: Props) {
           </EmptyState>
         ) : (
           <AnsweredAgents
+            mayConfirm={isMine}
             agents={view.agents}
             alone={alone}
             person={view.person.id}

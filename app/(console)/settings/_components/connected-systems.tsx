@@ -9,7 +9,7 @@ import { Select } from '@/components/ui/select'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { AGENT_IN_URL, SYSTEM_KINDS, TOKEN_HINTS, type SystemKind, type SystemView } from '@/lib/identity/retirement/contract'
 import { FormDialog } from '../../_components/form-dialog'
-import { addSystemAction, holdTokenAction, removeSystemAction } from '../actions'
+import { addSystemAction, checkSystemAction, holdTokenAction, removeSystemAction } from '../actions'
 
 const LOST = 'No answer: look in the list whether it is there before you try again.'
 const KIND: Readonly<Record<SystemKind, { name: string; url: string; hint: string }>> = {
@@ -19,7 +19,7 @@ const KIND: Readonly<Record<SystemKind, { name: string; url: string; hint: strin
 }
 const HINT = { refresh_token: 'Refresh token', access_token: 'Access token' } as const
 
-export function ConnectedSystems({ systems, mayHold, mayRemove }: Readonly<{ systems: readonly SystemView[]; mayHold: boolean; mayRemove: boolean }>) {
+export function ConnectedSystems({ systems, mayCheck, mayHold, mayRemove }: Readonly<{ systems: readonly SystemView[]; mayCheck: boolean; mayHold: boolean; mayRemove: boolean }>) {
   return (
     <ul>
       {systems.map((system) => (
@@ -33,8 +33,10 @@ export function ConnectedSystems({ systems, mayHold, mayRemove }: Readonly<{ sys
                 by <bdi>{system.created.by}</bdi>, <TimeStamp value={system.created.at} style="date" />
               </span>
             </span>
+            <Checked system={system} />
           </span>
           <span className="flex flex-wrap gap-1">
+            {mayCheck ? <CheckSystem system={system} /> : null}
             {mayHold && system.kind === 'oauth' ? <HoldToken system={system} /> : null}
             {mayRemove ? <RemoveSystem system={system} /> : null}
           </span>
@@ -131,6 +133,34 @@ function HoldToken({ system }: Readonly<{ system: SystemView }>) {
         </>
       )}
     </FormDialog>
+  )
+}
+
+function Checked({ system: { checked } }: Readonly<{ system: SystemView }>) {
+  if (!checked) return <span className="mt-1 block text-ink-3">never asked whether it would do it</span>
+  const at = <TimeStamp value={checked.at} style="relative" />
+  if (checked.problem === null) return <span className="mt-1 block text-ink-3">asked {at}: it would do it</span>
+  return (
+    <span className="mt-1 block text-caution">
+      asked {at}: <bdi className="break-words">{checked.problem}</bdi>
+    </span>
+  )
+}
+
+function CheckSystem({ system }: Readonly<{ system: SystemView }>) {
+  return (
+    <FormDialog
+      trigger={
+        <Button variant="ghost" size="sm" aria-label={`Check ${system.name}`}>
+          Check
+        </Button>
+      }
+      title={`Ask ${system.name}?`}
+      description="What a retirement would ask it, with the credential that is kept, of an agent that there is not. Nothing is deleted there."
+      send={() => checkSystemAction({ systemId: system.id })}
+      act="Ask it"
+      lost="No answer: the list says when it was last asked."
+    />
   )
 }
 

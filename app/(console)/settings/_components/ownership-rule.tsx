@@ -8,7 +8,7 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import type { OwnershipRuleView } from '@/lib/identity/registry/ownership-contract'
 import { RISK_LEVELS, type RiskLevel } from '@/lib/kernel/risk-levels'
 import { FormDialog } from '../../_components/form-dialog'
-import { setOwnershipRuleAction } from '../scim-actions'
+import { setOwnershipRuleAction } from '../ownership-actions'
 
 const NUMBERS = [1, 2, 3, 4, 5, 6] as const
 const inWords = (risk: RiskLevel): string => `${risk.slice(0, 1).toUpperCase()}${risk.slice(1)} risk`

@@ -102,7 +102,7 @@ export default async function PointsPage() {
             <p>An agent that is retired ends here. What it has elsewhere stays, until somebody ends it there.</p>
           </EmptyState>
         ) : (
-          <ConnectedSystems systems={systems.value} mayHold={may(who, 'registry.system.hold')} mayRemove={may(who, 'registry.system.remove')} />
+          <ConnectedSystems systems={systems.value} mayCheck={may(who, 'registry.system.check')} mayHold={may(who, 'registry.system.hold')} mayRemove={may(who, 'registry.system.remove')} />
         )}
       </Card>
       <Card

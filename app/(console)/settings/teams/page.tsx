@@ -7,18 +7,16 @@ import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { ListCard } from '../_components/list-card'
-import { OwnershipRule } from '../_components/ownership-rule'
 import { PutTeam } from '../_components/put-team'
 
 export const metadata: Metadata = { title: 'Teams' }
 
 export default async function TeamsPage() {
-  const [who, teams, rule] = await Promise.all([me(), read((api) => api.teams.list({})), read((api) => api.ownership.rule({}))])
+  const [who, teams] = await Promise.all([me(), read((api) => api.teams.list({}))])
   if (!teams.ok) return <RefusedState refusal={teams.refusal} what="teams" clearHref="/settings/teams" />
   const changes = may(who, 'registry.team.put')
   return (
-    <div className="flex flex-col gap-6">
-      <ListCard
+    <ListCard
         title="Teams"
         description="A team is no person: its mailbox answers for no agent. Its lead follows when an owner or a sponsor leaves and neither a deputy nor a manager does."
         add={changes ? <PutTeam /> : null}
@@ -56,7 +54,5 @@ export default async function TeamsPage() {
           </Tr>
         ))}
       />
-      {rule.ok ? <OwnershipRule rule={rule.value} mayChange={may(who, 'registry.ownership_rule.set')} /> : null}
-    </div>
   )
 }

@@ -22,6 +22,8 @@ export async function findConcerned(client: pg.PoolClient, { tenantId, topic, ke
       return applyWaiting(client, tenantId, key)
     case 'transfer.requested':
       return transfer(client, tenantId, key)
+    case 'agent.lapsing':
+      return agentLapsing(client, tenantId, key)
     case 'halt.requested':
       return haltRequested(client, tenantId, key)
     case 'order.committed':
@@ -89,6 +91,18 @@ async function transfer(client: pg.PoolClient, tenantId: string, batchId: string
     key: `transfer.requested:${batchId}`,
     facts: { ...row, until: iso(until), agents: agents.slice(0, NAMES_SHOWN), count: agents.length },
   }))
+}
+
+/** `agent id:kind:when they were told:told or grace`: who owns, sponsors and stands in for it, as long as it lapses. */
+async function agentLapsing(client: pg.PoolClient, tenantId: string, key: string): Promise<Notice[]> {
+  const [agentId = '', kind = '', , what] = key.split(':')
+  const { rows } = await client.query<{ person: string; name: string; why: 'reconfirm' | 'inactive'; due_at: Date; stops_at: Date }>(
+    `select distinct p.person, a.name, n.kind as why, n.due_at, n.stops_at from lapse_notice n join agent a on a.id = n.agent_id,
+       lateral (select unnest(array[a.owner_id, a.sponsor_id]) as person union select d.person_id from agent_deputy d where d.agent_id = a.id) p
+     where n.tenant_id = $1 and n.agent_id = $2 and n.kind = $3 and n.stopped_at is null`,
+    [tenantId, agentId, kind],
+  )
+  return rows.map(({ person, name, why, due_at, stops_at }) => ({ kind: 'agent_lapsing', personId: person, key: `agent.lapsing:${key}`, facts: { agent: { id: agentId, name }, why, due_at: iso(due_at), stops_at: iso(stops_at), reminder: what === 'grace' } }))
 }
 
 /** Every administrator but whoever asked for it. */

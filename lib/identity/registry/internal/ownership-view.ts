@@ -4,6 +4,7 @@ import type { Tx } from '@/lib/db/transaction'
 import { RISK_LEVELS } from '@/lib/kernel/risk-levels'
 import type { Actor } from '../../actor'
 import type { OwnershipView } from '../ownership-contract'
+import { lapseView } from './lapse-view'
 import { peopleAnswering, peopleNeeded } from './people-needed'
 import { successorsOf } from './successors'
 import { transferViews } from './transfer-views'
@@ -13,7 +14,7 @@ const TRANSFERS_SHOWN = 10
 export const answersFor = (actor: Actor, agent: Pick<Agent, 'ownerId' | 'sponsorId'>): boolean =>
   actor.kind === 'root' || (actor.kind === 'person' && (actor.role === 'admin' || actor.id === agent.ownerId || actor.id === agent.sponsorId))
 
-export async function ownershipView(tx: Pick<Tx, '$queryRaw'>, actor: Actor, agent: Agent): Promise<OwnershipView> {
+export async function ownershipView(tx: Pick<Tx, '$queryRaw' | 'lapseRule' | 'lapseNotice'>, actor: Actor, agent: Agent): Promise<OwnershipView> {
   const people = asRows<{ id: string; name: string; active: boolean }>(
     await tx.$queryRaw`select id, name, status = 'active' as active from person where tenant_id = ${agent.tenantId}::uuid and id in (${agent.ownerId}::uuid, ${agent.sponsorId}::uuid)`,
   )
@@ -33,6 +34,7 @@ export async function ownershipView(tx: Pick<Tx, '$queryRaw'>, actor: Actor, age
     follows_sponsor: await successorsOf(tx, agent, agent.sponsorId),
     transfers: await transferViews(tx, Prisma.sql`t.tenant_id = ${agent.tenantId}::uuid and t.agent_id = ${agent.id}::uuid`, TRANSFERS_SHOWN),
     people: { named: await peopleAnswering(tx, agent.id), needed: await peopleNeeded(tx, agent.tenantId, RISK_LEVELS.find((level) => level === agent.riskLevel) ?? 'critical') },
+    lapse: await lapseView(tx, actor, agent),
     may_change: agent.state !== 'retired' && answersFor(actor, agent) && (actor.kind !== 'person' || actor.role === 'admin' || actor.role === 'owner'),
   }
 }

@@ -3,7 +3,7 @@ import type { StepCheck } from '@/lib/identity/retirement/contract'
 import { done, failed, jsonIn, type Ask } from './ask'
 
 type Token = { id: string; hint: string; token: string }
-const Introspected = z.object({ active: z.boolean() })
+export const Introspected = z.object({ active: z.boolean() })
 
 /**
  * Revokes what the agent was given elsewhere (RFC 7009), and asks about it afterwards where the server can be asked

@@ -11,7 +11,7 @@ const Listed = z.object({ totalResults: z.number().int().nonnegative(), Resource
  * own id and by the filter. A service that answers with another's resource, or with several, is told to delete none.
  */
 export async function endAccount(ask: Ask, resources: string, agent: { id: string }): Promise<StepCheck[]> {
-  const before = await find(ask, resources, agent.id)
+  const before = await findAccounts(ask, resources, agent.id)
   if (!before.ok) return [failed(CHECK, before.problem)]
   const [id, ...more] = before.ids
   if (more.length > 0) return [failed(CHECK, `it has ${before.ids.length} resources of this externalId: none was deleted`)]
@@ -24,7 +24,7 @@ export async function endAccount(ask: Ask, resources: string, agent: { id: strin
 
   const again = await ask('GET', one)
   if ('problem' in again) return [failed(CHECK, again.problem)]
-  const after = await find(ask, resources, agent.id)
+  const after = await findAccounts(ask, resources, agent.id)
   return [
     again.status === 404 ? done('by its id', 'answered 404: it is gone') : failed('by its id', `answered ${again.status}: it is there still`),
     !after.ok ? failed('by its externalId', after.problem) : after.ids.length === 0 ? done('by its externalId', 'found nothing') : failed('by its externalId', 'found it still'),
@@ -33,7 +33,8 @@ export async function endAccount(ask: Ask, resources: string, agent: { id: strin
 
 type Found = { ok: true; ids: string[] } | { ok: false; problem: string }
 
-async function find(ask: Ask, resources: string, externalId: string): Promise<Found> {
+/** Those of this `externalId`, from a service that filters by it. */
+export async function findAccounts(ask: Ask, resources: string, externalId: string): Promise<Found> {
   const answer = await ask('GET', `${resources}?${new URLSearchParams({ filter: `externalId eq "${externalId}"`, count: '10' }).toString()}`)
   if ('problem' in answer) return { ok: false, problem: answer.problem }
   if (answer.status !== 200) return { ok: false, problem: `it answered ${answer.status} to the question for it` }

@@ -4,7 +4,9 @@ import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { OwnershipView } from '@/lib/identity/registry/ownership-contract'
+import { ConfirmAgent } from '../../_components/confirm-agent'
 import { DecideOffer } from '../../_components/decide-offer'
+import { LapseWords } from '../../_components/lapse-words'
 import { OfferAgents } from '../../_components/offer-agents'
 import { NameDeputies } from './name-deputies'
 
@@ -47,6 +49,7 @@ export function Ownership({ ownership, me }: Props) {
           At its risk {people.needed} people answer for an agent, and for this one {people.named}. Name deputies: a draft of it is not approved before.
         </Notice>
       ) : null}
+      <Lapse ownership={ownership} />
       {open.map((transfer) => (
         <div key={transfer.id} className="mt-3 flex flex-wrap items-start justify-between gap-3 border-t border-line pt-3 text-sm">
           <p className="min-w-0">
@@ -56,6 +59,41 @@ export function Ownership({ ownership, me }: Props) {
         </div>
       ))}
     </Card>
+  )
+}
+
+/** When somebody last said that it is needed, and what follows where nobody does again. */
+function Lapse({ ownership: { agent, lapse } }: Readonly<{ ownership: OwnershipView }>) {
+  const { confirmed, reconfirm, inactive, may_confirm } = lapse
+  const pressing = [reconfirm, inactive].filter((one) => one !== null && one.phase !== 'fine')
+  if (!confirmed && !reconfirm && !inactive && !may_confirm) return null
+  return (
+    <div className="mt-3 flex flex-wrap items-start justify-between gap-3 border-t border-line pt-3 text-sm">
+      <div className="min-w-0 text-ink-2">
+        <p>
+          {confirmed ? (
+            <>
+              Said to be needed by <bdi>{confirmed.by}</bdi>, <TimeStamp value={confirmed.at} style="date" />.
+            </>
+          ) : (
+            'Nobody has said since it was registered that it is needed.'
+          )}
+          {reconfirm?.phase === 'fine' ? (
+            <>
+              {' '}To be confirmed again by <LapseWords lapse={reconfirm} />.
+            </>
+          ) : null}
+        </p>
+        {pressing.map((one) =>
+          one ? (
+            <Notice key={one.stops_at} tone="caution" className="mt-2">
+              {one === inactive ? 'It is not used. It' : 'It'} <LapseWords lapse={one} />.
+            </Notice>
+          ) : null,
+        )}
+      </div>
+      {may_confirm ? <ConfirmAgent agent={agent} /> : null}
+    </div>
   )
 }
 

@@ -8,12 +8,14 @@ import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { AnswersView } from '@/lib/identity/registry/ownership-contract'
+import { ConfirmAgent } from '../../_components/confirm-agent'
+import { LapseWords } from '../../_components/lapse-words'
 import { OfferAgents } from '../../_components/offer-agents'
 
-type Props = Readonly<{ agents: AnswersView['agents']; alone: number; /** Who answers for them. */ person: string; mayOffer: boolean }>
+type Props = Readonly<{ agents: AnswersView['agents']; alone: number; /** Who answers for them. */ person: string; mayOffer: boolean; /** Whether the reader is who answers for them. */ mayConfirm: boolean }>
 
 /** The agents, those that would stop first; any of them may be chosen and offered together. */
-export function AnsweredAgents({ agents, alone, person, mayOffer }: Props) {
+export function AnsweredAgents({ agents, alone, person, mayOffer, mayConfirm }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const offered = agents.filter((agent) => chosen.has(agent.id))
   const toggle = (id: string, on: boolean) => setChosen(new Set(on ? [...chosen, id] : [...chosen].filter((one) => one !== id)))
@@ -37,6 +39,7 @@ export function AnsweredAgents({ agents, alone, person, mayOffer }: Props) {
           <Th>Risk</Th>
           <Th>Who follows</Th>
           <Th>Review due</Th>
+          <Th>Confirm by</Th>
         </THead>
         <TBody>
           {agents.map((agent) => (
@@ -55,6 +58,19 @@ export function AnsweredAgents({ agents, alone, person, mayOffer }: Props) {
               <Td label="Follows">{agent.without_successor ? <Badge tone="caution">nobody: it would stop</Badge> : 'somebody'}</Td>
               <Td label="Review">
                 <TimeStamp value={agent.next_review_at} style="date" />
+              </Td>
+              <Td label="Confirm">
+                {agent.lapse ? (
+                  <span className="flex flex-wrap items-center gap-2">
+                    <span className={agent.lapse.phase === 'fine' ? '' : 'text-caution'}>
+                      {agent.lapse.kind === 'inactive' && agent.lapse.phase !== 'fine' ? 'not used; ' : ''}
+                      <LapseWords lapse={agent.lapse} />
+                    </span>
+                    {mayConfirm && agent.lapse.phase !== 'fine' ? <ConfirmAgent agent={agent} /> : null}
+                  </span>
+                ) : (
+                  <span className="text-ink-3">not asked for</span>
+                )}
               </Td>
             </Tr>
           ))}
