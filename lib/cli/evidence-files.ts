@@ -11,6 +11,8 @@ export type Evidence = ExportFiles | EntryFiles | PackFile | ReportFiles
 
 const MANIFEST = '.manifest.json'
 const PROOF = '.tlog-proof'
+/** Beside an archive, to find an entry in it: nothing rests on it, and there is nothing to verify. */
+const ARCHIVE_INDEX = '{"kind":"lanyard-archive-index/'
 /** A manifest of a million entries has some forty megabytes. */
 const TEXT_BYTES_MAX = 256 * 1024 * 1024
 
@@ -21,7 +23,7 @@ export function evidenceIn(files: readonly string[]): Evidence[] {
   const used = new Set<string>()
   const takeOther = (like: (file: string) => boolean): string | undefined => kinds.find(({ file, kind }) => kind === 'other' && !used.has(file) && like(file))?.file
   for (const { file, kind } of kinds) {
-    if (kind === 'other') continue
+    if (kind === 'other' || kind === 'index') continue
     if (kind === 'pack') {
       found.push({ kind, file })
       continue
@@ -57,12 +59,13 @@ function alone(file: string): Evidence {
   throw new CliError(`there is nothing to verify ${file} by: neither its manifest (${file}${MANIFEST}) nor a proof (${file}${PROOF}) is beside it`)
 }
 
-function kindOf(file: string): 'manifest' | 'proof' | 'answer' | 'pack' | 'other' {
+function kindOf(file: string): 'manifest' | 'proof' | 'answer' | 'pack' | 'index' | 'other' {
   const start = beginning(file)
   // The first bytes of a zip file.
   if (start.startsWith('PK\u0003\u0004')) return 'pack'
   if (start.startsWith('{"manifest":')) return 'manifest'
   if (start.startsWith('c2sp.org/tlog-proof@')) return 'proof'
+  if (start.startsWith(ARCHIVE_INDEX)) return 'index'
   return /^\{\s*"entry":\s*"/.test(start) ? 'answer' : 'other'
 }
 

@@ -71,16 +71,6 @@ export function openManifest(text: string, trusted: readonly string[]): { ok: tr
   return lists ? { ok: true, value: { manifest, verifier, ...lists } } : { ok: false, fault: { code: 'not_a_manifest' } }
 }
 
-/** The places that a manifest names, signed or not; null where it names none. For whoever proves each line by itself. */
-export function readPositions(text: string): Float64Array | null {
-  try {
-    const { manifest } = z.object({ manifest: z.object({ positions: base64, count: count.max(EXPORT_ENTRIES_MAX) }) }).parse(JSON.parse(text))
-    return decodePositions(manifest.positions, manifest.count)
-  } catch {
-    return null
-  }
-}
-
 function listsOf(manifest: Manifest): Omit<OpenedManifest, 'manifest' | 'verifier'> | null {
   const positions = decodePositions(manifest.positions, manifest.count)
   const marks = Buffer.from(manifest.lines, 'base64')

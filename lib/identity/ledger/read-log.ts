@@ -1,6 +1,6 @@
 import { hotTransaction } from '@/lib/db/hot'
 import type { TenantId } from '@/lib/kernel/ids'
-import { leafHash, TILE_WIDTH, type Tile } from '@/lib/tlog'
+import { TILE_WIDTH, type Tile } from '@/lib/tlog'
 import { canonicalEntry, ENTRY_COLUMNS, type LedgerRow } from './leaf'
 import { readHashes } from './read-hashes'
 import { readArchived, type ReadArchive } from './retention/read-archived'
@@ -66,10 +66,8 @@ export async function readEntries(tenantId: TenantId, start: number, end: number
       values: [tenantId, start, end],
     }),
   )
-  const gone = rows.filter(({ id }) => id === null).map(({ place }) => Number(place))
-  const archived = gone.length > 0 && readArchive ? await readArchived(tenantId, gone, readArchive) : new Map<number, string>()
-  const entries = rows.map((row) => (row.id === null ? archived.get(Number(row.place)) : canonicalEntry(row)))
-  // A file is believed no more than it shows.
-  const isWhole = gone.length === 0 || rows.every(({ id, leaf_hash }, n) => id !== null || (entries[n] !== undefined && leafHash(entries[n]).equals(leaf_hash)))
-  return isWhole ? entries.filter((entry) => entry !== undefined) : null
+  const gone = new Map(rows.flatMap(({ id, place, leaf_hash }): [number, Buffer][] => (id === null ? [[Number(place), leaf_hash]] : [])))
+  const archived = gone.size > 0 && readArchive ? await readArchived(tenantId, gone, readArchive) : new Map<number, string>()
+  const entries = rows.map((row) => (row.id === null ? archived.get(Number(row.place)) : canonicalEntry(row))).filter((entry) => entry !== undefined)
+  return entries.length === rows.length ? entries : null
 }

@@ -3,7 +3,7 @@ import { ARCHIVE_ENTRIES_MAX, archiveLines, archivesOf, keptBecause, nextPiece, 
 import { digestOf, manifestOf } from './check-archive'
 import { writeArchive } from './write-archive'
 
-export type ArchiveSettings = { folder: string; signerOf: CheckpointSigner; entriesMax?: number; /** Between two files, and before anything leaves. */ isStopped?: () => boolean }
+export type ArchiveSettings = { folder: string; signerOf: CheckpointSigner; entriesMax?: number; /** Lines that are unpacked to find one of them. */ blockLines?: number; /** Between two files, and before anything leaves. */ isStopped?: () => boolean }
 export type Archived = { part: string; files: number; entries: number; removed: number; /** Why it is still in the database. */ kept: string | null }
 
 /**
@@ -25,7 +25,7 @@ export async function archiveRound(settings: ArchiveSettings): Promise<Archived[
   return done
 }
 
-async function writePart({ folder, signerOf, entriesMax = ARCHIVE_ENTRIES_MAX, isStopped }: ArchiveSettings, logs: readonly PartOfLog[]): Promise<{ files: number; entries: number }> {
+async function writePart({ folder, signerOf, entriesMax = ARCHIVE_ENTRIES_MAX, blockLines, isStopped }: ArchiveSettings, logs: readonly PartOfLog[]): Promise<{ files: number; entries: number }> {
   let [files, entries] = [0, 0]
   for (const { part, tenantId, isDue, left } of logs) {
     if (!isDue || left === 0) continue
@@ -33,7 +33,7 @@ async function writePart({ folder, signerOf, entriesMax = ARCHIVE_ENTRIES_MAX, i
       const piece = await nextPiece(tenantId, part, entriesMax)
       const lines = piece && (await archiveLines(tenantId, part.name, piece.positions, signerOf))
       if (!piece || !lines) break
-      const written = await writeArchive({ folder, tenantId, part: part.name, positions: piece.positions, ...lines })
+      const written = await writeArchive({ folder, tenantId, part: part.name, positions: piece.positions, blockLines, ...lines })
       if (!(await recordArchive(tenantId, part, piece, written))) break
       files++
       entries += piece.positions.length

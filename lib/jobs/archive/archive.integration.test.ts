@@ -11,7 +11,7 @@ import { hotTransaction } from '@/lib/db/hot'
 import { LOCK } from '@/lib/db/locks'
 import { migrationsIn } from '@/lib/db/migrate'
 import { verifyEntry, verifyExport } from '@/lib/evidence'
-import { exportLedger, getArchived, getEvent, getProof, getRetention, holdLedger, listArchives, listEvents, proofWith, releaseLedger, setRetention, streamLines, verifyLog } from '@/lib/identity/ledger'
+import { exportLedger, getArchived, getEvent, getProof, getRetention, holdLedger, listArchives, listEvents, proofWith, readBundle, releaseLedger, setRetention, streamLines, verifyLog } from '@/lib/identity/ledger'
 import { cliEnvironment } from '@/lib/kernel/environment'
 import { newId, type TenantId } from '@/lib/kernel/ids'
 import { run } from '@/lib/cli/program'
@@ -39,7 +39,7 @@ afterAll(async () => {
   await closeDatabase()
   rmSync(folder, { recursive: true, force: true })
 })
-const settings = () => ({ folder, signerOf, entriesMax: 60 })
+const settings = () => ({ folder, signerOf, entriesMax: 60, blockLines: 25 })
 const need = <T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T => (result.ok ? result.value : expect.fail(JSON.stringify(result.refusal)))
 const rows = async <T extends object>(sql: string, values: unknown[] = []): Promise<T[]> => (await owner.query<T>(sql, values)).rows
 
@@ -75,10 +75,10 @@ describe('entries that are older than the retention', () => {
 
     // Each file by the command alone, with no installation to ask.
     const files = filesOf(tenantId).filter((name) => name.endsWith('.jsonl.gz')).map((name) => join(folder, tenantId, name))
-    expect([files.length, filesOf(tenantId).length]).toEqual([3, 6])
+    expect([files.length, filesOf(tenantId).length]).toEqual([3, 9])
     const said: string[] = []
     const verify = (...names: string[]) => run(['verify', '--key', signerOf(tenantId).vkey, ...names], { environment: cliEnvironment({ LANYARD_HOME: folder, XDG_CONFIG_HOME: folder, LANYARD_ISSUER: 'http://127.0.0.1:1' }), out: (text) => void said.push(text), say: (text) => void said.push(text), isInteractive: false, openBrowser: () => undefined })
-    expect([await verify(...files), said.filter((line) => line.includes('intact')).length]).toEqual([0, 3])
+    expect([await verify(...filesOf(tenantId).map((name) => join(folder, tenantId, name))), said.filter((line) => line.includes('intact')).length]).toEqual([0, 3])
     writeFileSync(join(folder, 'cut.jsonl.gz'), readFileSync(files[0] as string).subarray(0, -20))
     writeFileSync(join(folder, 'cut.jsonl.gz.manifest.json'), readFileSync(`${files[0]}.manifest.json`))
     expect(await verify(join(folder, 'cut.jsonl.gz'))).toBe(1)
@@ -91,6 +91,9 @@ describe('entries that are older than the retention', () => {
     const proved = need(await proofWith({ readArchive: archiveReader(folder) })(admin, { eventId: old[3] }))
     expect([proved.entry, verifyEntry(proved.entry, proved.proof, [proved.vkey]).ok]).toEqual([proofBefore.entry, true])
     expect(await proofWith({ readArchive: archiveReader(join(folder, 'elsewhere')) })(admin, { eventId: old[3] })).toMatchObject({ ok: false })
+    // A bundle reaches over blocks and files.
+    const bundle = need(await readBundle({ readArchive: archiveReader(folder) })(admin, { start: 0, end: size }))
+    expect(bundle.entries.map((entry) => (JSON.parse(entry) as { id: string }).id).slice(0, 150)).toEqual(old)
     expect(await getArchived(await makePerson(await makeTenant()), { eventId: old[3] })).toMatchObject({ ok: false })
 
     // What is read over the whole: lists, an export, a stream from the beginning.
@@ -116,7 +119,7 @@ describe('entries that are older than the retention', () => {
     need(await holdLedger(admin, { reason: 'litigation 7/26' }))
     expect(await archiveRound(settings())).toEqual([{ part, files: 1, entries: 20, removed: 0, kept: 'it is held: litigation 7/26' }])
     expect(await archiveRound(settings())).toEqual([{ part, files: 0, entries: 0, removed: 0, kept: 'it is held: litigation 7/26' }])
-    expect(filesOf(tenantId)).toHaveLength(2)
+    expect(filesOf(tenantId)).toHaveLength(3)
     need(await releaseLedger(admin, {}))
 
     const order = newId()

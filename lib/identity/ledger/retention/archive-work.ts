@@ -2,7 +2,7 @@ import { hotTransaction } from '@/lib/db/hot'
 import { trustedId, type TenantId } from '@/lib/kernel/ids'
 import { RETENTION_DAYS_MIN } from '../retention-contract'
 
-/** Entries in one file: it is read whole to find one of them. */
+/** Entries in one file: it is read whole to be checked. */
 export const ARCHIVE_ENTRIES_MAX = 50_000
 const POSITION_BYTES = 8
 
