@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ExportInput } from '@/lib/identity/ledger/export-contract'
 import { cliEnvironment } from '@/lib/kernel/environment'
 import { dropNewKey, keyFileOf, keyIn, readKey } from './agent-key'
 import { forgetCredential, readCredential, saveCredential } from './credentials'
@@ -119,6 +120,12 @@ describe('the command line', () => {
       expect(context.printed).toEqual([])
       expect(lines(context.said)).toMatch(/error:/)
     }
+  })
+  it('exports by every filter that the list and the export have', async () => {
+    const context = contextOf()
+    expect(await run(['export', '--help'], context)).toBe(0)
+    const under: Record<string, string> = { show: 'calls', as_far_as: 'cosigned', from: 'checkpoint' }
+    for (const name of Object.keys(ExportInput.shape)) expect(lines(context.printed), name).toMatch(new RegExp(`^ +--${under[name] ?? name}( |$)`, 'm'))
   })
   it('says that nobody is signed in, and that there is no authority', async () => {
     const nobody = contextOf()

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises'
 import type { WriteStream } from 'node:fs'
 import { Option, type Command } from 'commander'
 import { openExport, type ExportRequest } from '@/lib/api/export-client'
+import { EVENT_SOURCES } from '@/lib/identity/ledger/contract'
 import { EXPORT_FORMATS, type ExportFormat } from '@/lib/kernel/export-formats'
 import { boundaryOf, splitMultipart } from '@/lib/kernel/multipart'
 import { peekCheckpoint } from '@/lib/tlog'
@@ -13,7 +14,7 @@ import { trustKey } from '../log-keys'
 import { plain } from '../plain'
 import { checkpointIn } from './log'
 
-type Options = { format: ExportFormat; out: string; agent?: string; checkpoint?: string; calls?: boolean; cosigned?: boolean } & Pick<ExportRequest, 'person' | 'run' | 'text' | 'server' | 'tool' | 'result' | 'since' | 'until' | 'delegation'>
+type Options = { format: ExportFormat; out: string; agent?: string; checkpoint?: string; calls?: boolean; cosigned?: boolean } & Pick<ExportRequest, 'person' | 'run' | 'text' | 'server' | 'tool' | 'result' | 'action' | 'source' | 'since' | 'until' | 'delegation' | 'review' | 'draw'>
 const TOLD_EVERY_MS = 500
 
 export function exportCommand(program: Command, context: CliContext): void {
@@ -28,10 +29,14 @@ export function exportCommand(program: Command, context: CliContext): void {
     .option('--server <server>', 'calls of this tool server')
     .option('--tool <tool>', 'calls of this tool')
     .option('--result <result>', 'allowed, denied, ok, failed or cut')
+    .option('--action <name>', 'entries of one kind: `tool.call`, `containment.halt`, any `action` of an entry')
+    .addOption(new Option('--source <source>', 'what Lanyard recorded itself, what was imported, or what was imported of one system').choices(EVENT_SOURCES))
     .option('--text <words>', 'entries in which all these words are')
     .option('--since <time>', 'from this moment on (RFC 3339)')
     .option('--until <time>', 'before this moment')
-    .option('--delegation <id>', 'under this delegation')
+    .option('--delegation <id>', 'under this delegation: the id of its token')
+    .option('--review <id>', 'what is recorded of one access review; with no other filter')
+    .option('--draw <id>', 'the events of one sample, with their outcomes; with no other filter')
     .option('--calls', 'calls, tokens and halts only')
     .option('--cosigned', 'no entry beyond the newest head that a witness has cosigned, for `lanyard verify --witness`')
     .option('--checkpoint <file>', 'a checkpoint that was kept outside: the manifest proves it to be an earlier head of this log')
