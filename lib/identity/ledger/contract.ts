@@ -83,7 +83,11 @@ export const EventRow = z.object({
   outcome: z.object({ result: z.enum(ENTRY_RESULTS), at: z.iso.datetime(), ms: z.number().nullable(), reason: z.string().nullable() }).nullable(),
 })
 export type EventRow = z.infer<typeof EventRow>
-export const EventPage = pageOf(EventRow)
+export const EventPage = pageOf(EventRow).extend({
+  /** Of a search by words that takes longer than a page may: it was looked back to here, and `next` goes on from there, whether or not this page has events. Null: to the beginning, or as far as this page reaches. */
+  searched_to: z.iso.datetime().nullable(),
+})
+export type EventPage = z.infer<typeof EventPage>
 
 /** One thing that was checked, in order; the first that is not ok is why it was denied. */
 export const DecisionCheck = z.object({ check: z.string(), ok: z.boolean(), detail: z.string() })

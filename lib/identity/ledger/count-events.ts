@@ -5,7 +5,7 @@ import { plainQuery } from '../query'
 import { ListEventsInput } from './contract'
 import { FACET_VALUES_MAX, FACETS, FacetsInput, type EventFacets, type Facet } from './facets-contract'
 import { alongOf } from './internal/walked-page'
-import { conditionsOf, isImported, sourceOf } from './list-events'
+import { conditionsOf, idsAre, isImported, SEARCH_MS, searchFor, sourceOf } from './list-events'
 import { eventsOfAgent } from './select-events'
 
 /** What is counted at most: reading these takes no longer than a page may. Making the words of an entry costs more than reading it. */
@@ -51,10 +51,11 @@ const NOTHING: Counted = { counted: 0, more: false, newest: null, oldest: null, 
 
 type Entries = { /** What is counted, of `e`. */ from: Prisma.Sql; /** How far back was looked, where that is not to the beginning. */ until: Prisma.Sql }
 
-/** Entries that are found by themselves: all that the filter means are asked for. */
+/** Entries that are found by themselves: all that the filter means are asked for, and of words, those as far back as a page looks. */
 async function foundOf(tx: Raw, tenantId: string, filter: Filter, most: number): Promise<Entries> {
-  const source = await sourceOf(tx, tenantId, filter, null, most + 1)
-  return { from: 'where' in source ? Prisma.sql`ledger_entry e where ${source.where}` : Prisma.sql`(${source.ordered(most + 1)}) e`, until: Prisma.sql`null::timestamptz` }
+  const searched = await searchFor(tx, filter, null, most + 1, SEARCH_MS)
+  const source = searched ? idsAre(searched.ids) : await sourceOf(tx, tenantId, filter, null, most + 1)
+  return { from: 'where' in source ? Prisma.sql`ledger_entry e where ${source.where}` : Prisma.sql`(${source.ordered(most + 1)}) e`, until: Prisma.sql`${searched?.edge?.at ?? null}::timestamptz` }
 }
 
 /**

@@ -232,7 +232,7 @@ describe('looking for what happened', () => {
   it('[39] the search knows no tenant but the one that asks', async () => {
     const service = new pg.Client({ connectionString: database.authorityUrl })
     await service.connect()
-    const call = `select count(*) from ledger_search('''acme'':*', null, null, null, null, null, null, null, null, null, null, null, null, 50)`
+    const call = `select count(*) from ledger_search('''acme'':*', null, null, null, null, null, null, null, null, null, null, null, null, 50, null)`
     await expect(service.query(call)).rejects.toThrow(/lanyard.tenant/)
     await service.query(`select set_config('lanyard.tenant', 'system', false)`)
     await expect(service.query(call)).rejects.toThrow(/uuid/)

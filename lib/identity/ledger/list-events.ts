@@ -5,7 +5,7 @@ import { IMPORTED_ACTIONS, importedAction, type AuditSystem } from '@/lib/kernel
 import { plainQuery } from '../query'
 import { ListEventsInput, type EventRow } from './contract'
 import { decodeCursor, encodeCursor } from './cursor'
-import { toEventRow } from './event-row'
+import { toEventRow, type EventRecord } from './event-row'
 import { walkedPage } from './internal/walked-page'
 import { OWN_ACTIONS } from './sentence'
 import { eventsOfAgent, readEvents, selectEvents, type EventSource } from './select-events'
@@ -15,32 +15,47 @@ const CALLS = ['tool.call', 'token.issue', 'containment.halt', 'containment.rest
 
 type Filter = ReturnType<typeof ListEventsInput.parse>
 type Place = { at: Date; id: string } | null
+/** A page by words is promised in a fifth of a second, and reads entries and names behind it. */
+export const SEARCH_MS = 100
 
-/** The record, newest first, by keyset. Every filter, and "everything below this agent", is a walk along one index. */
-export const listEvents = plainQuery({
+/**
+ * The record, newest first, by keyset. Every filter, and "everything below this agent", is a walk along one index.
+ *
+ * @param searchMs after so long a search by words begins no other part of its index, and the page says how far back it looked
+ */
+export const listEventsWithin = (searchMs: number) => plainQuery({
   name: 'ledger.event.list',
   input: ListEventsInput,
   answer: async (tx, { actor, input }) => {
     const after = decodeCursor(input.cursor)
     const limit = input.limit + 1
-    const walk = walkedPage(actor.tenantId, input, { actions: actionsOf(input), after, limit })
-    const found = walk
-      ? await readEvents(tx, asRows<{ id: string }>(await askKept(tx, walk.name, walk.ids, 'walked')).map(({ id }) => id))
-      : await selectEvents(tx, await sourceOf(tx, actor.tenantId, input, after, limit), limit)
+    const { found, edge } = await readPage(tx, actor.tenantId, input, { after, limit, searchMs })
     const page = found.slice(0, input.limit)
-    const last = page.at(-1)
-    return {
-      items: page.map(toEventRow),
-      next: found.length > input.limit && last ? encodeCursor(last.occurred_at, last.id) : null,
-    }
+    const last = found.length > input.limit ? page.at(-1) : undefined
+    const next = last ? { at: last.occurred_at, id: last.id } : edge
+    return { items: page.map(toEventRow), next: next && encodeCursor(next.at, next.id), searched_to: last ? null : (edge?.at.toISOString() ?? null) }
   },
 })
 
-/** What a filter means: the same for a list and for an export. A search by words finds `limit` at most. */
-export async function sourceOf(tx: Raw, tenantId: string, input: Filter, after: Place, limit: number): Promise<EventSource> {
-  const words = queryOf(input.text)
-  return words === null ? filtered(tenantId, input, after) : { where: Prisma.sql`e.id = any(${await search(tx, words, input, after, limit)}::uuid[])` }
+export const listEvents = listEventsWithin(SEARCH_MS)
+
+type ReadPage = { found: EventRecord[]; /** Nothing before it was looked at. */ edge: Place }
+
+async function readPage(tx: Raw, tenantId: string, input: Filter, { after, limit, searchMs }: { after: Place; limit: number; searchMs: number }): Promise<ReadPage> {
+  const walk = walkedPage(tenantId, input, { actions: actionsOf(input), after, limit })
+  if (walk) return { found: await readEvents(tx, asRows<{ id: string }>(await askKept(tx, walk.name, walk.ids, 'walked')).map(({ id }) => id)), edge: null }
+  const searched = await searchFor(tx, input, after, limit, searchMs)
+  if (searched) return { found: await readEvents(tx, searched.ids), edge: searched.edge }
+  return { found: await selectEvents(tx, filtered(tenantId, input, after), limit), edge: null }
 }
+
+/** What a filter means: the same for a list and for an export. A search by words finds `limit` at most, however long it takes. */
+export async function sourceOf(tx: Raw, tenantId: string, input: Filter, after: Place, limit: number): Promise<EventSource> {
+  const searched = await searchFor(tx, input, after, limit, null)
+  return searched ? idsAre(searched.ids) : filtered(tenantId, input, after)
+}
+
+export const idsAre = (ids: readonly string[]): EventSource => ({ where: Prisma.sql`e.id = any(${ids}::uuid[])` })
 
 /** The conditions of a filter on each entry `e`, but for its words and an agent's place in a chain. */
 export function conditionsOf(tenantId: string, input: Filter, after: Place): Prisma.Sql {
@@ -107,14 +122,24 @@ function queryOf(text: string | undefined): string | null {
   return words.length === 0 ? null : `${words.map((word) => `'${word}'`).join(' & ')}:*`
 }
 
-async function search(tx: Raw, words: string, input: Filter, after: Place, limit: number): Promise<string[]> {
-  const rows = asRows<{ id: string }>(
-    await tx.$queryRaw`select id::text from ledger_search(${words}, ${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid,
+export type Searched = { ids: string[]; /** Nothing before it was looked at, and it is where to go on. Null: it was looked at to the beginning, or as much was found as was asked for. */ edge: Place }
+
+/**
+ * The entries with a filter's words; null where it has none.
+ *
+ * @param ms after so long no other part of the index is begun; null: all of it is read
+ */
+export async function searchFor(tx: Raw, input: Filter, after: Place, limit: number, ms: number | null): Promise<Searched | null> {
+  const words = queryOf(input.text)
+  if (words === null) return null
+  const rows = asRows<{ id: string; at: Date; is_edge: boolean }>(
+    await tx.$queryRaw`select id::text, at, is_edge from ledger_search(${words}, ${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid,
       ${input.since ? new Date(input.since) : null}::timestamptz, ${input.until ? new Date(input.until) : null}::timestamptz,
       ${wordsIn(input)}::text[], ${input.person ?? null}::uuid, ${input.agent ?? null}::uuid, ${input.run ?? null},
-      ${input.delegation ?? null}::uuid, ${input.server ?? null}, ${input.tool ?? null}, ${input.result ?? null}, ${limit}::int)`,
+      ${input.delegation ?? null}::uuid, ${input.server ?? null}, ${input.tool ?? null}, ${input.result ?? null}, ${limit}::int, ${ms}::int)`,
   )
-  return rows.map(({ id }) => id)
+  const edge = rows.find(({ is_edge }) => is_edge)
+  return { ids: rows.flatMap(({ id, is_edge }) => (is_edge ? [] : [id])), edge: edge ? { at: edge.at, id: edge.id } : null }
 }
 
 /** A call's own result is the decision; `cut`, `failed` and `ok` of a call stand in its outcome. */

@@ -6,6 +6,7 @@ import { testDatabase } from '@/lib/testing/database'
 import { makeTenant } from '@/lib/testing/people'
 import type { Actor } from '../actor'
 import { countEvents, listEvents } from '.'
+import { listEventsWithin } from './list-events'
 
 const ENTRIES = 9_000
 const FILTERS = 30
@@ -109,6 +110,31 @@ describe('a filter of the record', () => {
       if (expected.length > 0) notEmpty++
     }
     expect(notEmpty).toBeGreaterThan(FILTERS / 3)
+  })
+
+  it('finds the same in many short looks as in one, and says how far back each of them was', async () => {
+    const inNoTime = listEventsWithin(0)
+    let notFinished = 0
+    for (const filter of Array.from({ length: FILTERS }, (_, n) => filterOf(n)).filter(({ text }) => text !== undefined)) {
+      const expected = await plainly(filter)
+      const found: string[] = []
+      let to = Infinity
+      for (let cursor: string | null | undefined; cursor !== null && found.length < 200; ) {
+        const answer: Awaited<ReturnType<typeof inNoTime>> = await inNoTime(actor, { ...filter, limit: 30, ...(cursor === undefined ? {} : { cursor }) })
+        if (!answer.ok) throw new Error(JSON.stringify(answer.refusal))
+        const { items, next, searched_to } = answer.value
+        found.push(...items.map((event) => event.id))
+        if (searched_to !== null) {
+          notFinished++
+          expect([next === null, Date.parse(searched_to) <= to, items.every(({ at }) => at > searched_to)], JSON.stringify(filter)).toEqual([false, true, true])
+          to = Date.parse(searched_to)
+        }
+        cursor = next
+      }
+      expect(found, JSON.stringify(filter)).toEqual(expected.slice(0, found.length))
+      if (found.length < 200) expect(found).toHaveLength(expected.length)
+    }
+    expect(notFinished).toBeGreaterThan(FILTERS / 3)
   })
 
   it('is counted exactly, each number the length of the list that it opens, and of the newest where it is too much', async () => {

@@ -6,8 +6,7 @@ import { Pager } from '@/components/ui/pager'
 import { Card } from '@/components/ui/section'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { hrefWith, one, pagerHrefs, type RawParams } from '@/lib/console/filters'
-import type { EventRow } from '@/lib/identity/ledger/contract'
-import type { Page } from '@/lib/kernel/fields'
+import type { EventPage } from '@/lib/identity/ledger/contract'
 import { duration } from '../../_components/duration'
 import { isStopped } from '../../_components/event-list'
 import { EventMark } from '../../_components/event-mark'
@@ -16,10 +15,11 @@ import { sentenceParts } from '../../_components/sentence-parts'
 const PATH = '/delegations'
 const FILTERS = ['text', 'run', 'person', 'agent', 'server', 'tool', 'action', 'source', 'result', 'window', 'since', 'until', 'delegation', 'cursor']
 
-type Props = Readonly<{ page: Page<EventRow>; raw: RawParams; selected: string | null; narrow: boolean }>
+type Props = Readonly<{ page: EventPage; raw: RawParams; selected: string | null; narrow: boolean }>
 
 /** Sentences, newest first. The whole sentence opens its chain; names in it lead elsewhere from the page it opens. */
 export function Events({ page, raw, selected, narrow }: Props) {
+  if (page.items.length === 0 && page.searched_to !== null) return <Card><NotFurther to={page.searched_to} href={pagerHrefs(PATH, raw, page.next).nextHref ?? PATH} /></Card>
   if (page.items.length === 0) return <Card>{FILTERS.some((name) => one(raw, name)) ? <NoMatch /> : <NothingYet />}</Card>
   // The first of two that are to be compared is chosen.
   const first = one(raw, 'with')
@@ -53,6 +53,9 @@ export function Events({ page, raw, selected, narrow }: Props) {
           </li>
         ))}
       </ol>
+      {page.searched_to === null ? null : (
+        <p className="px-4 pt-2.5 text-sm text-ink-2">Not searched further back than <TimeStamp value={page.searched_to} />: many entries have one of these words. The next page goes on from there.</p>
+      )}
       <Pager {...pagerHrefs(PATH, raw, page.next)} summary={`${page.items.length} ${page.items.length === 1 ? 'event' : 'events'}`} />
       <p className="border-t border-line px-4 py-2.5 text-xs text-ink-3">
         Not seen here: calls that do not pass an enforcement point, and what a tool does behind its answer.
@@ -64,6 +67,13 @@ export function Events({ page, raw, selected, narrow }: Props) {
 const NoMatch = () => (
   <EmptyState because="no_match" title="Nothing recorded matches these filters" next={{ label: 'All events', href: PATH }}>
     <p>The filters above are all in force together.</p>
+  </EmptyState>
+)
+
+/** Words of which each is frequent and all together are rare: the index is read part by part. */
+const NotFurther = ({ to, href }: Readonly<{ to: string; href: string }>) => (
+  <EmptyState because="no_match" title="Nothing found so far" next={{ label: 'Search further back', href }}>
+    <p>Not searched further back than <TimeStamp value={to} />: many entries have one of these words, and hardly one has all of them. A time or a person beside them makes it quicker.</p>
   </EmptyState>
 )
 

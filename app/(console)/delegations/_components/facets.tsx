@@ -54,7 +54,7 @@ function Basis({ counted: { counted, complete, oldest }, raw }: Readonly<{ count
   if (complete) return <p className="text-sm text-ink-2">{number} {counted === 1 ? 'event matches' : 'events match'}. Counted, each once.</p>
   return (
     <p className="text-sm text-ink-2">
-      Exact for the newest {number} that match{oldest ? <>, back to <TimeStamp value={oldest} /></> : null}. There are more, and they are not in these numbers.{' '}
+      Exact for the newest {number} that match{oldest ? <>, back to <TimeStamp value={oldest} /></> : null}. What is older is not in these numbers.{' '}
       {oldest ? <TextLink href={hrefWith(PATH, raw, { ...GONE, window: null, until: oldest })}>Older ones</TextLink> : null}
     </p>
   )
