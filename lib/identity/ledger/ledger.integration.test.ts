@@ -5,7 +5,7 @@ import { hotTransaction } from '@/lib/db/hot'
 import { newId, type TenantId } from '@/lib/kernel/ids'
 import { testDatabase } from '@/lib/testing/database'
 import type { Actor } from '../actor'
-import { appendBatch, getEvent, getHead, listEvents, sequence, verifyLog, type HotEntry } from '.'
+import { appendBatch, getEvent, getHead, listEvents, sequence, sumUse, verifyLog, type HotEntry } from '.'
 
 const database = await testDatabase()
 const tenantId = newId<'tenant'>()
@@ -85,6 +85,25 @@ describe('the log', () => {
     await Promise.all([...writers, ...sequencers])
     await sealAll()
     expect(await verifyLog(tenantId)).toEqual({ intact: true, entries: 253 })
+  })
+
+  it('is in the order of transactions, and skips none, where their numbers get a digit more in a backlog of many batches', async () => {
+    const [log, agent] = [newId<'tenant'>(), newId<'agent'>()]
+    const xids = Array.from({ length: 9 }, (_, n) => 96 + n).flatMap((xid) => [xid, xid, xid])
+    await owner.query(`insert into tenant (id, slug, name, kind) values ($1, 'long', 'long', 'company')`, [log])
+    await owner.query(
+      `insert into ledger_entry (id, tenant_id, occurred_at, action, result, actor_kind, actor_id, actor_name, agent_id, xid)
+       select id, $1, now(), 'tool.call', 'allowed', 'agent', 'a', 'A', $4, xid from unnest($2::uuid[], $3::xid8[]) u(id, xid)`,
+      [log, xids.map(() => newId()), xids, agent],
+    )
+    await owner.query(`update ledger_cursor set xid = '1'; update agent_use_cursor set xid = '1'`)
+    await expect.poll(async () => (await sequence(4), await unsealed()), { timeout: 20_000, interval: 5 }).toBe(0)
+    const { rows } = await owner.query('select e.xid::text as xid from ledger_leaf l join ledger_entry e on e.id = l.entry_id where l.tenant_id = $1 order by l.position', [log])
+    expect(rows.map(({ xid }) => Number(xid))).toEqual(xids)
+    expect(await verifyLog(log)).toEqual({ intact: true, entries: xids.length })
+
+    for (let turns = 0; turns < 100 && (await sumUse(4)); turns++);
+    expect((await owner.query('select sum(allowed)::int as calls from agent_use where agent_id = $1', [agent])).rows).toEqual([{ calls: xids.length }])
   })
 
   it('refuses UPDATE, DELETE and TRUNCATE to the services and to the owner of the schema', async () => {

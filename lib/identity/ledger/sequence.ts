@@ -15,11 +15,11 @@ export type Sequenced = { sealed: number; more: boolean }
  * could still commit stands before them, so no late commit is ever skipped. One process does it at a time (advisory
  * lock); another finds the lock held and returns. INVARIANT: a place is given once, in the order of transactions.
  */
-export async function sequence(): Promise<Sequenced> {
+export async function sequence(batchMax = BATCH_MAX): Promise<Sequenced> {
   return hotTransaction('system', async (client) => {
     const lock = await client.query('select pg_try_advisory_xact_lock($1, 0) as held', [LOCK.sequencer])
     if (!lock.rows[0].held) return { sealed: 0, more: false }
-    const { entries, cursor, more } = await committedSince(client)
+    const { entries, cursor, more } = await committedSince(client, batchMax)
     if (cursor === null) return { sealed: 0, more: false }
     await writeLeaves(client, entries)
     await client.query('update ledger_cursor set xid = $1::xid8, updated_at = now() where id = 1', [cursor])
@@ -27,19 +27,21 @@ export async function sequence(): Promise<Sequenced> {
   })
 }
 
-async function committedSince(client: pg.PoolClient): Promise<{ entries: Unsealed[]; cursor: string | null; more: boolean }> {
+async function committedSince(client: pg.PoolClient, batchMax: number): Promise<{ entries: Unsealed[]; cursor: string | null; more: boolean }> {
   const bounds = await client.query<{ since: string; xmin: string }>(
     'select xid::text as since, pg_snapshot_xmin(pg_current_snapshot())::text as xmin from ledger_cursor where id = 1',
   )
   const { since, xmin } = bounds.rows[0] as { since: string; xmin: string }
+  // Along the index of transactions, however much waits: whatever is sorted is read to its end first.
+  await client.query('set local enable_sort = off')
   const found = await client.query<Unsealed>({
     name: 'ledger-unsealed',
-    text: `select ${ENTRY_COLUMNS}, xid::text from ledger_entry e
-      where xid >= $1::xid8 and xid < $2::xid8 and not exists (select from ledger_leaf l where l.entry_id = e.id)
-      order by xid, id limit $3`,
-    values: [since, xmin, BATCH_MAX],
+    text: `select ${ENTRY_COLUMNS}, e.xid::text from ledger_entry e
+      where e.xid >= $1::xid8 and e.xid < $2::xid8 and not exists (select from ledger_leaf l where l.entry_id = e.id)
+      order by e.xid, e.id limit $3`,
+    values: [since, xmin, batchMax],
   })
-  if (found.rows.length < BATCH_MAX) return { entries: found.rows, cursor: found.rows.length ? xmin : null, more: false }
+  if (found.rows.length < batchMax) return { entries: found.rows, cursor: found.rows.length ? xmin : null, more: false }
   // Cut short: what is left of the last transaction is found again, since it has no leaf yet.
   return { entries: found.rows, cursor: found.rows.at(-1)?.xid ?? null, more: true }
 }

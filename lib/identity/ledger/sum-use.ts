@@ -12,7 +12,7 @@ const NEW_CALLS = `from ledger_entry e where e.xid >= $1::xid8 and e.xid < $2::x
  * stands below the snapshot's xmin, so that nothing commits behind it; sums and cursor move together, so that nothing is
  * counted twice, whenever a process ends. One process at a time; another passes by. Says whether there is more.
  */
-export async function sumUse(): Promise<boolean> {
+export async function sumUse(entriesAtOnce = ENTRIES_AT_ONCE): Promise<boolean> {
   return hotTransaction('system', async (client) => {
     const { rows } = await client.query<{ since: string; xmin: string }>('select xid::text as since, pg_snapshot_xmin(pg_current_snapshot())::text as xmin from agent_use_cursor where id = 1 for update skip locked')
     const [cursor] = rows
@@ -20,7 +20,7 @@ export async function sumUse(): Promise<boolean> {
     // New, or restored: transaction ids are this cluster's alone, so that what was summed up by others is not added to.
     if (cursor.since === '0') await client.query('delete from agent_use')
     if (cursor.since === '0') await client.query('delete from agent_use_person')
-    const until = await endOf(client, cursor.since, cursor.xmin)
+    const until = await endOf(client, cursor.since, cursor.xmin, entriesAtOnce)
     await client.query(
       `insert into agent_use (tenant_id, agent_id, tool_server, tool, day, allowed, denied, last_allowed_at)
        select e.tenant_id, e.agent_id, coalesce(e.tool_server, ''), coalesce(e.tool, ''), ${DAY}, count(*) filter (where e.result = 'allowed'), count(*) filter (where e.result <> 'allowed'),
@@ -41,12 +41,12 @@ export async function sumUse(): Promise<boolean> {
 }
 
 /** Where to stop: whole transactions, of about so many entries; one that wrote more is taken alone. */
-async function endOf(client: pg.PoolClient, since: string, xmin: string): Promise<string> {
-  const full = await client.query<{ xid: string }>('select xid::text from ledger_entry where xid >= $1::xid8 and xid < $2::xid8 order by xid, id offset $3 limit 1', [since, xmin, ENTRIES_AT_ONCE])
+async function endOf(client: pg.PoolClient, since: string, xmin: string, entriesAtOnce: number): Promise<string> {
+  const full = await client.query<{ xid: string }>('select e.xid::text from ledger_entry e where e.xid >= $1::xid8 and e.xid < $2::xid8 order by e.xid, e.id offset $3 limit 1', [since, xmin, entriesAtOnce])
   const [first] = full.rows
   if (!first) return xmin
-  const before = await client.query<{ xid: string }>('select xid::text from ledger_entry where xid >= $1::xid8 and xid < $2::xid8 order by xid, id limit 1', [since, xmin])
+  const before = await client.query<{ xid: string }>('select e.xid::text from ledger_entry e where e.xid >= $1::xid8 and e.xid < $2::xid8 order by e.xid, e.id limit 1', [since, xmin])
   if (before.rows[0]?.xid !== first.xid) return first.xid
-  const next = await client.query<{ xid: string }>('select xid::text from ledger_entry where xid > $1::xid8 and xid < $2::xid8 order by xid, id limit 1', [first.xid, xmin])
+  const next = await client.query<{ xid: string }>('select e.xid::text from ledger_entry e where e.xid > $1::xid8 and e.xid < $2::xid8 order by e.xid, e.id limit 1', [first.xid, xmin])
   return next.rows[0]?.xid ?? xmin
 }
