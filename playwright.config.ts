@@ -19,7 +19,7 @@ export default defineConfig({
   retries: 1, // on a machine that is busy with the other lane; the end says which story needed it (scripts/test.mjs)
   forbidOnly: Boolean(process.env.CI),
   timeout: 120_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 45_000 },
   reporter: 'list',
   use: {
     trace: 'off',
