@@ -8,8 +8,8 @@ const AGAIN_AFTER_MS = 100
 const AGAIN_AFTER_MS_MAX = 1_000
 
 export type Listener = Readonly<{
-  /** On the listening connection itself: it never waits for a pool that others have emptied. */
-  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** On the listening connection itself: it never waits for a pool that others have emptied, and where it is `first`, for no statement that has not been sent. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], first?: boolean): Promise<Row[]>
   close(): Promise<void>
 }>
 
@@ -89,15 +89,24 @@ export function listen(options: ListenerOptions): Listener {
   }
 
   /** One statement at a time: what is asked meanwhile waits here, and its time for an answer begins when it is sent. */
-  let last: Promise<unknown> = Promise.resolve()
+  const waiting: (() => Promise<void>)[] = []
+  let asking = false
+  async function work(): Promise<void> {
+    if (asking) return
+    asking = true
+    for (let turn = waiting.shift(); turn; turn = waiting.shift()) await turn()
+    asking = false
+  }
 
   void connect()
   return {
-    query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-      const turn = last.then(() => ask<Row>(text, values))
-      last = turn.catch(() => undefined)
-      return turn
-    },
+    query: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = [], first = false) =>
+      new Promise<Row[]>((resolve, reject) => {
+        const turn = () => ask<Row>(text, values).then(resolve, reject)
+        if (first) waiting.unshift(turn)
+        else waiting.push(turn)
+        void work()
+      }),
     async close() {
       closed = true
       clearTimeout(timer)

@@ -33,6 +33,12 @@ export type Point = Readonly<{
 
 const SNAPSHOT_TIMEOUT_MS = 5_000
 const SNAPSHOT_RETRY_MS = 250
+/**
+ * A lease often knows of an order a moment before its event is here. Only an event that is still missing after this is
+ * taken for lost; what is decided meanwhile waits for it (`caughtUp`). Every point reading a snapshot at once would
+ * hold up the event itself.
+ */
+const EVENT_OVERDUE_MS = 100
 /** Orders whose receipt was sent; an event that comes again needs no second one. */
 const CONFIRMED_MAX = 10_000
 
@@ -92,6 +98,15 @@ export function openPoint(options: {
       catchingUp = null
     })
     return catchingUp
+  }
+
+  let overdue: NodeJS.Timeout | null = null
+  function catchUpWhenOverdue(): void {
+    overdue ??= setTimeout(() => {
+      overdue = null
+      const state = lease.state()
+      if (state.valid && view.behind(state.epochs).length > 0) void catchUp()
+    }, EVENT_OVERDUE_MS)
   }
 
   async function readSnapshot(): Promise<void> {
@@ -181,7 +196,8 @@ export function openPoint(options: {
       if (regained) events.onLease?.((held = true), 'granted')
       learnKeys()
       // Also after a time without one: what was enforced meanwhile may not have been confirmed.
-      if (regained || view.behind(epochs).length > 0) void catchUp()
+      if (regained) void catchUp()
+      else if (view.behind(epochs).length > 0) catchUpWhenOverdue()
     },
     onFailure: (reason) => problem('lease', reason),
   })
@@ -217,6 +233,7 @@ export function openPoint(options: {
       stopped = true
       waiters = []
       clearInterval(leaseWatch)
+      if (overdue) clearTimeout(overdue)
       records.hurry()
       stopLease()
       stopFeed()

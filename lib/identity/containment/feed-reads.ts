@@ -69,6 +69,7 @@ export async function changesSince(reader: Reader, tenant: TenantId, since: numb
     from told t join containment_order o on o.id = t.order_id
     order by t.epoch`,
     [tenant, since],
+    true, // before any snapshot: the points that ask for one do so because they have not heard of this
   )
 }
 
