@@ -1,7 +1,6 @@
-import type pg from 'pg'
 import { Prisma } from '@/generated/prisma/client'
-import { beginAs, together } from './batch'
 import { readPool } from './client'
+import { pipelined, type Send } from './pipelined'
 import type { Scope } from './transaction'
 
 /** What reads by raw SQL: a transaction of Prisma's, or a plain one (`readPlainly`). */
@@ -24,31 +23,7 @@ export const askWalked = (tx: Raw, sql: Prisma.Sql): Promise<unknown> => (tx.wal
  * A consistent read of `scope`'s rows on a plain connection, for verbs whose answer takes less time than a transaction of
  * Prisma's, or than planning their statements: each partition of the ledger has some twenty indexes to choose from.
  */
-export async function readPlainly<T>(scope: Scope, work: (tx: Raw) => Promise<T>): Promise<T> {
-  const client = await readPool().connect()
-  let broken: Error | undefined
-  const sent: Promise<unknown>[] = []
-  const send = (statement: pg.QueryConfig | string): Promise<pg.QueryResult> => {
-    together(client)
-    const answer = client.query(statement)
-    answer.catch(() => undefined) // looked at below, with all the others
-    sent.push(answer)
-    return answer
-  }
-  try {
-    // Were this to fail, what follows would run without a scope, and row-level security shows nothing then.
-    void send(beginAs(scope))
-    const value = await work(rawOver(send))
-    void send('commit')
-    await Promise.all(sent)
-    return value
-  } catch (thrown) {
-    await client.query('rollback').catch((failed: Error) => (broken = failed)) // then the connection itself is gone
-    throw thrown
-  } finally {
-    client.release(broken)
-  }
-}
+export const readPlainly = <T>(scope: Scope, work: (tx: Raw) => Promise<T>): Promise<T> => pipelined(readPool(), scope, (send) => work(rawOver(send)))
 
 const SETTINGS = {
   'by its values': { plan_cache_mode: 'auto', enable_sort: 'on', enable_bitmapscan: 'on' },
@@ -57,7 +32,7 @@ const SETTINGS = {
   walked: { plan_cache_mode: 'force_generic_plan', enable_sort: 'off', enable_bitmapscan: 'off' },
 } as const
 
-function rawOver(send: (statement: pg.QueryConfig | string) => Promise<pg.QueryResult>): Raw {
+function rawOver(send: Send): Raw {
   let now: keyof typeof SETTINGS = 'by its values'
   // Sent with the statement that it is for: it costs no round trip.
   const plan = (how: keyof typeof SETTINGS): void => {
