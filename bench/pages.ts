@@ -1,11 +1,10 @@
-import { chromium, type BrowserContext, type Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { newId } from '@/lib/kernel/ids'
-import { FormBrowser } from '@/lib/testing/form-browser'
 import { startStack } from '@/lib/testing/stack'
 import { ownerUrlOf } from '@/lib/testing/stack-processes'
-import { findChromium } from '../scripts/chromium.mjs'
+import { launchBrowser, signedIn as signedInAs, signUp } from './browser'
 import { alternate, budget, machine, median, quantile, report, rounded } from './harness'
 
 /**
@@ -16,8 +15,6 @@ import { alternate, budget, machine, median, quantile, report, rounded } from '.
 const AGENTS = Number(process.env.BENCH_AGENTS ?? 20_000)
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 6)
 const PAGES = ['/', '/agents', '/agents/register', '/delegations', '/containment', '/ledger', '/settings'].map((name) => ({ name }))
-/** A machine that is busy with other things is slow, not broken. */
-const PATIENCE_MS = 90_000
 const ATTEMPTS_MAX = 5
 const ADMIN = { name: 'Ada Admin', email: 'ada@example.com', password: 'four unrelated words 7' }
 
@@ -33,20 +30,11 @@ observe('event', (entry) => entry.interactionId && (observed.inp = Math.max(obse
 type Seen = { ttfb: number; lcp: number; cls: number; inp: number; scriptBytes: number; status: number }
 
 const stack = await startStack()
-const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] })
+const browser = await launchBrowser()
 try {
-  const people = new FormBrowser()
-  await people.submit(await people.get(stack.welcomeLink), ADMIN, { stopAt: (url) => url.origin === stack.consoleUrl })
+  await signUp(stack, ADMIN)
   const postgres = await fill()
-  const signedIn = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-  signedIn.setDefaultTimeout(PATIENCE_MS)
-  const page = await signedIn.newPage()
-  await page.goto(stack.consoleUrl)
-  await page.getByLabel('E-mail').fill(ADMIN.email)
-  await page.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.origin === stack.consoleUrl && url.pathname === '/')
-  await page.close()
+  const signedIn = await signedInAs(browser, stack, ADMIN, { width: 1280, height: 800 })
   await signedIn.addInitScript({ content: OBSERVE })
 
   for (const { name } of PAGES) await visit(signedIn, name) // warm: the server, not the browser

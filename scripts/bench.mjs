@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { build } from './build.mjs'
 
 const root = resolve(import.meta.dirname, '..')
-const BENCHMARKS = ['token', 'gateway', 'halt', 'pages', 'ledger', 'explorer', 'journey', 'posture', 'reviews', 'registry']
+const BENCHMARKS = ['token', 'gateway', 'halt', 'pages', 'ledger', 'explorer', 'journey', 'posture', 'reviews', 'workbench', 'registry']
 /** Programs that the benchmarks start. */
 const PARTS = { load: 'bench/load.ts', 'oidc-provider': 'bench/peers/oidc-provider.ts', floor: 'bench/peers/floor.ts', points: 'bench/points.ts' }
 
@@ -19,7 +19,7 @@ if (unknown.length > 0) {
 const chosen = asked.length > 0 ? asked : BENCHMARKS
 
 try {
-  await build((chosen.includes('pages') || chosen.includes('journey')) ? ['processes', 'console'] : ['processes'])
+  await build(chosen.some((name) => ['pages', 'journey', 'workbench'].includes(name)) ? ['processes', 'console'] : ['processes'])
   await bundle()
   if (chosen.includes('token')) installPeers()
   for (const name of chosen) run(name)
