@@ -56,10 +56,10 @@ const restoreItems = ({ orders, me }: Work): Item[] =>
   })
 
 const reviewItems = ({ reviews }: Work): Item[] => [
-  ...(reviews?.campaigns ?? []).map(({ id, name, due_at, decide, certify, answer, soon }) => ({
+  ...(reviews?.campaigns ?? []).map(({ id, name, due_at, decide, ready, certify, answer, soon }) => ({
     key: id,
     href: `/reviews/${id}`,
-    what: <>Review “{name}”: {[decide > 0 ? `${decide} to decide` : '', certify > 0 ? `${certify} to certify` : '', answer > 0 ? `${answer} ${answer === 1 ? 'question' : 'questions'} to answer` : ''].filter(Boolean).join(', ')}</>,
+    what: <>Review “{name}”: {[decide > ready ? `${decide - ready} to decide` : '', ready > 0 ? `${ready} decided and not submitted` : '', certify > 0 ? `${certify} to certify` : '', answer > 0 ? `${answer} ${answer === 1 ? 'question' : 'questions'} to answer` : ''].filter(Boolean).join(', ')}</>,
     when: <span className={soon ? 'font-medium text-caution' : ''}>{soon ? 'reminder: ' : ''}due <TimeStamp value={due_at} style="relative" /></span>,
   })),
   ...(reviews?.escalations ?? []).map(({ campaign, reviewer, items, due_at, over }) => ({

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { NAMED_MAX, NO_RESPONSES, REVIEWERS, SCOPES, STAGES_MAX } from '@/lib/identity/reviews/terms'
+import { NAMED_MAX, NO_RESPONSES, REVIEWERS, SCOPES, STAGES_MAX, UNSUBMITTED } from '@/lib/identity/reviews/terms'
 import type { LaunchCheck } from '@/lib/identity/reviews/contract'
 import { apiOf, valueOf } from '../api'
 import type { CliContext } from '../context'
@@ -10,7 +10,7 @@ import { table } from '../table'
 const DAY_MS = 86_400_000
 const REVIEWERS_SHOWN = 10
 
-type PlanOptions = { name: string; scope: string; value?: string; reviewers: string; reviewer?: string[]; fallback: string; response: string; stages: string; days: string; json?: boolean }
+type PlanOptions = { name: string; scope: string; value?: string; reviewers: string; reviewer?: string[]; fallback: string; response: string; unsubmitted: string; stages: string; days: string; json?: boolean }
 type LaunchOptions = PlanOptions & { snapshot: string; confirm?: string }
 
 /** What a review is, as the console's builder asks it. */
@@ -23,14 +23,15 @@ const planned = (command: Command): Command =>
     .option('--reviewer <person...>', `who, where named people do, up to ${NAMED_MAX}: their e-mails or ids; each agent is one person’s, split evenly`)
     .requiredOption('--fallback <person>', 'who decides where that is nobody with access: their e-mail or id')
     .addOption(new Option('--response <rule>', 'what happens where nobody answers').choices(NO_RESPONSES).default('keep'))
+    .addOption(new Option('--unsubmitted <rule>', 'what is decided and not submitted when it is due: submitted as it stands where nobody else has to agree, or no answer').choices(UNSUBMITTED).default('submit'))
     .option('--stages <count>', `how many people at least look at each item, up to ${STAGES_MAX}`, '1')
     .option('--days <count>', 'how many days its reviewers have', '14')
 
-async function planOf(context: CliContext, { name, scope, value, reviewers, reviewer, fallback, response, stages, days }: PlanOptions) {
+async function planOf(context: CliContext, { name, scope, value, reviewers, reviewer, fallback, response, unsubmitted, stages, days }: PlanOptions) {
   const api = apiOf(context)
   return {
     name, scope: scope as (typeof SCOPES)[number], ...(value === undefined ? {} : { value }), reviewers: reviewers as (typeof REVIEWERS)[number], ...(reviewer === undefined ? {} : { named: await Promise.all(reviewer.map((one) => personIdOf(context, api, one))) }),
-    fallback: await personIdOf(context, api, fallback), no_response: response as (typeof NO_RESPONSES)[number], stages: Number(stages), due_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+    fallback: await personIdOf(context, api, fallback), no_response: response as (typeof NO_RESPONSES)[number], unsubmitted: unsubmitted as (typeof UNSUBMITTED)[number], stages: Number(stages), due_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
   } // prettier-ignore
 }
 

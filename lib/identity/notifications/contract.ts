@@ -96,7 +96,14 @@ const Campaign = z.object({ id: z.string(), name: z.string() })
 const At = z.iso.datetime()
 export const Facts = {
   review_opened: z.object({ campaign: Campaign, items: z.number().int(), due_at: At }),
-  review_reminder: z.object({ campaign: Campaign, items: z.number().int(), due_at: At }),
+  review_reminder: z.object({
+    campaign: Campaign,
+    items: z.number().int(),
+    due_at: At,
+    /** Of the items, those that are decided and not submitted; and whether they are submitted as they stand when it is due. */
+    unsubmitted: z.number().int().default(0),
+    submitted_when_due: z.boolean().default(false),
+  }),
   review_escalated: z.object({ campaign: Campaign, reviewer: PersonRef, items: z.number().int(), due_at: At, over: z.boolean() }),
   question_asked: z.object({ campaign: Campaign, agent: z.string(), by: z.string(), due_at: At }),
   question_answered: z.object({ campaign: Campaign, agent: z.string(), by: z.string(), due_at: At }),

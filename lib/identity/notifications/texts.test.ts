@@ -41,6 +41,10 @@ describe('[40] what people are told', () => {
     expect(wordsOf('review_reminder', FACTS.review_reminder).text).toMatch(/^One item of .* waits for you and is due by 2026-11-22 19:30 UTC/)
     expect(wordsOf('review_reminder', FACTS.review_reminder, 'Asia/Kolkata').text).toContain('due by 2026-11-23 01:00 Asia/Kolkata')
     expect(wordsOf('review_reminder', FACTS.review_reminder, 'Europe/Berlin').text).toContain('due by 2026-11-22 20:30 Europe/Berlin')
+    const reminded = (over: object) => wordsOf('review_reminder', { campaign: { ...campaign, name: 'Q4' }, items: 15, due_at: at, ...over }).text
+    expect(reminded({})).toMatch(/^15 items of “Q4” wait for you and are due by 2026-11-22 19:30 UTC\. After that the review’s own rule decides what is open\.$/)
+    expect(reminded({ unsubmitted: 12 })).toContain('12 decisions of yours are not submitted: when it is due, what is not submitted counts as no answer.')
+    expect(reminded({ unsubmitted: 15, submitted_when_due: true })).toMatch(/15 decisions of yours are not submitted: what needs nobody else is submitted as it stands when it is due, the rest counts as no answer\.$/)
     expect(wordsOf('transfer_waiting', { ...(FACTS.transfer_waiting as object), agents: ['a', 'b', 'c'], count: 4 }).text).toContain('a, b, c and 1 more')
   })
 

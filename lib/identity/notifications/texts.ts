@@ -23,8 +23,9 @@ function sentence(kind: Kind, raw: unknown, time: (at: string) => string): [text
       return [`“${inert(campaign.name)}” has ${itemsOf(items)} for you to decide by ${time(due_at)}.`, `/reviews/${campaign.id}`]
     }
     case 'review_reminder': {
-      const { campaign, items, due_at } = Facts[kind].parse(raw)
-      return [`${itemsOf(items, true)} of “${inert(campaign.name)}” ${items === 1 ? 'waits' : 'wait'} for you and ${items === 1 ? 'is' : 'are'} due by ${time(due_at)}. After that the review’s own rule decides.`, `/reviews/${campaign.id}`]
+      const { campaign, items, due_at, unsubmitted, submitted_when_due } = Facts[kind].parse(raw)
+      const waits = `${itemsOf(items, true)} of “${inert(campaign.name)}” ${items === 1 ? 'waits' : 'wait'} for you and ${items === 1 ? 'is' : 'are'} due by ${time(due_at)}.`
+      return [`${waits}${unsubmitted > 0 ? ` ${unsubmittedText(unsubmitted, submitted_when_due)}` : ''}${unsubmitted < items ? ' After that the review’s own rule decides what is open.' : ''}`, `/reviews/${campaign.id}`]
     }
     case 'review_escalated': {
       const { campaign, reviewer, items, due_at, over } = Facts[kind].parse(raw)
@@ -109,6 +110,10 @@ export const testMail = (person: { name: string }, consoleUrl: string): Mail => 
   html: `<!doctype html><html lang="en"><meta charset="utf-8"><body><p>${escape(inert(person.name))},</p><p>this is the test that you asked for: e-mail from ${escape(consoleUrl)} reaches you.</p></body></html>`,
 })
 
+const unsubmittedText = (count: number, submittedWhenDue: boolean): string => {
+  const [decisions, are] = count === 1 ? ['One decision of yours', 'is'] : [`${count} decisions of yours`, 'are']
+  return `${decisions} ${are} not submitted: ${submittedWhenDue ? 'what needs nobody else is submitted as it stands when it is due, the rest counts as no answer' : 'when it is due, what is not submitted counts as no answer'}.`
+}
 const itemsOf = (items: number, starts = false): string => (items === 1 ? `${starts ? 'One' : 'one'} item` : `${items} items`)
 const namesOf = (names: readonly string[], count: number): string => `${names.map(inert).join(', ')}${count > names.length ? ` and ${count - names.length} more` : ''}`
 

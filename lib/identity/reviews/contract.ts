@@ -3,7 +3,7 @@ import { idField, pageOf, PageInput, proseField } from '@/lib/kernel/fields'
 import { AGENT_STATUSES, AgentRef, DigestField, PersonRef, RISK_LEVELS } from '../registry/contract'
 import { DECISIONS, Evidence, PastReview } from './evidence-contract'
 import { LaunchCheck } from './plan-contract'
-import { BATCH_MAX, INDEPENDENCES, NO_RESPONSES, REVIEWERS, SCOPES, TRIGGERS } from './terms'
+import { BATCH_MAX, INDEPENDENCES, NO_RESPONSES, REVIEWERS, SCOPES, TRIGGERS, UNSUBMITTED } from './terms'
 
 export { DECISIONS, Evidence, PastReview, ToolUse, type ReviewDecision } from './evidence-contract'
 export { LaunchCampaignInput, LaunchCheck, PreviewCampaignInput, type CampaignPlan } from './plan-contract'
@@ -66,6 +66,7 @@ const CampaignShape = {
   named: z.array(PersonRef),
   fallback: PersonRef,
   no_response: z.enum(NO_RESPONSES),
+  unsubmitted: z.enum(UNSUBMITTED),
   independence: z.enum(INDEPENDENCES),
   stages: z.number().int(),
   second_look: z.boolean(),
@@ -87,10 +88,14 @@ const CampaignShape = {
     ready: z.number().int(),
     certify: z.number().int(),
     mine: z.number().int(),
+    /** Of these, decided and not submitted. */
+    mine_ready: z.number().int(),
     mine_to_certify: z.number().int(),
     /** Questions that wait for the reader's answer. */
     mine_to_answer: z.number().int(),
     no_response: z.number().int(),
+    /** Decided and not submitted by then: submitted as they stood when it was due. */
+    when_due: z.number().int(),
     keep: z.number().int(),
     reduce: z.number().int(),
     remove: z.number().int(),
@@ -176,6 +181,8 @@ export const ReviewItemView = z.object({
   /** Those of them that `reduce` leaves unless told otherwise: they were given too short a time ago. */
   graced: z.array(z.string()),
   decision: z.object({ what: z.enum(DECISIONS), comment: z.string().nullable(), removes: z.array(z.string()), keeps: z.array(z.string()), by: PersonRef.nullable(), at: z.iso.datetime().nullable() }).nullable(),
+  /** By the campaign's rule when it was due, and not by who decided it. */
+  submitted_when_due: z.boolean(),
   certified: z.object({ by: PersonRef, at: z.iso.datetime(), note: z.string().nullable() }).nullable(),
   certified_again: z.object({ by: PersonRef, at: z.iso.datetime() }).nullable(),
   certifier_note: z.string().nullable(),
@@ -200,7 +207,7 @@ export const MyReviews = z.object({
   applies: z.array(z.object({ id: z.string(), name: z.string(), items: z.number().int(), paused: z.object({ because: z.string(), by: z.string().nullable() }).nullable() })),
   /** Schedules whose next review a person has to launch. */
   held: z.array(z.object({ id: z.string(), name: z.string(), because: z.string() })),
-  campaigns: z.array(z.object({ id: z.string(), name: z.string(), due_at: z.iso.datetime(), decide: z.number().int(), certify: z.number().int(), answer: z.number().int(), soon: z.boolean() })),
+  campaigns: z.array(z.object({ id: z.string(), name: z.string(), due_at: z.iso.datetime(), decide: z.number().int(), /** Of these, decided and not submitted, and what becomes of that when it is due. */ ready: z.number().int(), unsubmitted: z.enum(UNSUBMITTED), certify: z.number().int(), answer: z.number().int(), soon: z.boolean() })),
 })
 export type MyReviews = z.infer<typeof MyReviews>
 export const AgentReviews = z.object({ items: z.array(PastReview) })

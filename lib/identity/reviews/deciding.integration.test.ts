@@ -5,7 +5,8 @@ import { testDatabase } from '@/lib/testing/database'
 import { makeMandate } from '@/lib/testing/hops'
 import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import { makeReviewStage, type ReviewStage, valueOf } from '@/lib/testing/reviews'
-import { answerQuestion, askAbout, certifyItem, decideItems, myReviews, previewCampaign, reassignItem, withdrawQuestion } from '.'
+import type { ReviewItemView } from './contract'
+import { answerQuestion, askAbout, certifyItem, decideItems, endReviews, getCampaign, myReviews, previewCampaign, reassignItem, withdrawQuestion } from '.'
 
 const database = await testDatabase()
 let stage: ReviewStage
@@ -51,6 +52,36 @@ describe('[38] who decides, and when', () => {
     expect(await stage.decide(stage.staff.owner, decided, 'remove', 'too late by now')).toMatchObject(late)
     expect(await stage.submit(stage.staff.owner, decided)).toMatchObject(late)
     expect(await reassignItem(stage.staff.admin, { itemId: item.id, version: decided.version, to: stage.second.id, note: 'on holiday' })).toMatchObject(late)
+  })
+
+  it('is taken as it stands when it is due and was not submitted, where the review says so and nobody else has to agree', async () => {
+    const [kept, removed, moved] = [await stage.agentInForce(), await stage.agentInForce(), await stage.agentInForce()]
+    const asked = (await makeAgent(stage.staff, { name: stage.nextName(), tools: stage.tools('read') })).agent.id
+    const open = await stage.agentInForce()
+    const campaign = await stage.launched({ no_response: 'suspend', unsubmitted: 'submit' })
+    const item = async (agentId: string) => (await stage.itemsOf(campaign)).find(({ agent }) => agent.id === agentId) as ReviewItemView
+    for (const agentId of [kept, moved, asked]) valueOf(await stage.decide(stage.staff.owner, await item(agentId), 'keep'))
+    valueOf(await stage.decide(stage.staff.owner, await item(removed), 'remove', 'nobody reads it'))
+    valueOf(await stage.reviseAndApprove(moved, stage.tools('read')))
+    expect(valueOf(await myReviews(stage.staff.owner, {})).campaigns).toMatchObject([{ decide: 5, ready: 4, unsubmitted: 'submit' }])
+    await stage.makeDue(campaign)
+    await Promise.all([endReviews(), endReviews()])
+    const by = stage.staff.owner.id
+    expect(await item(kept)).toMatchObject({ outcome_by: 'review', submitted_when_due: true, decision: { what: 'keep', by: { id: by } } })
+    expect(await item(removed)).toMatchObject({ outcome_by: 'review', submitted_when_due: true, decision: { what: 'remove', comment: 'nobody reads it', by: { id: by } } })
+    for (const agentId of [moved, asked, open]) expect(await item(agentId)).toMatchObject({ outcome_by: 'no_response', submitted_when_due: false, decision: { what: 'remove', by: null } })
+    expect(valueOf(await getCampaign(stage.staff.admin, { campaignId: campaign.id }))).toMatchObject({ unsubmitted: 'submit', progress: { when_due: 2, no_response: 3, mine_ready: 0 } })
+    const [entry] = (await entriesOf(stage.staff.tenantId)).filter(({ action, result }) => action === 'reviews.campaign.run_out' && result === 'ok')
+    expect(entry?.detail).toMatchObject({ items: 3, dropped: 2, unsubmitted: 'submit', submitted_when_due: expect.arrayContaining([(await item(kept)).id, (await item(removed)).id]) })
+  })
+
+  it('counts as no answer when it is due and was not submitted, where the review says that', async () => {
+    await stage.agentInForce()
+    const campaign = await stage.launched({ no_response: 'suspend', unsubmitted: 'no_response' })
+    valueOf(await stage.decide(stage.staff.owner, await stage.oneOf(campaign), 'keep'))
+    await stage.makeDue(campaign)
+    await endReviews()
+    expect(await stage.oneOf(campaign)).toMatchObject({ outcome_by: 'no_response', submitted_when_due: false, decision: { what: 'remove', by: null } })
   })
 
   it('needs a second person where the reviewer asked for it, and that is none of those concerned', async () => {

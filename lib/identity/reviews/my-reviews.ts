@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Prisma } from '@/generated/prisma/client'
 import { campaignRows } from './internal/campaign-rows'
-import { escalationsFor, SOON_SHARE } from './internal/escalations'
+import { escalationsFor } from './internal/escalations'
 import { query } from './internal/tables'
 import { waitingApplies } from './internal/waiting-applies'
+import { SOON_SHARE } from './terms'
 
 const CAMPAIGNS_MAX = 50
 
@@ -14,7 +15,7 @@ export const myReviews = query({
   answer: async (tx, { actor }) => {
     const rows = await campaignRows(tx, actor, Prisma.sql`c.opened_at is not null and c.ran_out_at is null and c.due_at > now()`, CAMPAIGNS_MAX)
     const campaigns = rows
-      .map(({ id, name, due_at, launched_at, progress }) => ({ id, name, due_at, decide: progress.mine, certify: progress.mine_to_certify, answer: progress.mine_to_answer, soon: isSoon(launched_at, due_at) }))
+      .map(({ id, name, due_at, launched_at, unsubmitted, progress }) => ({ id, name, due_at, decide: progress.mine, ready: progress.mine_ready, unsubmitted, certify: progress.mine_to_certify, answer: progress.mine_to_answer, soon: isSoon(launched_at, due_at) }))
       .filter(({ decide, certify, answer }) => decide + certify + answer > 0)
       .sort((a, b) => (a.due_at < b.due_at ? -1 : 1))
     const isAdmin = actor.kind === 'person' && actor.role === 'admin'

@@ -43,7 +43,7 @@ const openFor = command({
     }
     const fallback = (await personWithAccess(tx, tenantId, rule.fallbackId))?.id ?? (await anAdministrator(tx, tenantId))
     if (!fallback) return refuse<Refusal>({ code: 'conflict', detail: 'there is nobody who could review it' })
-    const asked = { scope: 'agent' as const, value: agentId, reviewers: rule.reviewers, fallback, no_response: 'keep' as const, grace_days: GRACE_DAYS }
+    const asked = { scope: 'agent' as const, value: agentId, reviewers: rule.reviewers, fallback, no_response: 'keep' as const, unsubmitted: 'submit' as const, grace_days: GRACE_DAYS }
     const [agent] = asRows<{ name: string }>(await tx.$queryRaw`select name from agent where tenant_id = ${tenantId}::uuid and id = ${agentId}::uuid`)
     const plan = StoredPlan.parse({ ...asked, name: `${agent?.name ?? 'An agent'}: ${because}`.slice(0, NAME_MAX) })
     const id = newId<'review_campaign'>()

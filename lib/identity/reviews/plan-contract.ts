@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idField, textField } from '@/lib/kernel/fields'
 import { PersonRef, PlatformField, RISK_LEVELS } from '../registry/contract'
-import { EVERY, GRACE_DAYS_MAX, INDEPENDENCES, isUnvalued, ITEMS_MAX, NAMED_MAX, NO_RESPONSES, PHASE_FAILURES, PHASE_FROM, REVIEWERS, SCOPES, SENSITIVITIES, STAGES_MAX, TRIGGER_REVIEWERS, TRIGGERS, type ReviewScope, type UNVALUED } from './terms'
+import { EVERY, GRACE_DAYS_MAX, INDEPENDENCES, isUnvalued, ITEMS_MAX, NAMED_MAX, NO_RESPONSES, PHASE_FAILURES, PHASE_FROM, REVIEWERS, SCOPES, SENSITIVITIES, STAGES_MAX, TRIGGER_REVIEWERS, TRIGGERS, UNSUBMITTED, type ReviewScope, type UNVALUED } from './terms'
 
 const DAYS_MAX = 366
 
@@ -32,6 +32,8 @@ const Plan = z.strictObject({
   /** Who reviews where the rule names nobody with access. */
   fallback: idField<'person'>(),
   no_response: z.enum(NO_RESPONSES).default('keep'),
+  /** What was decided and not submitted by the due date: `submit`: it is submitted as it stands, where that needs nobody else; `no_response`: it counts as no answer. */
+  unsubmitted: z.enum(UNSUBMITTED).default('submit'),
   independence: z.enum(INDEPENDENCES).default('certify'),
   /** How many people at least look at every item; high and critical risk always needs two. */
   stages: z.coerce.number().int().min(1).max(STAGES_MAX).default(1),
@@ -79,8 +81,8 @@ export const LaunchCampaignInput = Campaign.extend({
   schedule: idField<'review_schedule'>().optional(),
 }).superRefine(needsItsValue).superRefine(isDueInTime) // prettier-ignore
 
-/** What was stored is read by this. */
-export const StoredPlan = Plan
+/** What was stored is read by this; what was stored before there was a rule for what is not submitted said that it counts as no answer. */
+export const StoredPlan = Plan.extend({ unsubmitted: z.enum(UNSUBMITTED).default('no_response') })
 export const AddScheduleInput = Plan.extend({
   every: z.enum(EVERY),
   /** How many days its reviewers have. */

@@ -10,6 +10,10 @@ export type Reviewers = (typeof REVIEWERS)[number]
 /** What happens where nobody answers: stay and be escalated, lose what was never used, or be suspended. */
 export const NO_RESPONSES = ['keep', 'reduce', 'suspend'] as const
 export type NoResponse = (typeof NO_RESPONSES)[number]
+/** What becomes of what was decided and not submitted when the review is due: it is submitted as it stands, or counts as no answer. */
+export const UNSUBMITTED = ['submit', 'no_response'] as const
+export type Unsubmitted = (typeof UNSUBMITTED)[number]
+
 /** Of whoever asked for what is reviewed: a second person certifies what they decide, or they do not decide on it at all. */
 export const INDEPENDENCES = ['certify', 'strict'] as const
 export type Independence = (typeof INDEPENDENCES)[number]
@@ -39,6 +43,8 @@ export const PHASE_SHARES = [0.1, 0.5, 1] as const
 export const BATCH_MAX = 500
 /** How far back use is looked at. */
 export const USE_DAYS = 90
+/** Less than this part of a review's time is left: it is due soon. */
+export const SOON_SHARE = 0.25
 export const STAGES_MAX = 3
 export const GRACE_DAYS_MAX = 90
 

@@ -15,7 +15,7 @@ import type { Api, ApiRefusal } from '@/lib/api/client'
 import { BATCH_MAX, WORKBENCH_MAX, type CampaignView, type ReviewItemView } from '@/lib/identity/reviews/contract'
 import { ok, type Result } from '@/lib/kernel/result'
 import { RefusedState } from '../../_components/refused-state'
-import { NO_RESPONSE_WORD, reviewersText, scopeText } from '../_components/review-words'
+import { NO_RESPONSE_WORD, reviewersText, scopeText, unsubmittedText } from '../_components/review-words'
 import { ApplyPhases } from './_components/apply-phases'
 import { Asked } from './_components/asked'
 import { Certify } from './_components/certify'
@@ -59,7 +59,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         title={<bdi>{view.name}</bdi>}
         description={
           <>
-            {view.check.agents} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}. Asked: <bdi>{reviewersText(view)}</bdi>.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}.
+            {view.check.agents} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}. Asked: <bdi>{reviewersText(view)}</bdi>.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}. {view.state === 'over' ? '' : unsubmittedText(view.unsubmitted)}
           </>
         }
         actions={
@@ -114,7 +114,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
       {!items.ok ? (
         <RefusedState refusal={items.refusal} what="items" clearHref={path} />
       ) : show === 'mine' ? (
-        <Workbench key={one(raw, 'cursor') ?? ''} campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} me={who.id} independence={view.independence} guided={guide?.ok === true && !guide.value.seen} />
+        <Workbench key={one(raw, 'cursor') ?? ''} campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} due={{ launched_at: view.launched_at, due_at: view.due_at, unsubmitted: view.unsubmitted }} me={who.id} independence={view.independence} guided={guide?.ok === true && !guide.value.seen} />
       ) : show === 'asked' ? (
         <Asked items={items.value.items} />
       ) : show === 'certify' ? (
@@ -162,7 +162,7 @@ function Sums({ view: { progress } }: Readonly<{ view: CampaignView }>) {
       <StatTile label="Remove" value={progress.remove} />
       <StatTile label="Applied and proved" value={progress.applied} note={progress.pending > 0 ? `${progress.pending} not applied yet` : 'Looked at afterwards'} />
       <StatTile label="Failed or drifted back" value={progress.failed + progress.drifted} tone={progress.failed + progress.drifted > 0 ? 'caution' : 'plain'} />
-      <StatTile label="Nobody answered" value={progress.no_response} tone={progress.no_response > 0 ? 'caution' : 'plain'} />
+      <StatTile label="Nobody answered" value={progress.no_response} tone={progress.no_response > 0 ? 'caution' : 'plain'} {...(progress.when_due > 0 ? { note: `${progress.when_due} more were decided, and submitted when it was due` } : {})} />
     </StatGrid>
   )
 }

@@ -12,14 +12,14 @@ import { Select } from '@/components/ui/select'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { ApiRefusal } from '@/lib/api/client'
 import type { LaunchCheck } from '@/lib/identity/reviews/contract'
-import { EVERY, isUnvalued, NO_RESPONSES, REVIEWERS, SCOPES, SENSITIVITIES, type Every, type ReviewScope } from '@/lib/identity/reviews/terms'
+import { EVERY, isUnvalued, NO_RESPONSES, REVIEWERS, SCOPES, SENSITIVITIES, UNSUBMITTED, type Every, type ReviewScope } from '@/lib/identity/reviews/terms'
 import { PersonField, type PersonChoice } from '../../_components/person-field'
 import { addScheduleAction, launchAction } from '../actions'
 import { previewAction } from '../preview-action'
 import { LaunchCheckCard } from './launch-check'
 import { dueOf, firstOf, planOf, type Asked, type Beginning } from './plan-form'
 import { NamedPeople } from './named-people'
-import { EVERY_WORD, NO_RESPONSE_WORD, REVIEWERS_HINT, REVIEWERS_WORD, SCOPE_HINT, SCOPE_WORD } from './review-words'
+import { EVERY_WORD, NO_RESPONSE_WORD, REVIEWERS_HINT, REVIEWERS_WORD, SCOPE_HINT, SCOPE_WORD, UNSUBMITTED_WORD } from './review-words'
 
 /** Scopes whose value is one of a few, the one most asked for first. */
 const CHOICES: Partial<Record<ReviewScope, readonly string[]>> = { risk: ['high', 'critical', 'medium', 'low'], sensitivity: [...SENSITIVITIES].reverse() }
@@ -115,6 +115,7 @@ export function Builder({ people, begin }: Props) {
             <PersonField label="Where that is nobody with access" name="fallback" required error={fields.fallback} begin={beginWith(begin.fallback)} onPick={() => setChecked(null)} />
           </div>
           <RadioGroup legend="When nobody answers" name="no_response" defaultValue={begin.no_response} required options={NO_RESPONSES.map((value) => ({ value, label: NO_RESPONSE_WORD[value] }))} />
+          <RadioGroup legend="When it is decided, and not submitted" name="unsubmitted" defaultValue={begin.unsubmitted} required options={UNSUBMITTED.map((value) => ({ value, label: UNSUBMITTED_WORD[value] }))} />
           <details open={begin.stages > 1} className="rounded-md border border-line px-3 py-2">
             <summary className="cursor-pointer text-sm font-medium text-ink">Stages, independence and grace; applied in phases</summary>
             <div className="mt-3 flex flex-col gap-4">
@@ -178,7 +179,7 @@ export function Builder({ people, begin }: Props) {
           ) : null}
         </form>
       </Card>
-      {checked ? <LaunchCheckCard key={checked.check.snapshot} check={checked.check} noResponse={checked.asked.plan.no_response} name={checked.asked.plan.name} every={checked.asked.every} pending={pending} onLaunch={launch} /> : (
+      {checked ? <LaunchCheckCard key={checked.check.snapshot} check={checked.check} noResponse={checked.asked.plan.no_response} unsubmitted={checked.asked.plan.unsubmitted} name={checked.asked.plan.name} every={checked.asked.every} pending={pending} onLaunch={launch} /> : (
         <p className="rounded-lg border border-dashed border-line px-4 py-6 text-sm text-ink-2 max-lg:hidden">The launch check stands here once you ask for it: how many agents, who is asked about how many of them, and what happens if nobody answers.</p>
       )}
     </div>

@@ -1,14 +1,14 @@
-import type { Every, Independence, NoResponse, Reviewers, ReviewScope } from '@/lib/identity/reviews/terms'
+import type { Every, Independence, NoResponse, Reviewers, ReviewScope, Unsubmitted } from '@/lib/identity/reviews/terms'
 
 export type Plan = {
-  name: string; scope: ReviewScope; value?: string; reviewers: Reviewers; named?: string[]; fallback: string; no_response: NoResponse
+  name: string; scope: ReviewScope; value?: string; reviewers: Reviewers; named?: string[]; fallback: string; no_response: NoResponse; unsubmitted: Unsubmitted
   independence: Independence; stages: number; second_look: boolean; grace_days: number; phase_from: number; phase_failures: number
 } // prettier-ignore
 /** A plan, and when it is due or begins. */
 export type Asked = { plan: Plan; every: Every | 'once'; due: string; first: string; dueDays: number }
 /** What the form begins with: as suggested by another page, a template, or a schedule that waits for a person. */
 export type Beginning = Readonly<
-  Required<Pick<Plan, 'name' | 'scope' | 'value' | 'reviewers' | 'named' | 'fallback' | 'no_response' | 'independence' | 'stages' | 'second_look' | 'grace_days' | 'phase_from' | 'phase_failures'>> & {
+  Required<Pick<Plan, 'name' | 'scope' | 'value' | 'reviewers' | 'named' | 'fallback' | 'no_response' | 'unsubmitted' | 'independence' | 'stages' | 'second_look' | 'grace_days' | 'phase_from' | 'phase_failures'>> & {
     every: Every | 'once'
     due: string
     first: string
@@ -32,6 +32,7 @@ export function planOf(form: FormData): Asked {
       ...(reviewers === 'named' ? { named: form.getAll('named').map(String).filter(Boolean) } : {}),
       fallback: text('fallback'),
       no_response: text('no_response') as NoResponse,
+      unsubmitted: text('unsubmitted') as Unsubmitted,
       independence: form.get('strict') === null ? 'certify' : 'strict',
       stages: Number(text('stages')),
       second_look: form.get('second_look') !== null,

@@ -1,5 +1,5 @@
 import type { CampaignRow, LaunchCheck, ReviewDecision } from '@/lib/identity/reviews/contract'
-import type { Every, NoResponse, Reviewers, ReviewScope, Trigger } from '@/lib/identity/reviews/terms'
+import type { Every, NoResponse, Reviewers, ReviewScope, Trigger, Unsubmitted } from '@/lib/identity/reviews/terms'
 
 export const DECISION_WORD: Readonly<Record<ReviewDecision, string>> = { keep: 'Keep', reduce: 'Reduce to used', remove: 'Remove' }
 export const EFFECT_WORD = { pending: 'not applied yet', applied: 'applied', failed: 'failed', drifted: 'drifted back' } as const
@@ -80,6 +80,14 @@ export const NO_RESPONSE_WORD: Readonly<Record<NoResponse, string>> = {
   reduce: 'Reduce to what was used',
   suspend: 'Suspend the agent',
 }
+
+export const UNSUBMITTED_WORD: Readonly<Record<Unsubmitted, string>> = {
+  submit: 'Submit it as it stands, where nobody else has to agree',
+  no_response: 'Count it as no answer',
+}
+/** What becomes of what is decided and not submitted, as a sentence. */
+export const unsubmittedText = (unsubmitted: Unsubmitted): string =>
+  unsubmitted === 'submit' ? 'What is decided and not submitted by then is submitted as it stands; what needs a second person, or has moved since, counts as no answer.' : 'What is decided and not submitted by then counts as no answer.'
 
 /** What silence costs, as a sentence. */
 export function silenceText(loses: LaunchCheck['loses'], noResponse: NoResponse): string {

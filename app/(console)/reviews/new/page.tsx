@@ -49,7 +49,7 @@ export default async function NewReviewPage({ searchParams }: Props) {
 }
 
 const plain = (me: string): Beginning => ({
-  name: '', scope: 'all', value: '', reviewers: 'owner', named: [], fallback: me, no_response: 'keep', independence: 'certify', stages: 1, second_look: true, grace_days: GRACE_DAYS, phase_from: PHASE_FROM, phase_failures: PHASE_FAILURES,
+  name: '', scope: 'all', value: '', reviewers: 'owner', named: [], fallback: me, no_response: 'keep', unsubmitted: 'submit', independence: 'certify', stages: 1, second_look: true, grace_days: GRACE_DAYS, phase_from: PHASE_FROM, phase_failures: PHASE_FAILURES,
   every: 'once', due: dateIn(DEFAULT_DAYS), first: dateIn(1), due_days: DEFAULT_DAYS, schedule: null,
 }) // prettier-ignore
 

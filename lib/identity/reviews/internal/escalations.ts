@@ -1,9 +1,8 @@
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import type { MyReviews } from '../contract'
+import { SOON_SHARE } from '../terms'
 
-/** Less than this part of its time is left: reminded, and escalated to who can see to it. */
-export const SOON_SHARE = 0.25
 const AFTERWARDS_DAYS = 14
 const ESCALATIONS_MAX = 50
 

@@ -67,6 +67,7 @@ function viewOf(item: ReviewItem, { actor, campaign, live, names, access, questi
       by: item.decidedBy === null ? null : person(item.decidedBy),
       at: item.decidedAt?.toISOString() ?? null,
     }, // prettier-ignore
+    submitted_when_due: item.submittedWhenDue,
     certified: item.certifiedBy && item.certifiedAt ? { by: person(item.certifiedBy), at: item.certifiedAt.toISOString(), note: item.certifierNote } : null,
     certified_again: item.thirdBy && item.thirdAt ? { by: person(item.thirdBy), at: item.thirdAt.toISOString() } : null,
     certifier_note: item.certifierNote,

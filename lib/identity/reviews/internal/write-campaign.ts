@@ -17,7 +17,7 @@ export async function writeCampaign(tx: Tables, { id, tenantId, plan, dueAt, che
   await tx.reviewCampaign.create({
     data: {
       id, tenantId, name: plan.name, scope: plan.scope, scopeValue: plan.value || null, reviewers: plan.reviewers, reviewerIds: plan.named ?? [], fallbackId: plan.fallback,
-      noResponse: plan.no_response, independence: plan.independence, stages: plan.stages, secondLook: plan.second_look, graceDays: plan.grace_days, scheduleId, phaseFrom: plan.phase_from, phaseFailures: plan.phase_failures, trigger: trigger ?? null,
+      noResponse: plan.no_response, unsubmitted: plan.unsubmitted, independence: plan.independence, stages: plan.stages, secondLook: plan.second_look, graceDays: plan.grace_days, scheduleId, phaseFrom: plan.phase_from, phaseFailures: plan.phase_failures, trigger: trigger ?? null,
       dueAt, snapshotDigest: check.snapshot, launchCheck: check, createdBy: by.id, createdByName: by.name, launchedAt: now, openedAt: isFew ? now : null,
     },
   }) // prettier-ignore

@@ -12,6 +12,7 @@ import { Card } from '@/components/ui/section'
 import type { Independence } from '@/lib/identity/reviews/contract'
 import { AskDialog } from './ask-dialog'
 import { DecideDialog, type Asking } from './decide-dialog'
+import { DueSoon, type Due } from './due-soon'
 import { Guide } from './guide'
 import { FoldedLine } from './folded-line'
 import { GroupNav, type Shown } from './group-nav'
@@ -29,13 +30,13 @@ import { useSteady } from './use-steady'
 import { useWorkbench } from './use-workbench'
 import type { WorkItem } from './work-item'
 
-type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; over: boolean; me: string; independence: Independence; /** It has not put the guide away yet. */ guided: boolean }>
+type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; over: boolean; due: Due; me: string; independence: Independence; /** It has not put the guide away yet. */ guided: boolean }>
 type Dialog = 'submit' | 'help' | { kind: 'ask' | 'reassign' | 'reduce'; id: string }
 
 const isBulk = (item: WorkItem) => !isHighRisk(item) && item.may.decide
 const isDone = ({ state }: WorkItem) => state === 'final' || state === 'certify'
 
-export function Workbench({ campaignId, items: given, over, me, independence, guided }: Props) {
+export function Workbench({ campaignId, items: given, over, due, me, independence, guided }: Props) {
   const bench = useWorkbench(campaignId, given, me)
   const { items, sending, problem } = bench
   const todo = useMemo(() => items.filter((item) => !isDone(item)), [items])
@@ -147,7 +148,7 @@ export function Workbench({ campaignId, items: given, over, me, independence, gu
         </div>
       </div>
       {guide.open ? <Guide pending={guide.pending} onDone={guide.putAway} /> : null}
-      {over ? <Notice tone="caution" title="Its due date is over: decisions are no longer taken." /> : null}
+      {over ? <Notice tone="caution" title="Its due date is over: decisions are no longer taken." /> : <DueSoon due={due} ready={ready.length} />}
       {problem ? <Notice live tone="caution" title={problem} /> : null}
       <div className="flex flex-col gap-4 lg:flex-row lg:items-start">
         <GroupNav groups={groups} shown={shown} onShow={setAsked} />
