@@ -23,16 +23,21 @@ const REVIEWER = { name: 'Rae Reviewer', email: 'rae@example.com', password: 'fo
 
 /** Runs in the page before anything of it, and keeps what the browser says of each key and of what moved. */
 const OBSERVE = `
-window.observed = { keys: [], shifts: 0, frames: [], now: '' }
+window.observed = { keys: [], shifts: 0, moved: [], frames: [] }
 const observe = (type, take, more) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more })
 observe('event', (e) => e.interactionId && observed.keys.push({ id: e.interactionId, name: e.name, start: e.startTime, ms: e.duration, wait: e.processingStart - e.startTime, work: e.processingEnd - e.processingStart }), { durationThreshold: 16 })
-observe('layout-shift', (e) => e.hadRecentInput || (observed.shifts += e.value))
+observe('layout-shift', (e) => {
+  if (e.hadRecentInput) return
+  observed.shifts += e.value
+  observed.moved.push([e.value.toFixed(3), Math.round(e.startTime), ...e.sources.map(({ node }) => node && node.nodeName + '.' + String(node.className).slice(0, 60))].join(' '))
+})
 observe('long-animation-frame', (e) => observed.frames.push({ start: e.startTime, ms: e.duration, style: e.startTime + e.duration - e.styleAndLayoutStart, scripts: e.scripts.map((s) => [s.invoker, Math.round(s.duration), Math.round(s.forcedStyleAndLayoutDuration), s.sourceFunctionName].join(' ')) }))
 `
 type Key = { id: number; name: string; start: number; ms: number; wait: number; work: number }
-type Observed = { keys: Key[]; shifts: number; frames: { start: number; ms: number; style: number; scripts: string[] }[] }
+type Observed = { keys: Key[]; shifts: number; moved: string[]; frames: { start: number; ms: number; style: number; scripts: string[] }[] }
 /** One key, click or letter: what it did, and how long until that was painted. */
 type Interaction = { act: string; ms: number; why?: string }
+type Sitting = { interactions: Interaction[]; cls: number; moved: string[] }
 
 const stack = await startStack()
 const browser = await launchBrowser()
@@ -43,7 +48,7 @@ try {
   await reviewedBefore(reviewer)
   const context = await signedIn(browser, stack, REVIEWER, { width: 1440, height: 900 })
   await context.addInitScript({ content: OBSERVE })
-  const rounds: { interactions: Interaction[]; cls: number }[] = []
+  const rounds: Sitting[] = []
   for (let round = 0; round <= ROUNDS; round++) {
     const campaignId = await launched(reviewer, { name: `Everything, ${round}` })
     const page = await context.newPage()
@@ -67,6 +72,7 @@ try {
     slowest,
     by_act_ms: Object.fromEntries([...new Set(all.map(({ act }) => act))].map((act) => [act, byAct(all.flatMap((one) => (one.act === act ? [one.ms] : [])))])),
     cls: rounds.map(({ cls }) => rounded(cls, 4)),
+    ...(IS_WHY ? { moved: rounds.flatMap(({ moved }) => moved) } : {}),
     budgets: [
       budget('INP, median of the rounds, ms', median(inp), 'at most', 100),
       budget('slowest interaction of all, ms', slowest[0]?.ms ?? Number.NaN, 'at most', 200),
@@ -88,7 +94,7 @@ function inpOf(interactions: readonly Interaction[]): number {
 }
 
 /** One sitting: some sixty keys, clicks and letters, of every kind that the workbench has. */
-async function sitting(page: Page, url: string): Promise<{ interactions: Interaction[]; cls: number }> {
+async function sitting(page: Page, url: string): Promise<Sitting> {
   await page.goto(url)
   await page.locator('[data-keys=heard]').waitFor()
   await page.waitForTimeout(1_500)
@@ -110,7 +116,7 @@ async function sitting(page: Page, url: string): Promise<{ interactions: Interac
   await key('previous', 'k', 2)
   await key('keep', 'a', 5)
   await key('evidence opened', 'x')
-  await dialog.getByText('Reviewed before').waitFor()
+  await dialog.getByRole('heading', { name: 'Reviewed before' }).waitFor()
   await page.waitForTimeout(PAUSE_MS)
   await key('evidence closed', 'Escape')
   await key('selected', 'Space')
@@ -159,7 +165,7 @@ async function sitting(page: Page, url: string): Promise<{ interactions: Interac
   await page.waitForTimeout(500)
 
   const seen = (await page.evaluate('observed')) as Observed
-  return { interactions: interactionsOf(seen, acts), cls: seen.shifts }
+  return { interactions: interactionsOf(seen, acts), cls: seen.shifts, moved: seen.moved }
 }
 
 /** A key is as slow as the slowest event of it. One that is not there was painted within a frame of 16 ms, which is what it counts as. */
@@ -174,7 +180,9 @@ function interactionsOf({ keys, frames }: Observed, acts: readonly { act: string
   })
 }
 
-const focusedRow = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.closest('[data-review-item]')?.textContent ?? '')
+function focusedRow(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.closest('[data-review-item]')?.textContent ?? '')
+}
 
 function valueOf<T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T {
   if (!result.ok) throw new Error(JSON.stringify(result.refusal))

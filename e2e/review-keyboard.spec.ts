@@ -125,7 +125,16 @@ test('forty items are decided by the keyboard alone in one sitting; what was dec
 /** So fast nobody reads: all that has no comment comes back once, and is decided as one filter with a comment, by keyboard as well. */
 async function cameBack(mine: Page, keys: Keyboard, guide: ReturnType<Page['getByRole']>): Promise<void> {
   await expect(mine.getByRole('dialog', { name: 'A second look' })).toContainText(`${COUNT - 1} came back to you: they were decided in haste`, { timeout: 60_000 })
-  await mine.getByRole('button', { name: 'Look again' }).press('Enter')
+  await expect(mine.getByRole('button', { name: 'Look again' })).toBeFocused()
+  await isInOrder(mine, 'a second look')
+  await keys.press('Enter')
+  // To the first of them, where the keys go on.
+  await expect(mine.locator('[data-review-item] [data-review-name]').first()).toBeFocused()
+  await expect(mine.getByRole('status').filter({ hasText: 'they came back, or were answered' })).toBeVisible()
+  await keys.press('x')
+  await expect(mine.getByRole('dialog')).toContainText('never used')
+  await keys.press('Escape')
+  await expect(mine.locator('[data-review-item] [data-review-name]').first()).toBeFocused()
   await guide.getByRole('button', { name: 'Got it' }).press('Enter')
   await expect(guide).toBeHidden()
   await keys.press('?')

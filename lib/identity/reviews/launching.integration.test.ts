@@ -135,7 +135,7 @@ describe('launching many', () => {
     // After the launch, and before its evidence is there.
     valueOf(await stage.reviseAndApprove(first, stage.tools('read', 'write', 'delete')))
     expect(valueOf(await myReviews(stage.staff.owner, {})).campaigns).toEqual([])
-    await openLaunched({ budgetMs: 0 })
+    await openLaunched({ budgetMs: 0, lanes: 1 })
     expect([await gathered(campaignId), await waiting(campaignId), await told(campaignId)]).toEqual([25, MANY - 25, 0])
     expect(await stage.itemsOf(campaign)).toEqual([])
     const { rows: ids } = await hotTransaction('system', (client) => client.query<{ id: string }>('select id from review_item where campaign_id = $1 limit 1', [campaignId]))
@@ -160,7 +160,7 @@ describe('launching many', () => {
     await stage.likeIt(await stage.agentInForce(), 250)
     const campaign = await stage.launched()
     const campaignId = campaign.id
-    await openLaunched({ budgetMs: 0 })
+    await openLaunched({ budgetMs: 0, lanes: 1 })
     expect(await cancelLaunch(stage.staff.owner, { campaignId, reason: 'it is the wrong scope' })).toMatchObject({ refusal: { code: 'denied' } })
     expect(valueOf(await cancelLaunch(stage.staff.admin, { campaignId, reason: 'it is the wrong scope' }))).toMatchObject({ state: 'cancelled', cancelled: { by: stage.staff.admin.name, because: 'it is the wrong scope' } })
     expect(await cancelLaunch(stage.staff.admin, { campaignId, reason: 'and once more' })).toMatchObject({ refusal: { code: 'wrong_state', state: 'cancelled' } })
@@ -172,6 +172,7 @@ describe('launching many', () => {
 
     const late = await stage.launched({ no_response: 'suspend' })
     await stage.makeDue(late)
+    while ((await waiting(late.id)) > 0) await openLaunched()
     await openLaunched()
     await endReviews()
     expect(valueOf(await getCampaign(stage.staff.admin, { campaignId: late.id }))).toMatchObject({ state: 'cancelled', cancelled: { by: null }, progress: { no_response: 0 } })

@@ -6,6 +6,9 @@ import type { Comparable } from '../evidence-contract'
 /** Of a kind of agents so many are compared with: the query stays the square of this and not of the estate. */
 const PEERS_MAX = 60
 
+/** By which agents are of a kind. */
+export const KIND_OF = Prisma.raw(`concat_ws(' ', coalesce('team ' || a.team, 'owner ' || a.owner_id), a.platform, a.risk_level)`)
+
 /** Tools of the document in force, as scopes. */
 const SCOPES = Prisma.raw(`array(select 'mcp:' || (t->>'mcp_server') || ':' || (t->>'tool_id') from jsonb_array_elements(r.document->'tools') t)`)
 
@@ -26,7 +29,7 @@ export async function comparableTo(tx: Pick<Tx, '$queryRaw'>, tenantId: string, 
     await tx.$queryRaw(Prisma.sql`
       with asked as materialized (
         select a.id, a.team, case when a.team is null then a.owner_id end as owner_id, a.platform, a.risk_level,
-          concat_ws(' ', coalesce('team ' || a.team, 'owner ' || a.owner_id), a.platform, a.risk_level) as kind, ${SCOPES} as scopes
+          ${KIND_OF} as kind, ${SCOPES} as scopes
         from agent a join agent_revision r on r.id = a.revision_in_force_id where a.tenant_id = ${tenantId}::uuid and a.id = any(${uuidArray(ids)}::uuid[])
       ), kinds as materialized (
         select distinct kind, team, owner_id, platform, risk_level from asked where cardinality(scopes) > 0

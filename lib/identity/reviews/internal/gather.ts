@@ -14,11 +14,12 @@ export const GATHER_AT_ONCE = 200
  * Several may gather at once; each has other agents. `atOnce`: of how many agents, 1 to 200. Returns how many it made.
  */
 export async function gather(tx: Pick<Tx, '$queryRaw' | '$executeRaw'>, tenantId: string, campaignId: string, now: Date, atOnce = GATHER_AT_ONCE): Promise<number> {
+  // Locked and deleted by where they lie: of a table that was just filled the planner knows too little to join it with itself.
   const staged = asRows<Staged>(
     await tx.$queryRaw`
-      with next as (select agent_id from review_gathering where campaign_id = ${campaignId}::uuid and tenant_id = ${tenantId}::uuid order by agent_id limit ${atOnce} for update skip locked)
-      delete from review_gathering g using next where g.campaign_id = ${campaignId}::uuid and g.agent_id = next.agent_id
-      returning g.agent_id, g.revision_id, g.reviewer_id, g.second, g.third`,
+      delete from review_gathering where ctid = any(array(
+        select ctid from review_gathering where campaign_id = ${campaignId}::uuid and tenant_id = ${tenantId}::uuid order by kind, agent_id limit ${atOnce} for update skip locked))
+      returning agent_id, revision_id, reviewer_id, second, third`,
   )
   if (staged.length === 0) return 0
   const evidence = await evidenceOf(tx, tenantId, await reviewedAgents(tx, tenantId, staged), now)

@@ -31,8 +31,8 @@ export async function stage(tx: Raw & Pick<Tx, '$executeRaw'>, tenantId: string,
   const planned = await rowsOf(tx, tenantId, plan, now)
   if (!planned.ok) return planned
   await tx.$executeRaw(Prisma.sql`
-    insert into review_gathering (tenant_id, campaign_id, agent_id, agent_name, risk_level, revision_id, document_digest, reviewer_id, second, third, by_fallback, ownerless, uncertifiable, steady, called, production, loses, losing, mandates)
-    select ${tenantId}::uuid, ${campaignId}::uuid, x.agent_id, x.agent_name, x.risk_level, x.revision_id, x.document_digest, x.reviewer_id, x.second, x.third, x.by_fallback, x.ownerless, x.uncertifiable, x.steady, x.called, x.production, x.loses, x.losing, x.mandates
+    insert into review_gathering (tenant_id, campaign_id, agent_id, agent_name, risk_level, kind, revision_id, document_digest, reviewer_id, second, third, by_fallback, ownerless, uncertifiable, steady, called, production, loses, losing, mandates)
+    select ${tenantId}::uuid, ${campaignId}::uuid, x.agent_id, x.agent_name, x.risk_level, x.kind, x.revision_id, x.document_digest, x.reviewer_id, x.second, x.third, x.by_fallback, x.ownerless, x.uncertifiable, x.steady, x.called, x.production, x.loses, x.losing, x.mandates
     from (${planned.value}) x`)
   return checked(tx, plan, await countPlanned(tx, Prisma.sql`select * from review_gathering where campaign_id = ${campaignId}::uuid`))
 }

@@ -1,6 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import type { CampaignPlan } from '../contract'
 import { inScope } from './scope-sql'
+import { KIND_OF } from './comparable'
 import type { UseSql } from './use'
 
 export type Around = Readonly<{ tenantId: string; plan: CampaignPlan; fallbackId: string; /** People who may certify, by id. */ administrators: readonly string[]; use: UseSql }>
@@ -63,7 +64,7 @@ function lost(plan: CampaignPlan, { used }: UseSql): Prisma.Sql {
  */
 export const plannedSql = ({ tenantId, plan, fallbackId, administrators, use }: Around): Prisma.Sql => Prisma.sql`
   with base as materialized (
-    select a.id as agent_id, a.name as agent_name, a.risk_level, a.owner_id, a.sponsor_id, not ${live('o')} as ownerless, ${live('o')} and ${live('s')} as answered_for, r.id as revision_id, r.digest as document_digest, r.document->'tools' as tools,
+    select a.id as agent_id, a.name as agent_name, a.risk_level, ${KIND_OF} as kind, a.owner_id, a.sponsor_id, not ${live('o')} as ownerless, ${live('o')} and ${live('s')} as answered_for, r.id as revision_id, r.digest as document_digest, r.document->'tools' as tools,
       coalesce(r.document->'attestation'->>'environment' ~* ${PRODUCTION}, false) as production,
       array[r.author_id] || r.edited_by || case when r.number = 1 then array[a.registered_by] else '{}'::text[] end || coalesce(g.givers, '{}') as requesters,
       coalesce(g.mandates, '') as mandates, g.newest, ${chosenBy(plan)} as chosen
@@ -83,7 +84,7 @@ export const plannedSql = ({ tenantId, plan, fallbackId, administrators, use }: 
       (select count(*) from unnest(${[...administrators]}::text[]) x(id) where x.id not in (w.reviewer_id::text, w.owner_id::text, w.sponsor_id::text) and x.id <> all(w.requesters)) as certifiers
     from reviewed w
   )
-  select w.agent_id, w.agent_name, w.risk_level, w.revision_id, w.document_digest, w.reviewer_id, w.second, w.third, not w.fits as by_fallback, w.ownerless,
+  select w.agent_id, w.agent_name, w.risk_level, w.kind, w.revision_id, w.document_digest, w.reviewer_id, w.second, w.third, not w.fits as by_fallback, w.ownerless,
     w.certifiers < case when w.third then 2 when w.second then 1 else 0 end as uncertifiable,
     w.risk_level = 'low' and w.answered_for and coalesce(p.document = w.document_digest and (w.newest is null or w.newest <= p.final_at), false) as steady,
     ${use.called(Prisma.sql`w.agent_id`)} as called, w.production,

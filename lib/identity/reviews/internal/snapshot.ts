@@ -10,21 +10,23 @@ import { givenSince, noUse, useOf } from './use'
 
 type Raw = Pick<Tx, '$queryRaw'>
 type MandateRow = { id: string; agent_id: string; kind: string; person_id: string; person_name: string; purpose: string; expires_at: Date; created_at: Date }
-type Edge = { id: string; name: string; target: string }
+type AgentRef = { id: string; name: string }
+type Edge = AgentRef & { target: string }
 /** Those that may call a few hundred agents: more than that nobody reads. */
 const EDGES_MAX = 20_000
 
 /** What each of these agents may, and what of it was used: as it is frozen, and as it is looked at again. */
 export async function evidenceOf(tx: Raw, tenantId: string, agents: readonly ReviewedAgent[], now: Date): Promise<Map<string, Evidence>> {
   const ids = agents.map(({ id }) => id)
-  const [use, given, mandates, edges, past] = [await useOf(tx, tenantId, ids, now), await givenSince(tx, tenantId, ids), await liveMandates(tx, tenantId, ids), await edgesAround(tx, tenantId, agents), await pastReviews(tx, tenantId, ids, true)]
+  const documents = new Map(agents.map(({ id, document }) => [id, IdentityDocument.parse(document)]))
+  const [use, given, mandates, edges, past] = [await useOf(tx, tenantId, ids, now), await givenSince(tx, tenantId, ids), await liveMandates(tx, tenantId, ids), await edgesAround(tx, tenantId, documents), await pastReviews(tx, tenantId, ids, true)]
   const peers = await comparableTo(tx, tenantId, ids)
   const before = await documentsBefore(tx, tenantId, agents, past)
   return new Map(
     agents.map((agent) => {
-      const document = IdentityDocument.parse(agent.document)
+      const document = documents.get(agent.id) ?? IdentityDocument.parse(agent.document)
       const used = use.get(agent.id) ?? noUse()
-      const held = mandates.filter((mandate) => mandate.agent_id === agent.id)
+      const held = mandates.get(agent.id) ?? []
       const previous = past.get(agent.id)?.[0] ?? null
       const written = writtenBy(agent)
       const old = before.get(agent.id)
@@ -53,8 +55,8 @@ export async function evidenceOf(tx: Raw, tenantId: string, agents: readonly Rev
           id: one.id, kind: one.kind, person: { id: one.person_id, name: one.person_name }, purpose: one.purpose,
           until: one.expires_at.toISOString(), created_at: one.created_at.toISOString(),
         })), // prettier-ignore
-        may_delegate_to: edges.named.filter((one) => document.may_delegate_to.includes(one.id)).map(({ id, name }) => ({ id, name })),
-        delegated_by: edges.above.filter((one) => one.target === agent.id).map(({ id, name }) => ({ id, name })),
+        may_delegate_to: byName([...new Set(document.may_delegate_to)].flatMap((id) => edges.named.get(id) ?? [])),
+        delegated_by: (edges.above.get(agent.id) ?? []).map(({ id, name }) => ({ id, name })),
         previous,
         changes,
         changed_because: changedBecause(agent, previous, changes, held),
@@ -76,28 +78,40 @@ function changedBecause(agent: ReviewedAgent, previous: PastReview | null, chang
   ]
 }
 
-async function liveMandates(tx: Raw, tenantId: string, ids: readonly string[]): Promise<MandateRow[]> {
-  return asRows<MandateRow>(
+async function liveMandates(tx: Raw, tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, MandateRow[]>> {
+  const rows = asRows<MandateRow>(
     await tx.$queryRaw`
       select m.id, m.agent_id, m.kind, m.person_id, p.name as person_name, m.purpose, m.expires_at, m.created_at
       from mandate m join person p on p.id = m.person_id
       where m.tenant_id = ${tenantId}::uuid and m.agent_id = any(${uuidArray(ids)}::uuid[]) and m.withdrawn_at is null and m.expires_at > now()
       order by m.created_at desc`,
   )
+  return groupedBy(rows, ({ agent_id }) => agent_id)
+}
+
+const byName = (agents: readonly AgentRef[]): AgentRef[] => agents.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+function groupedBy<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row))
+    if (group) group.push(row)
+    else groups.set(keyOf(row), [row])
+  }
+  return groups
 }
 
 /** Whom they may pass authority to, and who may pass it to them. */
-async function edgesAround(tx: Raw, tenantId: string, agents: readonly ReviewedAgent[]): Promise<{ above: Edge[]; named: { id: string; name: string }[] }> {
-  const ids = uuidArray(agents.map(({ id }) => id))
-  const targets = [...new Set(agents.flatMap(({ document }) => IdentityDocument.parse(document).may_delegate_to))]
-  const named = asRows<{ id: string; name: string }>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and id = any(${uuidArray(targets)}::uuid[]) order by name`)
+async function edgesAround(tx: Raw, tenantId: string, documents: ReadonlyMap<string, IdentityDocument>): Promise<{ above: ReadonlyMap<string, Edge[]>; named: ReadonlyMap<string, AgentRef> }> {
+  const ids = uuidArray([...documents.keys()])
+  const targets = [...new Set([...documents.values()].flatMap(({ may_delegate_to: named }) => named))]
+  const named = asRows<AgentRef>(await tx.$queryRaw`select id, name from agent where tenant_id = ${tenantId}::uuid and id = any(${uuidArray(targets)}::uuid[])`)
   const above = asRows<Edge>(
     await tx.$queryRaw`
       select a.id, a.name, n as target from agents_naming(${ids}::uuid[], null, null, ${EDGES_MAX}) x join agent a on a.id = x.id join agent_revision r on r.id = a.revision_in_force_id
         cross join jsonb_array_elements_text(r.document->'may_delegate_to') n
       where a.tenant_id = ${tenantId}::uuid and a.state = 'active' and n = any(${ids}::text[]) order by a.name`,
   )
-  return { above, named }
+  return { above: groupedBy(above, ({ target }) => target), named: new Map(named.map((one) => [one.id, one])) }
 }
 
 /** The documents that were reviewed last, of agents whose document is another by now. */

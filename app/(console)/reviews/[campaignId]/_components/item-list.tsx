@@ -1,7 +1,7 @@
 'use client'
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from 'react'
+import { memo, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from 'react'
 import type { WorkItem } from './work-item'
 
 export type ItemListHandle = { focus: (id: string) => void; /** Of the row that takes the focus as soon as it is drawn. */ wanted: () => string | null }
@@ -9,14 +9,14 @@ type Props = Readonly<{ items: readonly WorkItem[]; label: string; ref: Ref<Item
 
 const ROW_PX = 104
 /** Rows beyond the edge of the window, so that the next one is there when a key asks for it. */
-const OVERSCAN = 6
+const OVERSCAN = 4
 /** Before the browser has said how large it is, and on the server. */
 const FIRST_WINDOW = { width: 1280, height: 900 }
 
 const nameOf = (id: string) => document.querySelector<HTMLElement>(`[data-review-item="${CSS.escape(id)}"] [data-review-name]`)
 
-/** A list of any length, of which only what is in the window is drawn; each row says its place among all of them. */
-export function ItemList({ items, label, ref, row }: Props) {
+/** A list of any length, of which only what is in the window is drawn; each row says its place among all of them. What stands around it changes with each key, and does not draw it anew. */
+export const ItemList = memo(function ItemList({ items, label, ref, row }: Props) {
   const list = useRef<HTMLUListElement>(null)
   const [margin, setMargin] = useState(0)
   const wanted = useRef<string | null>(null)
@@ -80,7 +80,7 @@ export function ItemList({ items, label, ref, row }: Props) {
             onFocus={() => (focused.current = { id: item.id, index })}
             aria-setsize={items.length}
             aria-posinset={index + 1}
-            className="absolute inset-x-0 top-0 border-b border-line focus-within:bg-selected"
+            className="absolute inset-x-0 top-0 border-b border-line [contain:layout_style] focus-within:bg-selected"
             style={{ transform: `translateY(${start - margin}px)` }}
           >
             {row(item)}
@@ -89,4 +89,4 @@ export function ItemList({ items, label, ref, row }: Props) {
       })}
     </ul>
   )
-}
+})

@@ -23,17 +23,15 @@ export const ItemRow = memo(function ItemRow({ item, sending, selected, selectab
       <span className="pt-0.5">
         {selectable ? <Checkbox label={`Select ${agent.name}`} labelHidden checked={selected} onChange={() => on.select(item.id)} tabIndex={-1} /> : <span className="inline-block size-5" />}
       </span>
-      <span className="flex min-w-0 grow flex-col gap-1">
-        <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1.5">
+      {/* One set of buttons: beside the name where there is room, and below all of it on a phone. */}
+      <span className="grid min-w-0 grow grid-cols-1 gap-x-2 gap-y-1 sm:grid-cols-[minmax(0,1fr)_auto] sm:*:col-span-2">
+        <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1.5 sm:col-span-1!">
           <button type="button" data-review-name aria-describedby={`about-${item.id}`} onClick={() => on.expand(item.id)} className="min-w-0 truncate rounded-sm text-left text-sm font-medium text-ink hover:underline">
             <bdi>{agent.name}</bdi>
           </button>
           <span aria-live="polite" className="inline-flex items-center gap-2">
             {sending ? <span className="text-xs text-ink-3">recording</span> : null}
             {decision && !sending ? <Badge tone={decision.what === 'keep' ? 'calm' : 'strong'}>{DECISION_WORD[decision.what]}, ready to submit</Badge> : null}
-          </span>
-          <span className="ml-auto max-sm:hidden">
-            <Acts item={item} sending={sending} onAct={onAct} />
           </span>
         </span>
         {/* Heard with the name: what is known of it, what that suggests, and why. */}
@@ -48,7 +46,7 @@ export const ItemRow = memo(function ItemRow({ item, sending, selected, selectab
           </span>
         ) : null}
         <Questions questions={item.questions} onWithdraw={(questionId) => on.withdraw(item, questionId)} />
-        <span className="pt-1 sm:hidden">
+        <span className="pt-1 sm:col-span-1! sm:col-start-2! sm:row-start-1 sm:pt-0">
           <Acts item={item} sending={sending} onAct={onAct} />
         </span>
       </span>

@@ -12,10 +12,10 @@ import { BATCH_MAX } from '@/lib/identity/reviews/terms'
 import { submitAction } from '../../actions'
 import type { WorkItem } from './work-item'
 
-type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; open: boolean; onClose: () => void; onSubmitted: (changes: readonly ItemChange[]) => void }>
+type Props = Readonly<{ campaignId: string; items: readonly WorkItem[]; open: boolean; onClose: () => void; /** Goes to what came back. */ onLookAgain: () => void; onSubmitted: (changes: readonly ItemChange[]) => void }>
 
 /** The sums first; then exactly what was summed up. */
-export function SubmitDialog({ campaignId, items, open, onClose, onSubmitted }: Props) {
+export function SubmitDialog({ campaignId, items, open, onClose, onLookAgain, onSubmitted }: Props) {
   const [problem, setProblem] = useState<string | null>(null)
   const [again, setAgain] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
@@ -45,12 +45,13 @@ export function SubmitDialog({ campaignId, items, open, onClose, onSubmitted }: 
       setProblem(null)
       router.refresh()
       if (back === 0) return onClose()
-      setAgain(`${back} came back to you: they were decided in haste. Look at them again, under “Back with you”.`)
+      setAgain(`${back} came back to you: they were decided in haste. They stand under “Back with you”, each with why.`)
     })
   const close = () => {
     setAgain(null)
     setProblem(null)
-    onClose()
+    if (again === null) onClose()
+    else onLookAgain()
   }
 
   if (again)

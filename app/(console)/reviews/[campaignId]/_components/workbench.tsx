@@ -1,6 +1,6 @@
 'use client'
 
-import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -16,7 +16,7 @@ import { DueSoon, type Due } from './due-soon'
 import { Guide } from './guide'
 import { FoldedLine } from './folded-line'
 import { GroupNav, type Shown } from './group-nav'
-import { GROUP_WORDS, groupsOf, isHighRisk, matches } from './groups'
+import { GROUP_WORDS, groupsOf, isHighRisk, matches, type Group } from './groups'
 import { ItemEvidence } from './item-evidence'
 import { ItemList, type ItemListHandle } from './item-list'
 import { ItemRow, type RowAct } from './item-row'
@@ -56,13 +56,10 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
   // A group that was worked through and is gone shows everything that is left.
   const shown: Shown = asked !== 'all' && groups.every(({ key }) => key !== asked) ? 'all' : asked
   const filtered = useMemo(() => groups.filter(({ key }) => shown === 'all' || key === shown).map((group) => ({ ...group, items: group.items.filter((item) => matches(item, filter)) })), [groups, shown, filter])
-  const folded = unfolded ? [] : (filtered.find(({ key }) => key === 'steady')?.items.filter(({ state, may }) => state === 'open' && may.decide) ?? [])
-  const rows = filtered.flatMap((group) => group.items).filter((item) => !folded.includes(item))
-  const ready = items.filter(({ state }) => state === 'decided')
-  const done = items.filter(isDone)
-  const chosen = rows.filter((item) => selected.has(item.id) && isBulk(item))
-  const open = rows.filter(({ state }) => state === 'open')
-  const bulk = open.filter(isBulk)
+  const { folded, rows, open, bulk } = useMemo(() => drawnOf(filtered, unfolded), [filtered, unfolded])
+  const ready = useMemo(() => items.filter(({ state }) => state === 'decided'), [items])
+  const done = items.length - todo.length
+  const chosen = useMemo(() => (selected.size === 0 ? [] : rows.filter((item) => selected.has(item.id) && isBulk(item))), [rows, selected])
   const words = [shown === 'all' ? '' : `they ${GROUP_WORDS[shown].words}`, filter.trim() ? `they match “${filter.trim()}”` : ''].filter(Boolean).join('; ')
 
   const find = (id: string) => items.find((item) => item.id === id) ?? null
@@ -85,12 +82,21 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
   function nextGroup() {
     const at = groups.findIndex(({ key }) => key === shown)
     const next = groups[(at + 1) % groups.length]
-    if (!next) return
-    setAsked(next.key)
+    if (next) goTo(next, filter)
+  }
+  function goTo(group: Group, matching: string) {
+    setAsked(group.key)
     last.current = null
-    const first = next.items.find((item) => matches(item, filter))
+    const first = group.items.find((item) => matches(item, matching))
     // Once it is drawn; a group that is folded has no row, and its line takes the focus.
-    if (first) setTimeout(() => (next.key === 'steady' && !unfolded ? focusFolded() : focus(first.id)))
+    if (first) setTimeout(() => (group.key === 'steady' && !unfolded ? focusFolded() : focus(first.id)))
+  }
+  /** What was decided in haste: whatever was looked for before, all of it, the first in focus. */
+  function lookAgain() {
+    setDialog(null)
+    setText('')
+    const back = groups.find(({ key }) => key === 'back')
+    if (back) goTo(back, '')
   }
   /** The keys go on where the dialog was opened. */
   const closed = (id: string | null | undefined) => {
@@ -115,6 +121,8 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
 
   const on = useSteady({ act, select: toggle, withdraw: bench.withdraw, expand: setEvidence })
 
+  const row = useCallback((item: WorkItem) => <ItemRow item={item} sending={sending.has(item.id)} selected={selected.has(item.id)} selectable={isBulk(item)} on={on} />, [sending, selected, on])
+
   const isHeard = useReviewKeys((key, id) => {
     if (key === 'submit') return ready.length > 0 ? setDialog('submit') : undefined
     if (key === 'help') return setDialog('help')
@@ -137,7 +145,7 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
   return (
     <div data-keys={isHeard ? 'heard' : 'not yet'} aria-busy={!isHeard} className={cn('flex flex-col gap-4', !isHeard && 'opacity-60')}>
       <div className="flex flex-wrap items-end gap-4">
-        <Progress className="min-w-56 grow" label="My items" done={done.length} ready={ready.length} total={items.length} unit="submitted" />
+        <Progress className="min-w-56 grow" label="My items" done={done} ready={ready.length} total={items.length} unit="submitted" />
         <div className="flex flex-wrap items-center gap-2">
           <Button variant="ghost" onClick={() => setDialog('help')}>
             Keys <KeyHint keys={['?']} className="max-sm:hidden" />
@@ -172,12 +180,7 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
           </div>
           <Card flush>
             {rows.length > 0 ? (
-              <ItemList
-                ref={list}
-                items={rows}
-                label="Items to review"
-                row={(item) => <ItemRow item={item} sending={sending.has(item.id)} selected={selected.has(item.id)} selectable={isBulk(item)} on={on} />}
-              />
+              <ItemList ref={list} items={rows} label="Items to review" row={row} />
             ) : null}
             {folded.length > 0 ? <FoldedLine items={folded} onShow={() => setUnfolded(true)} onKeep={() => setAsking({ items: folded, decision: 'keep', words: `Agents that ${GROUP_WORDS.steady.words}.`, comment: 'Unchanged since the last review, of low risk, and in use.' })} /> : null}
             {rows.length + folded.length === 0 ? <p className="px-4 py-6 text-center text-sm text-ink-2">{todo.length > 0 ? 'Nothing here matches.' : 'Everything of yours is submitted.'}</p> : null}
@@ -185,15 +188,24 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
         </div>
       </div>
       <ItemEvidence item={evidence === null ? null : find(evidence)} onClose={() => closed(evidence)} />
-      <DecideDialog key={asking?.items.map(({ id }) => id).join() ?? 'none'} asking={asking} onClose={() => closed(asking?.items[0]?.id)}
+      <DecideDialog key={asking ? `decide ${asking.items[0]?.id}` : 'none'} asking={asking} onClose={() => closed(asking?.items[0]?.id)}
         onDecide={(on, decision, comment) => bench.decide(on, decision, comment ? { comment } : {}, () => setSelected(new Set()))} />
       <AskDialog key={`ask ${open_?.id}`} item={itemOf('ask')} onClose={() => closed(open_?.id)} onAsk={bench.ask} />
       <ReassignDialog key={`give ${open_?.id}`} item={itemOf('reassign')} independence={independence} onClose={() => closed(open_?.id)} onReassign={bench.reassign} />
       <ReduceDialog key={`reduce ${open_?.id}`} item={itemOf('reduce')} onClose={() => closed(open_?.id)} onReduce={(item, keeps) => bench.decide([item], 'reduce', { keeps })} />
-      <SubmitDialog campaignId={campaignId} items={ready} open={dialog === 'submit'} onClose={() => setDialog(null)} onSubmitted={bench.apply} />
+      <SubmitDialog campaignId={campaignId} items={ready} open={dialog === 'submit'} onClose={() => setDialog(null)} onLookAgain={lookAgain} onSubmitted={bench.apply} />
       <KeysHelp open={dialog === 'help'} onClose={() => setDialog(null)} onGuide={guide.show} />
     </div>
   )
+}
+
+/** What of the groups has a row, and what is folded into one line. */
+function drawnOf(groups: readonly Group[], unfolded: boolean) {
+  const folded = unfolded ? [] : (groups.find(({ key }) => key === 'steady')?.items.filter(({ state, may }) => state === 'open' && may.decide) ?? [])
+  const isFolded = new Set(folded)
+  const rows = groups.flatMap(({ items }) => items).filter((item) => !isFolded.has(item))
+  const open = rows.filter(({ state }) => state === 'open')
+  return { folded, rows, open, bulk: open.filter(isBulk) }
 }
 
 /** The filter that is shown, in words, and what it leaves out. */
