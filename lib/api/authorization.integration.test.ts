@@ -15,6 +15,7 @@ import { guardedIn, thingsIn } from '@/lib/testing/endpoint-things'
 import { entriesOf, type TestPerson } from '@/lib/testing/people'
 import { getOrder } from '@/lib/identity/containment'
 import { exportLedger, publishCheckpoints, publishedHead, sequence } from '@/lib/identity/ledger'
+import { packReview } from '@/lib/identity/reviews'
 import { EXPORT_FORMATS } from '@/lib/kernel/export-formats'
 import { cosigner, noteSigner } from '@/lib/tlog'
 import { createApi } from './client'
@@ -29,6 +30,7 @@ const acts = verbs(settings)
 const table = [
   ...endpoints(acts),
   { name: 'ledger.export', spec: STREAMS.ledger.export, verb: exportLedger(settings) },
+  { name: 'reviews.pack', spec: STREAMS.reviews.pack, verb: packReview(settings) },
   { name: 'containment.watch', spec: STREAMS.containment.watch, verb: getOrder },
 ]
 const faults: unknown[] = []

@@ -3,7 +3,7 @@ import type { ExportInput } from '@/lib/identity/ledger/export-contract'
 import type { Result } from '@/lib/kernel/result'
 import type { ApiOptions, ApiRefusal } from './client'
 import { ENTRIES_HEADER, STREAMS } from './contract/streams'
-import { openStream } from './stream-client'
+import { openStream, type OpenedStream } from './stream-client'
 
 export type ExportRequest = z.input<typeof ExportInput>
 export type OpenedExport = { entries: number; contentType: string; body: ReadableStream<Uint8Array> }
@@ -17,4 +17,9 @@ export async function openExport(options: ApiOptions, input: ExportRequest, sign
   if (!opened.ok) return opened
   const { headers, body } = opened.value
   return { ok: true, value: { entries: Number(headers.get(ENTRIES_HEADER)), contentType: headers.get('content-type') ?? '', body } }
+}
+
+/** Asks for the signed pack of a finished review; a refusal comes back as a value before its first byte. */
+export function openPack(options: ApiOptions, campaignId: string, signal?: AbortSignal): Promise<Result<OpenedStream, ApiRefusal>> {
+  return openStream(options, STREAMS.reviews.pack.path.replace(':campaignId', encodeURIComponent(campaignId)), { accept: 'application/zip', ...(signal ? { signal } : {}) })
 }

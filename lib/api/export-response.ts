@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { FORMATS } from '@/lib/evidence'
 import type { LedgerExport } from '@/lib/identity/ledger'
+import type { ReviewPack } from '@/lib/identity/reviews'
 import type { ExportFormat } from '@/lib/kernel/export-formats'
 import { multipartEnd, partHead } from '@/lib/kernel/multipart'
-import { ENTRIES_HEADER } from './contract/streams'
+import { ENTRIES_HEADER, LOG_KEY_HEADER } from './contract/streams'
 import { HEADERS } from './problem'
 
 /** Who takes nothing for so long is gone, or holds the place of others. */
@@ -18,8 +19,19 @@ const IDLE_MS = 120_000
  */
 export function exportResponse({ count, format, write }: LedgerExport, onFault: (thrown: unknown) => void, onEnd: () => void, idleMs = IDLE_MS): Response {
   const boundary = `lanyard-${randomBytes(24).toString('hex')}`
+  const body = pacedBody(piecesOf(write(), boundary, format), onFault, onEnd, idleMs)
+  return new Response(body, { headers: { ...HEADERS, 'content-type': `multipart/mixed; boundary=${boundary}`, [ENTRIES_HEADER]: String(count) } })
+}
+
+/** A pack, as `exportResponse` answers with an export: one that was cut off has no list of its files, and is no zip file. */
+export function packResponse({ name, vkey, write }: ReviewPack, onFault: (thrown: unknown) => void, onEnd: () => void, idleMs = IDLE_MS): Response {
+  const headers = { ...HEADERS, 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${name}"`, [LOG_KEY_HEADER]: vkey }
+  return new Response(pacedBody(write(), onFault, onEnd, idleMs), { headers })
+}
+
+/** Written no faster than it is read. */
+function pacedBody(pieces: AsyncGenerator<string | Uint8Array>, onFault: (thrown: unknown) => void, onEnd: () => void, idleMs: number): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
-  const pieces = piecesOf(write(), boundary, format)
   let gone = false
   let idle: NodeJS.Timeout | undefined
   const end = () => {
@@ -27,7 +39,7 @@ export function exportResponse({ count, format, write }: LedgerExport, onFault: 
     gone = true
     onEnd()
   }
-  const body = new ReadableStream<Uint8Array>(
+  return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         clearTimeout(idle)
@@ -38,7 +50,7 @@ export function exportResponse({ count, format, write }: LedgerExport, onFault: 
             controller.close()
             return end()
           }
-          controller.enqueue(encoder.encode(value))
+          controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value)
           idle = setTimeout(() => {
             end()
             void pieces.return(undefined)
@@ -57,7 +69,6 @@ export function exportResponse({ count, format, write }: LedgerExport, onFault: 
     },
     { highWaterMark: 1 },
   )
-  return new Response(body, { headers: { ...HEADERS, 'content-type': `multipart/mixed; boundary=${boundary}`, [ENTRIES_HEADER]: String(count) } })
 }
 
 async function* piecesOf(writing: AsyncGenerator<string, string>, boundary: string, format: ExportFormat): AsyncGenerator<string> {

@@ -20,6 +20,8 @@ export function openApiDocument(): JsonSchema {
     }
   const { export: exported } = STREAMS.ledger
   paths[exported.path] = { get: { ...operation('ledger', 'export', exported), responses: { ...problemsOf(exported), 200: { description: 'The file, then its manifest', content: { 'multipart/mixed': {} } } } } }
+  const { pack } = STREAMS.reviews
+  paths[pack.path.replace(/:(\w+)/g, '{$1}')] = { get: { ...operation('reviews', 'pack', pack), responses: { ...problemsOf(pack), 200: { description: 'The file', content: { 'application/zip': {} } } } } }
   const { watch } = STREAMS.containment
   paths[watch.path.replace(/:(\w+)/g, '{$1}')] = { get: { ...operation('containment', 'watch', watch), responses: { ...problemsOf(watch), 200: { description: 'Events until it is final; the data of an `order` event is the order', content: { 'text/event-stream': {} } } } } }
   return {

@@ -4,14 +4,17 @@ import type { Actor } from '@/lib/identity/actor'
 import { orderWatch } from '@/lib/identity/containment'
 import { IMPORT_PART_BYTES_MAX } from '@/lib/identity/imports/contract'
 import { exportLedger } from '@/lib/identity/ledger'
+import { packReview } from '@/lib/identity/reviews'
 import { Fault } from '@/lib/kernel/fault'
 import { newId, type TenantId } from '@/lib/kernel/ids'
+import type { Result } from '@/lib/kernel/result'
+import type { Refusal } from '@/lib/identity/refusals'
 import { limitBody } from '@/lib/protocols/feed/body-limit'
 import { authenticator } from './authenticate'
 import { API } from './contract'
 import type { Endpoint } from './contract/endpoint'
 import { STREAMS } from './contract/streams'
-import { exportResponse } from './export-response'
+import { exportResponse, packResponse } from './export-response'
 import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { openApiDocument } from './openapi'
 import { orderStream } from './order-stream'
@@ -76,17 +79,12 @@ export function managementApi(deps: ApiDeps): ManagementApi {
   }
   for (const { spec, verb } of endpoints(table))
     serve(spec, async (actor, input) => {
-      const leave = isPack(spec) ? exports.take() : noPlace
-      if (!leave) return refusalProblem({ code: 'too_many_requests', retryAfterSeconds: EXPORT_WAIT_SECONDS })
-      try {
-        const result = await verb(actor, input)
-        // Parsed by the contract on the way out, too: a field that it does not name does not leave.
-        return result.ok ? Response.json(spec.output.parse(result.value), { headers: HEADERS }) : refusalProblem(result.refusal)
-      } finally {
-        leave()
-      }
+      const result = await verb(actor, input)
+      // Parsed by the contract on the way out, too: a field that it does not name does not leave.
+      return result.ok ? Response.json(spec.output.parse(result.value), { headers: HEADERS }) : refusalProblem(result.refusal)
     })
-  serve(STREAMS.ledger.export, exporter(deps, exports))
+  serve(STREAMS.ledger.export, streamed(deps, exports, STREAMS.ledger.export, exportLedger(deps), exportResponse))
+  serve(STREAMS.reviews.pack, streamed(deps, exports, STREAMS.reviews.pack, packReview(deps), packResponse))
   const watch = orderWatch((thrown) => deps.log('api.watch_lost', describe(thrown)))
   serve(STREAMS.containment.watch, (actor, input, request) => orderStream(watch, actor, input as { orderId: string }, request.headers.get('last-event-id')))
   for (const [path, allowed] of methods)
@@ -95,14 +93,14 @@ export function managementApi(deps: ApiDeps): ManagementApi {
   return Object.assign(app, { close: () => watch.close() })
 }
 
-function exporter(deps: ApiDeps, exports: ReturnType<typeof places>): (actor: Actor, input: unknown) => Promise<Response> {
-  const verb = exportLedger(deps)
+/** A verb whose answer is written by and by: it has one of the exports’ places until it is over. */
+function streamed<T>(deps: ApiDeps, exports: ReturnType<typeof places>, spec: Endpoint, verb: (actor: Actor, input: unknown) => Promise<Result<T, Refusal>>, respond: (value: T, onFault: (thrown: unknown) => void, onEnd: () => void) => Response): (actor: Actor, input: unknown) => Promise<Response> {
   return async (actor, input) => {
     const end = exports.take()
     if (!end) return refusalProblem({ code: 'too_many_requests', retryAfterSeconds: EXPORT_WAIT_SECONDS })
     try {
       const result = await verb(actor, input)
-      if (result.ok) return exportResponse(result.value, (thrown) => faulted(deps, STREAMS.ledger.export, thrown), end)
+      if (result.ok) return respond(result.value, (thrown) => faulted(deps, spec, thrown), end)
       end()
       return refusalProblem(result.refusal)
     } catch (thrown) {
@@ -117,10 +115,6 @@ const isImportPart = (path: string): boolean => /\/ledger\/imports\/[^/]+\/parts
 
 const STOPS: readonly string[] = ['containment.halt', 'containment.request', 'containment.confirm']
 const isStop = ({ permission }: Endpoint): boolean => STOPS.includes(permission)
-
-/** Made whole in memory before the first byte leaves: it takes one of the exports’ places. */
-const isPack = ({ permission }: Endpoint): boolean => permission === 'reviews.campaign.pack'
-const noPlace = () => undefined
 
 /** The contract and its verbs, side by side. That a verb has its endpoint's permission is checked at every start. */
 export function endpoints(table: ReturnType<typeof verbs>): { name: string; spec: Endpoint; verb: Verb }[] {

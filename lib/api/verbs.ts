@@ -15,7 +15,7 @@ import { addWitness, countEvents, formatsWith, getArchived, getConsistency, getE
 import { getHaltFigures, getOverview } from '@/lib/identity/overview'
 import { compareGroups, configurePosture, getPosture, getPostureLine, listFactRows, reportPosture } from '@/lib/identity/posture'
 import { confirmAgent, previewLapseRule, setLapseRule, acceptTransfer, approveAgent, cancelTransfer, countAgents, declineTransfer, diffAgent, discardDraft, getAgent, getAnswers, getCard, getOwnership, getLapseRule, getOwnershipRule, getReach, importAgents, listAgents, listTeams, listToolServers, listTransfers, publishCard, putTeam, registerAgent, registerToolServer, requestTransfer, reviseAgent, setDeputies, setOwnershipRule, setServerOwner, tagAgents, withdrawCard } from '@/lib/identity/registry'
-import { addSchedule, agentReviews, answerQuestion, askAbout, cancelLaunch, certifyItem, confirmApply, decideItems, endSchedule, getCampaign, getGuide, getItem, launchCampaign, listCampaigns, listItems, listSchedules, listTriggers, myReviews, packReview, pauseApply, previewCampaign, putGuideAway, reassignItem, resumeApply, retryItem, setTrigger, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
+import { addSchedule, agentReviews, answerQuestion, askAbout, cancelLaunch, certifyItem, confirmApply, decideItems, endSchedule, getCampaign, getGuide, getItem, launchCampaign, listCampaigns, listItems, listSchedules, listTriggers, myReviews, pauseApply, previewCampaign, putGuideAway, reassignItem, resumeApply, retryItem, setTrigger, submitItems, withdrawQuestion } from '@/lib/identity/reviews'
 import { addSystem, checkSystem, type CheckSettings, getRetirement, holdToken, listSystems, previewRetirement, removeSystem, retireAgent, tryStepAgain, type SystemSettings } from '@/lib/identity/retirement'
 import { addReceiver, listReceivers, pauseReceiver, removeReceiver, resumeReceiver, verifyReceiver, type ReceiverSettings } from '@/lib/identity/signals'
 import { addStream, listStreams, pauseStream, removeStream, resumeStream, testStream, type StreamSettings } from '@/lib/identity/streams'
@@ -82,7 +82,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   incidents: { list: listIncidents, get: getIncident, setStep, note: addNote, follow: followPlaybook, resolve: resolveIncident },
   playbooks: { list: listPlaybooks, put: putPlaybook, setPolicy: setIncidentPolicy },
   keys: { list: listKeys, rotate: rotateKeys(settings) },
-  reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, cancel: cancelLaunch, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems, pack: packReview(settings), confirmApply, pauseApply, resumeApply },
+  reviews: { mine: myReviews, list: listCampaigns, preview: previewCampaign, launch: launchCampaign, cancel: cancelLaunch, get: getCampaign, items: listItems, decide: decideItems, submit: submitItems, confirmApply, pauseApply, resumeApply },
   reviewItems: { get: getItem, certify: certifyItem, reassign: reassignItem, retry: retryItem, ask: askAbout, answer: answerQuestion, withdraw: withdrawQuestion },
   reviewSchedules: { list: listSchedules, add: addSchedule, end: endSchedule },
   reviewTriggers: { list: listTriggers, set: setTrigger },

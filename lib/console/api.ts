@@ -1,7 +1,7 @@
 import 'server-only'
 import { createApi, type Api, type ApiRefusal } from '@/lib/api/client'
 import { STREAMS } from '@/lib/api/contract/streams'
-import { openExport, type ExportRequest, type OpenedExport } from '@/lib/api/export-client'
+import { openExport, openPack, type ExportRequest, type OpenedExport } from '@/lib/api/export-client'
 import { openStream, type OpenedStream } from '@/lib/api/stream-client'
 import { refuse, type Result } from '@/lib/kernel/result'
 import { environment } from './environment'
@@ -17,6 +17,12 @@ export async function apiAsSignedIn(): Promise<Api | null> {
 export async function exportAsSignedIn(request: ExportRequest, signal: AbortSignal): Promise<Result<OpenedExport, ApiRefusal>> {
   const signedIn = await session()
   return signedIn ? openExport({ origin: environment().issuer, token: signedIn.accessToken }, request, signal) : refuse({ code: 'signed_out' as const })
+}
+
+/** A finished review as a signed file, as the signed-in person. */
+export async function packAsSignedIn(campaignId: string, signal: AbortSignal): Promise<Result<OpenedStream, ApiRefusal>> {
+  const signedIn = await session()
+  return signedIn ? openPack({ origin: environment().issuer, token: signedIn.accessToken }, campaignId, signal) : refuse({ code: 'signed_out' as const })
 }
 
 /** The board of an order as the signed-in person, as it changes; their token stays here. */

@@ -36,15 +36,14 @@ export function zipPack<M extends Packed>(files: PackFiles, about: Omit<M, 'orig
 }
 
 /** A file of a pack that is written a part at a time: what it holds is never in one place. */
-export type PackWriter = Readonly<{ file: (name: string) => { write: (text: string) => void; end: () => void }; whole: (name: string, content: string | Uint8Array) => void; finish: () => Uint8Array }>
+export type PackWriter = Readonly<{ file: (name: string) => { write: (text: string) => void; end: () => void }; whole: (name: string, content: string | Uint8Array) => void; finish: () => void }>
 
-/** As `zipPack`, of files that are written by and by; only what is compressed is kept. */
-export function packWriter<M extends Packed>(about: Omit<M, 'origin' | 'files' | 'vkey'> & { made_at: string; kind: string }, signer: NoteSigner): PackWriter {
-  const parts: Uint8Array[] = []
+/** As `zipPack`, of files that are written by and by: `take` is given the pack a part at a time, and nothing is kept but what is compressed of a file whose turn has not come. */
+export function packWriter<M extends Packed>(about: Omit<M, 'origin' | 'files' | 'vkey'> & { made_at: string; kind: string }, signer: NoteSigner, take: (part: Uint8Array) => void): PackWriter {
   const listed: { name: string; bytes: number; sha256: string }[] = []
   const zip = new Zip((error, part) => {
     if (error) throw error
-    parts.push(part)
+    take(part)
   })
   const open = (name: string) => {
     const entry = new ZipDeflate(name)
@@ -79,7 +78,6 @@ export function packWriter<M extends Packed>(about: Omit<M, 'origin' | 'files' |
     finish() {
       open(MANIFEST).push(strToU8(writeSigned({ ...about, origin: signer.name, files: listed, vkey: signer.vkey }, signer)), true)
       zip.end()
-      return Buffer.concat(parts)
     },
   }
 }

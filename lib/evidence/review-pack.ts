@@ -17,7 +17,7 @@ export type PackManifest = z.infer<typeof PackManifest>
 export const writePack = (files: PackFiles, about: Omit<PackManifest, 'kind' | 'origin' | 'files' | 'vkey'>, signer: NoteSigner): Uint8Array => zipPack<PackManifest>(files, { kind: KIND, ...about }, signer)
 
 /** The same, written a part at a time: of a review of a hundred thousand nothing holds all of it. */
-export const reviewPackWriter = (about: Omit<PackManifest, 'kind' | 'origin' | 'files' | 'vkey'>, signer: NoteSigner): PackWriter => packWriter<PackManifest>({ kind: KIND, ...about }, signer)
+export const reviewPackWriter = (about: Omit<PackManifest, 'kind' | 'origin' | 'files' | 'vkey'>, signer: NoteSigner, take: (part: Uint8Array) => void): PackWriter => packWriter<PackManifest>({ kind: KIND, ...about }, signer, take)
 
 export type PackFault = PackFilesFault | { code: 'item_not_in_record'; agent: string } | { code: 'item_differs'; agent: string; recorded: string; said: string }
 export type PackCheck = { ok: true; value: { manifest: PackManifest; entries: number; size: number } } | { ok: false; fault: PackFault }

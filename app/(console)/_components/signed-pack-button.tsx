@@ -5,9 +5,10 @@ import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import type { ActionState } from '@/lib/console/action-state'
 import { refusalText } from '@/lib/console/refusal-text'
-import { saveBase64 } from './save-file'
+import { save as saveFile, saveBase64 } from './save-file'
 
-type Pack = Readonly<{ name: string; zip: string }>
+/** The file, or in base64 what is small. */
+type Pack = Readonly<{ name: string; zip: string | Blob }>
 type Props = Readonly<{ children: string; take: () => Promise<ActionState<Pack>> }>
 
 /** Evidence as one signed file; that it was taken is recorded, so it is no link. */
@@ -18,7 +19,9 @@ export function SignedPackButton({ children, take }: Props) {
     startTransition(async () => {
       const done = await take().catch(() => null)
       if (done?.status !== 'done') return setSaid(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: ask again.')
-      saveBase64(done.value.zip, 'application/zip', done.value.name)
+      const { zip, name } = done.value
+      if (typeof zip === 'string') saveBase64(zip, 'application/zip', name)
+      else saveFile(zip, name)
       setSaid(`Check it: lanyard verify ${done.value.name}`)
     })
   return (

@@ -24,11 +24,6 @@ export async function decideAction(input: z.input<typeof DecideInput>) {
   return decide(input)
 }
 
-const pack = act((api, input: z.input<typeof CampaignIdInput>) => api.reviews.pack(input), { refresh: IN_PLACE })
-export async function packAction(input: z.input<typeof CampaignIdInput>) {
-  return pack(input)
-}
-
 const submit = act((api, input: z.input<typeof SubmitInput>) => api.reviews.submit(input), { refresh: IN_PLACE })
 export async function submitAction(input: z.input<typeof SubmitInput>) {
   return submit(input)

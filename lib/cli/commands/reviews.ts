@@ -1,7 +1,12 @@
-import { writeFileSync } from 'node:fs'
+import { createWriteStream, renameSync, rmSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as WebStream } from 'node:stream/web'
 import type { Command } from 'commander'
-import { apiOf, valueOf } from '../api'
-import type { CliContext } from '../context'
+import { openPack } from '@/lib/api/export-client'
+import { LOG_KEY_HEADER } from '@/lib/kernel/export-formats'
+import { accessOf, apiOf, valueOf } from '../api'
+import { CliError, type CliContext } from '../context'
 import { trustKey } from '../log-keys'
 import { plain, plainJson } from '../plain'
 import { table } from '../table'
@@ -132,9 +137,17 @@ export function reviewCommands(program: Command, context: CliContext): void {
     .argument('<review>', 'its id')
     .requiredOption('--out <file>', 'write it here, as a zip file')
     .action(async (campaignId: string, { out }: { out: string }) => {
-      const { zip, vkey } = await valueOf(context, apiOf(context).reviews.pack({ campaignId }))
-      writeFileSync(out, Buffer.from(zip, 'base64'), { mode: 0o600 })
-      if (trustKey(context, vkey)) context.say(`the log’s key is trusted from now on: ${plain(vkey)}`)
+      const { body, headers } = await valueOf(context, openPack(accessOf(context), campaignId))
+      const part = `${out}.part`
+      try {
+        await pipeline(Readable.fromWeb(body as WebStream), createWriteStream(part, { mode: 0o600 }))
+        renameSync(part, out)
+      } catch (thrown) {
+        rmSync(part, { force: true })
+        throw new CliError(`the pack did not come to its end, and nothing was kept: ${(thrown as Error).message}`)
+      }
+      const vkey = headers.get(LOG_KEY_HEADER)
+      if (vkey && trustKey(context, vkey)) context.say(`the log’s key is trusted from now on: ${plain(vkey)}`)
       context.say(`wrote ${plain(out)}; verify: lanyard verify ${plain(out)}`)
     })
 }

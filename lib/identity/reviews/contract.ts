@@ -211,9 +211,6 @@ export const MyReviews = z.object({
 })
 export type MyReviews = z.infer<typeof MyReviews>
 export const AgentReviews = z.object({ items: z.array(PastReview) })
-/** A finished review as a file, in base64, and the log's key for information: whoever verifies has it from elsewhere. */
-export const PackView = z.object({ name: z.string(), zip: z.string(), vkey: z.string() })
-export type PackView = z.infer<typeof PackView>
 export const Changed = z.object({ items: z.number().int() })
 /** What became of items by an act: what a list that is open has to show anew. */
 export const ItemChange = ReviewItemView.pick({ id: true, version: true, state: true, reviewer: true, document: true, moved: true, second: true, third: true, second_look: true, decision: true, certifier_note: true, questions: true, askable: true, may: true })

@@ -79,7 +79,7 @@ function byUse(evidence: Facts, graceDays: number): Recommendation {
     }
   if (graced.length > 0) return { decision: 'keep', confidence: 'medium', reason: `${times} used ${used} of ${tools.length} tools; ${listed(graced.map(toolOf))} ${graced.length === 1 ? 'was' : 'were'} given less than ${days(graceDays)} ago.` }
   const refused = denied > 0 ? ` ${denied} more ${denied === 1 ? 'was' : 'were'} denied.` : ''
-  return { decision: 'keep', confidence: denied > calls ? 'low' : calls >= CALLS_ENOUGH ? 'high' : 'medium', reason: `Each of its ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'} was used, in ${times}.${refused}` }
+  return { decision: 'keep', confidence: denied > calls ? 'low' : calls >= CALLS_ENOUGH ? 'high' : 'medium', reason: `${tools.length === 1 ? 'Its one tool' : `Each of its ${tools.length} tools`} was used, in ${times}.${refused}` }
 }
 
 const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`

@@ -23,7 +23,7 @@ describe('recommendation', () => {
   })
 
   it('keeps what was used whole, and says so with little trust where most was denied', () => {
-    expect(recommend(facts([tool('read', 60)]))).toMatchObject({ decision: 'keep', confidence: 'high', reason: 'Each of its 1 tool was used, in 60 calls.' })
+    expect(recommend(facts([tool('read', 60)]))).toMatchObject({ decision: 'keep', confidence: 'high', reason: 'Its one tool was used, in 60 calls.' })
     expect(recommend(facts([tool('read', 2)], { denied: 9 }))).toMatchObject({ decision: 'keep', confidence: 'low' })
   })
 

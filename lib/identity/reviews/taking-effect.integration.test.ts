@@ -156,7 +156,9 @@ describe('taking effect', () => {
     await endReviews()
     await applyReviews(attempt)
     await expect.poll(async () => (await sequence(), await publishCheckpoints(() => signer), (await pack(stage.staff.auditor, campaign)).ok), { timeout: 60_000 }).toBe(true)
-    const zip = Buffer.from(valueOf(await pack(stage.staff.auditor, campaign)).zip, 'base64')
+    const parts: Uint8Array[] = []
+    for await (const part of valueOf(await pack(stage.staff.auditor, campaign)).write()) parts.push(part)
+    const zip = Buffer.concat(parts)
     expect(await verifyPack(zip, [signer.vkey])).toMatchObject({ ok: true, value: { manifest: { review: { id: campaign.id, items: 2 } } } })
     expect(await verifyPack(zip, [])).toMatchObject({ fault: { code: 'unknown_key' } })
     const { 'summary.pdf': pdf = new Uint8Array(), ...texts } = unzipSync(zip)

@@ -36,7 +36,7 @@ export function Guide({ onDone, pending }: Readonly<{ onDone: () => void; pendin
         ))}
       </ol>
       <p className="mt-2 text-xs text-ink-3">
-        You find this again under <KeyHint keys={['?']} />.
+        You find this again under Help<span className="max-sm:hidden">, <KeyHint keys={['?']} /></span>.
       </p>
     </section>
   )

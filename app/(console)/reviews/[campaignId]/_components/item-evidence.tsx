@@ -76,7 +76,7 @@ function Body({ item }: Readonly<{ item: ReviewItemDetail }>) {
                   </>
                 ) : null}
                 {tool.denied > 0 ? `, ${tool.denied} denied` : ''}
-                {evidence.comparable ? `, ${evidence.comparable.agents - (evidence.comparable.holding[tool.scope] ?? 0)} of ${evidence.comparable.agents} comparable agents do not hold it` : ''}
+                {evidence.comparable ? `, held by ${evidence.comparable.holding[tool.scope] ?? 0} of ${evidence.comparable.agents} comparable ${evidence.comparable.agents === 1 ? 'agent' : 'agents'}` : ''}
                 {tool.since ? (
                   <>
                     , given <TimeStamp value={tool.since} style="date" />

@@ -148,9 +148,9 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
         <Progress className="min-w-56 grow" label="My items" done={done} ready={ready.length} total={items.length} unit="submitted" />
         <div className="flex flex-wrap items-center gap-2">
           <Button variant="ghost" onClick={() => setDialog('help')}>
-            Keys <KeyHint keys={['?']} className="max-sm:hidden" />
+            Help <KeyHint keys={['?']} className="max-sm:hidden" />
           </Button>
-          <Button variant="primary" disabled={ready.length === 0} onClick={() => setDialog('submit')}>
+          <Button variant="primary" disabled={ready.length === 0} onClick={() => setDialog('submit')} className="max-sm:hidden">
             Submit {ready.length}
           </Button>
         </div>
@@ -187,6 +187,14 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
           </Card>
         </div>
       </div>
+      {/* Where the thumb is, however far down the list. */}
+      {ready.length > 0 ? (
+        <div className="sticky bottom-0 z-10 -mx-4 border-t border-line bg-surface px-4 py-2.5 sm:hidden">
+          <Button variant="primary" size="lg" className="w-full" onClick={() => setDialog('submit')}>
+            Submit {ready.length}
+          </Button>
+        </div>
+      ) : null}
       <ItemEvidence item={evidence === null ? null : find(evidence)} onClose={() => closed(evidence)} />
       <DecideDialog key={asking ? `decide ${asking.items[0]?.id}` : 'none'} asking={asking} onClose={() => closed(asking?.items[0]?.id)}
         onDecide={(on, decision, comment) => bench.decide(on, decision, comment ? { comment } : {}, () => setSelected(new Set()))} />
