@@ -1,7 +1,7 @@
 import { asRows } from '@/lib/db/rows'
 import { AGENT_STATUSES, CountAgentsInput, RISK_LEVELS, type AgentCounts, type AgentStatus } from './contract'
 import { askedFor } from './internal/asked-for'
-import { query } from './internal/tables'
+import { plainQuery } from '../query'
 
 /** What is not filtered by kinds alone is counted among as many at most: what a page may wait for. */
 const COUNTED_MAX = 5_000
@@ -17,7 +17,7 @@ const byCount = (a: Counted, b: Counted): number => b.agents - a.agents || (a.va
  * How many agents there are under a filter, and how many of each value of a facet. A facet is counted under all that is
  * asked for but its own, so that it says what choosing another of its values would find.
  */
-export const countAgents = query({
+export const countAgents = plainQuery({
   name: 'registry.agent.list',
   input: CountAgentsInput,
   answer: async (tx, { input }): Promise<AgentCounts> => {

@@ -4,7 +4,7 @@ import { parseId } from '@/lib/kernel/ids'
 import { AgentNameField, ListAgentsInput } from './contract'
 import { agentRows, toAgentRow, type AgentRecord } from './internal/agent-rows'
 import { askedFor } from './internal/asked-for'
-import { query } from './internal/tables'
+import { plainQuery } from '../query'
 
 type Sort = ListAgentsInput['sort']
 type Place = { at: string | null; id: string }
@@ -18,7 +18,7 @@ const AT: Record<Sort, (record: AgentRecord) => string | null> = {
 }
 
 /** Agents by keyset, filtered: the database plans each question anew (`agent_page`), and what a row shows is read for the page alone. */
-export const listAgents = query({
+export const listAgents = plainQuery({
   name: 'registry.agent.list',
   input: ListAgentsInput.refine((input) => input.cursor === undefined || placeOf(input.cursor, input.sort) !== null, {
     path: ['cursor'],

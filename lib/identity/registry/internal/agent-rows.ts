@@ -2,7 +2,7 @@ import type { Prisma } from '@/generated/prisma/client'
 import { STATUS_SQL } from '@/lib/db/agent-status'
 import { LIVE_DELEGATION_SQL } from '@/lib/db/live-delegation'
 import { asRows } from '@/lib/db/rows'
-import type { Tx } from '@/lib/db/transaction'
+import type { Raw } from '@/lib/db/plain-read'
 import type { AgentRow, AgentStatus, RiskLevel } from '../contract'
 
 export type AgentRecord = {
@@ -29,7 +29,7 @@ export type AgentRecord = {
  * Agents with what a list shows of them, in one statement: `page` selects the rows, by index and with a limit, and only
  * for those are people, tools and live delegations looked up.
  */
-export async function agentRows(tx: Pick<Tx, '$queryRaw'>, page: Prisma.Sql, orderBy: Prisma.Sql): Promise<AgentRecord[]> {
+export async function agentRows(tx: Pick<Raw, '$queryRaw'>, page: Prisma.Sql, orderBy: Prisma.Sql): Promise<AgentRecord[]> {
   return asRows<AgentRecord>(
     await tx.$queryRaw`
       with page as (${page})

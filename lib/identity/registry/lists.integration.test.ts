@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { newId } from '@/lib/kernel/ids'
+import { makeStaff, type Staff } from '@/lib/testing/agents'
+import { testDatabase } from '@/lib/testing/database'
+import { makePerson, type TestPerson } from '@/lib/testing/people'
+import { halt } from '../containment'
+import { countAgents, listAgents } from '.'
+import type { AgentStatus } from './contract'
+
+// Every list, in every order, page after page, is a plain reading of all rows, filtered and sorted; and counts count it.
+
+const database = await testDatabase()
+const AGENTS = 260
+type Row = { id: string; name: string; state: string; platform: string; risk: string; team: string | null; tags: string[]; owner: string; sponsor: string; created: Date; active: Date | null }
+let staff: Staff
+let gone: TestPerson
+let rows: (Row & { status: AgentStatus })[]
+
+beforeAll(async () => {
+  openDatabase(database.authorityUrl)
+  staff = await makeStaff()
+  gone = await makePerson(staff.tenantId, { role: 'owner', name: 'G. One' })
+  const owner = new pg.Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+  const made = Array.from({ length: AGENTS }, (_, n): Row => {
+    const of = <T>(values: readonly T[], salt: number): T => values[Math.floor((((n + 1) * 2_654_435_761 * salt) % 4_294_967_296) / 4_294_967_296 * values.length)] as T
+    return {
+      id: newId(),
+      name: `${of(['Invoice', 'travel', 'pay.roll', 'in_house', 'zed'], 3)}${of(['-', '.', '_'], 5)}${of(['bot', 'agent', 'In'], 7)}-${n % 90}${n < 90 ? '' : n < 180 ? 'x' : '-y'}`,
+      state: of(['active', 'active', 'active', 'draft', 'retired'], 11),
+      platform: of(['custom', 'custom', 'custom', 'crewai', 'bedrock'], 13),
+      risk: of(['low', 'low', 'low', 'medium', 'high', 'critical'], 17),
+      team: of(['Payments', 'Payments', 'Support', 'Ops', null], 19),
+      tags: [...new Set([of(['eu', 'us', 'apac'], 23), of(['pci', 'eu', 'rare'], 29)])].slice(0, n % 3).sort(),
+      owner: of([staff.owner.id, staff.owner.id, staff.admin.id, gone.id], 31),
+      sponsor: of([staff.owner.id, staff.admin.id, staff.auditor.id], 37),
+      // Many at one moment, so that the id has to order them.
+      created: new Date(Date.UTC(2026, 1, 1 + of([1, 2, 2, 3, 5, 8], 41))),
+      active: of([null, new Date(Date.UTC(2026, 2, 1)), new Date(Date.UTC(2026, 2, 2)), new Date(Date.UTC(2026, 2, 3, 4, 5, 6, 789))], 43),
+    }
+  })
+  await owner.query(
+    `insert into agent (id, tenant_id, name, name_key, spiffe_id, state, owner_id, sponsor_id, team, platform, purpose, risk_level, registered_by, next_review_at, last_active_at, tags, created_at)
+     select id, $2, name, name || id, 'spiffe://test.local/agent/' || id, state, owner, sponsor, team, platform, 'is listed', risk, $3, now(), active, tags, created
+     from jsonb_to_recordset($1::jsonb) r(id uuid, name text, state text, owner uuid, sponsor uuid, team text, platform text, risk text, active timestamptz, tags text[], created timestamptz)`,
+    [JSON.stringify(made), staff.tenantId, staff.owner.id],
+  )
+  await owner.query(`insert into agent_revision (id, tenant_id, agent_id, number, document, digest, status, author_id) select gen_random_uuid(), tenant_id, id, 1, '{"tools": []}', id, 'draft', 'test' from agent where tenant_id = $1`, [staff.tenantId])
+  await owner.query(`insert into tool_server (id, tenant_id, slug, title, transport, created_by) values (gen_random_uuid(), $1, 'inspection', 'Inspection', '{"kind":"guard","url":"https://inspect.test.example"}', 'test')`, [staff.tenantId])
+  await owner.query(`update person set status = 'deactivated' where id = $1`, [gone.id])
+  await owner.query('analyze agent')
+  await owner.end()
+  const live = made.filter(({ state }) => state === 'active')
+  const contained = new Map<string, AgentStatus>()
+  for (const [n, { id }] of live.slice(0, 7).entries()) {
+    const done = await halt(staff.admin, { grain: 'agent', agentId: id, ...(n % 3 === 0 ? { mode: 'quarantine', endpoint: 'inspection' } : {}) })
+    if (!done.ok) throw new Error(JSON.stringify(done.refusal))
+    contained.set(id, n % 3 === 0 ? 'quarantined' : 'suspended')
+  }
+  rows = made.map((row) => ({ ...row, status: contained.get(row.id) ?? (row.state as AgentStatus) }))
+})
+afterAll(closeDatabase)
+
+type Filter = Record<string, string | undefined>
+const WORDS = ['in', 'IN', 'bot', 'travel-', 'agent-1', '-y', 'x', 'pay.', 'zzz', '1', 'oll_b', 'invoice', '_in-8', 'bot-7']
+const filters = fc.record(
+  {
+    q: fc.constantFrom(...WORDS),
+    status: fc.constantFrom('draft', 'active', 'suspended', 'quarantined', 'retired'),
+    retired: fc.constant('false'),
+    risk: fc.constantFrom('low', 'medium', 'critical'),
+    platform: fc.constantFrom('custom', 'bedrock', 'nowhere'),
+    person: fc.nat(3).map((n) => [staff.owner.id, staff.admin.id, staff.auditor.id, gone.id][n] as string),
+    team: fc.constantFrom('Payments', 'Ops', 'Nobody'),
+    tag: fc.constantFrom('eu', 'pci', 'rare', 'none'),
+    ownerless: fc.constant('true'),
+  },
+  { requiredKeys: [] },
+)
+
+/** Any part of the name where it has three letters or a boundary; else where a part of the name begins. */
+function isFound(name: string, q: string): boolean {
+  const [folded, words] = [name.toLowerCase(), q.toLowerCase()]
+  if (/[a-z0-9]{3}|[a-z0-9]{2}[._-]|[._-][a-z0-9]/.test(words)) return folded.includes(words)
+  return folded.startsWith(words) || ['-', '.', '_'].some((before) => folded.includes(before + words))
+}
+const holds = (row: (typeof rows)[number], f: Filter): boolean =>
+  (f['q'] === undefined || isFound(row.name, f['q'])) &&
+  (f['status'] === undefined || row.status === f['status']) &&
+  (f['retired'] === undefined || row.state !== 'retired') &&
+  (f['risk'] === undefined || row.risk === f['risk']) &&
+  (f['platform'] === undefined || row.platform === f['platform']) &&
+  (f['person'] === undefined || row.owner === f['person'] || row.sponsor === f['person']) &&
+  (f['team'] === undefined || row.team === f['team']) &&
+  (f['tag'] === undefined || row.tags.includes(f['tag'])) &&
+  (f['ownerless'] === undefined || (row.state !== 'retired' && (row.owner === gone.id || row.sponsor === gone.id)))
+
+const by = (...of: (number | string)[][]): number => of.map(([a = 0, b = 0]) => (a < b ? -1 : a > b ? 1 : 0)).find((order) => order !== 0) ?? 0
+const ORDERS: Record<string, (q: string | undefined) => (a: Row, b: Row) => number> = {
+  name: (q) => (a, b) => {
+    const begins = ({ name }: Row) => (q !== undefined && name.toLowerCase().startsWith(q.toLowerCase()) ? 0 : 1)
+    const key = begins(a) === 0 ? [a.name.toLowerCase(), b.name.toLowerCase()] : [a.name, b.name]
+    return by([begins(a), begins(b)], key, [a.id, b.id])
+  },
+  newest: () => (a, b) => by([b.created.getTime(), a.created.getTime()], [b.id, a.id]),
+  last_active: () => (a, b) => by([b.active?.getTime() ?? 0, a.active?.getTime() ?? 0], [b.id, a.id]),
+}
+
+async function listed(filter: Filter, sort: string, limit: number): Promise<string[]> {
+  const ids: string[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await listAgents(staff.admin, { ...filter, sort, limit, ...(cursor ? { cursor } : {}) })
+    if (!page.ok) throw new Error(JSON.stringify(page.refusal))
+    expect(page.value.items.length).toBeLessThanOrEqual(limit)
+    ids.push(...page.value.items.map(({ id }) => id))
+    if (page.value.next === null) return ids
+    cursor = page.value.next
+  }
+}
+
+it('any filter in any order, by pages of any size, lists what a plain reading of all rows does', async () => {
+  await fc.assert(
+    fc.asyncProperty(filters, fc.constantFrom('name', 'newest', 'last_active'), fc.constantFrom(7, 40, 200), async (filter, sort, limit) => {
+      const expected = rows.filter((row) => holds(row, filter)).sort(ORDERS[sort]?.(filter.q))
+      expect(await listed(filter, sort, limit)).toEqual(expected.map(({ id }) => id))
+    }),
+    { numRuns: 120 },
+  )
+})
+
+it('counts are of what is listed, in all and by the values of each facet under all other filters', async () => {
+  const tally = (of: readonly string[]) => Object.fromEntries([...new Set(of)].sort().map((value) => [value, of.filter((one) => one === value).length]))
+  const nonZero = (of: readonly { value: string; agents: number }[]) => Object.fromEntries(of.filter(({ agents }) => agents > 0).map(({ value, agents }) => [value, agents]).sort())
+  await fc.assert(
+    fc.asyncProperty(filters, async (filter) => {
+      const counted = await countAgents(staff.admin, filter)
+      if (!counted.ok) throw new Error(JSON.stringify(counted.refusal))
+      const under = (name: string) => rows.filter((row) => holds(row, { ...filter, [name]: undefined, ...(name === 'status' ? { retired: undefined } : {}) }))
+      const { agents, more, status, risk, platform, team, tag } = counted.value
+      expect({ agents, more }).toEqual({ agents: rows.filter((row) => holds(row, filter)).length, more: false })
+      expect(nonZero(status)).toEqual(tally(under('status').map((row) => row.status)))
+      expect(nonZero(risk)).toEqual(tally(under('risk').map((row) => row.risk)))
+      expect(nonZero(platform)).toEqual(tally(under('platform').map((row) => row.platform)))
+      const all = rows.filter((row) => holds(row, filter))
+      if (team) expect(nonZero(team)).toEqual(tally(all.flatMap((row) => row.team ?? [])))
+      if (tag) expect(nonZero(tag)).toEqual(tally(all.flatMap((row) => row.tags)))
+    }),
+    { numRuns: 80 },
+  )
+})
