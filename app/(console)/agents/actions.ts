@@ -3,10 +3,10 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { GiveStandingMandateInput, MandateIdInput } from '@/lib/identity/delegation/contract'
-import type { ImportAgentsInput, TagAgentsInput } from '@/lib/identity/registry/bulk-contract'
+import type { ImportAgentsInput, TagAgentsInput, TransferIdsInput } from '@/lib/identity/registry/bulk-contract'
 import type { CardInput, PublishCardInput } from '@/lib/identity/registry/card-contract'
 import type { ConfirmAgentInput } from '@/lib/identity/registry/lapse-contract'
-import type { RequestTransferInput, SetDeputiesInput, TransferIdInput } from '@/lib/identity/registry/ownership-contract'
+import type { ListTransfersInput, RequestTransferInput, SetDeputiesInput, TransferIdInput } from '@/lib/identity/registry/ownership-contract'
 import type { ApproveAgentInput, DiscardDraftInput, ListAgentsInput, RegisterAgentInput, ReviseAgentInput } from '@/lib/identity/registry/contract'
 
 const PAGES = ['/'] as const
@@ -31,7 +31,7 @@ export async function discardDraftAction(input: { agentId: string; digest: strin
   return discard(input)
 }
 
-const requestTransfer = act((api, input: z.input<typeof RequestTransferInput>) => api.transfers.request(input), { refresh: PAGES })
+const requestTransfer = act((api, input: z.input<typeof RequestTransferInput>) => api.transfers.request(input), { refresh: [] })
 export async function requestTransferAction(input: z.input<typeof RequestTransferInput>) {
   return requestTransfer(input)
 }
@@ -54,6 +54,27 @@ export async function confirmAgentAction(input: z.input<typeof ConfirmAgentInput
 const cancelTransfer = act((api, input: z.input<typeof TransferIdInput>) => api.transfers.cancel(input), { refresh: PAGES })
 export async function cancelTransferAction(input: { transferId: string }) {
   return cancelTransfer(input)
+}
+
+const acceptMany = act((api, input: z.input<typeof TransferIdsInput>) => api.transfers.acceptMany(input), { refresh: [] })
+export async function acceptTransfersAction(input: z.input<typeof TransferIdsInput>) {
+  return acceptMany(input)
+}
+
+const declineMany = act((api, input: z.input<typeof TransferIdsInput>) => api.transfers.declineMany(input), { refresh: [] })
+export async function declineTransfersAction(input: z.input<typeof TransferIdsInput>) {
+  return declineMany(input)
+}
+
+const cancelMany = act((api, input: z.input<typeof TransferIdsInput>) => api.transfers.cancelMany(input), { refresh: [] })
+export async function cancelTransfersAction(input: z.input<typeof TransferIdsInput>) {
+  return cancelMany(input)
+}
+
+/** What one is offered, a page at a time. */
+const offered = act((api, input: z.input<typeof ListTransfersInput>) => api.transfers.list(input), { refresh: [] })
+export async function offeredAction(input: { to: string; cursor?: string }) {
+  return offered({ ...input, state: 'requested', limit: 200 })
 }
 
 const setDeputies = act((api, input: z.input<typeof SetDeputiesInput>) => api.ownership.setDeputies(input), { refresh: PAGES })
@@ -81,7 +102,7 @@ export async function withdrawMandateAction(input: { mandateId: string }) {
   return withdraw(input)
 }
 
-const tag = act((api, input: z.input<typeof TagAgentsInput>) => api.agents.tag(input), { refresh: PAGES })
+const tag = act((api, input: z.input<typeof TagAgentsInput>) => api.agents.tag(input), { refresh: [] })
 export async function tagAgentsAction(input: z.input<typeof TagAgentsInput>) {
   return tag(input)
 }

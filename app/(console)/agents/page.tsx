@@ -19,6 +19,7 @@ import { SavedFilters } from '../_components/saved-filters'
 import { AgentFacets } from './_components/agent-facets'
 import { AgentTable } from './_components/agent-table'
 import { askedAgents } from './_components/asked-agents'
+import { BulkRuns } from './_components/bulk-runs'
 import { BulkSelection } from './_components/bulk-selection'
 
 export const metadata: Metadata = { title: 'Agents' }
@@ -92,25 +93,27 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
       >
         <AgentFacets counts={counted} raw={raw} person={person} />
       </FilterBar>
-      <Card flush>
-        {!page.ok ? (
-          <RefusedState refusal={page.refusal} what="agents" clearHref={PATH} />
-        ) : page.value.items.length === 0 ? (
-          <NoAgents filtered={chips.length > 0 || one(raw, 'cursor') !== undefined} registers={registers} />
-        ) : (
-          <>
-            <BulkSelection
-              rows={page.value.items.map(({ id, name, status }) => ({ id, name, retired: status === 'retired' }))}
-              filter={filters.ok ? countedOf(askedAgents(filters.value)) : {}}
-              total={counted ? { agents: counted.agents, more: counted.more } : null}
-              may={{ tag: may(who, 'registry.agent.tag'), offer: may(who, 'registry.transfer.request') }}
-            >
-              <AgentTable rows={page.value.items} raw={raw} mayHalt={may(who, 'containment.halt')} chooses={may(who, 'registry.agent.tag') || may(who, 'registry.transfer.request')} />
-            </BulkSelection>
-            <Pager {...pagerHrefs(PATH, raw, page.value.next)} summary={summaryOf(page.value.items.length, counted)} />
-          </>
-        )}
-      </Card>
+      <BulkRuns person={who.id}>
+        <Card flush>
+          {!page.ok ? (
+            <RefusedState refusal={page.refusal} what="agents" clearHref={PATH} />
+          ) : page.value.items.length === 0 ? (
+            <NoAgents filtered={chips.length > 0 || one(raw, 'cursor') !== undefined} registers={registers} />
+          ) : (
+            <>
+              <BulkSelection
+                rows={page.value.items.map(({ id, name, status }) => ({ id, name, retired: status === 'retired' }))}
+                filter={filters.ok ? countedOf(askedAgents(filters.value)) : {}}
+                total={counted ? { agents: counted.agents, more: counted.more } : null}
+                may={{ tag: may(who, 'registry.agent.tag'), offer: may(who, 'registry.transfer.request') }}
+              >
+                <AgentTable rows={page.value.items} raw={raw} mayHalt={may(who, 'containment.halt')} chooses={may(who, 'registry.agent.tag') || may(who, 'registry.transfer.request')} />
+              </BulkSelection>
+              <Pager {...pagerHrefs(PATH, raw, page.value.next)} summary={summaryOf(page.value.items.length, counted)} />
+            </>
+          )}
+        </Card>
+      </BulkRuns>
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DecidedReport, TransferIdsInput } from '@/lib/identity/registry/bulk-contract'
 import { AnswersInput, AnswersView, ListTransfersInput, OwnershipInput, OwnershipRuleView, OwnershipView, PutTeamInput, RequestTransferInput, SetDeputiesInput, SetOwnershipRuleInput, TeamView, TransferIdInput, TransferPage, TransferView } from '@/lib/identity/registry/ownership-contract'
 import { ConfirmAgentInput, LapsePreview, LapseRuleView, LapseView, SetLapseRuleInput } from '@/lib/identity/registry/lapse-contract'
 import { endpoint } from './endpoint'
@@ -21,6 +22,9 @@ export const TRANSFERS = {
   accept: endpoint({ method: 'POST', path: '/transfers/:transferId/acceptance', permission: 'registry.transfer.accept', input: TransferIdInput, output: TransferView, summary: 'Take an agent on; only who it is offered to' }),
   decline: endpoint({ method: 'POST', path: '/transfers/:transferId/refusal', permission: 'registry.transfer.decline', input: TransferIdInput, output: TransferView, summary: 'Decline an agent that one is offered' }),
   cancel: endpoint({ method: 'DELETE', path: '/transfers/:transferId', permission: 'registry.transfer.cancel', input: TransferIdInput, output: TransferView, summary: 'Take an offer back' }),
+  acceptMany: endpoint({ method: 'POST', path: '/transfers/acceptances', permission: 'registry.transfer.accept', input: TransferIdsInput, output: DecidedReport, summary: 'Take on agents that one is offered; one that cannot be holds no other up' }),
+  declineMany: endpoint({ method: 'POST', path: '/transfers/refusals', permission: 'registry.transfer.decline', input: TransferIdsInput, output: DecidedReport, summary: 'Decline agents that one is offered; one that cannot be holds no other up' }),
+  cancelMany: endpoint({ method: 'POST', path: '/transfers/cancellations', permission: 'registry.transfer.cancel', input: TransferIdsInput, output: DecidedReport, summary: 'Take offers back; one that cannot be holds no other up' }),
 } as const
 
 export const TEAMS = {

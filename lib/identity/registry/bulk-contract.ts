@@ -10,13 +10,22 @@ export const TagAgentsInput = z
   .strictObject({ agentIds: z.array(idField<'agent'>()).min(1).max(TAG_AGENTS_MAX), add: Tags, remove: Tags })
   .refine(({ add, remove }) => add.length + remove.length > 0, { path: ['add'], error: 'name a tag to add or to remove' })
   .refine(({ add, remove }) => !add.some((tag) => remove.includes(tag)), { path: ['remove'], error: 'names a tag that is to be added' })
-/** What came of it, agent by agent. Undone by the opposite for those that changed. */
+/** What came of it, agent by agent. */
 export const TagReport = z.object({
   changed: z.array(z.string()),
+  /** What takes exactly this back: an agent that had one of the tags before keeps it. */
+  undo: z.array(z.object({ agentIds: z.array(z.string()), add: z.array(z.string()), remove: z.array(z.string()) })),
   unchanged: z.number().int(),
   refused: z.array(z.object({ id: z.string(), name: z.string(), why: z.string() })),
 })
 export type TagReport = z.infer<typeof TagReport>
+
+/** Offers that one request decides. */
+export const DECIDE_TRANSFERS_MAX = 50
+export const TransferIdsInput = z.strictObject({ transferIds: z.array(idField<'transfer'>()).min(1).max(DECIDE_TRANSFERS_MAX) })
+/** What came of it, offer by offer. */
+export const DecidedReport = z.object({ decided: z.array(z.string()), refused: z.array(z.object({ id: z.string(), why: z.string() })) })
+export type DecidedReport = z.infer<typeof DecidedReport>
 
 /** Lines that one request takes. */
 export const IMPORT_LINES_MAX = 50

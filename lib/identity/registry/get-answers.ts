@@ -36,6 +36,7 @@ export const getAnswers = query({
     if (!person) return null
     const agents = await agentsOf(tx, tenantId, personId)
     const lapse = await soonestLapses(tx, tenantId, agents)
+    const transfers = await transferViews(tx, Prisma.sql`t.tenant_id = ${tenantId}::uuid and t.to_id = ${personId}::uuid and t.state = 'requested' and t.expires_at > now()`, TRANSFERS_SHOWN + 1)
     const whose: Actor = { kind: 'person', tenantId, id: trustedId(person.id), name: person.name, role: person.role, session: 'read' }
     return {
       person: { id: person.id, name: person.name, active: person.active, manager: person.manager_id === null ? null : { id: person.manager_id, name: person.manager_name ?? '' } },
@@ -50,14 +51,15 @@ export const getAnswers = query({
         lapse: lapse(row),
       })),
       more: agents.length > AGENTS_SHOWN,
-      transfers: await transferViews(tx, Prisma.sql`t.tenant_id = ${tenantId}::uuid and t.to_id = ${personId}::uuid and t.state = 'requested' and t.expires_at > now()`, TRANSFERS_SHOWN),
+      transfers: transfers.slice(0, TRANSFERS_SHOWN),
+      transfers_more: transfers.length > TRANSFERS_SHOWN,
       drafts: person.active ? await draftsFor(tx, whose) : [],
     }
   },
 })
 
 /** The root token answers for nothing: it is nobody. */
-const nobody = (actor: Actor): AnswersView => ({ person: { id: actor.id, name: actor.name, active: true, manager: null }, agents: [], more: false, transfers: [], drafts: [] })
+const nobody = (actor: Actor): AnswersView => ({ person: { id: actor.id, name: actor.name, active: true, manager: null }, agents: [], more: false, transfers: [], transfers_more: false, drafts: [] })
 
 /**
  * Those without anybody to follow first, then by name. What is asked of every agent of somebody with thousands is asked

@@ -1,5 +1,6 @@
 export { approveAgent } from './approve-agent'
 export { acceptTransfer, cancelTransfer, declineTransfer } from './decide-transfer'
+export { acceptTransfers, cancelTransfers, declineTransfers } from './decide-transfers'
 export { diffAgent } from './diff-agent'
 export { discardDraft } from './discard-draft'
 export { drillServerOf } from '@/lib/kernel/drill-server'

@@ -96,6 +96,8 @@ export const AnswersView = z.object({
   /** True when there are more agents than are listed. */
   more: z.boolean(),
   transfers: z.array(TransferView),
+  /** True when more are offered than are listed. */
+  transfers_more: z.boolean(),
   drafts: z.array(z.object({ agent: Ref, number: z.number().int(), author: z.string(), risk_level: z.string(), created_at: z.iso.datetime() })),
 })
 export type AnswersView = z.infer<typeof AnswersView>

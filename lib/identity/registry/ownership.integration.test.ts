@@ -12,7 +12,7 @@ import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/l
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import {
-  acceptTransfer, approveAgent, cancelTransfer, confirmAgent, declineTransfer, getAgent, getAnswers, getLapseRule, getOwnership, getOwnershipRule, listTeams, listTransfers, previewLapseRule, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies, setLapseRule, setOwnershipRule,
+  acceptTransfer, acceptTransfers, approveAgent, cancelTransfer, cancelTransfers, confirmAgent, declineTransfer, getAgent, getAnswers, getLapseRule, getOwnership, getOwnershipRule, listTeams, listTransfers, previewLapseRule, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies, setLapseRule, setOwnershipRule,
 } from '.' // prettier-ignore
 import type { IdentityDocumentInput } from './contract'
 
@@ -95,8 +95,14 @@ describe('a transfer', () => {
     expect(await requestTransfer(staff.owner, { agentIds: [one.id], to: staff.owner.id, reason })).toMatchObject({ refusal: { code: 'invalid' } })
     const offered = valueOf(await ask([one.id, two.id, others.id], staff.admin))
     expect(new Set(offered.map((transfer) => transfer.batch_id)).size).toBe(1)
-    for (const { id } of offered) valueOf(await acceptTransfer(next, { transferId: id }))
-    for (const { id } of [one, two, others]) expect((await agentNow(id)).sponsor.id).toBe(next.id)
+    const transferIds = offered.map(({ id }) => id)
+    expect(await acceptTransfers(strangers.admin, { transferIds })).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(valueOf(await acceptTransfers(staff.admin, { transferIds }))).toMatchObject({ decided: [], refused: transferIds.map((id) => ({ id, why: expect.stringContaining('somebody else') })) })
+    // One that is taken back meanwhile holds no other up.
+    expect(valueOf(await cancelTransfers(staff.admin, { transferIds: transferIds.slice(0, 1) }))).toEqual({ decided: transferIds.slice(0, 1), refused: [] })
+    expect(valueOf(await acceptTransfers(next, { transferIds }))).toEqual({ decided: transferIds.slice(1), refused: [{ id: transferIds[0], why: 'is cancelled already' }] })
+    expect((await agentNow(offered[0]?.agent.id ?? '')).sponsor.id).not.toBe(next.id)
+    for (const { agent } of offered.slice(1)) expect((await agentNow(agent.id)).sponsor.id).toBe(next.id)
   })
 
   it('makes a draft of before it stale, so that no approval brings the old owner back', async () => {

@@ -44,13 +44,26 @@ export const tagAgents = command({
         where a.id = n.id and a.tenant_id = ${actor.tenantId}::uuid`)
     const [only] = agents
     return ok({
-      value: { changed: changed.map(({ id }) => id), unchanged: agents.length - changed.length - refused.length, refused },
+      value: { changed: changed.map(({ id }) => id), undo: undoOf(changed), unchanged: agents.length - changed.length - refused.length, refused },
       subject: agents.length === 1 && only ? { kind: 'agent', id: only.id, name: only.name } : { kind: 'agents', id: actor.tenantId, name: `${changed.length} ${changed.length === 1 ? 'agent' : 'agents'}` },
       ...(agents.length === 1 && only ? { agentId: only.id } : {}),
       detail: { add, remove, agents: changed.map(({ id }) => id), refused: refused.map(({ id }) => id) },
     })
   },
 })
+
+/** Of each what it did not have before is taken away, and what it had given back; those that changed alike together. */
+function undoOf(changed: readonly { id: string; tags: string[]; next: string[] }[]): TagReport['undo'] {
+  const alike = new Map<string, TagReport['undo'][number]>()
+  for (const { id, tags, next } of changed) {
+    const [add, remove] = [tags.filter((tag) => !next.includes(tag)), next.filter((tag) => !tags.includes(tag))]
+    const key = `${add.join(' ')}/${remove.join(' ')}`
+    const one = alike.get(key)
+    if (one) one.agentIds.push(id)
+    else alike.set(key, { agentIds: [id], add, remove })
+  }
+  return [...alike.values()]
+}
 
 function barred(actor: Actor, { state, owner_id, sponsor_id }: Row): string | null {
   if (state === 'retired') return 'is retired'

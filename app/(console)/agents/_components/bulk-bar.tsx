@@ -1,13 +1,12 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog, DialogContent } from '@/components/ui/dialog'
 import { BulkForm } from './bulk-form'
-import { BulkProgress } from './bulk-progress'
-import { ALL_MAX, runBulk, type BulkAct, type BulkFilter, type BulkReport, type Chosen } from './bulk-run'
+import { beginRun, type BulkAct, type BulkFilter, type Chosen } from './bulk-run'
+import { useBulkRuns } from './bulk-runs'
 
 type Props = Readonly<{
   chosen: readonly Chosen[]
@@ -18,33 +17,19 @@ type Props = Readonly<{
   may: { tag: boolean; offer: boolean }
   onClear: () => void
 }>
-type State = { at: 'form'; kind: BulkAct['kind'] } | { at: 'running'; done: number; total: number } | { at: 'report'; report: BulkReport; undone: boolean } | null
 
-/** What can be done to the rows that are chosen. It says how far it is and what came of it, and takes back what is safe to. */
+/** What can be done to the rows that are chosen, or to all that match. */
 export function BulkBar({ chosen, all, filter, total, may, onClear }: Props) {
   const [matching, setMatching] = useState(false)
-  const [state, setState] = useState<State>(null)
-  const stop = useRef<AbortController>(new AbortController())
-  const router = useRouter()
+  const [kind, setKind] = useState<BulkAct['kind'] | null>(null)
+  const begin = useBulkRuns()
   const more = all && total !== null && (total.more || total.agents > chosen.length)
-  const meant = matching && more ? Math.min(total.agents, ALL_MAX) : chosen.length
-  const words = `${meant.toLocaleString('en')}${matching && more && total.more ? '+' : ''} ${meant === 1 ? 'agent' : 'agents'}`
-
-  async function run(work: (onStep: (done: number) => void) => Promise<BulkReport>, undone: boolean) {
-    setState({ at: 'running', done: 0, total: meant })
-    const report = await work((done) => setState({ at: 'running', done, total: Math.max(meant, done) }))
-    setState({ at: 'report', report, undone })
-    router.refresh()
-  }
-  const begin = (act: BulkAct) => {
-    stop.current = new AbortController()
-    return run((onStep) => runBulk(act, matching && more ? filter : chosen, onStep, stop.current.signal), false)
-  }
-  function close() {
-    if (state?.at === 'running') return stop.current.abort()
-    const finished = state?.at === 'report'
-    setState(null)
-    if (finished) onClear()
+  const meant = matching && more ? total.agents : chosen.length
+  const words = `${matching && more && total.more ? 'more than ' : ''}${meant.toLocaleString('en')} ${meant === 1 ? 'agent' : 'agents'}`
+  const send = (act: BulkAct) => {
+    setKind(null)
+    onClear()
+    begin?.(beginRun(act, matching && more ? filter : chosen, meant))
   }
 
   return (
@@ -55,12 +40,12 @@ export function BulkBar({ chosen, all, filter, total, may, onClear }: Props) {
       {more ? <Checkbox label={`All ${total.more ? 'that match' : `${total.agents.toLocaleString('en')} that match`}`} checked={matching} onChange={(event) => setMatching(event.target.checked)} /> : null}
       <span className="ml-auto flex gap-2">
         {may.tag ? (
-          <Button size="sm" onClick={() => setState({ at: 'form', kind: 'tag' })}>
+          <Button size="sm" onClick={() => setKind('tag')}>
             Tag
           </Button>
         ) : null}
         {may.offer ? (
-          <Button size="sm" onClick={() => setState({ at: 'form', kind: 'offer' })}>
+          <Button size="sm" onClick={() => setKind('offer')}>
             Offer to somebody
           </Button>
         ) : null}
@@ -68,21 +53,13 @@ export function BulkBar({ chosen, all, filter, total, may, onClear }: Props) {
           Clear
         </Button>
       </span>
-      <Dialog open={state !== null} onOpenChange={(open) => (open ? undefined : close())}>
-        {state?.at === 'form' ? (
+      <Dialog open={kind !== null} onOpenChange={(open) => (open ? undefined : setKind(null))}>
+        {kind ? (
           <DialogContent
-            title={state.kind === 'tag' ? `Tag ${words}` : `Offer ${words}`}
-            description={state.kind === 'tag' ? 'Tags find agents and give them nothing. Only those that you answer for are tagged, unless you are an administrator.' : 'Whoever they are offered to has 14 days to accept each. Until then nothing changes.'}
+            title={kind === 'tag' ? `Tag ${words}` : `Offer ${words}`}
+            description={kind === 'tag' ? 'Tags find agents and give them nothing. Only those that you answer for are tagged, unless you are an administrator.' : 'Whoever they are offered to has 14 days to accept each. Until then nothing changes.'}
           >
-            <BulkForm kind={state.kind} onSend={(act) => void begin(act)} onCancel={close} />
-          </DialogContent>
-        ) : state ? (
-          <DialogContent title={state.at === 'running' ? 'Being done' : state.report.stopped ? 'Not all is done' : 'Done'}>
-            {state.at === 'running' ? (
-              <BulkProgress done={state.done} total={state.total} onStop={() => stop.current.abort()} />
-            ) : (
-              <BulkProgress report={state.report} undone={state.undone} onUndo={state.report.undo && !state.undone ? () => void run(() => (state.report.undo as () => Promise<BulkReport>)(), true) : null} onClose={close} />
-            )}
+            <BulkForm kind={kind} onSend={send} onCancel={() => setKind(null)} />
           </DialogContent>
         ) : null}
       </Dialog>

@@ -8,6 +8,8 @@ import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
 import { RefusedState } from '../../_components/refused-state'
 import { DecideOffer } from '../_components/decide-offer'
+import { DecideOffers } from '../_components/decide-offers'
+import { byOffer } from '../_components/offers'
 import { AnsweredAgents } from './_components/answered-agents'
 
 export const metadata: Metadata = { title: 'What I answer for' }
@@ -23,6 +25,7 @@ export default async function AnswersPage({ searchParams }: Props) {
   if (!answers.ok) return <RefusedState refusal={answers.refusal} what="people" clearHref="/agents/answers" />
   const { value: view } = answers
   const isMine = view.person.id === who.id
+  const together = byOffer(view.transfers)
   const waiting = view.transfers.length + view.drafts.length
   const alone = view.agents.filter((agent) => agent.without_successor).length
   return (
@@ -37,18 +40,23 @@ export default async function AnswersPage({ searchParams }: Props) {
         }
       />
       <div className="flex flex-col gap-6">
-        <Card title={waiting === 0 ? 'Nothing needs an answer' : `${waiting} ${waiting === 1 ? 'thing needs' : 'things need'} an answer`} flush>
+        <Card title={waiting === 0 ? 'Nothing needs an answer' : `${waiting}${view.transfers_more ? ' or more' : ''} ${waiting === 1 ? 'thing needs' : 'things need'} an answer`} flush>
           {waiting === 0 ? <p className="px-4 pb-4 text-sm text-ink-2">No agent is offered, and no draft waits.</p> : null}
           <ul aria-label="What needs an answer" className="flex flex-col empty:hidden">
-            {view.transfers.map((transfer) => (
+            {together.map(([transfer, ...rest]) => (
               <li key={transfer.id} className="flex flex-wrap items-start justify-between gap-3 border-t border-line px-4 py-3 text-sm">
                 <p className="min-w-0">
                   <TextLink href={`/agents/${transfer.agent.id}`} className="font-medium">
                     <bdi>{transfer.agent.name}</bdi>
                   </TextLink>{' '}
-                  is offered as {transfer.role}, from {transfer.from.name}, because “{transfer.reason}”. Open until <TimeStamp value={transfer.expires_at} style="date" />.
+                  {rest.length > 0 ? `and ${rest.length.toLocaleString('en')}${view.transfers_more ? ' or more' : ''} others are` : 'is'} offered as {transfer.role}, from {transfer.from.name}, because “{transfer.reason}”. Open until{' '}
+                  <TimeStamp value={transfer.expires_at} style="date" />.
                 </p>
-                {isMine ? <DecideOffer transferId={transfer.id} name={transfer.agent.name} /> : null}
+                {!isMine ? null : rest.length > 0 ? (
+                  <DecideOffers offer={{ role: transfer.role, reason: transfer.reason, requested_by: transfer.requested_by, from: { id: transfer.from.id } }} person={view.person.id} known={rest.length + 1} more={view.transfers_more} />
+                ) : (
+                  <DecideOffer transferId={transfer.id} name={transfer.agent.name} />
+                )}
               </li>
             ))}
             {view.drafts.map((draft) => (

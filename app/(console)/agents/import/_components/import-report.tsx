@@ -46,7 +46,7 @@ export function ImportReport({ file, run, dry }: Readonly<{ file: AgentLines; ru
     >
       {run.stopped ? (
         <div className="px-4 pb-3">
-          <Notice tone="caution" live title={`It ended after ${run.lines.length} of ${file.lines.length} lines`}>
+          <Notice tone="caution" live title={`It ended after ${run.lines.length.toLocaleString('en')} of ${(run.lines.length + run.left.length).toLocaleString('en')} lines`}>
             {run.stopped}.
           </Notice>
         </div>
