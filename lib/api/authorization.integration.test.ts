@@ -111,7 +111,7 @@ describe('[35] every endpoint', { timeout: 240_000 }, () => {
     const before = (await entriesOf(ours.tenantId)).length
     let refused = 0
     const things = await thingsIn(acts, ours, `role-test-${newId()}`)
-    const own = { ...things, personId: ours.owner.id, to: ours.owner.id, agentIds: [things.agentId] as unknown as string, server: await guardedIn(acts, ours) }
+    const own = { ...things, personId: ours.owner.id, to: ours.owner.id, agentIds: [things.agentId] as unknown as string, transferIds: [things.transferId] as unknown as string, server: await guardedIn(acts, ours) }
     const tokens = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await tokenOf(ours[role])])))
     for (const { name, spec } of table)
       for (const role of ROLES) {
