@@ -23,7 +23,7 @@ export const tenantId = trustedId<'tenant'>(TENANT)
 export const signerOf: CheckpointSigner = (tenant) => noteSigner(`bench.example/log/${tenant}`, Buffer.alloc(32, 7))
 
 type Filled = { at: string; seconds: number; rows_per_s: number }
-export type Estate = { owner: pg.Client; ownerUrl: string; /** Base64url, as the product takes it. */ keyEncryptionKey: string; urls: ServiceUrls; sizes: Sizes; filled: Filled; stop(): Promise<void> }
+export type Estate = { owner: pg.Client; ownerUrl: string; /** Of the postmaster. */ pid: number; /** Base64url, as the product takes it. */ keyEncryptionKey: string; urls: ServiceUrls; sizes: Sizes; filled: Filled; stop(): Promise<void> }
 
 /** Hops whose events are written in one transaction. */
 const STEP = 10_000
@@ -78,7 +78,7 @@ export async function openEstate(sizes: Sizes, { keep = process.env['BENCH_KEEP'
     await sumUp(owner)
     if (isFilled && applied.length > 0) await owner.query('vacuum analyze')
     writeFileSync(stamp, JSON.stringify({ sizes, filled, schema: migrationsIn(MIGRATIONS).at(-1)?.name }))
-    return { owner, ownerUrl: postgres.ownerUrl, keyEncryptionKey: kek.toString('base64url'), urls, sizes, filled, stop }
+    return { owner, ownerUrl: postgres.ownerUrl, pid: postgres.postmaster.pid, keyEncryptionKey: kek.toString('base64url'), urls, sizes, filled, stop }
   } catch (error) {
     await stop()
     throw error

@@ -218,8 +218,10 @@ export const AgentPage = pageOf(AgentRow)
 const Counted = z.object({ value: z.string(), agents: z.number().int() })
 export const AgentCounts = z.object({
   agents: z.number().int(),
-  /** There are more than were counted: every number is of those that were. */
+  /** There are more than were counted, in all and by status: these numbers are of those that were. */
   more: z.boolean(),
+  /** The same of the numbers by risk, platform, team and tag. */
+  facets_more: z.boolean(),
   status: z.array(Counted),
   risk: z.array(Counted),
   /** The most frequent. */

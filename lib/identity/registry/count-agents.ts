@@ -4,11 +4,11 @@ import { askedFor } from './internal/asked-for'
 import { plainQuery } from '../query'
 
 /** What is not filtered by kinds alone is counted among as many at most: what a page may wait for. */
-const COUNTED_MAX = 5_000
+const COUNTED_MAX = 1_000
 /** Of platforms, the most frequent; of teams and tags, the database gives no more. */
 const VALUES_MAX = 20
 
-type Cell = { kind: 'agents' | 'team' | 'tag'; status: AgentStatus | null; risk_level: string | null; platform: string | null; value: string | null; agents: bigint; cut: boolean }
+type Cell = { kind: 'agents' | 'team' | 'tag' | 'total'; status: AgentStatus | null; risk_level: string | null; platform: string | null; value: string | null; agents: bigint; cut: boolean }
 type Own = 'status' | 'risk' | 'platform'
 type Counted = { value: string; agents: number }
 const byCount = (a: Counted, b: Counted): number => b.agents - a.agents || (a.value < b.value ? -1 : 1)
@@ -46,10 +46,16 @@ export const countAgents = plainQuery({
       const counted = cells.filter((cell) => cell.kind === kind)
       return counted.length === 0 ? null : counted.flatMap(({ value, agents }) => (value === null ? [] : [{ value, agents: Number(agents) }])).sort(byCount)
     }
+    const cut = cells.some((cell) => cell.cut)
+    /** By status, where they are known however many there are. */
+    const totals = cells.filter(({ kind }) => kind === 'total')
+    const isAsked = ({ status }: Cell): boolean => (input.status === undefined ? !(input.retired === false && status === 'retired') : status === input.status)
+    const exact = cut && totals.length > 0 ? new Map(totals.map((cell) => [cell.status as string, Number(cell.agents)])) : null
     return {
-      agents: [...sums(() => 'all').values()][0] ?? 0,
-      more: cells.some(({ cut }) => cut),
-      status: known(AGENT_STATUSES, sums((cell) => cell.status, 'status')),
+      agents: exact ? totals.filter(isAsked).reduce((sum, cell) => sum + Number(cell.agents), 0) : ([...sums(() => 'all').values()][0] ?? 0),
+      more: cut && !exact,
+      facets_more: cut,
+      status: known(AGENT_STATUSES, exact ?? sums((cell) => cell.status, 'status')),
       risk: known(RISK_LEVELS, sums((cell) => cell.risk_level, 'risk')),
       platform: most(sums((cell) => cell.platform, 'platform')),
       team: values('team'),

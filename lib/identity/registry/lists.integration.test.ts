@@ -65,7 +65,7 @@ beforeAll(async () => {
 afterAll(closeDatabase)
 
 type Filter = Record<string, string | undefined>
-const WORDS = ['in', 'IN', 'bot', 'travel-', 'agent-1', '-y', 'x', 'pay.', 'zzz', '1', 'oll_b', 'invoice', '_in-8', 'bot-7']
+const WORDS = ['in', 'IN', 'bot', 'travel-', 'agent-1', '-y', 'x', 'pay.', 'zzz', '1', 'oll_b', 'invoice', '_in-8', 'bot-7', '-b', 'l_b', 'n-1', 'Q', 'botQ']
 const filters = fc.record(
   {
     q: fc.constantFrom(...WORDS),
@@ -81,10 +81,10 @@ const filters = fc.record(
   { requiredKeys: [] },
 )
 
-/** Any part of the name where it has three letters or a boundary; else where a part of the name begins. */
+/** Any part of the name where it has three characters or begins with what parts them; else where a part of the name begins. */
 function isFound(name: string, q: string): boolean {
   const [folded, words] = [name.toLowerCase(), q.toLowerCase()]
-  if (/[a-z0-9]{3}|[a-z0-9]{2}[._-]|[._-][a-z0-9]/.test(words)) return folded.includes(words)
+  if (words.length > 2 || /^[._-]/.test(words)) return folded.includes(words)
   return folded.startsWith(words) || ['-', '.', '_'].some((before) => folded.includes(before + words))
 }
 const holds = (row: (typeof rows)[number], f: Filter): boolean =>
@@ -150,4 +150,33 @@ it('counts are of what is listed, in all and by the values of each facet under a
     }),
     { numRuns: 80 },
   )
+})
+
+it('of one team or one tag it says how many there are in all and by status, however many; of the other facets that there may be more', async () => {
+  const here = await makeStaff()
+  const owner = new pg.Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+  await owner.query(
+    `insert into agent (id, tenant_id, name, name_key, spiffe_id, state, owner_id, sponsor_id, team, platform, purpose, risk_level, registered_by, next_review_at, tags)
+     select gen_random_uuid(), $1, 'many-' || n, 'many-' || n, 'spiffe://test.local/many/' || n, case when n % 10 = 0 then 'retired' else 'active' end, $2, $2, 'Crowd', 'custom', 'is one of many', 'low', $2, now(), '{crowd}' from generate_series(1, 1300) n`,
+    [here.tenantId, here.owner.id],
+  )
+  await owner.query('analyze agent')
+  const { rows: found } = await owner.query<{ id: string }>(`select id from agent where tenant_id = $1 and state = 'active' limit 3`, [here.tenantId])
+  await owner.end()
+  for (const { id } of found) expect(await halt(here.admin, { grain: 'agent', agentId: id })).toMatchObject({ ok: true })
+  const counted = async (filter: Filter) => {
+    const done = await countAgents(here.admin, filter)
+    if (!done.ok) throw new Error(JSON.stringify(done.refusal))
+    const { agents, more, facets_more, status } = done.value
+    return [agents, more, facets_more, ...status.map((one) => one.agents)]
+  }
+  for (const one of [{ team: 'Crowd' }, { tag: 'crowd' }]) {
+    expect(await counted(one)).toEqual([1_300, false, true, 0, 1_167, 3, 0, 130])
+    expect(await counted({ ...one, retired: 'false' })).toEqual([1_170, false, true, 0, 1_167, 3, 0, 130])
+    expect((await counted({ ...one, status: 'suspended' })).slice(0, 2)).toEqual([3, false])
+    // With anything else the numbers are of the first that match, and say so.
+    expect((await counted({ ...one, risk: 'low' })).slice(1, 3)).toEqual([true, true])
+  }
+  expect((await counted({ q: 'many' })).slice(0, 3)).toEqual([1_000, true, true])
 })

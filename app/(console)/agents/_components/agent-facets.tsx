@@ -9,12 +9,14 @@ type Props = Readonly<{ /** Null: they could not be counted. */ counts: AgentCou
 
 /** What the list can be narrowed by, each value with how many agents choosing it would show. */
 export function AgentFacets({ counts, raw, person }: Props) {
+  /** Counted of the first agents alone, so that there may be more of each. */
+  const isLess = (name: string) => (name === 'status' ? counts?.more : counts?.facets_more) ?? false
   const optionsOf = (name: string, of: Counted | null | undefined, all: readonly string[], wordOf: (value: string) => string) => {
     const chosen = one(raw, name)
     const values = [...new Set([...all, ...(of ?? []).map(({ value }) => value), ...(chosen ? [chosen] : [])])]
     return values.map((value) => {
       const found = of?.find((counted) => counted.value === value)
-      return { value, label: found ? `${wordOf(value)} (${found.agents.toLocaleString('en')}${counts?.more ? '+' : ''})` : wordOf(value) }
+      return { value, label: found ? `${wordOf(value)} (${found.agents.toLocaleString('en')}${isLess(name) ? '+' : ''})` : wordOf(value) }
     })
   }
   const capital = (value: string) => `${value[0]?.toUpperCase() ?? ''}${value.slice(1)}`
