@@ -22,8 +22,9 @@ export const countAgents = plainQuery({
   input: CountAgentsInput,
   answer: async (tx, { input }): Promise<AgentCounts> => {
     const cells = asRows<Cell>(await tx.$queryRaw`select kind, status, risk_level, platform, value, agents, cut from agent_counts(${askedFor(input)}::jsonb, ${COUNTED_MAX}::int)`)
+    const isAsked = ({ status }: Cell): boolean => (input.status === undefined || status === input.status) && !(input.retired === false && status === 'retired')
     const holds = (cell: Cell, but?: Own): boolean =>
-      (but === 'status' || (input.status === undefined ? !(input.retired === false && cell.status === 'retired') : cell.status === input.status)) &&
+      (but === 'status' || isAsked(cell)) &&
       (but === 'risk' || input.risk === undefined || cell.risk_level === input.risk) &&
       (but === 'platform' || input.platform === undefined || cell.platform === input.platform)
     const sums = (valueOf: (cell: Cell) => string | null, but?: Own) => {
@@ -49,7 +50,6 @@ export const countAgents = plainQuery({
     const cut = cells.some((cell) => cell.cut)
     /** By status, where they are known however many there are. */
     const totals = cells.filter(({ kind }) => kind === 'total')
-    const isAsked = ({ status }: Cell): boolean => (input.status === undefined ? !(input.retired === false && status === 'retired') : status === input.status)
     const exact = cut && totals.length > 0 ? new Map(totals.map((cell) => [cell.status as string, Number(cell.agents)])) : null
     return {
       agents: exact ? totals.filter(isAsked).reduce((sum, cell) => sum + Number(cell.agents), 0) : ([...sums(() => 'all').values()][0] ?? 0),

@@ -158,7 +158,7 @@ it('of one team or one tag it says how many there are in all and by status, howe
   await owner.connect()
   await owner.query(
     `insert into agent (id, tenant_id, name, name_key, spiffe_id, state, owner_id, sponsor_id, team, platform, purpose, risk_level, registered_by, next_review_at, tags)
-     select gen_random_uuid(), $1, 'many-' || n, 'many-' || n, 'spiffe://test.local/many/' || n, case when n % 10 = 0 then 'retired' else 'active' end, $2, $2, 'Crowd', 'custom', 'is one of many', 'low', $2, now(), '{crowd}' from generate_series(1, 1300) n`,
+     select ('0190ffff-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, $1, 'many-' || n, 'many-' || n, 'spiffe://test.local/many/' || n, case when n % 10 = 0 then 'retired' else 'active' end, $2::uuid, $2::uuid, 'Crowd', 'custom', 'is one of many', 'low', $2::uuid::text, now(), '{crowd}' from generate_series(1, 1300) n`,
     [here.tenantId, here.owner.id],
   )
   await owner.query('analyze agent')

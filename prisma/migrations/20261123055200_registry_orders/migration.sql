@@ -186,7 +186,7 @@ BEGIN
         SELECT r.kind, NULL::text, NULL::text, NULL::text, r.value, r.n, false FROM (
           SELECT t.kind, t.value, sum(t.agents) AS n, row_number() OVER (PARTITION BY t.kind ORDER BY sum(t.agents) DESC, t.value) AS place
           FROM agent_tally t WHERE t.tenant_id = tenant AND t.kind IN ('team', 'tag')
-            AND CASE WHEN f ? 'status' THEN t.state = f ->> 'status' WHEN (f ->> 'retired')::boolean = false THEN t.state <> 'retired' ELSE true END
+            AND t.state = coalesce(f ->> 'status', t.state) AND NOT (t.state = 'retired' AND coalesce((f ->> 'retired')::boolean = false, false))
           GROUP BY t.kind, t.value HAVING sum(t.agents) <> 0) r WHERE r.place <= values_max;
       RETURN QUERY VALUES ('team', NULL::text, NULL::text, NULL::text, NULL::text, 0::bigint, false), ('tag', NULL, NULL, NULL, NULL, 0, false);
     END IF;
