@@ -96,7 +96,8 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
     setDialog(null)
     setText('')
     const back = groups.find(({ key }) => key === 'back')
-    if (back) goTo(back, '')
+    // After the dialog has given the focus back to where it was opened, which it does in a turn of its own.
+    if (back) setTimeout(() => goTo(back, ''))
   }
   /** The keys go on where the dialog was opened. */
   const closed = (id: string | null | undefined) => {
