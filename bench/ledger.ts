@@ -12,7 +12,7 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
-import { verifyExport } from '@/lib/evidence'
+import { digestBeside, verifyExport } from '@/lib/evidence'
 import type { Actor } from '@/lib/identity/actor'
 import { appendBatch, exportLedger, getProof, publishCheckpoints, sequence, startSequencer, type HotEntry } from '@/lib/identity/ledger'
 import { newId, trustedId } from '@/lib/kernel/ids'
@@ -255,7 +255,7 @@ async function exportAndVerify() {
   const [ours, floor]: [number[], number[]] = [[], []]
   for (let round = 0; round < ROUNDS + 1; round++) {
     const verifying = await timed(async () => {
-      const check = await verifyExport(createReadStream(file, { highWaterMark: 1 << 20 }), manifest, [signerOf(TENANT).vkey])
+      const check = await verifyExport(createReadStream(file, { highWaterMark: 1 << 20 }), manifest, [signerOf(TENANT).vkey], digestBeside())
       if (!check.ok) throw new Error(JSON.stringify(check.fault))
     })
     const hashing = await timed(async () => {

@@ -1,5 +1,6 @@
 export { DRAW_KIND, verifyDraw, writeDrawPack, type DrawCheck, type DrawFault, type DrawnEvent } from './draw-pack'
 export { demandCosignature, type CosignatureCheck, type CosignatureFault } from './cosigned'
+export { digestBeside, digestHere, type Digest } from './digest'
 export { Entry, ENTRY_FIELDS } from './entry'
 export type { LineFault } from './find-fault'
 export { FORMATS, type Format } from './formats'

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import type { Digest } from './digest'
 
 /** No line of an export is longer: a detail is bounded, and what is longer is none of ours. */
 export const LINE_BYTES_MAX = 4 * 1024 * 1024
@@ -8,18 +8,20 @@ export class LineTooLong extends Error {
 }
 
 /**
- * Lines without their line feeds, those of a chunk together, and the digest of all that was read. What follows the last
- * line feed is a line, too.
+ * Lines without their line feeds, those of a chunk together, and how much was read. What follows the last line feed is a
+ * line, too.
+ *
+ * @param digest is given all that is read
  */
-export function readLines(chunks: AsyncIterable<Uint8Array>): { lines: AsyncGenerator<Buffer[]>; read: { bytes: number; sha256(): string } } {
-  const hash = createHash('sha256')
-  const read = { bytes: 0, sha256: () => hash.copy().digest('hex') }
+export function readLines(chunks: AsyncIterable<Uint8Array>, digest?: Digest): { lines: AsyncGenerator<Buffer[]>; read: { bytes: number } } {
+  const read = { bytes: 0 }
   async function* lines(): AsyncGenerator<Buffer[]> {
     let rest: Buffer[] = []
     let waiting = 0
     for await (const part of chunks) {
       const chunk = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
-      hash.update(chunk)
+      const isFull = digest?.update(chunk)
+      if (isFull) await isFull
       read.bytes += chunk.length
       const whole: Buffer[] = []
       let start = 0

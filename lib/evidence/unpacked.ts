@@ -2,6 +2,8 @@ import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
 const GZIP = Buffer.of(0x1f, 0x8b)
+/** Lines are told apart, and hashed, in pieces of this: the fewer, the better. */
+const CHUNK_BYTES = 1 << 18
 
 /** As archives are written: the lines of an export, packed. What is not packed is as it came. */
 export async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -14,7 +16,7 @@ export async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   }
   const whole = following(start, all)
   if (!start.subarray(0, GZIP.length).equals(GZIP)) return yield* whole
-  yield* pipeline(whole, createGunzip(), () => undefined) as AsyncIterable<Buffer>
+  yield* pipeline(whole, createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined) as AsyncIterable<Buffer>
 }
 
 /** Whether reading came to this because what was packed is not whole. */

@@ -1,4 +1,5 @@
 import { HASH_BYTES, HashBuffer, leafHashInto, multiproofRoot, openCheckpoint, type Checkpoint } from '@/lib/tlog'
+import { digestHere, type Digest } from './digest'
 import { findFault, type LineFault } from './find-fault'
 import { LINE_MARK_BYTES, openManifest, type Manifest, type ManifestFault, type OpenedManifest } from './manifest'
 import { LineTooLong, readLines } from './read-lines'
@@ -21,8 +22,17 @@ export type ExportCheck = { ok: true; value: VerifiedExport } | { ok: false; fau
  * head. Needs the file, its manifest and the key: no database and no network.
  *
  * @param trusted keys of logs (C2SP signed-note `vkey`s) that whoever asks has from elsewhere
+ * @param digest of the file as a whole: `digestBeside` makes it in a thread of its own
  */
-export async function verifyExport(chunks: AsyncIterable<Uint8Array>, manifestText: string, trusted: readonly string[]): Promise<ExportCheck> {
+export async function verifyExport(chunks: AsyncIterable<Uint8Array>, manifestText: string, trusted: readonly string[], digest: Digest = digestHere()): Promise<ExportCheck> {
+  try {
+    return await verified(chunks, manifestText, trusted, digest)
+  } finally {
+    digest.close()
+  }
+}
+
+async function verified(chunks: AsyncIterable<Uint8Array>, manifestText: string, trusted: readonly string[], digest: Digest): Promise<ExportCheck> {
   const opening = openManifest(manifestText, trusted)
   if (!opening.ok) return { ok: false, fault: opening.fault, manifest: null }
   const opened = opening.value
@@ -30,7 +40,7 @@ export async function verifyExport(chunks: AsyncIterable<Uint8Array>, manifestTe
   const bad = (fault: ExportFault): ExportCheck => ({ ok: false, fault, manifest })
   const headerLines = manifest.header === null ? 0 : 1
 
-  const { lines, read } = readLines(chunks)
+  const { lines, read } = readLines(chunks, digest)
   const hashes = new HashBuffer()
   const marks = new MarkList()
   const hash = Buffer.alloc(HASH_BYTES)
@@ -55,7 +65,7 @@ export async function verifyExport(chunks: AsyncIterable<Uint8Array>, manifestTe
   if (manifest.header !== null && header?.toString() !== manifest.header) return bad({ code: 'header_changed' })
   const fault = findFault(marks.bytes, opened.marks, opened.positions, headerLines)
   if (fault) return bad(fault)
-  if (read.bytes !== manifest.file.bytes || read.sha256() !== manifest.file.sha256) return bad({ code: 'file_changed' })
+  if (read.bytes !== manifest.file.bytes || (await digest.hex()) !== manifest.file.sha256) return bad({ code: 'file_changed' })
 
   const checkpoint = openCheckpoint(manifest.checkpoint, opened.verifier)
   if (checkpoint?.origin !== manifest.origin) return bad({ code: 'not_in_log' })

@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { DRAW_KIND, compareOutside, cosignatureInWords, demandCosignature, faultInWords, isCutOff, isTampering, outsideInWords, packFaultInWords, packKind, readOutside, reportFaultInWords, unpacked, verifyDraw, verifyEntry, verifyExport, verifyPack, verifyReport, type ConsistencyProof, type DrawCheck, type Outside, type OutsideFault } from '@/lib/evidence'
+import { DRAW_KIND, compareOutside, cosignatureInWords, demandCosignature, digestBeside, faultInWords, isCutOff, isTampering, outsideInWords, packFaultInWords, packKind, readOutside, reportFaultInWords, unpacked, verifyDraw, verifyEntry, verifyExport, verifyPack, verifyReport, type ConsistencyProof, type DrawCheck, type Outside, type OutsideFault } from '@/lib/evidence'
 import { readCosigner, type CosignatureVerifier, type HashList } from '@/lib/tlog'
 import { CliError, type CliContext } from '../context'
 import { evidenceIn, textOf, type EntryFiles, type Evidence, type ExportFiles, type PackFile, type ReportFiles } from '../evidence-files'
@@ -71,7 +71,7 @@ function verdictOf(context: CliContext, evidence: Evidence, trust: Trust): Promi
 
 async function exportVerdict(context: CliContext, { file, manifest }: ExportFiles, trust: Trust): Promise<Verdict> {
   const { keys, outside } = trust
-  const check = await verifyExport(unpacked(createReadStream(file, { highWaterMark: 1 << 20 })), manifest, keys).catch((thrown: unknown) => {
+  const check = await verifyExport(unpacked(createReadStream(file, { highWaterMark: 1 << 20 })), manifest, keys, digestBeside()).catch((thrown: unknown) => {
     if (!isCutOff(thrown)) throw thrown
     return null
   })
