@@ -58,7 +58,7 @@ function kindsOf(owner: pg.Client | null, busiest: { person: string; agent: stri
   const list = (filter: (sample: Sample, n: number) => object): Query => async (sample, n) => done(await listEvents(actor, { limit: PAGE, ...filter(sample, n) }))
   const sql = async (text: string, values: unknown[]) => (await owner?.query(text, values))?.rowCount
   const newest = (where: string, values: (sample: Sample, n: number) => unknown[]): Query => (sample, n) =>
-    sql(`select * from ledger_entry where tenant_id = '${TENANT}' and ${where} order by occurred_at desc, id desc limit ${PAGE}`, values(sample, n))
+    sql(`select * from ledger_entry where tenant_id = '${TENANT}' and action <> 'tool.outcome' and ${where} order by occurred_at desc, id desc limit ${PAGE}`, values(sample, n))
   const WORDS = `ledger_words(actor_name, subject_name, tool_server, tool, purpose, reason, result, detail) @@ to_tsquery('simple', $1)`
   const one = (n: number) => busiest[n] ?? { person: '', agent: '' }
   const frequent = (n: number): string => ['allowed', 'invoices', 'tool_7', 'denied scope', 'server-3'][n % 5] ?? ''

@@ -6,7 +6,7 @@ import { ListEventsInput } from './contract'
 import { FACET_VALUES_MAX, FACETS, FacetsInput, type EventFacets, type Facet } from './facets-contract'
 import { alongOf } from './internal/walked-page'
 import { conditionsOf, idsAre, isImported, SEARCH_MS, searchFor, sourceOf } from './list-events'
-import { eventsOfAgent } from './select-events'
+import { eventsOfAgent, NO_OUTCOME } from './select-events'
 
 /** What is counted at most: reading these takes no longer than a page may. Making the words of an entry costs more than reading it. */
 const COUNTED_MAX = 10_000
@@ -65,7 +65,7 @@ async function foundOf(tx: Raw, tenantId: string, filter: Filter, most: number):
 function walkOf(tenantId: string, filter: Filter): Entries {
   const { along, isWhole } = alongOf(filter)
   const where = conditionsOf(tenantId, filter, null)
-  const bounds = Prisma.sql`e.tenant_id = ${tenantId}::uuid and e.occurred_at >= ${filter.since ?? '-infinity'}::timestamptz and e.occurred_at < ${filter.until ?? 'infinity'}::timestamptz`
+  const bounds = Prisma.sql`e.tenant_id = ${tenantId}::uuid and ${NO_OUTCOME} and e.occurred_at >= ${filter.since ?? '-infinity'}::timestamptz and e.occurred_at < ${filter.until ?? 'infinity'}::timestamptz`
   // Of what has no other condition than its index, all that is looked at counts.
   const looked = isWhole ? where : bounds
   const entries = along === null ? Prisma.sql`(${eventsOfAgent({ tenantId, agentId: filter.agent ?? '' }, looked).ordered(LOOKED_AT_MAX)}) e` : Prisma.sql`ledger_entry e where ${looked} and ${along}`

@@ -7,6 +7,9 @@ import type { EventRecord } from './event-row'
 export type EventSource = { where: Prisma.Sql } | Ordered
 type Ordered = { ordered: (limit: number) => Prisma.Sql }
 
+/** No list shows one by itself, and the indexes that lists are walked along have none: only what says so can use them, whatever else it names. */
+export const NO_OUTCOME = Prisma.sql`e.action <> 'tool.outcome'`
+
 /** Agents in a chain that have an index of their own (see the migration `explorer`). */
 const CHAIN_INDEXES = 8
 

@@ -32,8 +32,9 @@ async function committedSince(client: pg.PoolClient, batchMax: number): Promise<
     'select xid::text as since, pg_snapshot_xmin(pg_current_snapshot())::text as xmin from ledger_cursor where id = 1',
   )
   const { since, xmin } = bounds.rows[0] as { since: string; xmin: string }
-  // Along the index of transactions, however much waits: whatever is sorted is read to its end first.
-  await client.query('set local enable_sort = off')
+  // Along the index of transactions, however much waits: whatever is sorted is read to its end first. And planned once a
+  // connection: over all partitions that takes longer than to read what came in since the last time.
+  await client.query('set local enable_sort = off; set local plan_cache_mode = force_generic_plan')
   const found = await client.query<Unsealed>({
     name: 'ledger-unsealed',
     text: `select ${ENTRY_COLUMNS}, e.xid::text from ledger_entry e

@@ -1,7 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import { IMPORTED_ACTIONS } from '@/lib/kernel/audit-systems'
 import type { ListEventsInput } from '../contract'
-import { eventsOfAgent } from '../select-events'
+import { eventsOfAgent, NO_OUTCOME } from '../select-events'
 
 type Filter = ReturnType<typeof ListEventsInput.parse>
 type Place = { at: Date; id: string } | null
@@ -35,7 +35,7 @@ export function walkedPage(tenantId: string, input: Filter, { actions, after, li
   const [at, id] = after && !(until && until <= after.at) ? [after.at.toISOString(), after.id] : [until?.toISOString() ?? 'infinity', NO_ID]
   const isOwn = actions === null && input.source === 'lanyard'
   const where = Prisma.sql`e.tenant_id = ${tenantId}::uuid and (e.occurred_at, e.id) < (${at}::timestamptz, ${id}::uuid) and e.occurred_at >= ${input.since ?? '-infinity'}::timestamptz
-    and ${actions ? Prisma.sql`e.action = any(${actions})` : isOwn ? Prisma.sql`e.action <> 'tool.outcome' and not (e.action = any(${IMPORTED_ACTIONS}))` : Prisma.sql`e.action <> 'tool.outcome'`} and ${walk(input)}`
+    and ${NO_OUTCOME}${actions ? Prisma.sql` and e.action = any(${actions})` : isOwn ? Prisma.sql` and not (e.action = any(${IMPORTED_ACTIONS}))` : Prisma.empty} and ${walk(input)}`
   const entries = chosen === 'agent' ? Prisma.sql`(${eventsOfAgent({ tenantId, agentId: input.agent ?? '' }, where).ordered(limit)}) e` : Prisma.sql`ledger_entry e where ${where}`
   return {
     name: `ledger-page ${chosen} ${actions ? 'some' : isOwn ? 'own' : 'all'}`,
