@@ -84,7 +84,7 @@ export const EventRow = z.object({
 })
 export type EventRow = z.infer<typeof EventRow>
 export const EventPage = pageOf(EventRow).extend({
-  /** Of a search by words that takes longer than a page may: it was looked back to here, and `next` goes on from there, whether or not this page has events. Null: to the beginning, or as far as this page reaches. */
+  /** Of what is rare among what is recorded, and takes longer to find than a page may: it was looked back to here, and `next` goes on from there, whether or not this page has events. Null: to the beginning, or as far as this page reaches. */
   searched_to: z.iso.datetime().nullable(),
 })
 export type EventPage = z.infer<typeof EventPage>

@@ -1,14 +1,14 @@
 import { Prisma } from '@/generated/prisma/client'
-import { askKept, type Raw } from '@/lib/db/plain-read'
+import { askKept, askWalked, type Raw } from '@/lib/db/plain-read'
 import { asRows } from '@/lib/db/rows'
 import { IMPORTED_ACTIONS, importedAction, type AuditSystem } from '@/lib/kernel/audit-systems'
 import { plainQuery } from '../query'
 import { ListEventsInput, type EventRow } from './contract'
 import { decodeCursor, encodeCursor } from './cursor'
 import { toEventRow, type EventRecord } from './event-row'
-import { walkedPage } from './internal/walked-page'
+import { alongOf, walkedPage } from './internal/walked-page'
 import { OWN_ACTIONS } from './sentence'
-import { eventsOfAgent, readEvents, selectEvents, type EventSource } from './select-events'
+import { eventsOfAgent, NO_OUTCOME, readEvents, selectEvents, type EventSource } from './select-events'
 
 /** What the record is read for most: calls and the tokens behind them. Outcomes are shown on their calls. */
 const CALLS = ['tool.call', 'token.issue', 'containment.halt', 'containment.restore']
@@ -46,7 +46,40 @@ async function readPage(tx: Raw, tenantId: string, input: Filter, { after, limit
   if (walk) return { found: await readEvents(tx, asRows<{ id: string }>(await askKept(tx, walk.name, walk.ids, 'walked')).map(({ id }) => id)), edge: null }
   const searched = await searchFor(tx, input, after, limit, searchMs)
   if (searched) return { found: await readEvents(tx, searched.ids), edge: searched.edge }
-  return { found: await selectEvents(tx, filtered(tenantId, input, after), limit), edge: null }
+  // One delegation has few, and what was imported an index of its own.
+  if (input.delegation !== undefined || isImported(input.source) || alongOf(input).isWhole) return { found: await selectEvents(tx, filtered(tenantId, input, after), limit), edge: null }
+  const walked = await walkFor(tx, tenantId, input, { after, limit, searchMs })
+  return { found: await readEvents(tx, walked.ids), edge: walked.edge }
+}
+
+/** Entries that are looked at in one step, from few, where most match, to as many as are read in less than a tenth of a second. */
+const [STEP_MIN, STEP_MAX, STEP_GROWTH] = [2_000, 16_000, 4]
+
+type Step = { ids: string[]; looked: number; at: Date | null; id: string | null }
+
+/** The newest along the index that suits a filter best, and of these what it means: until there is enough, nothing is left, or the time is over. */
+async function walkFor(tx: Raw, tenantId: string, input: Filter, { after, limit, searchMs }: { after: Place; limit: number; searchMs: number }): Promise<Searched> {
+  // Of an agent by its places alone: an order that covers it is found nowhere else.
+  const along = input.agent ? null : alongOf(input).along
+  const ends = performance.now() + searchMs
+  const ids: string[] = []
+  for (let [step, place] = [STEP_MIN, after]; ; step = Math.min(STEP_MAX, step * STEP_GROWTH)) {
+    const bounds = conditionsOf(tenantId, { show: 'all', limit: 1, since: input.since, until: input.until }, place)
+    const walk = along === null ? Prisma.sql`(${eventsOfAgent({ tenantId, agentId: input.agent ?? '' }, bounds).ordered(step)}) e` : Prisma.sql`ledger_entry e where ${bounds} and ${along}`
+    const [found] = asRows<Step>(
+      await askWalked(tx, Prisma.sql`
+        with looked as materialized (
+          select e.id, e.tenant_id, e.occurred_at, e.action, e.result, e.root_person_id, e.chain, e.run_id, e.tool_server, e.tool, row_number() over (order by e.occurred_at desc, e.id desc) as n from ${walk} order by e.occurred_at desc, e.id desc limit ${step}
+        ),
+        last as (select occurred_at, id from looked order by n desc limit 1)
+        select array(select e.id::text from looked e where ${conditionsOf(tenantId, input, null)} order by e.n limit ${limit - ids.length}) as ids,
+          (select count(*) from looked)::int as looked, (select occurred_at from last) as at, (select id::text from last) as id`),
+    )
+    ids.push(...(found?.ids ?? []))
+    if (ids.length >= limit || !found?.at || !found.id || found.looked < step) return { ids, edge: null }
+    place = { at: found.at, id: found.id }
+    if (performance.now() > ends) return { ids, edge: place }
+  }
 }
 
 /** What a filter means: the same for a list and for an export. A search by words finds `limit` at most, however long it takes. */
@@ -84,8 +117,8 @@ function filtered(tenantId: string, input: Filter, after: Place): EventSource {
 /** Which entries by where they are from: what was imported stands beside calls, and is told apart by its action. */
 function ofActions(input: Filter): Prisma.Sql {
   const actions = actionsOf(input)
-  if (actions !== null) return Prisma.sql`e.action = any(${actions})`
-  return input.source === 'lanyard' ? Prisma.sql`e.action <> 'tool.outcome' and not (e.action = any(${[...IMPORTED_ACTIONS]}))` : Prisma.sql`e.action <> 'tool.outcome'`
+  if (actions !== null) return Prisma.sql`${NO_OUTCOME} and e.action = any(${actions})`
+  return input.source === 'lanyard' ? Prisma.sql`${NO_OUTCOME} and not (e.action = any(${[...IMPORTED_ACTIONS]}))` : NO_OUTCOME
 }
 
 /** Null: all of them. */

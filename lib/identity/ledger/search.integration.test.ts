@@ -115,7 +115,7 @@ describe('a filter of the record', () => {
   it('finds the same in many short looks as in one, and says how far back each of them was', async () => {
     const inNoTime = listEventsWithin(0)
     let notFinished = 0
-    for (const filter of Array.from({ length: FILTERS }, (_, n) => filterOf(n)).filter(({ text }) => text !== undefined)) {
+    for (const filter of Array.from({ length: FILTERS }, (_, n) => filterOf(n))) {
       const expected = await plainly(filter)
       const found: string[] = []
       let to = Infinity
@@ -126,7 +126,7 @@ describe('a filter of the record', () => {
         found.push(...items.map((event) => event.id))
         if (searched_to !== null) {
           notFinished++
-          expect([next === null, Date.parse(searched_to) <= to, items.every(({ at }) => at > searched_to)], JSON.stringify(filter)).toEqual([false, true, true])
+          expect([next === null, Date.parse(searched_to) <= to, items.every(({ at }) => at >= searched_to)], JSON.stringify(filter)).toEqual([false, true, true])
           to = Date.parse(searched_to)
         }
         cursor = next

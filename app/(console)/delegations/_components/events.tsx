@@ -54,7 +54,7 @@ export function Events({ page, raw, selected, narrow }: Props) {
         ))}
       </ol>
       {page.searched_to === null ? null : (
-        <p className="px-4 pt-2.5 text-sm text-ink-2">Not searched further back than <TimeStamp value={page.searched_to} />: many entries have one of these words. The next page goes on from there.</p>
+        <p className="px-4 pt-2.5 text-sm text-ink-2">Not searched further back than <TimeStamp value={page.searched_to} />: what matches is rare among what is recorded. The next page goes on from there.</p>
       )}
       <Pager {...pagerHrefs(PATH, raw, page.next)} summary={`${page.items.length} ${page.items.length === 1 ? 'event' : 'events'}`} />
       <p className="border-t border-line px-4 py-2.5 text-xs text-ink-3">
@@ -70,10 +70,10 @@ const NoMatch = () => (
   </EmptyState>
 )
 
-/** Words of which each is frequent and all together are rare: the index is read part by part. */
+/** Rare among what is recorded: it was looked for as long as a page may take. */
 const NotFurther = ({ to, href }: Readonly<{ to: string; href: string }>) => (
   <EmptyState because="no_match" title="Nothing found so far" next={{ label: 'Search further back', href }}>
-    <p>Not searched further back than <TimeStamp value={to} />: many entries have one of these words, and hardly one has all of them. A time or a person beside them makes it quicker.</p>
+    <p>Not searched further back than <TimeStamp value={to} />: what matches is rare among what is recorded. A time, a person or an agent beside these filters makes it quicker.</p>
   </EmptyState>
 )
 
