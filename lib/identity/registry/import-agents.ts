@@ -9,7 +9,7 @@ import { byColumn, lineDocument, type LineDocument } from './internal/line-docum
 import { nameKey } from './internal/name-key'
 import { livePersonNamed } from './internal/people-named'
 import { query } from './internal/tables'
-import { registerAgent } from './register-agent'
+import { registering } from './register-agent'
 import { tagAgents } from './tag-agents'
 
 type Tables = Pick<Tx, 'agent' | 'toolServer' | '$queryRaw'>
@@ -32,15 +32,16 @@ const planImport = query({
  * not registered again, so that a file may be taken twice; what the file says otherwise of it is said and not done.
  */
 export const importAgents = (settings: { trustDomain: string }) => {
-  const register = registerAgent(settings)
+  const register = registering(settings, async (_tx, _actor, id, status) => ({ id, status }))
   const run = async (actor: Actor, raw: unknown): Promise<Result<{ lines: ImportedLine[] }, Refusal>> => {
     const parsed = ImportAgentsInput.safeParse(raw)
     const found = await planImport(actor, raw)
     if (!found.ok) return found
     if (!parsed.success) return { ok: false, refusal: toInvalid(parsed.error) }
-    const done: ImportedLine[] = []
-    for (const { said, add, ...line } of found.value) done.push(parsed.data.dry_run ? line : await carryOut(register, actor, { ...line, said, add }))
-    return ok({ lines: done })
+    const done: Planned[] = []
+    for (const line of found.value) done.push(parsed.data.dry_run ? line : await carryOut(register, actor, line))
+    const lines = parsed.data.dry_run ? done : await tagged(actor, done)
+    return ok({ lines: lines.map(({ said: _said, add: _add, ...line }) => line) })
   }
   return Object.assign(run, { permission: planImport.permission, input: ImportAgentsInput })
 }
@@ -88,20 +89,34 @@ async function known(tx: Tables, tenantId: TenantId, line: ImportLine, here: Her
   return report(add.length > 0 ? 'tags' : 'same', { agent, add })
 }
 
-async function carryOut(register: ReturnType<typeof registerAgent>, actor: Actor, { said, add, ...line }: Planned): Promise<ImportedLine> {
-  const refused = (refusal: Refusal): ImportedLine => ({ ...line, outcome: 'refused', fields: refusal.code === 'invalid' ? byColumn(refusal.fields) : { name: refusal.code } })
-  if (line.outcome === 'tags' && line.agent) {
-    const tagged = await tagAgents(actor, { agentIds: [line.agent.id], add })
-    return tagged.ok ? line : refused(tagged.refusal.code === 'invalid' ? { code: 'invalid', fields: { tags: Object.values(tagged.refusal.fields)[0] ?? 'refused' } } : tagged.refusal)
+type Register = (actor: Actor, raw: unknown) => Promise<Result<{ id: string; status: string }, Refusal>>
+
+async function carryOut(register: Register, actor: Actor, line: Planned): Promise<Planned> {
+  if (line.outcome !== 'registers' || !line.said) return line
+  if (!line.said.publicKey) return { ...line, outcome: 'refused' }
+  const registered = await register(actor, { document: line.said.document, public_key: line.said.publicKey })
+  if (registered.ok) return { ...line, agent: registered.value }
+  const { refusal } = registered
+  return { ...line, outcome: 'refused', fields: refusal.code === 'invalid' ? byColumn(refusal.fields) : { name: refusal.code } }
+}
+
+/** Those that are given the same tags are tagged in one act, which is recorded of all of them. */
+async function tagged(actor: Actor, lines: readonly Planned[]): Promise<Planned[]> {
+  const given = new Map<string, Planned[]>()
+  for (const line of lines) {
+    if (!line.agent || line.add.length === 0 || (line.outcome !== 'registers' && line.outcome !== 'tags')) continue
+    const key = line.add.join(' ')
+    given.set(key, [...(given.get(key) ?? []), line])
   }
-  if (line.outcome !== 'registers' || !said) return line
-  if (!said.publicKey) return { ...line, outcome: 'refused' }
-  const registered = await register(actor, { document: said.document, public_key: said.publicKey })
-  if (!registered.ok) return refused(registered.refusal)
-  const { id, status } = registered.value
-  if (add.length > 0) {
-    const tagged = await tagAgents(actor, { agentIds: [id], add })
-    if (!tagged.ok) return { ...line, agent: { id, status }, fields: { tags: tagged.refusal.code === 'invalid' ? (Object.values(tagged.refusal.fields)[0] ?? 'refused') : 'are for who answers for it, or an administrator' } }
+  const refused = new Map<string, string>()
+  for (const of of given.values()) {
+    const agentIds = of.flatMap(({ agent }) => (agent ? [agent.id] : []))
+    const done = await tagAgents(actor, { agentIds, add: of[0]?.add })
+    if (done.ok) for (const { id, why } of done.value.refused) refused.set(id, why)
+    else for (const id of agentIds) refused.set(id, done.refusal.code === 'invalid' ? (Object.values(done.refusal.fields)[0] ?? 'refused') : 'are for who answers for it, or an administrator')
   }
-  return { ...line, agent: { id, status } }
+  return lines.map((line) => {
+    const why = line.agent ? refused.get(line.agent.id) : undefined
+    return why === undefined ? line : { ...line, outcome: line.outcome === 'tags' ? ('refused' as const) : line.outcome, fields: { ...line.fields, tags: why } }
+  })
 }

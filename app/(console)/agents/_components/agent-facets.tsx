@@ -15,8 +15,11 @@ export function AgentFacets({ counts, raw, person }: Props) {
     const chosen = one(raw, name)
     const values = [...new Set([...all, ...(of ?? []).map(({ value }) => value), ...(chosen ? [chosen] : [])])]
     return values.map((value) => {
-      const found = of?.find((counted) => counted.value === value)
-      return { value, label: found ? `${wordOf(value)} (${found.agents.toLocaleString('en')}${isLess(name) ? '+' : ''})` : wordOf(value) }
+      // Of the one that is chosen, all that are listed.
+      const isChosen = value === chosen && (name === 'team' || name === 'tag') && counts !== null
+      const agents = isChosen ? counts.agents : of?.find((counted) => counted.value === value)?.agents
+      const more = isChosen ? counts.more : isLess(name)
+      return { value, label: agents === undefined ? wordOf(value) : `${wordOf(value)} (${agents.toLocaleString('en')}${more ? '+' : ''})` }
     })
   }
   const capital = (value: string) => `${value[0]?.toUpperCase() ?? ''}${value.slice(1)}`

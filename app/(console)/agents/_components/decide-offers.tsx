@@ -30,7 +30,12 @@ export function DecideOffers({ offer, person, known, more }: Props) {
   if (state.at === 'running')
     return (
       <span className="flex w-64 items-end gap-3 max-sm:w-full">
-        <Progress className="grow" label="Agents" done={state.seen} total={Math.max(known, state.seen)} unit="agents" />
+        {/* How many there are is not known beforehand where they are more than were read. */}
+        {more ? (
+          <span role="status" className="grow text-sm text-ink-2">{`${state.seen.toLocaleString('en')} so far`}</span>
+        ) : (
+          <Progress className="grow" label="Agents" done={state.seen} total={Math.max(known, state.seen)} unit="agents" />
+        )}
         <Button size="sm" onClick={() => (stop.current = true)}>
           Stop here
         </Button>

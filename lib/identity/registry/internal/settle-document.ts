@@ -21,7 +21,7 @@ export async function settleDocument(tx: Tables, tenantId: TenantId, written: Id
   const problems: Problems = {}
   const owner = await livePersonNamed(tx, tenantId, written.owner)
   if (!owner.ok) problems['document.owner'] = owner.refusal
-  const sponsor = await livePersonNamed(tx, tenantId, written.sponsor)
+  const sponsor = written.sponsor === written.owner ? owner : await livePersonNamed(tx, tenantId, written.sponsor)
   if (!sponsor.ok) problems['document.sponsor'] = sponsor.refusal
   const mayDelegateTo = await agentsNamed(tx, tenantId, written, problems, selfId)
   await checkTools(tx, tenantId, written, problems)

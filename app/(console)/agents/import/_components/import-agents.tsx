@@ -74,7 +74,6 @@ export function ImportAgents() {
   }
   return (
     <div className="flex flex-col gap-4">
-      <ImportReport file={file} run={report} dry={state.at === 'checked'} />
       {state.at === 'checked' && ready.length === 0 ? <Notice tone="info">Nothing in this file is to be done.</Notice> : null}
       {state.at === 'checked' && ready.length > 0 && !report.stopped ? (
         <Field label="Tag them all" className="max-w-sm" error={tag.trim() !== '' && !tags.success ? 'letters, digits, dot, colon, hyphen and underscore, at most 40' : undefined} hint="An agent is never deleted. By a tag of their own, those of this file are found together: to be handed over, halted or retired.">
@@ -99,6 +98,7 @@ export function ImportAgents() {
           </Button>
         ) : null}
       </div>
+      <ImportReport file={file} run={report} dry={state.at === 'checked'} />
     </div>
   )
 }
