@@ -6,7 +6,7 @@ import type { Actor } from '@/lib/identity/actor'
 import { addHook, cancelHalt, confirmHalt, explainOrder, getOrder, halt, listHooks, listOrders, invitePoint, listPoints, listRequests, previewHalt, removeHook, requestHalt, restore, revokePoint, signRestore } from '@/lib/identity/containment'
 import { addPart, addPlatform, addSource, beginRun, endRun, getItem as getFound, ignoreItem, ignoreMany, listCredentials, listItems as listFound, listPlatforms, listRuns, listSources, mergeItem, noteRegistered, removePlatform, removeSource, reopenItem, scanSource, type RunSettings, type SourceSettings } from '@/lib/identity/discovery'
 import { listDrills, selfTest, startDrill } from '@/lib/identity/drills'
-import { getChain, getSequence, giveStandingMandate, listMandates, withdrawMandate } from '@/lib/identity/delegation'
+import { acceptOffer, declineOffer, getChain, getSequence, giveStandingMandate, listMandates, listOffers, withdrawMandate } from '@/lib/identity/delegation'
 import { addNote, followPlaybook, getIncident, listIncidents, listPlaybooks, putPlaybook, resolveIncident, setIncidentPolicy, setStep } from '@/lib/identity/incidents'
 import { listKeys, rotateKeys, type RotateSettings } from '@/lib/identity/keys'
 import { changeFilter, listFilters, removeFilter, saveFilter } from '@/lib/identity/filters'
@@ -57,7 +57,7 @@ const actsOf = (settings: VerbSettings): Omit<Verbs, 'proofs'> => ({
   transfers: { list: listTransfers, request: requestTransfer, accept: acceptTransfer, decline: declineTransfer, cancel: cancelTransfer, acceptMany: acceptTransfers, declineMany: declineTransfers, cancelMany: cancelTransfers },
   teams: { list: listTeams, put: putTeam },
   toolServers: { list: listToolServers(settings), register: registerToolServer(settings), setOwner: setServerOwner(settings) },
-  mandates: { list: listMandates, giveStanding: giveStandingMandate(settings), withdraw: withdrawMandate },
+  mandates: { list: listMandates, giveStanding: giveStandingMandate(settings), withdraw: withdrawMandate, offers: listOffers, acceptOffer: acceptOffer(settings), declineOffer },
   delegations: { chain: getChain, sequence: getSequence },
   events: { list: listEvents, facets: countEvents, get: getEvent, formats: formatsWith(settings), archived: getArchived, proof: proofWith(settings) },
   ledger: { head: getHead, consistency: getConsistency },

@@ -7,7 +7,7 @@ import type { Tx } from './transaction'
 export const TOPICS = [
   'person.deactivated',
   'review.opened', 'review.assigned', 'review.question', 'review.answer', 'review.certify', 'review.apply_waiting',
-  'transfer.requested', 'halt.requested', 'order.committed', 'drill.failed', 'posture.fell', 'agent.lapsing',
+  'transfer.requested', 'halt.requested', 'order.committed', 'drill.failed', 'posture.fell', 'agent.lapsing', 'mandate.offered',
 ] as const // prettier-ignore
 /** What happened to an agent, for whoever opens reviews of it: in the authority, which may. */
 export const AGENT_EVENT = 'agent.event'

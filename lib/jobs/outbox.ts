@@ -21,6 +21,7 @@ const HANDLERS: Readonly<Record<Topic, (event: OutboxEvent) => Promise<void>>> =
   'drill.failed': tellOf,
   'posture.fell': tellOf,
   'agent.lapsing': tellOf,
+  'mandate.offered': tellOf,
 }
 
 const EVENTS_MAX = 50

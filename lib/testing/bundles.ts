@@ -11,6 +11,7 @@ const PROGRAMS = {
   cli: 'lib/cli/main.ts',
   'cli-host': 'lib/testing/cli-host.ts',
   'ledger-child': 'lib/testing/ledger-child.ts',
+  'retirement-child': 'lib/testing/retirement-child.ts',
 } as const
 
 let made: Promise<void> | undefined

@@ -39,7 +39,15 @@ export async function thingsIn(verbs: Verbs, staff: Staff, agentName: string): P
     proofId: await proofOf(verbs, staff, orderId),
     transferId: await transferIn(verbs, staff, agent.id),
     requestId: await requestIn(verbs, staff),
+    offerId: await offerIn(staff, agent.id, mandateId),
   }
+}
+
+/** What another agent did by itself, offered to this one. */
+async function offerIn(staff: Staff, agentId: string, mandateId: string): Promise<string> {
+  const [id, soon] = [newId<'mandate_offer'>(), new Date(Date.now() + 3_600_000)]
+  await transaction(staff.tenantId, async (tx) => ok(await tx.mandateOffer.create({ data: { id, tenantId: staff.tenantId, mandateId, fromAgentId: agentId, agentId, purpose: 'p', scopes: [], leftOut: [], mandateExpiresAt: soon, expiresAt: soon } })))
+  return id
 }
 
 /** A resource server of this tenant that guards itself. */

@@ -3,6 +3,7 @@ import { Card } from '@/components/ui/section'
 import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { HaltRequestView, OrderView } from '@/lib/identity/containment/contract'
+import type { MandateOfferView } from '@/lib/identity/delegation/contract'
 import type { AnswersView } from '@/lib/identity/registry/ownership-contract'
 import type { MyReviews } from '@/lib/identity/reviews/contract'
 
@@ -10,6 +11,8 @@ export type Work = Readonly<{
   me: string
   reviews: MyReviews | null
   answers: AnswersView | null
+  /** Standing mandates of retired agents, for an agent that the reader sponsors. */
+  offers: readonly MandateOfferView[]
   /** Null: not this reader's to confirm. */
   requests: readonly HaltRequestView[] | null
   /** Orders in force; null: not this reader's to restore. */
@@ -77,7 +80,8 @@ const reviewItems = ({ reviews }: Work): Item[] => [
   ...(reviews?.held ?? []).map(({ id, name, because }) => ({ key: id, href: `/reviews/new?schedule=${id}`, what: <>Launch “{name}” yourself: {because}</>, when: 'due' })),
 ] // prettier-ignore
 
-const answerItems = ({ answers }: Work): Item[] => [
+const answerItems = ({ answers, offers }: Work): Item[] => [
+  ...offers.map(({ id, agent, from, purpose, expires_at }) => ({ key: `offer ${id}`, href: `/agents/${agent.id}#mandates`, what: <>Give {agent.name} what {from.name} did, or do not: “{purpose}”</>, when: <>open until <TimeStamp value={expires_at} style="date" /></> })),
   ...(answers?.transfers ?? []).map(({ id, agent, role, from, expires_at }) => ({
     key: id,
     href: '/agents/answers',

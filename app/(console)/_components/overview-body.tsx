@@ -21,7 +21,7 @@ const ORDERS = 50
 
 /** All that the overview counts and lists; it follows the page's frame, which waits for none of it. */
 export async function OverviewBody({ who }: Readonly<{ who: MeView }>) {
-  const [overview, sample, drills, posture, reviews, answers, requests, orders] = await Promise.all([
+  const [overview, sample, drills, posture, reviews, answers, requests, orders, offers] = await Promise.all([
     read((api) => api.overview.get({})),
     sampleHere(),
     read((api) => api.containment.drills({})),
@@ -30,6 +30,7 @@ export async function OverviewBody({ who }: Readonly<{ who: MeView }>) {
     read((api) => api.ownership.answers({})),
     may(who, 'containment.confirm') ? read((api) => api.containment.requests({})) : null,
     may(who, 'containment.restore.sign') ? read((api) => api.containment.list({ active: 'true', limit: ORDERS })) : null,
+    read((api) => api.mandates.offers({ mine: 'true' })),
   ])
   if (!overview.ok) return <RefusedState refusal={overview.refusal} what="numbers" clearHref="/" />
   const view = overview.value
@@ -39,6 +40,7 @@ export async function OverviewBody({ who }: Readonly<{ who: MeView }>) {
         me={who.id}
         reviews={reviews.ok ? reviews.value : null}
         answers={answers.ok ? answers.value : null}
+        offers={offers.ok ? offers.value : []}
         requests={requests?.ok ? requests.value : null}
         orders={orders?.ok ? orders.value.items : null}
       />

@@ -30,6 +30,10 @@ import {
   ChainView,
   GiveStandingMandateInput,
   ListMandatesInput,
+  ListOffersInput,
+  MandateOfferView,
+  OfferIdInput,
+  AcceptedOffer,
   SequenceView,
   MandateIdInput,
   MandatePage,
@@ -100,6 +104,9 @@ export const API = {
   mandates: {
     list: endpoint({ method: 'GET', path: '/mandates', permission: 'delegation.mandate.list', input: ListMandatesInput, output: MandatePage, summary: 'Mandates, newest first' }),
     giveStanding: endpoint({ method: 'POST', path: '/mandates', permission: 'delegation.mandate.give_standing', input: GiveStandingMandateInput, output: MandateView, summary: 'Give an agent a standing mandate; only its sponsor may' }),
+    offers: endpoint({ method: 'GET', path: '/mandate-offers', permission: 'delegation.mandate_offer.list', input: ListOffersInput, output: z.array(MandateOfferView), summary: 'Standing mandates of retired agents that wait for the sponsor of their successor (at most 200)' }),
+    acceptOffer: endpoint({ method: 'POST', path: '/mandate-offers/:offerId/acceptance', permission: 'delegation.mandate_offer.accept', input: OfferIdInput, output: AcceptedOffer, summary: 'Give the successor what a retired agent did by itself; only its sponsor may' }),
+    declineOffer: endpoint({ method: 'POST', path: '/mandate-offers/:offerId/refusal', permission: 'delegation.mandate_offer.decline', input: OfferIdInput, output: z.object({}), summary: 'Let it end with the agent that had it' }),
     withdraw: endpoint({ method: 'DELETE', path: '/mandates/:mandateId', permission: 'delegation.mandate.withdraw', input: MandateIdInput, output: MandateView, summary: 'Withdraw a mandate; every token below it dies' }),
   },
   delegations: {

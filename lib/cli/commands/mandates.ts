@@ -50,6 +50,28 @@ export function mandateCommands(program: Command, context: CliContext): void {
     })
 
   mandates
+    .command('offers')
+    .description('list what retired agents did by themselves and is offered to the agents that follow them')
+    .option('--json', 'print them as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const all = await valueOf(context, apiOf(context).mandates.offers({}))
+      if (json) return context.out(plainJson(all))
+      if (all.length === 0) return context.say('nothing is offered')
+      context.out(table(['from', 'to', 'decided by', 'until', 'purpose', 'id'], all.map((one) => [one.from.name, one.agent.name, one.sponsor.name, one.expires_at, one.purpose, one.id])))
+    })
+
+  for (const [verb, about] of [['accept', 'give the successor what a retired agent did by itself; only its sponsor can'], ['decline', 'let it end with the agent that had it']] as const)
+    mandates
+      .command(verb)
+      .description(about)
+      .argument('<offer>', 'its id')
+      .action(async (offerId: string) => {
+        const api = apiOf(context, 'person').mandates
+        if (verb === 'decline') await valueOf(context, api.declineOffer({ offerId }))
+        context.say(verb === 'decline' ? 'declined' : `given: ${(await valueOf(context, api.acceptOffer({ offerId }))).mandate_id}`)
+      })
+
+  mandates
     .command('withdraw')
     .description('take a mandate back; every token below it dies')
     .argument('<mandate>', 'its id')

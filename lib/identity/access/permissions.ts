@@ -96,6 +96,10 @@ export const PERMISSIONS = {
   /** Whoever gave it may take it back, whatever their role; the verb says who else. */
   'delegation.mandate.withdraw': { roles: EVERYONE, jobs: [], root: true },
   'delegation.mandate.list': read,
+  'delegation.mandate_offer.list': read,
+  /** The sponsor of the agent that follows, as for any standing mandate; the verb says so. */
+  'delegation.mandate_offer.accept': { roles: ['admin', 'owner'], jobs: [], root: false },
+  'delegation.mandate_offer.decline': { roles: ['admin', 'owner'], jobs: [], root: false },
   'delegation.chain.get': read,
   'ledger.event.list': read,
   'ledger.event.get': read,

@@ -36,6 +36,29 @@ export const MandateView = z.object({
 export type MandateView = z.infer<typeof MandateView>
 export const MandatePage = pageOf(MandateView)
 
+/** A standing mandate of an agent that was retired, for the agent that follows it: nobody has decided it yet. */
+export const ListOffersInput = z.object({ agentId: idField<'agent'>().optional(), /** Those that the reader may accept. */ mine: z.stringbool().optional() })
+export const OfferIdInput = z.object({ offerId: idField<'mandate_offer'>() })
+export const MandateOfferView = z.object({
+  id: z.string(),
+  from: Ref,
+  agent: Ref,
+  /** Of the agent that follows: who may give it. */
+  sponsor: Ref,
+  purpose: z.string(),
+  scopes: z.array(z.string()),
+  /** What the documents do not allow, and ended. */
+  left_out: z.array(z.string()),
+  /** When the mandate would end, as the one that ended. */
+  mandate_expires_at: z.iso.datetime(),
+  offered_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  may_accept: z.boolean(),
+  may_decline: z.boolean(),
+})
+export type MandateOfferView = z.infer<typeof MandateOfferView>
+export const AcceptedOffer = z.object({ mandate_id: z.string(), scopes: z.array(z.string()) })
+
 /** The chain of one hop: the human on top, one node an actor, the called tool last where an event has one. */
 export const ChainNodeView = z.object({
   id: z.string(),

@@ -6,6 +6,7 @@ import { resourceOf } from '../registry'
 import { GiveStandingMandateInput, STANDING_MANDATE_DAYS_MAX } from './contract'
 import { agentAuthority } from './internal/agent-authority'
 import { mandateView } from './internal/mandate-views'
+import { serverOf } from './internal/server-of'
 
 const DAY_MS = 86_400_000
 
@@ -60,6 +61,3 @@ export const giveStandingMandate = ({ gatewayUrl }: { gatewayUrl: string }) =>
       })
     },
   })
-
-/** Of `mcp:<server>:<tool>`: a document in force allows no other form. */
-const serverOf = (scope: string): string => scope.split(':')[1] ?? ''

@@ -110,6 +110,7 @@ export const Facts = {
   certify_waiting: z.object({ campaign: Campaign, due_at: At }),
   apply_waiting: z.object({ campaign: Campaign, held: z.number().int(), paused: z.string().nullable() }),
   transfer_waiting: z.object({ agents: z.array(z.string()), count: z.number().int(), role: z.string(), by: z.string(), until: At }),
+  mandate_offered: z.object({ agent: PersonRef, from: z.string(), purpose: z.string(), until: At }),
   agent_lapsing: z.object({ agent: PersonRef, why: z.enum(['reconfirm', 'inactive']), due_at: At, stops_at: At, reminder: z.boolean() }),
   halt_waiting: z.object({ target: z.string(), grain: z.string(), mode: z.string(), by: z.string(), reason: z.string(), until: At }),
   order_in_force: z.object({ order: z.string(), mode: z.string(), by: z.string(), agents: z.array(z.string()), count: z.number().int(), reason: z.string().nullable(), at: At }),

@@ -8,6 +8,7 @@ export const KINDS = {
   certify_waiting: { title: 'Decisions of a review wait for a second person', alarm: false },
   apply_waiting: { title: 'A review’s decisions wait for a confirmation', alarm: false },
   transfer_waiting: { title: 'An agent is offered to you', alarm: false },
+  mandate_offered: { title: 'What a retired agent did is offered to an agent of yours', alarm: false },
   agent_lapsing: { title: 'An agent of yours stops unless somebody confirms it', alarm: false },
   halt_waiting: { title: 'A halt needs a second administrator', alarm: true },
   order_in_force: { title: 'An order is in force on an agent of yours', alarm: true },

@@ -14,6 +14,7 @@ const FACTS: { [K in Kind]: unknown } = {
   certify_waiting: { campaign, due_at: at },
   apply_waiting: { campaign, held: 40, paused: HOSTILE },
   transfer_waiting: { agents: [HOSTILE], count: 4, role: 'owner', by: HOSTILE, until: at },
+  mandate_offered: { agent: { id: 'a1', name: HOSTILE }, from: HOSTILE, purpose: HOSTILE, until: at },
   agent_lapsing: { agent: { id: 'a1', name: HOSTILE }, why: 'reconfirm', due_at: at, stops_at: at, reminder: true },
   halt_waiting: { target: HOSTILE, grain: 'platform', mode: 'suspend', by: HOSTILE, reason: HOSTILE, until: at },
   order_in_force: { order: 'o1', mode: 'suspend', by: HOSTILE, agents: [HOSTILE], count: 1, reason: HOSTILE, at },

@@ -54,6 +54,10 @@ function sentence(kind: Kind, raw: unknown, time: (at: string) => string): [text
       const { agents, count, role, by, until } = Facts[kind].parse(raw)
       return [`${inert(by)} offers you ${namesOf(agents, count)}, to answer for as ${inert(role)}. Accept or decline it by ${time(until)}.`, '/agents/answers']
     }
+    case 'mandate_offered': {
+      const { agent, from, purpose, until } = Facts[kind].parse(raw)
+      return [`${inert(from)} is retired. Its standing mandate “${inert(purpose)}” is offered to ${inert(agent.name)}, which you sponsor: accept or decline it by ${time(until)}.`, `/agents/${agent.id}#mandates`]
+    }
     case 'agent_lapsing': {
       const { agent, why, due_at, stops_at, reminder } = Facts[kind].parse(raw)
       const cause = why === 'reconfirm' ? 'Nobody has confirmed for long' : 'It is not used, and nobody has said'

@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { addHook, endHookCall, HOOK_JOB } from '@/lib/identity/containment'
-import { giveStandingMandate } from '@/lib/identity/delegation'
+import { acceptOffer, giveStandingMandate, listOffers } from '@/lib/identity/delegation'
 import { listFactRows } from '@/lib/identity/posture'
 import { getAgent, requestTransfer, registerAgent, reviseAgent, setDeputies } from '@/lib/identity/registry'
 import { STATE_MOVES } from '@/lib/identity/registry/moves'
@@ -16,6 +18,7 @@ import type { KeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
 import { systemSecrets } from '@/lib/secrets/system-secrets'
 import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { GATEWAY_URL, startAuthorizationServer, type AuthorizationServer } from '@/lib/testing/authorization-server'
+import { bundleOf } from '@/lib/testing/bundles'
 import { testDatabase } from '@/lib/testing/database'
 import { foreignSystems } from '@/lib/testing/foreign-systems'
 import { freePort } from '@/lib/testing/free-port'
@@ -134,7 +137,7 @@ describe('the steps', () => {
     await rows(`insert into oidc_payload (model, id, payload, grant_id, expires_at) values ('RefreshToken', $1, '{}', $2, now() + interval '1 hour')`, [`refresh-${worker.id}`, `grant-of-${worker.id}`])
 
     const begun = await begin(staff, worker, { successorId: heir.id })
-    expect(begun.steps.map(({ title }) => title)).toEqual(['Stop it everywhere', 'Revoke what it holds', 'Deprovision cluster', 'Take it out of one document', 'Prove that nothing answers', 'Archive'])
+    expect(begun.steps.map(({ title }) => title)).toEqual(['Stop it everywhere', 'Revoke what it holds', 'Deprovision cluster', 'Pass on or end one document that names it, one mandate', 'Prove that nothing answers', 'Archive'])
     await tryOften(staff, begun, 1)
     expect(stepOf(await seen(staff, worker.id), 'deprovision')).toMatchObject({ state: 'waiting', why: expect.stringContaining('not confirmed yet') })
     const [hook] = await rows<{ hook_id: string }>('select hook_id from runtime_hook_call where order_id = $1', [begun.order_id])
@@ -160,6 +163,8 @@ describe('the steps', () => {
 
     const [draft] = await rows<{ receivers: string[]; note: string }>(`select document->'may_delegate_to' as receivers, note from agent_revision where agent_id = $1 and status = 'draft'`, [planner.id])
     expect(draft).toEqual({ receivers: [heir.id], note: 'worker is retired' })
+    // A person’s consent is for who asked for it.
+    expect(stepOf(done, 'transfer')?.evidence).toContainEqual({ check: `mandate of ${staff.owner.name} “p”`, ok: true, detail: 'ended: a person’s consent is for worker alone; heir asks for its own' })
     const recorded = await rows<{ step: string }>(`select detail->>'step' as step from ledger_entry where subject_id = $1 and action = 'registry.retirement.step' and result = 'ok' order by id`, [worker.id])
     expect(recorded.map(({ step }) => step)).toEqual(begun.steps.map(({ title }) => title))
     // The key that it was tried with was a good one, and is none any more.
@@ -261,6 +266,111 @@ describe('the steps', () => {
     const recorded = await rows<{ step: string }>(`select detail->>'kind' as step from ledger_entry where subject_id = $1 and action = 'registry.retirement.step' order by id`, [agent.id])
     expect(recorded.map(({ step }) => step)).toEqual(['stop', 'revoke', 'prove', 'archive'])
     expect(problems).toEqual([])
+  }, 90_000)
+})
+
+describe('what hung on it', () => {
+  const scopeOf = (slug: string, tool: string) => `mcp:${slug}:${tool}`
+  const toolsOf = (slug: string, tools: string[]) => tools.map((tool_id) => ({ mcp_server: slug, tool_id }))
+  async function handover() {
+    const staff = await makeStaff()
+    const slug = `desk-${staff.tenantId.slice(-8)}`
+    await rows(`insert into tool_server (id, tenant_id, slug, title, transport, created_by) values ($1, $2, $3, 'Desk', '{"kind":"http","url":"http://desk.test"}', 'test')`, [newId(), staff.tenantId, slug])
+    const { agent: helper } = await makeAgent(staff, { name: 'helper' })
+    const { agent: heir } = await makeAgent(staff, { name: 'heir', tools: toolsOf(slug, ['read']), sponsor: staff.admin.id })
+    const { agent: leaver } = await makeAgent(staff, { name: 'leaver', tools: toolsOf(slug, ['read', 'write']), may_delegate_to: [helper.id] })
+    const { agent: planner } = await makeAgent(staff, { name: 'planner', may_delegate_to: [leaver.id] })
+    await approved([helper.id, heir.id, leaver.id, planner.id])
+    const [standing, other] = [newId(), newId()]
+    const soon = new Date(Date.now() + 3_600_000)
+    for (const [id, purpose, scopes] of [[standing, 'sorts the post', ['read', 'write']], [other, 'writes alone', ['write']]] as const)
+      await rows(`insert into mandate (id, tenant_id, kind, person_id, agent_id, purpose, scopes, expires_at) values ($1, $2, 'standing', $3, $4, $5, $6, $7)`, [id, staff.tenantId, staff.owner.id, leaver.id, purpose, scopes.map((tool) => scopeOf(slug, tool)), soon])
+    const hop = async (path: string[], purpose: string, parent: string | null = null) => {
+      const id = newId()
+      await rows(
+        `insert into delegation (id, tenant_id, mandate_id, parent_id, agent_id, root_person_id, autonomous, path, depth, audience, scopes_in, scopes, dropped, purpose, run_id, document_digest, epoch, token, issued_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, cardinality($8::uuid[]), 'x', '{}', '{}', '{}', $9, 'r', 'd', 0, '{}', now(), now() + interval '5 minutes')`,
+        [id, staff.tenantId, standing, parent, path.at(-1), staff.owner.id, path[0] === leaver.id, path, purpose],
+      )
+      return id
+    }
+    await hop([leaver.id], 'sorts the post')
+    await hop([planner.id, leaver.id], 'plans the week', await hop([planner.id], 'plans the week'))
+    return { staff, slug, helper, heir, leaver, planner }
+  }
+  const evidenceOf = (view: RetirementView) => Object.fromEntries((stepOf(view, 'transfer')?.evidence ?? []).map(({ check, ok, detail }) => [check, `${ok ? 'ok' : 'not'}: ${detail}`]))
+  const offers = async (staff: Staff, actor: Parameters<typeof listOffers>[0] = staff.admin) => {
+    const listed = await listOffers(actor, { mine: 'true' })
+    return listed.ok ? listed.value : []
+  }
+  const openDrafts = (staff: Staff) => rows<{ name: string; receivers: string[] }>(`select a.name, r.document->'may_delegate_to' as receivers from agent_revision r join agent a on a.id = r.agent_id where r.tenant_id = $1 and r.status = 'draft' order by a.name`, [staff.tenantId])
+
+  it('is put to who answers for its successor, as far as policy allows; what cannot go over ends, and is named', async () => {
+    const { staff, slug, helper, heir, leaver, planner } = await handover()
+    const begun = await begin(staff, leaver, { successorId: heir.id })
+    expect(stepOf(begun, 'transfer')?.title).toBe('Pass on or end one document that names it, one agent that it delegates to, 2 mandates, 2 running tasks')
+    await tryOften(staff, begun, 1)
+    const done = await seen(staff, leaver.id)
+    expect(done.state).toBe('archived')
+    expect(evidenceOf(done)).toEqual({
+      planner: 'ok: a draft without it waits for approval',
+      'whom heir may delegate to': 'ok: helper: a draft waits for approval',
+      'standing mandate “sorts the post”': expect.stringMatching(new RegExp(`^ok: offered to heir: ${staff.admin.name}, its sponsor, accepts it or not by \\d{4}-\\d\\d-\\d\\d; ended, since its document does not allow it: ${scopeOf(slug, 'write')}$`)),
+      'standing mandate “writes alone”': 'ok: ended: the document of heir allows none of it',
+      [`running task “sorts the post” on its own, under ${staff.owner.name}`]: 'ok: ended: one token of it revoked',
+      [`running task “plans the week” for ${staff.owner.name}`]: 'ok: ended: one token of it revoked; planner goes on without what it passed to leaver',
+    })
+    expect(await openDrafts(staff)).toEqual([{ name: 'heir', receivers: [helper.id] }, { name: 'planner', receivers: [heir.id] }])
+
+    expect(await offers(staff, staff.owner)).toEqual([])
+    const [offer] = await offers(staff)
+    expect(offer).toMatchObject({ from: { name: 'leaver' }, agent: { name: 'heir' }, purpose: 'sorts the post', scopes: [scopeOf(slug, 'read')], may_accept: true })
+    const accept = acceptOffer({ gatewayUrl: GATEWAY_URL })
+    for (const actor of [staff.owner]) expect(await refusalOf(accept(actor, { offerId: offer?.id }))).toMatchObject({ code: 'separated', rule: 'only_the_sponsor' })
+    expect(await refusalOf(accept((await makeStaff()).admin, { offerId: offer?.id }))).toMatchObject({ code: 'not_found' })
+    expect(await rows(`select from mandate where agent_id = $1`, [heir.id])).toEqual([])
+    const both = await Promise.all([accept(staff.admin, { offerId: offer?.id }), accept(staff.admin, { offerId: offer?.id })])
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(await rows(`select kind, person_id, purpose, scopes, resources from mandate where agent_id = $1`, [heir.id])).toEqual([{ kind: 'standing', person_id: staff.admin.id, purpose: 'sorts the post', scopes: [scopeOf(slug, 'read')], resources: [`${GATEWAY_URL}/mcp/${slug}`] }])
+    expect((await entriesOf(staff.tenantId)).at(-1)).toMatchObject({ action: 'delegation.mandate_offer.accept', subjectId: heir.id, detail: { from_agent: leaver.id, offer: offer?.id } })
+    expect(await offers(staff)).toEqual([])
+    expect(planner.name).toBe('planner')
+  })
+
+  it('ends where no successor was named, and is named all the same', async () => {
+    const { staff, leaver } = await handover()
+    const begun = await begin(staff, leaver)
+    await tryOften(staff, begun, 1)
+    const evidence = evidenceOf(await seen(staff, leaver.id))
+    expect(evidence).toMatchObject({ 'standing mandate “sorts the post”': 'ok: ended: no successor was named', 'standing mandate “writes alone”': 'ok: ended: no successor was named' })
+    expect(Object.keys(evidence).filter((check) => check.startsWith('running task'))).toHaveLength(2)
+    expect(await rows('select from mandate_offer where tenant_id = $1', [staff.tenantId])).toEqual([])
+  })
+
+  it('is passed on once, where the process was killed in the middle of it', async () => {
+    const { staff, heir, helper, leaver } = await handover()
+    const begun = await begin(staff, leaver, { successorId: heir.id })
+    // It comes as far as the offers, which it cannot write: documents are drafted already.
+    const holder = new pg.Client({ connectionString: database.ownerUrl })
+    await holder.connect()
+    await holder.query('begin')
+    await holder.query('lock table mandate_offer in exclusive mode')
+    const child = spawn(process.execPath, [await bundleOf('retirement-child')], { env: { NODE_ENV: 'production', RETIREMENT_WORK: JSON.stringify({ url: database.authorityUrl, due: { id: begun.id, tenantId: staff.tenantId } }) }, stdio: ['ignore', 'ignore', 'inherit'] })
+    const gone = new Promise((resolve) => child.once('close', resolve))
+    await until(async () => (await holder.query(`select from pg_locks l join pg_class c on c.oid = l.relation where c.relname = 'mandate_offer' and not l.granted`)).rows.length > 0, 'the offers to be tried', [], 60_000)
+    child.kill('SIGKILL')
+    await gone
+    await holder.query('rollback')
+    await holder.end()
+    expect(await openDrafts(staff)).toHaveLength(2)
+    expect(stepOf(await seen(staff, leaver.id), 'transfer')).toMatchObject({ state: 'waiting', attempts: 1 })
+    await tryOften(staff, begun, 1)
+    const done = await seen(staff, leaver.id)
+    expect(done.state).toBe('archived')
+    expect(stepOf(done, 'transfer')).toMatchObject({ state: 'proven', attempts: 2 })
+    expect(await openDrafts(staff)).toEqual([{ name: 'heir', receivers: [helper.id] }, { name: 'planner', receivers: [heir.id] }])
+    expect(await rows('select state from mandate_offer where tenant_id = $1', [staff.tenantId])).toEqual([{ state: 'offered' }])
+    expect(await rows(`select from outbox where tenant_id = $1 and topic = 'mandate.offered'`, [staff.tenantId])).toHaveLength(1)
   }, 90_000)
 })
 

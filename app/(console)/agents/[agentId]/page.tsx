@@ -34,7 +34,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
   const agent = await read((api) => api.agents.get({ agentId }))
   if (!agent.ok) return <RefusedState refusal={agent.refusal} what="agents" clearHref="/agents" />
   const view = agent.value
-  const [who, coverage, mandates, events, figures, ownership, reviews, card, reach] = await Promise.all([
+  const [who, coverage, mandates, events, figures, ownership, reviews, card, reach, offers] = await Promise.all([
     me(),
     read((api) => api.containment.preview({ agentId })),
     read((api) => api.mandates.list({ agentId, limit: MANDATES })),
@@ -44,6 +44,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
     read((api) => api.agentReviews.list({ agentId })),
     read((api) => api.cards.get({ agentId })),
     read((api) => api.reach.get({ agentId })),
+    read((api) => api.mandates.offers({ agentId })),
   ])
   const retirement = view.status === 'retired' ? await read((api) => api.retirements.get({ agentId })) : null
   const answersForIt = view.owner.id === who.id || view.sponsor.id === who.id
@@ -90,7 +91,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
           <div className="flex min-w-0 flex-col gap-6">
             <Access agent={view} />
             {reach.ok && view.status !== 'retired' ? <Reach reach={reach.value} /> : null}
-            <Mandates agent={view} mandates={mandates.ok ? mandates.value.items : null} mayGive={view.sponsor.id === who.id && may(who, 'delegation.mandate.give_standing') && view.status === 'active'} mayWithdraw={may(who, 'delegation.mandate.withdraw')} />
+            <Mandates agent={view} mandates={mandates.ok ? mandates.value.items : null} offers={offers.ok ? offers.value : []} mayGive={view.sponsor.id === who.id && may(who, 'delegation.mandate.give_standing') && view.status === 'active'} mayWithdraw={may(who, 'delegation.mandate.withdraw')} />
             <Card title="Activity" flush description="It, and everything below it." actions={<TextLink href={`/delegations?agent=${view.id}`} className="text-sm">All of it</TextLink>}>
               {events.ok && events.value.items.length > 0 ? (
                 <EventList label="Activity" events={events.value.items} href={(event) => `/delegations?agent=${view.id}&event=${event.id}`} />

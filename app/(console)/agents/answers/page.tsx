@@ -6,6 +6,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { may, me } from '@/lib/console/me'
 import { read } from '@/lib/console/read'
+import { MandateOffer } from '../../_components/mandate-offer'
 import { RefusedState } from '../../_components/refused-state'
 import { DecideOffer } from '../_components/decide-offer'
 import { DecideOffers } from '../_components/decide-offers'
@@ -26,7 +27,9 @@ export default async function AnswersPage({ searchParams }: Props) {
   const { value: view } = answers
   const isMine = view.person.id === who.id
   const together = byOffer(view.transfers)
-  const waiting = view.transfers.length + view.drafts.length
+  const offered = isMine ? await read((api) => api.mandates.offers({ mine: 'true' })) : null
+  const offers = offered?.ok ? offered.value : []
+  const waiting = view.transfers.length + view.drafts.length + offers.length
   const alone = view.agents.filter((agent) => agent.without_successor).length
   return (
     <>
@@ -58,6 +61,9 @@ export default async function AnswersPage({ searchParams }: Props) {
                   <DecideOffer transferId={transfer.id} name={transfer.agent.name} />
                 )}
               </li>
+            ))}
+            {offers.map((offer) => (
+              <MandateOffer key={offer.id} offer={offer} />
             ))}
             {view.drafts.map((draft) => (
               <li key={draft.agent.id} className="flex flex-wrap items-start justify-between gap-3 border-t border-line px-4 py-3 text-sm">

@@ -24,6 +24,8 @@ export async function findConcerned(client: pg.PoolClient, { tenantId, topic, ke
       return transfer(client, tenantId, key)
     case 'agent.lapsing':
       return agentLapsing(client, tenantId, key)
+    case 'mandate.offered':
+      return mandateOffered(client, tenantId, key)
     case 'halt.requested':
       return haltRequested(client, tenantId, key)
     case 'order.committed':
@@ -103,6 +105,16 @@ async function agentLapsing(client: pg.PoolClient, tenantId: string, key: string
     [tenantId, agentId, kind],
   )
   return rows.map(({ person, name, why, due_at, stops_at }) => ({ kind: 'agent_lapsing', personId: person, key: `agent.lapsing:${key}`, facts: { agent: { id: agentId, name }, why, due_at: iso(due_at), stops_at: iso(stops_at), reminder: what === 'grace' } }))
+}
+
+/** The sponsor of the agent that follows, as long as nobody has decided. */
+async function mandateOffered(client: pg.PoolClient, tenantId: string, id: string): Promise<Notice[]> {
+  const { rows } = await client.query<{ person: string; agent: string; agent_id: string; from: string; purpose: string; until: Date }>(
+    `select a.sponsor_id as person, a.name as agent, a.id as agent_id, f.name as from, o.purpose, o.expires_at as until
+     from mandate_offer o join agent a on a.id = o.agent_id join agent f on f.id = o.from_agent_id where o.tenant_id = $1 and o.id = $2 and o.state = 'offered' and o.expires_at > now()`,
+    [tenantId, id],
+  )
+  return rows.map(({ person, agent, agent_id, from, purpose, until }) => ({ kind: 'mandate_offered', personId: person, key: `mandate.offered:${id}`, facts: { agent: { id: agent_id, name: agent }, from, purpose, until: iso(until) } }))
 }
 
 /** Every administrator but whoever asked for it. */

@@ -9,8 +9,8 @@ import type { StepCheck } from '../contract'
 import { endInSystem, type Deprovision } from './deprovision'
 import { retirer, type Doing } from './doing'
 import { ghostCheck, type GhostProbe } from './ghost-check'
+import { passOn } from './pass-on'
 import { revoke } from './revoke'
-import { takeOut } from './take-out'
 
 /** What steps need that is not in the database: real attempts, and calls of systems elsewhere. */
 export type Hands = Readonly<{ probe: GhostProbe; deprovision: Deprovision }>
@@ -28,7 +28,7 @@ export async function doStep(doing: Doing, { probe, deprovision }: Hands): Promi
     case 'deprovision':
       return (await endInSystem(doing, deprovision)) ?? told(doing)
     case 'transfer':
-      return takeOut(doing)
+      return passOn(doing)
     case 'prove':
       return ghostCheck(doing, probe)
     case 'archive':

@@ -1,3 +1,5 @@
+import { Prisma } from '@/generated/prisma/client'
+import { LIVE_DELEGATION_SQL } from '@/lib/db/live-delegation'
 import { asRows } from '@/lib/db/rows'
 import type { Tx } from '@/lib/db/transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
@@ -36,7 +38,7 @@ export async function hangingOn(tx: Pick<Tx, '$queryRaw' | 'runtimeHook'>, tenan
   const coverage = row ? await retirementCoverage(tx, tenantId, agentId) : null
   if (!row || !coverage) return null
   const systems = await systemsOf(tx, tenantId, agentId)
-  const steps = planOf({ systems, namedBy: row.named_by.length })
+  const steps = planOf({ systems, hung: { documents: row.named_by.length, receivers: row.delegates_to.length, mandates: row.mandates, tasks: coverage.view.live_tokens === 0 ? 0 : await tasksOf(tx, tenantId, agentId) } })
   const { named_by, delegates_to, keys, mandates, review_items } = row
   const preview: RetirementPreview = {
     agent: { id: agentId, name: row.name },
@@ -53,6 +55,14 @@ export async function hangingOn(tx: Pick<Tx, '$queryRaw' | 'runtimeHook'>, tenan
     snapshot_digest: digestOf({ covers: coverage.view.snapshot_digest, named_by: named_by.map(({ id }) => id), systems: systems.map(({ id }) => id) }),
   }
   return { agent: { id: agentId, tenantId, name: row.name, state: row.state, ownerId: row.owner_id, sponsorId: row.sponsor_id }, coverage, steps, preview }
+}
+
+/** Tasks that go through it now: what one person, or its sponsor, wants for one reason under one mandate. */
+async function tasksOf(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, agentId: string): Promise<number> {
+  const [row] = asRows<{ tasks: number }>(
+    await tx.$queryRaw(Prisma.sql`select count(distinct (d.mandate_id, d.purpose))::int as tasks from delegation d where d.tenant_id = ${tenantId}::uuid and d.path @> array[${agentId}::uuid] and ${LIVE_DELEGATION_SQL}`),
+  )
+  return row?.tasks ?? 0
 }
 
 /** Who is called, and where something of this agent ends: tokens only where some were handed over. */

@@ -6,7 +6,7 @@ const ABOUT = {
   stop: 'Every enforcement point confirms that it refuses it, or holds no lease and refuses everything.',
   revoke: 'Its keys, mandates, tokens, grants, drafts and offers end for good.',
   deprovision: 'What it has there ends, and the system is asked whether it is gone; one that is called confirms the signed call.',
-  transfer: 'Agents that may delegate to it get a draft of their document that does not name it.',
+  transfer: 'What its successor may take over is put to whoever answers for it: drafts of documents, and offers of standing mandates. What nobody can take over ends, and is named.',
   prove: 'Its token is tried at every enforcement point, and a key of its own at the token endpoint: nothing may answer.',
   archive: 'Its page and its record stay, to be read. Its name is not used again.',
 } as const satisfies Record<StepKind, string>
@@ -21,13 +21,19 @@ const TITLE = {
   secret_store: (name: string) => `Delete its secret in ${name}`,
 } as const satisfies Record<ToldSystem['kind'], (name: string) => string>
 
-/** The steps that this agent needs: a system that is not connected has none, and where nobody names it nothing is passed on. */
-export function planOf({ systems, namedBy }: { systems: readonly ToldSystem[]; namedBy: number }): Planned[] {
+/** What hangs on an agent that another could take over, or that ends with it. */
+export type Hung = Readonly<{ documents: number; receivers: number; mandates: number; tasks: number }>
+const count = (of: number, one: string, many: string): string[] => (of === 0 ? [] : [of === 1 ? `one ${one}` : `${of} ${many}`])
+const hungInWords = ({ documents, receivers, mandates, tasks }: Hung): string[] => [...count(documents, 'document that names it', 'documents that name it'), ...count(receivers, 'agent that it delegates to', 'agents that it delegates to'), ...count(mandates, 'mandate', 'mandates'), ...count(tasks, 'running task', 'running tasks')]
+
+/** The steps that this agent needs: a system that is not connected has none, and where nothing hangs on it nothing is passed on. */
+export function planOf({ systems, hung }: { systems: readonly ToldSystem[]; hung: Hung }): Planned[] {
+  const passed = hungInWords(hung)
   const steps: { kind: StepKind; title: string; targetId?: string }[] = [
     { kind: 'stop', title: 'Stop it everywhere' },
     { kind: 'revoke', title: 'Revoke what it holds' },
     ...systems.map(({ id, name, kind }) => ({ kind: 'deprovision' as const, title: TITLE[kind](name), targetId: id })),
-    ...(namedBy > 0 ? [{ kind: 'transfer' as const, title: `Take it out of ${namedBy === 1 ? 'one document' : `${namedBy} documents`}` }] : []),
+    ...(passed.length > 0 ? [{ kind: 'transfer' as const, title: `Pass on or end ${passed.join(', ')}` }] : []),
     { kind: 'prove', title: 'Prove that nothing answers' },
     { kind: 'archive', title: 'Archive' },
   ]

@@ -12,8 +12,8 @@ type Naming = { id: string; name: string; document: unknown; digest: string; dra
  * nobody. Their owners approve it, as any draft: what an agent may do is not changed behind their backs. A draft that
  * is open already is somebody's, and is left alone; where it names this agent still, the step stays open and says so.
  */
-export async function takeOut(doing: Doing): Promise<StepCheck[]> {
-  for (const naming of await namersOf(doing)) if (naming.draft === null) await redraft(doing, naming)
+export async function takeOut(doing: Doing, receivers: readonly { id: string }[] = []): Promise<StepCheck[]> {
+  for (const naming of await namersOf(doing)) if (naming.draft === null) await redraft(doing, naming, receivers)
   const left = await namersOf(doing)
   if (left.length === 0) return [{ check: 'documents', ok: true, detail: 'no document in force names it' }]
   return left.map((naming): StepCheck => {
@@ -34,11 +34,11 @@ const namersOf = ({ tenantId, agentId }: Doing): Promise<Naming[]> =>
     ),
   )
 
-async function redraft({ tenantId, agentId, agentName, successorId }: Doing, { id, document, digest }: Naming): Promise<void> {
+async function redraft({ tenantId, agentId, agentName, successorId }: Doing, { id, document, digest }: Naming, passed: readonly { id: string }[]): Promise<void> {
   const { next_review_at: due, ...held } = IdentityDocument.parse(document)
   const others = held.may_delegate_to.filter((one) => one !== agentId)
-  // An agent does not delegate to itself: where the successor is the one that named it, nobody takes its place.
-  const receivers = successorId === null || successorId === id ? others : [...new Set([...others, successorId])]
+  // An agent does not delegate to itself: where the successor is the one that named it, it gets whom that one delegated to.
+  const receivers = successorId === null ? others : [...new Set([...others, ...(successorId === id ? passed.map((one) => one.id) : [successorId])])]
   await reviseAgent(retirer(tenantId), {
     agentId: id,
     document: { ...held, may_delegate_to: receivers, ...(due && Date.parse(due) > Date.now() ? { next_review_at: due } : {}) },

@@ -1,13 +1,14 @@
 import { Card } from '@/components/ui/section'
-import type { MandateView } from '@/lib/identity/delegation/contract'
+import type { MandateOfferView, MandateView } from '@/lib/identity/delegation/contract'
 import type { AgentView } from '@/lib/identity/registry/contract'
 import { MandateItem } from '../../../_components/mandate-item'
+import { MandateOffer } from '../../../_components/mandate-offer'
 import { GiveStandingMandate } from './give-standing-mandate'
 
-type Props = Readonly<{ agent: AgentView; mandates: readonly MandateView[] | null; mayGive: boolean; mayWithdraw: boolean }>
+type Props = Readonly<{ agent: AgentView; mandates: readonly MandateView[] | null; /** Of retired agents that it follows. */ offers: readonly MandateOfferView[]; mayGive: boolean; mayWithdraw: boolean }>
 
 /** The roots of its chains: what people authorized it to do, and until when. */
-export function Mandates({ agent, mandates, mayGive, mayWithdraw }: Props) {
+export function Mandates({ agent, mandates, offers, mayGive, mayWithdraw }: Props) {
   const scopes = agent.document.tools.map((tool) => `mcp:${tool.mcp_server}:${tool.tool_id}`)
   return (
     <Card
@@ -17,6 +18,13 @@ export function Mandates({ agent, mandates, mayGive, mayWithdraw }: Props) {
       flush
       actions={mayGive && scopes.length > 0 ? <GiveStandingMandate agentId={agent.id} name={agent.name} scopes={scopes} /> : null}
     >
+      {offers.length > 0 ? (
+        <ul aria-label="Offered" className="flex flex-col">
+          {offers.map((offer) => (
+            <MandateOffer key={offer.id} offer={offer} />
+          ))}
+        </ul>
+      ) : null}
       {mandates === null ? (
         <p className="px-4 pb-4 text-sm text-ink-2">They are not yours to see.</p>
       ) : mandates.length === 0 ? (

@@ -13,10 +13,10 @@ export function RetirePreview({ preview }: Readonly<{ preview: RetirementPreview
       <DescriptionList
         entries={[
           { term: 'Stops now', value: `${counted(covers.live_tokens, 'live token')}, ${counted(covers.calls_in_flight, 'call')} in flight` },
-          { term: 'Ends for good', value: `${counted(keys, 'key')}, ${counted(mandates, 'mandate')}` },
+          { term: 'Ends for good', value: `${counted(keys, 'key')}, ${counted(mandates, 'mandate')}${mandates > 0 ? '; a standing one is offered to the sponsor of its successor' : ''}` },
           { term: 'Agents below it', value: names(covers.affected, 'none: nobody loses what it passed on') },
           { term: 'Named by', value: named_by.length === 0 ? 'no document' : `${names(named_by)}: each gets a draft without it, for somebody to approve` },
-          { term: 'It may delegate to', value: names(delegates_to, 'nobody') },
+          { term: 'It may delegate to', value: delegates_to.length === 0 ? 'nobody' : `${names(delegates_to)}: a successor gets a draft that names them` },
           { term: 'People it acts for', value: names(covers.people, 'nobody') },
           { term: 'Systems told', value: names(systems, 'none is connected') },
           ...(review_items > 0 ? [{ term: 'Open review items', value: `${review_items}: they stay with their reviewers, who are shown that it is retired` }] : []),
