@@ -383,6 +383,11 @@ describe('lanyard ledger, lanyard systems, lanyard platforms, lanyard streams', 
     expect((await lanyard('ownership', 'lapse', '--reconfirm', '--low', '400', '--notice', '20')).out).toMatch(/at low risk within +400 days[^]*notice +20 days/)
     expect((await lanyard('ownership', 'lapse', '--no-reconfirm')).out).toMatch(/stops where nobody confirms it +no\n *confirmed at low risk within +400 days/)
     expect(await lanyard('ownership', 'confirm', 'leaf')).toMatchObject({ code: 1 })
+    expect(await lanyard('teams', 'set', 'Post', '--lead', 'm.ito@example.com')).toMatchObject({ code: 0, err: 'Post: M. Ito leads it' })
+    expect(await lanyard('teams', 'add', 'Post', 'admin@example.com')).toMatchObject({ code: 0, err: 'admin@example.com is in Post' })
+    expect((await lanyard('teams', 'show', 'Post')).out).toMatch(/lead +M\. Ito[^]*A\. Dmin +0/)
+    expect(await lanyard('teams', 'remove', 'Post', 'admin@example.com')).toMatchObject({ code: 0 })
+    expect((await lanyard('teams', 'list')).out).toMatch(/Post +M\. Ito +- +0 +0/)
   })
 
   it('set up, pause, resume and remove a stream, and refuse what is no place', async () => {

@@ -28,6 +28,7 @@ import { serverCommands } from './commands/servers'
 import { sessionCommands } from './commands/session'
 import { streamCommands } from './commands/streams'
 import { systemCommands } from './commands/systems'
+import { teamCommands } from './commands/teams'
 import { tokenCommand } from './commands/token'
 import { verifyCommand } from './commands/verify'
 import { witnessCommands } from './commands/witnesses'
@@ -45,7 +46,7 @@ export async function run(args: readonly string[], context: CliContext, more: re
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: (text) => context.say(text.trimEnd()) })
-  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, importCommand, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, ledgerCommands, mandateCommands, ownershipCommands, peopleCommands, platformCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, scimCommands, serverCommands, streamCommands, systemCommands, tokenCommand, witnessCommands, mcpCommand, ...more]) add(program, context)
+  for (const add of [sessionCommands, agentCommands, auditCommands, haltCommands, hookCommands, importCommand, incidentCommands, drillCommands, discoveryCommands, keyCommands, backupCommands, exportCommand, verifyCommand, logCommands, ledgerCommands, mandateCommands, ownershipCommands, peopleCommands, platformCommands, pointCommands, postureCommands, receiverCommands, reviewCommands, sampleCommands, scimCommands, serverCommands, streamCommands, systemCommands, teamCommands, tokenCommand, witnessCommands, mcpCommand, ...more]) add(program, context)
   inheritOutput(program)
   try {
     await program.parseAsync(operandsLast(args), { from: 'user' })

@@ -14,6 +14,7 @@ export const sampleInput = (staff: Staff): Record<string, unknown> => ({
   from: '0',
   name: 'Somebody',
   role: 'owner',
+  personId: staff.analyst.id,
   reason: 'a reason of the test',
   document: documentFor(staff, { name: `agent-${newId()}` }),
   public_key: agentKeyPair().publicJwk,

@@ -38,6 +38,7 @@ export async function thingsIn(verbs: Verbs, staff: Staff, agentName: string): P
     pointId: (await makePoint({ tenantId: staff.tenantId })).id,
     proofId: await proofOf(verbs, staff, orderId),
     transferId: await transferIn(verbs, staff, agent.id),
+    teamId: await teamIn(verbs, staff),
     requestId: await requestIn(verbs, staff),
     offerId: await offerIn(staff, agent.id, mandateId),
   }
@@ -48,6 +49,14 @@ async function offerIn(staff: Staff, agentId: string, mandateId: string): Promis
   const [id, soon] = [newId<'mandate_offer'>(), new Date(Date.now() + 3_600_000)]
   await transaction(staff.tenantId, async (tx) => ok(await tx.mandateOffer.create({ data: { id, tenantId: staff.tenantId, mandateId, fromAgentId: agentId, agentId, purpose: 'p', scopes: [], leftOut: [], mandateExpiresAt: soon, expiresAt: soon } })))
   return id
+}
+
+async function teamIn(verbs: Verbs, staff: Staff): Promise<string> {
+  const made = await verbs.teams.put(staff.admin, { name: 'A team of the test' })
+  if (!made.ok) throw new Error(made.refusal.code)
+  const joined = await verbs.teams.addMember(staff.admin, { teamId: made.value.id, personId: staff.analyst.id })
+  if (!joined.ok) throw new Error(joined.refusal.code)
+  return made.value.id
 }
 
 /** A resource server of this tenant that guards itself. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DecidedReport, TransferIdsInput } from '@/lib/identity/registry/bulk-contract'
-import { AnswersInput, AnswersView, ListTransfersInput, OwnershipInput, OwnershipRuleView, OwnershipView, PutTeamInput, RequestTransferInput, SetDeputiesInput, SetOwnershipRuleInput, TeamView, TransferIdInput, TransferPage, TransferView } from '@/lib/identity/registry/ownership-contract'
+import { AnswersInput, AnswersView, ListTransfersInput, OwnershipInput, OwnershipRuleView, OwnershipView, PutTeamInput, RequestTransferInput, SetDeputiesInput, SetOwnershipRuleInput, TeamView, TransferIdInput, TransferPage, TransferView, TeamDetail, TeamIdInput, TeamMemberInput } from '@/lib/identity/registry/ownership-contract'
 import { ConfirmAgentInput, LapsePreview, LapseRuleView, LapseView, SetLapseRuleInput } from '@/lib/identity/registry/lapse-contract'
 import { endpoint } from './endpoint'
 
@@ -29,5 +29,8 @@ export const TRANSFERS = {
 
 export const TEAMS = {
   list: endpoint({ method: 'GET', path: '/teams', permission: 'registry.team.list', input: z.object({}), output: z.array(TeamView), summary: 'Teams by name (at most 1,000)' }),
+  get: endpoint({ method: 'GET', path: '/teams/:teamId', permission: 'registry.team.list', input: TeamIdInput, output: TeamDetail, summary: 'A team: who leads it, who works in it, and how many of its agents nobody but its lead would follow for' }),
+  addMember: endpoint({ method: 'POST', path: '/teams/:teamId/members', permission: 'registry.team.add_member', input: TeamMemberInput, output: TeamDetail, summary: 'Take somebody into a team; an administrator or its lead' }),
+  removeMember: endpoint({ method: 'DELETE', path: '/teams/:teamId/members/:personId', permission: 'registry.team.remove_member', input: TeamMemberInput, output: TeamDetail, summary: 'Take somebody out of a team' }),
   put: endpoint({ method: 'POST', path: '/teams', permission: 'registry.team.put', input: PutTeamInput, output: TeamView, summary: 'Make a team, or change the one of that name: its mailbox and its lead' }),
 } as const

@@ -78,6 +78,9 @@ export const PERMISSIONS = {
   'registry.transfer.list': read,
   'registry.team.put': { roles: ['admin'], jobs: [], root: true },
   'registry.team.list': read,
+  /** An administrator, and who leads it; the verb says so. */
+  'registry.team.add_member': { roles: EVERYONE, jobs: [], root: true },
+  'registry.team.remove_member': { roles: EVERYONE, jobs: [], root: true },
   'registry.ownership_rule.get': read,
   'registry.ownership_rule.set': { roles: ['admin'], jobs: [], root: true },
   'registry.lapse_rule.get': read,

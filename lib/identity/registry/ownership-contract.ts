@@ -52,6 +52,8 @@ export const OwnershipView = z.object({
   owner: Ref.extend({ active: z.boolean() }),
   sponsor: Ref.extend({ active: z.boolean() }),
   team: z.string().nullable(),
+  /** The team of that name, where one is set up. */
+  team_id: z.string().nullable(),
   deputies: z.array(Ref),
   /** In order; the first who is active when it comes to it. */
   follows_owner: z.array(Successor),
@@ -74,8 +76,20 @@ export const OwnershipRuleView = z.object({ numbers: OwnershipNumbers, /** Null:
 export type OwnershipRuleView = z.infer<typeof OwnershipRuleView>
 
 export const PutTeamInput = z.strictObject({ name: textField(1, 80), mailbox: z.email().max(254).optional(), leadId: idField<'person'>().optional() })
-export const TeamView = z.object({ id: z.string(), name: z.string(), mailbox: z.string().nullable(), lead: Ref.extend({ active: z.boolean() }).nullable(), agents: z.number().int() })
+export const TeamView = z.object({ id: z.string(), name: z.string(), mailbox: z.string().nullable(), lead: Ref.extend({ active: z.boolean() }).nullable(), /** Of whom the lead need be none. */ members: z.number().int(), agents: z.number().int() })
 export type TeamView = z.infer<typeof TeamView>
+export const TEAM_MEMBERS_MAX = 500
+export const TeamIdInput = z.object({ teamId: idField<'team'>() })
+export const TeamMemberInput = TeamIdInput.extend({ personId: idField<'person'>() })
+export const TeamDetail = TeamView.extend({
+  /** By name, the lead among them; `added` is null for a lead who was not added as a member. */
+  members: z.array(Ref.extend({ active: z.boolean(), lead: z.boolean(), /** Of the team, that they own or sponsor. */ agents: z.number().int(), added: z.object({ by: z.string(), at: z.iso.datetime() }).nullable() })),
+  /** Agents of the team that nobody but its lead would follow for: no deputy and no manager is here. */
+  on_lead_alone: z.number().int(),
+  may_change: z.boolean(),
+  may_set_members: z.boolean(),
+})
+export type TeamDetail = z.infer<typeof TeamDetail>
 
 /** Left out: one's own. */
 export const AnswersInput = z.object({ person: idField<'person'>().optional() })

@@ -12,7 +12,7 @@ import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/l
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import {
-  acceptTransfer, acceptTransfers, approveAgent, cancelTransfer, cancelTransfers, confirmAgent, declineTransfer, getAgent, getAnswers, getLapseRule, getOwnership, getOwnershipRule, listTeams, listTransfers, previewLapseRule, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies, setLapseRule, setOwnershipRule,
+  acceptTransfer, acceptTransfers, approveAgent, cancelTransfer, cancelTransfers, confirmAgent, declineTransfer, getAgent, getAnswers, getLapseRule, getOwnership, getOwnershipRule, listTeams, listTransfers, previewLapseRule, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies, setLapseRule, setOwnershipRule, addTeamMember, getTeam, removeTeamMember,
 } from '.' // prettier-ignore
 import type { IdentityDocumentInput } from './contract'
 
@@ -128,6 +128,34 @@ describe('a team’s mailbox', () => {
     for (const role of ['owner', 'sponsor'] as const)
       expect(await register({ [role]: mailbox })).toMatchObject({ refusal: { code: 'invalid', fields: { [`document.${role}`]: expect.stringContaining('is the mailbox of the team finance') } } })
     expect(await register({ team: mailbox })).toMatchObject({ ok: true, value: { team: 'finance', owner: { id: staff.owner.id } } })
+  })
+})
+
+describe('a team', () => {
+  it('has members, whom an administrator or its lead names, and says what its agents would be without its lead', async () => {
+    const here = await makeStaff()
+    const [lead, member] = [await makePerson(here.tenantId, { role: 'owner', name: 'L. Ead' }), await makePerson(here.tenantId, { role: 'auditor', name: 'M. Ember' })]
+    const { id: teamId } = valueOf(await putTeam(here.admin, { name: 'Post', leadId: lead.id, mailbox: 'post@example.com' }))
+    const detail = async (actor = here.auditor) => valueOf(await getTeam(actor, { teamId }))
+    expect(await detail()).toMatchObject({ members: [{ name: 'L. Ead', lead: true, added: null }], on_lead_alone: 0, may_change: false, may_set_members: false })
+    for (const actor of [here.owner, here.auditor, member]) expect(await addTeamMember(actor, { teamId, personId: member.id })).toMatchObject({ refusal: { code: 'separated', rule: 'only_an_administrator_or_the_lead' } })
+    expect(await addTeamMember(strangers.admin, { teamId, personId: member.id })).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(await addTeamMember(here.admin, { teamId, personId: strangers.owner.id })).toMatchObject({ refusal: { code: 'invalid', fields: { personId: expect.any(String) } } })
+    expect(valueOf(await addTeamMember(lead, { teamId, personId: member.id }))).toMatchObject({ members: [{ name: 'L. Ead' }, { name: 'M. Ember', lead: false, agents: 0, added: { by: 'L. Ead' } }], may_set_members: true, may_change: false })
+    expect(await addTeamMember(here.admin, { teamId, personId: member.id })).toMatchObject({ refusal: { code: 'invalid', fields: { personId: 'is in it already' } } })
+    expect((await entriesOf(here.tenantId)).at(-1)).toMatchObject({ action: 'registry.team.add_member', subjectId: teamId, detail: { person: member.id } })
+
+    const agent = (await makeAgent(here, { name: 'of-the-team', team: 'post', owner: member.id, sponsor: here.owner.id })).agent
+    expect(await detail()).toMatchObject({ agents: 1, on_lead_alone: 1, members: [{}, { name: 'M. Ember', agents: 1 }] })
+    expect(valueOf(await getOwnership(here.auditor, { agentId: agent.id }))).toMatchObject({ team: 'Post', team_id: teamId })
+    valueOf(await setDeputies(here.owner, { agentId: agent.id, deputies: [here.admin.id] }))
+    expect(await detail()).toMatchObject({ on_lead_alone: 0 })
+    valueOf(await deactivatePerson(here.admin, { personId: lead.id }))
+    expect(await detail()).toMatchObject({ lead: { name: 'L. Ead', active: false }, members: [{ active: false, lead: true }, {}] })
+    valueOf(await addTeamMember(here.admin, { teamId, personId: here.owner.id }))
+    valueOf(await removeTeamMember(here.admin, { teamId, personId: member.id }))
+    expect(await removeTeamMember(here.admin, { teamId, personId: member.id })).toMatchObject({ refusal: { code: 'not_found' } })
+    expect(valueOf(await listTeams(here.auditor, {}))).toMatchObject([{ name: 'Post', members: 1 }])
   })
 })
 

@@ -21,12 +21,14 @@ export default async function TeamsPage() {
         description="A team is no person: its mailbox answers for no agent. Its lead follows when an owner or a sponsor leaves and neither a deputy nor a manager does."
         add={changes ? <PutTeam /> : null}
         empty={{ title: 'No team is set up', text: 'Agents may name a team all the same; then nobody follows for it when somebody leaves.' }}
-        columns={['Team', 'Lead', 'Mailbox', { name: 'Agents', numeric: true }]}
+        columns={['Team', 'Lead', 'Mailbox', { name: 'Members', numeric: true }, { name: 'Agents', numeric: true }]}
         act={changes ? 'Change' : null}
         rows={teams.value.map((team) => (
           <Tr key={team.id}>
             <Td lead className="font-medium">
-              <bdi>{team.name}</bdi>
+              <TextLink href={`/teams/${team.id}`}>
+                <bdi>{team.name}</bdi>
+              </TextLink>
             </Td>
             <Td label="Lead">
               {team.lead?.active ? (
@@ -42,6 +44,9 @@ export default async function TeamsPage() {
             </Td>
             <Td label="Mailbox" className="break-all text-ink-2">
               {team.mailbox ?? 'none'}
+            </Td>
+            <Td label="Members" numeric>
+              {team.members.toLocaleString('en')}
             </Td>
             <Td label="Agents" numeric>
               {team.agents > 0 ? <TextLink href={hrefWith('/agents', {}, { team: team.name })}>{team.agents.toLocaleString('en')}</TextLink> : <span className="text-ink-3">0</span>}

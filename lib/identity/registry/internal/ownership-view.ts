@@ -14,6 +14,12 @@ const TRANSFERS_SHOWN = 10
 export const answersFor = (actor: Actor, agent: Pick<Agent, 'ownerId' | 'sponsorId'>): boolean =>
   actor.kind === 'root' || (actor.kind === 'person' && (actor.role === 'admin' || actor.id === agent.ownerId || actor.id === agent.sponsorId))
 
+async function teamOf(tx: Pick<Tx, '$queryRaw'>, { tenantId, team }: Agent): Promise<string | null> {
+  if (team === null) return null
+  const [row] = asRows<{ id: string }>(await tx.$queryRaw`select id from team where tenant_id = ${tenantId}::uuid and lower(name) = lower(${team})`)
+  return row?.id ?? null
+}
+
 export async function ownershipView(tx: Pick<Tx, '$queryRaw' | 'lapseRule' | 'lapseNotice'>, actor: Actor, agent: Agent): Promise<OwnershipView> {
   const people = asRows<{ id: string; name: string; active: boolean }>(
     await tx.$queryRaw`select id, name, status = 'active' as active from person where tenant_id = ${agent.tenantId}::uuid and id in (${agent.ownerId}::uuid, ${agent.sponsorId}::uuid)`,
@@ -29,6 +35,7 @@ export async function ownershipView(tx: Pick<Tx, '$queryRaw' | 'lapseRule' | 'la
     owner: person(agent.ownerId),
     sponsor: person(agent.sponsorId),
     team: agent.team,
+    team_id: await teamOf(tx, agent),
     deputies,
     follows_owner: await successorsOf(tx, agent, agent.ownerId),
     follows_sponsor: await successorsOf(tx, agent, agent.sponsorId),

@@ -1,7 +1,7 @@
 import { commandsOver } from '../../command'
 import { queriesOver } from '../../query'
 
-type Own = 'agent' | 'agentRevision' | 'agentKey' | 'toolServer' | 'agentDeputy' | 'agentTransfer' | 'team' | 'ownershipRule' | 'lapseRule' | 'lapseNotice' | 'outbox'
+type Own = 'agent' | 'agentRevision' | 'agentKey' | 'toolServer' | 'agentDeputy' | 'agentTransfer' | 'team' | 'teamMember' | 'ownershipRule' | 'lapseRule' | 'lapseNotice' | 'outbox'
 
 /** The tables that this context owns. People are read, by name and liveness, in `people-named.ts` alone. */
 export const command = commandsOver<Own>()

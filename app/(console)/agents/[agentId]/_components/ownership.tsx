@@ -2,6 +2,7 @@ import { PersonBadge } from '@/components/identity/person-badge'
 import { DescriptionList } from '@/components/ui/description-list'
 import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
+import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { OwnershipView } from '@/lib/identity/registry/ownership-contract'
 import { ConfirmAgent } from '../../_components/confirm-agent'
@@ -37,6 +38,7 @@ export function Ownership({ ownership, me }: Props) {
           { term: 'Then', value: <Follows list={follows_owner} /> },
           { term: 'Sponsor', exact: 'The accountable human', value: <PersonBadge name={sponsor.name} gone={!sponsor.active} href={`/agents/answers?person=${sponsor.id}`} /> },
           { term: 'Then', value: <Follows list={follows_sponsor} /> },
+          ...(ownership.team ? [{ term: 'Team', value: ownership.team_id ? <TextLink href={`/teams/${ownership.team_id}`}><bdi>{ownership.team}</bdi></TextLink> : <><bdi>{ownership.team}</bdi>, which is not set up: nobody follows for it</> }] : []),
         ]}
       />
       {follows_owner.length === 0 || follows_sponsor.length === 0 ? (

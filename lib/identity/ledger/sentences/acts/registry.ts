@@ -21,6 +21,8 @@ export const REGISTRY_ACTS: Record<string, string> = {
   'registry.transfer.decline': 'declined to take on',
   'registry.transfer.cancel': 'took back the offer of',
   'registry.team.put': 'set up the team',
+  'registry.team.add_member': 'took somebody into the team',
+  'registry.team.remove_member': 'took somebody out of the team',
   'registry.ownership_rule.set': 'decided',
   'registry.lapse_rule.set': 'decided',
   'registry.agent.confirm': 'confirmed that it is still needed:',
