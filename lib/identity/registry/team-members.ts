@@ -1,10 +1,9 @@
 import { ok, refuse } from '@/lib/kernel/result'
 import { Fault } from '@/lib/kernel/fault'
-import type { Actor } from '../actor'
 import type { Refusal } from '../refusals'
 import { livePersonNamed } from './internal/people-named'
 import { command } from './internal/tables'
-import { teamDetail } from './internal/team-detail'
+import { setsMembers, teamDetail } from './internal/team-detail'
 import { TEAM_MEMBERS_MAX, TeamMemberInput } from './ownership-contract'
 
 type Change = { name: 'registry.team.add_member' | 'registry.team.remove_member'; adds: boolean }
@@ -34,9 +33,6 @@ const memberCommand = ({ name, adds }: Change) =>
       return ok({ value, subject: { kind: 'team', id: teamId, name: team.name }, detail: { person: personId } })
     },
   })
-
-/** The same for the page: an administrator, and who leads it. */
-export const setsMembers = (actor: Actor, team: { leadId: string | null }): boolean => actor.kind === 'root' || (actor.kind === 'person' && (actor.role === 'admin' || actor.id === team.leadId))
 
 export const addTeamMember = memberCommand({ name: 'registry.team.add_member', adds: true })
 export const removeTeamMember = memberCommand({ name: 'registry.team.remove_member', adds: false })

@@ -2,7 +2,7 @@ import { halt } from '@/lib/identity/containment'
 import { discardDraft, findProvisioned, getAgent, registerAgent, setExternalId, type ProvisionedAgent } from '@/lib/identity/registry'
 import { retireAgent } from '@/lib/identity/retirement'
 import type { Resource } from './answers'
-import { AGENT, LANYARD_AGENT, refuseAs } from './attributes'
+import { AGENT, AGENTIC_IDENTITY, LANYARD_AGENT, refuseAs } from './attributes'
 import { activeOf, done, objectOf, onlyValueOf, textOf } from './read-value'
 import type { ResourceType } from './resource-type'
 
@@ -45,6 +45,7 @@ export function agentType({ issuer, trustDomain }: { issuer: string; trustDomain
   return {
     name: 'Agent',
     endpoint: '/Agents',
+    schemas: [AGENT, AGENTIC_IDENTITY],
     async find({ actor }, { id, externalId, agentUserName }, skip, take) {
       const found = await findProvisioned(actor, { id, externalId, ...(agentUserName === undefined ? {} : { name: agentUserName }), skip, take })
       if (!found.ok && found.refusal.code === 'invalid') return { total: 0, items: [] }

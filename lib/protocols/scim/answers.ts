@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 
 export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
 export const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
+export const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
 export type ScimType = 'invalidFilter' | 'tooMany' | 'uniqueness' | 'mutability' | 'invalidSyntax' | 'invalidPath' | 'noTarget' | 'invalidValue'

@@ -2,6 +2,8 @@ import { ScimProblem, type ScimType } from './answers'
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const AGENT = 'urn:ietf:params:scim:schemas:core:2.0:Agent'
+/** What the draft that this one has taken in called it. */
+export const AGENTIC_IDENTITY = 'urn:ietf:params:scim:schemas:core:2.0:AgenticIdentity'
 export const LANYARD_AGENT = 'urn:lanyard:params:scim:schemas:extension:2.0:Agent'
 
 /** Names are compared without case (RFC 7643 §2.1); these are how they are written. */

@@ -5,7 +5,7 @@ const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema'
 const RESOURCE_TYPE = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType'
 export const RESULTS_MAX = 200
 
-type Attribute = { name: string; type: string; multiValued: boolean; description: string; required: boolean; caseExact: boolean; mutability: string; returned: string; uniqueness: string; subAttributes?: Attribute[] }
+type Attribute = { name: string; type: string; multiValued: boolean; description: string; required: boolean; caseExact: boolean; mutability: string; returned: string; uniqueness: string; referenceTypes?: string[]; subAttributes?: Attribute[] }
 
 const attribute = (name: string, description: string, over: Partial<Attribute> = {}): Attribute => ({
   name, type: 'string', multiValued: false, description, required: false, caseExact: false, mutability: 'readWrite', returned: 'default', uniqueness: 'none', ...over,
@@ -37,7 +37,7 @@ const SCHEMAS: { id: string; name: string; description: string; attributes: Attr
       attribute('displayName', 'The same as agentUserName', readOnly),
       attribute('description', 'What it is for', { ...immutable, required: true }),
       attribute('active', 'Whether it may act. Made false it is suspended; made true by people alone', ACTIVE),
-      attribute('owners', 'The person who owns it', { type: 'complex', multiValued: true, required: true, ...immutable, subAttributes: [attribute('value', 'Id, or on creation e-mail address, of a User', { ...immutable, required: true, caseExact: true }), attribute('display', 'Their name', readOnly), attribute('type', 'User', readOnly), attribute('$ref', 'The User', { type: 'reference', ...readOnly })] }),
+      attribute('owners', 'The person who owns it', { type: 'complex', multiValued: true, required: true, ...immutable, subAttributes: [attribute('value', 'Id, or on creation e-mail address, of a User', { ...immutable, required: true, caseExact: true }), attribute('display', 'Their name', readOnly), attribute('type', 'User', readOnly), attribute('$ref', 'The User', { type: 'reference', referenceTypes: ['User'], caseExact: true, ...readOnly })] }),
     ],
   },
   {

@@ -4,6 +4,7 @@ import { canonicalText, refuseAs } from './attributes'
 
 const FILTER_MAX = 1_000
 const EXACT = /^(?:id|externalId|meta\..*|owners\.value)$/
+const BOOLEAN = /^(?:active|emails\.primary)$/
 const VALUED = new Set(['emails', 'roles', 'owners'])
 
 export type Narrowing = { id?: string; externalId?: string; userName?: string; agentUserName?: string }
@@ -36,6 +37,8 @@ function fold(filter: Filter, within: string): Filter {
     default: {
       const attrPath = VALUED.has(filter.attrPath) && within === '' ? `${filter.attrPath}.value` : filter.attrPath
       const { compValue } = filter
+      // RFC 7644 §3.4.2.2: booleans have no order.
+      if (['gt', 'ge', 'lt', 'le'].includes(filter.op) && (typeof compValue === 'boolean' || BOOLEAN.test(`${within}${attrPath}`))) throw new Error('a boolean has no order')
       return { ...filter, attrPath, compValue: typeof compValue === 'string' && !EXACT.test(`${within}${attrPath}`) ? compValue.toLowerCase() : compValue }
     }
   }

@@ -12,9 +12,12 @@ export async function findOne(type: ResourceType, client: ScimClientActor, id: s
   return versioned(found)
 }
 
+/** Whether a header of RFC 9110 §13.1 names this version: versions here are weak, and are compared as such. */
+export const isAmong = (header: string | undefined, version: string): boolean => header !== undefined && (header.trim() === '*' || header.split(',').some((one) => weak(one) === weak(version)))
+const weak = (tag: string): string => tag.trim().replace(/^W\//, '')
+
 /** RFC 7644 §3.14. */
 export function mustMatch(header: string | undefined, resource: Resource): void {
-  if (header === undefined || header.trim() === '*') return
   const { version } = resource.meta as { version: string }
-  if (!header.split(',').some((one) => one.trim() === version)) throw new ScimProblem(412, 'it has changed since it was read')
+  if (header !== undefined && !isAmong(header, version)) throw new ScimProblem(412, 'it has changed since it was read')
 }

@@ -8,6 +8,8 @@ export type Page = { total: number; items: Resource[] }
 export type ResourceType = {
   name: 'User' | 'Agent'
   endpoint: '/Users' | '/Agents'
+  /** The schema by which it is written; older names of it are taken, too. */
+  schemas: readonly string[]
   find(client: ScimClientActor, narrowing: Narrowing, skip: number, take: number): Promise<Page>
   create(client: ScimClientActor, wanted: Resource): Promise<string>
   /** Brings what is there to what is wanted, checked whole before any of it is done. */

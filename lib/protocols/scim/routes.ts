@@ -6,13 +6,13 @@ import { isUnavailable } from '@/lib/kernel/is-unavailable'
 import { networkOf } from '@/lib/kernel/network-of'
 import { limitBody } from '../feed/body-limit'
 import { agentType } from './agents'
-import { answer, errorAnswer, LIST, ScimProblem, type Resource } from './answers'
+import { answer, errorAnswer, LIST, ScimProblem, SEARCH, type Resource } from './answers'
 import { discoveryOf } from './discovery'
 import { listed } from './list'
 import { patched } from './patch'
-import { withBody } from './read-body'
+import { mustBeOf, withBody } from './read-body'
 import { shaped } from './shape'
-import { findOne, mustMatch, versioned } from './one'
+import { findOne, isAmong, mustMatch, versioned } from './one'
 import type { ResourceType } from './resource-type'
 import { userType } from './users'
 
@@ -80,15 +80,15 @@ function serve(app: Hono, type: ResourceType, paths: string[], as: As): void {
   for (const path of paths) {
     const [all, one] = [`${BASE}${path}`, `${BASE}${path}/:id`]
     app.get(all, as(async (client, c) => listed(type, client, c.req.query())))
-    app.post(`${all}/.search`, as(async (client, c) => listed(type, client, await withBody(c))))
+    app.post(`${all}/.search`, as(async (client, c) => listed(type, client, mustBeOf(await withBody(c), [SEARCH]))))
     app.post(all, as(async (client, c) => {
-      const id = await type.create(client, await withBody(c))
+      const id = await type.create(client, mustBeOf(await withBody(c), type.schemas))
       return served(c, await findOne(type, client, id), 201)
     })) // prettier-ignore
     app.get(one, as(async (client, c) => {
       const found = await findOne(type, client, c.req.param('id') ?? '')
       const { version } = found.meta as { version: string }
-      return c.req.header('if-none-match') === version ? new Response(null, { status: 304, headers: { etag: version } }) : served(c, found)
+      return isAmong(c.req.header('if-none-match'), version) ? new Response(null, { status: 304, headers: { etag: version } }) : served(c, found)
     })) // prettier-ignore
     const change = (wantedOf: (current: Resource, body: Resource) => Resource) =>
       as(async (client, c) => {
@@ -97,7 +97,7 @@ function serve(app: Hono, type: ResourceType, paths: string[], as: As): void {
         await type.update(client, current, wantedOf(current, await withBody(c)))
         return served(c, await findOne(type, client, current.id as string))
       })
-    app.put(one, change((_current, body) => body))
+    app.put(one, change((_current, body) => mustBeOf(body, type.schemas)))
     app.patch(one, change((current, body) => patched(current, body)))
     app.delete(one, as(async (client, c) => {
       const current = await findOne(type, client, c.req.param('id') ?? '')

@@ -171,6 +171,117 @@ describe('agents', () => {
   })
 })
 
+/**
+ * The requirements of RFC 7643 and RFC 7644 for what is served, one a line: section, request, what has to come. A path's
+ * `{user}` and `{agent}` are one of each, `{gone}` one that was deleted.
+ */
+describe('each requirement', () => {
+  const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
+  const AGENT = 'urn:ietf:params:scim:schemas:core:2.0:Agent'
+  const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
+  const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
+  const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
+  const failed = (status: number, scimType?: string) => ({ status, body: { schemas: [ERROR], status: String(status), ...(scimType ? { scimType } : {}), detail: expect.any(String) } })
+  const search = (over: object) => ({ schemas: [SEARCH], ...over })
+  const filtered = (path: string, filter: string, more = '') => `${path}?filter=${encodeURIComponent(filter)}${more}`
+  const total = (totalResults: number) => ({ status: 200, body: { schemas: [LIST], totalResults } })
+  type Line = readonly [section: string, what: string, request: readonly [method: string, path: string, body?: unknown, headers?: Record<string, string>], wanted: object]
+
+  const LINES: readonly Line[] = [
+    ['7643 §3', 'a resource without schemas is refused', ['POST', '/Users', { userName: 'no.schemas@example.com' }], failed(400, 'invalidSyntax')],
+    ['7643 §3', 'and one of another schema', ['POST', '/Users', { schemas: [AGENT], userName: 'other.schema@example.com' }], failed(400, 'invalidSyntax')],
+    ['7643 §3', 'schemas that are no list', ['PUT', '/Users/{user}', { schemas: USER, userName: '{userName}' }], failed(400, 'invalidSyntax')],
+    ['7643 §2.1', 'names of attributes have no case, and neither have URIs of schemas', ['PUT', '/Users/{user}', { SCHEMAS: [USER.toUpperCase()], USERNAME: '{userName}', DisplayName: 'Cased', EXTERNALID: 'u-1' }], { status: 200, body: { displayName: 'Cased', externalId: 'u-1' } }],
+    ['7643 §2.5', 'null is unassigned', ['PUT', '/Users/{user}', { schemas: [USER], userName: '{userName}', displayName: 'Cased', externalId: null }], { status: 200, body: expect.not.objectContaining({ externalId: expect.anything() as unknown }) }],
+    ['7643 §3.1', 'an id that a client sends is not taken', ['PUT', '/Users/{user}', { schemas: [USER], userName: '{userName}', displayName: 'Named', id: 'mine', meta: { version: 'mine' } }], { status: 200, body: { id: '{user}', displayName: 'Named', meta: { resourceType: 'User', location: `${ISSUER}/scim/v2/Users/{user}` } } }],
+    ['7644 §3.3', 'what is required is missing', ['POST', '/Users', { schemas: [USER], displayName: 'Nobody' }], failed(400, 'invalidValue')],
+    ['7644 §3.3', 'what is unique is taken', ['POST', '/Users', { schemas: [USER], userName: '{userName}' }], failed(409, 'uniqueness')],
+    ['7644 §3.5.1', 'a replacement without what is required', ['PUT', '/Users/{user}', { schemas: [USER], displayName: 'Nobody' }], failed(400, 'invalidValue')],
+    ['7644 §3.5.1', 'what is immutable is another', ['PUT', '/Users/{user}', { schemas: [USER], userName: 'somebody.else@example.com' }], failed(400, 'mutability')],
+    ['7644 §3.5.1', 'of who is gone', ['PUT', '/Users/{gone}', { schemas: [USER], userName: 'x@example.com' }], failed(404)],
+    ['7644 §3.5.2', 'a message that is no PatchOp', ['PATCH', '/Users/{user}', { schemas: [USER], Operations: [{ op: 'add', path: 'displayName', value: 'x' }] }], failed(400, 'invalidSyntax')],
+    ['7644 §3.5.2', 'op has no case', ['PATCH', '/Users/{user}', { schemas: [PATCH], Operations: [{ op: 'ADD', path: 'displayname', value: 'Added' }] }], { status: 200, body: { displayName: 'Added' } }],
+    ['7644 §3.5.2', 'a path may begin with the schema', ['PATCH', '/Users/{user}', { schemas: [PATCH], Operations: [{ op: 'replace', path: `${USER}:displayName`, value: 'By its schema' }] }], { status: 200, body: { displayName: 'By its schema' } }],
+    ['7644 §3.5.2.1', 'what is there already changes nothing, not its version either', ['PATCH', '/Users/{user}', { schemas: [PATCH], Operations: [{ op: 'add', path: 'displayName', value: '{displayName}' }] }], { status: 200, body: { meta: { version: '{version}' } } }],
+    ['7644 §3.5.2.2', 'remove without a path', ['PATCH', '/Users/{user}', { schemas: [PATCH], Operations: [{ op: 'remove' }] }], failed(400, 'noTarget')],
+    ['7644 §3.5.2.2', 'what is read-only is not removed', ['PATCH', '/Users/{user}', { schemas: [PATCH], Operations: [{ op: 'remove', path: 'id' }] }], failed(400, 'mutability')],
+    ['7644 §3.5.2.3', 'a filter that matches nothing', ['PATCH', '/Users/{user}', { schemas: [PATCH], Operations: [{ op: 'replace', path: 'roles[value eq "nothing"].value', value: 'owner' }] }], failed(400, 'noTarget')],
+    ['7644 §3.5.2', 'a path that is none', ['PATCH', '/Users/{user}', { schemas: [PATCH], Operations: [{ op: 'replace', path: 'roles[', value: 'x' }] }], failed(400, 'invalidPath')],
+    ['7644 §3.5.2', 'of who is gone', ['PATCH', '/Users/{gone}', { schemas: [PATCH], Operations: [{ op: 'add', path: 'displayName', value: 'x' }] }], failed(404)],
+    ['7644 §3.4.1', 'a resource is read with its version and its place', ['GET', '/Users/{user}'], { status: 200, body: { schemas: [USER], id: '{user}', meta: { version: '{version}', location: expect.any(String) } } }],
+    ['7644 §3.4.1', 'and an agent', ['GET', '/Agents/{agent}'], { status: 200, body: { schemas: [AGENT, EXTENSION], id: '{agent}', meta: { resourceType: 'Agent' } } }],
+    ['7644 §3.4.1', 'an agent is no user', ['GET', '/Users/{agent}'], failed(404)],
+    ['7644 §3.6', 'who is deleted is not found', ['GET', '/Users/{gone}'], failed(404)],
+    ['7644 §3.6', 'nor deleted once more', ['DELETE', '/Users/{gone}'], failed(404)],
+    ['7644 §3.6', 'nor listed', ['GET', filtered('/Users', 'id eq "{gone}"')], total(0)],
+    ['7644 §3.4.2', 'a list says how many there are', ['GET', '/Agents?count=1'], { status: 200, body: { schemas: [LIST], totalResults: expect.any(Number), startIndex: 1, itemsPerPage: 1, Resources: [{ id: expect.any(String) }] } }],
+    ['7644 §3.4.2.2', 'operators and names have no case', ['GET', filtered('/Users', 'USERNAME EQ "{userName}"')], total(1)],
+    ['7644 §3.4.2.2', 'texts that are not exact are compared without case', ['GET', filtered('/Users', 'displayName eq "by ITS schema"')], total(1)],
+    ['7644 §3.4.2.2', 'identifiers are compared with it', ['GET', filtered('/Users', 'externalId eq "U-1"')], total(0)],
+    ['7644 §3.4.2.2', 'and binds before or; not turns round; brackets first', ['GET', filtered('/Users', 'id eq "{user}" and (not (active eq false)) or id eq "none"')], total(1)],
+    ['7644 §3.4.2.2', 'a value path', ['GET', filtered('/Users', 'emails[type eq "work" and value eq "{userName}"]')], total(1)],
+    ['7644 §3.4.2.2', 'ne, co, sw, ew, pr', ['GET', filtered('/Users', 'id eq "{user}" and displayName ne "x" and userName co "{userName}" and userName sw "{userName}" and userName ew "@example.com" and roles pr')], total(1)],
+    ['7644 §3.4.2.2', 'times are in order', ['GET', filtered('/Users', 'id eq "{user}" and meta.created gt "2011-05-13T04:42:34Z" and meta.created le "2999-01-01T00:00:00Z"')], total(1)],
+    ['7644 §3.4.2.2', 'booleans have no order', ['GET', filtered('/Users', 'active gt true')], failed(400, 'invalidFilter')],
+    ['7644 §3.4.2.2', 'an operator that there is not', ['GET', filtered('/Users', 'userName like "x"')], failed(400, 'invalidFilter')],
+    ['7644 §3.10', 'an attribute of an extension is named by its URN', ['GET', filtered('/Agents', `id eq "{agent}" and ${EXTENSION}:riskLevel eq "LOW"`)], total(1)],
+    ['7644 §3.4.2.4', 'a place before the first is the first', ['GET', '/Users?startIndex=0&count=1'], { status: 200, body: { startIndex: 1, itemsPerPage: 1 } }],
+    ['7644 §3.4.2.4', 'fewer than none is none', ['GET', '/Users?count=-5'], { status: 200, body: { itemsPerPage: 0 } }],
+    ['7644 §3.4.2.4', 'a count that is no number', ['GET', '/Users?count=many'], failed(400, 'invalidValue')],
+    ['7644 §3.4.2.3', 'sorting that is not supported is passed over', ['GET', '/Users?sortBy=userName&sortOrder=descending&count=1'], { status: 200, body: { itemsPerPage: 1 } }],
+    ['7644 §3.4.3', 'a search is a SearchRequest', ['POST', '/Users/.search', { filter: 'id eq "{user}"' }], failed(400, 'invalidSyntax')],
+    ['7644 §3.4.3', 'and answered as a query is', ['POST', '/Users/.search', search({ filter: 'id eq "{user}"', attributes: ['displayName'], startIndex: 1, count: 10 })], { status: 200, body: { schemas: [LIST], totalResults: 1, Resources: [{ schemas: [USER], id: '{user}', displayName: '{displayName}' }] } }],
+    ['7644 §3.4.3', 'with a filter that is none', ['POST', '/Agents/.search', search({ filter: 'agentUserName' })], failed(400, 'invalidFilter')],
+    ['7644 §3.9', 'only what is asked for, and what is always there', ['GET', '/Users/{user}?attributes=USERNAME'], { status: 200, exactly: { schemas: [USER], id: '{user}', userName: '{userName}' } }],
+    ['7644 §3.9', 'but for what is excluded, which id and schemas never are', ['GET', '/Users/{user}?excludedAttributes=id,schemas,meta,emails,roles,name,active,displayName,externalId'], { status: 200, exactly: { schemas: [USER], id: '{user}', userName: '{userName}' } }],
+    ['7644 §3.10', 'a part of an extension by its URN', ['GET', `/Agents/{agent}?attributes=${encodeURIComponent(`${EXTENSION}:riskLevel`)}`], { status: 200, exactly: { schemas: [AGENT, EXTENSION], id: '{agent}', [EXTENSION]: { riskLevel: 'low' } } }],
+    ['7643 §7', 'what is never returned is not when it is asked for', ['GET', `/Agents/{agent}?attributes=${encodeURIComponent(`${EXTENSION}:publicKey`)}`], { status: 200, exactly: { schemas: [AGENT, EXTENSION], id: '{agent}', [EXTENSION]: {} } }],
+    ['7644 §3.14', 'the version that somebody has is not sent again', ['GET', '/Users/{user}', undefined, { 'if-none-match': 'W/"other", {version}' }], { status: 304 }],
+    ['7644 §3.14', 'nor any, where none is wanted', ['GET', '/Users/{user}', undefined, { 'if-none-match': '*' }], { status: 304 }],
+    ['7644 §3.14', 'a change of another version', ['PUT', '/Users/{user}', { schemas: [USER], userName: '{userName}' }, { 'if-match': 'W/"other"' }], failed(412)],
+    ['7644 §3.14', 'a deletion of another version', ['DELETE', '/Users/{user}', undefined, { 'if-match': 'W/"other"' }], failed(412)],
+    ['7644 §3.14', 'a change of one of several versions', ['PATCH', '/Users/{user}', { schemas: [PATCH], Operations: [{ op: 'add', path: 'displayName', value: '{displayName}' }] }, { 'if-match': 'W/"other", {version}' }], { status: 200 }],
+    ['7644 §3.7', 'bulk that is not supported', ['POST', '/Bulk', { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations: [] }], failed(501)],
+    ['7644 §3.11', '/Me that is not supported', ['GET', '/Me'], failed(501)],
+    ['7644 §3.2', 'an endpoint that there is not', ['GET', '/Groups'], failed(404)],
+    ['7644 §3.12', 'a body that is no JSON', ['POST', '/Users', '{'], failed(400, 'invalidSyntax')],
+    ['7644 §4', 'the configuration', ['GET', '/ServiceProviderConfig'], { status: 200, body: { schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'], bulk: { supported: false, maxOperations: expect.any(Number), maxPayloadSize: expect.any(Number) }, filter: { supported: true, maxResults: expect.any(Number) }, changePassword: { supported: false }, sort: { supported: false }, etag: { supported: true }, authenticationSchemes: [{ type: 'oauthbearertoken', name: expect.any(String), description: expect.any(String) }] } }],
+    ['7644 §4', 'which is not filtered', ['GET', '/ServiceProviderConfig?filter=x'], failed(403)],
+    ['7643 §6', 'a resource type', ['GET', '/ResourceTypes/Agent'], { status: 200, body: { id: 'Agent', name: 'Agent', endpoint: '/Agents', schema: AGENT, schemaExtensions: [{ schema: EXTENSION, required: true }] } }],
+    ['7643 §6', 'that there is not', ['GET', '/ResourceTypes/Group'], failed(404)],
+    ['7643 §7', 'a schema, with what each attribute is', ['GET', `/Schemas/${USER}`], { status: 200, body: { id: USER, attributes: expect.arrayContaining([expect.objectContaining({ name: 'userName', type: 'string', multiValued: false, required: true, caseExact: false, mutability: 'immutable', returned: 'default', uniqueness: 'server' }) as unknown]) } }],
+    ['7643 §7', 'that there is not', ['GET', '/Schemas/urn:none'], failed(404)],
+  ]
+
+  const state: Record<string, string> = {}
+  let there: Awaited<ReturnType<typeof directory>>
+  const put = <T>(value: T): T => (typeof value === 'string' ? value.replace(/(?:\{|%7B)(\w+)(?:\}|%7D)/g, (all, name: string) => state[name] ?? all) : Array.isArray(value) ? value.map(put) : value !== null && typeof value === 'object' && !('asymmetricMatch' in value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, put(inner)])) : value) as T
+  beforeAll(async () => {
+    const staff = await makeStaff()
+    there = await directory(staff)
+    const [userName, other] = [address('table', staff), address('leaves', staff)]
+    const made = await there.call('POST', '/Users', { schemas: [USER], userName, displayName: 'At first', externalId: 'u-1' })
+    const gone = await there.call('POST', '/Users', { schemas: [USER], userName: other })
+    await there.call('DELETE', `/Users/${gone.body.id as string}`)
+    const { agent } = await makeAgent(staff, { name: 'of-the-table' })
+    Object.assign(state, { user: made.body.id, gone: gone.body.id, agent: agent.id, userName })
+  })
+
+  it.each(LINES)('RFC %s: %s', async (_section, _what, [method, path, body, headers], wanted) => {
+    const now = await there.call('GET', `/Users/${state['user']}`)
+    Object.assign(state, { version: now.headers.get('etag') ?? '', displayName: now.body.displayName })
+    const answered = typeof body === 'string' ? await raw(method, path, body) : await there.call(method, put(path), put(body), put(headers))
+    const { exactly, ...rest } = put(wanted) as { exactly?: unknown }
+    expect(answered).toMatchObject(rest)
+    if (exactly !== undefined) expect(answered.body).toEqual(exactly)
+  })
+
+  async function raw(method: string, path: string, body: string): Promise<Answer> {
+    const answered = await app.request(`/scim/v2${path}`, { method, body, headers: { authorization: `Bearer ${there.token}`, 'content-type': 'application/scim+json' } })
+    return { status: answered.status, headers: answered.headers, body: (await answered.json()) as Body }
+  }
+})
+
 it('says what it serves before there is a token; lets in a client’s own token alone, until it is revoked; and sees its tenant alone', async () => {
   const [staff, strangers] = [await makeStaff(), await makeStaff()]
   const { call, id } = await directory(staff)

@@ -1,5 +1,5 @@
 import type { Resource } from './answers'
-import { canonicalText } from './attributes'
+import { canonicalText, LANYARD_AGENT } from './attributes'
 
 /** Always there, whatever is asked for (`returned: always`). */
 const ALWAYS = new Set(['schemas', 'id'])
@@ -28,7 +28,14 @@ export function shaped(resource: Resource, attributes: unknown, excluded: unknow
 
 function namesOf(raw: unknown): string[] {
   const list = Array.isArray(raw) ? raw : typeof raw === 'string' ? raw.split(',') : []
-  return list.slice(0, NAMED_MAX).flatMap((name) => (typeof name === 'string' && name.trim() !== '' ? [canonicalText(name.trim().slice(0, 200))] : []))
+  return list.slice(0, NAMED_MAX).flatMap((name) => (typeof name === 'string' && name.trim() !== '' ? [partOf(canonicalText(name.trim().slice(0, 200)))] : []))
+}
+
+/** `urn:…:Agent:status` is a part of the extension (RFC 7644 §3.10). */
+function partOf(name: string): string {
+  const [head, tail] = [name.slice(0, LANYARD_AGENT.length), name.slice(LANYARD_AGENT.length)]
+  if (head.toLowerCase() !== LANYARD_AGENT.toLowerCase()) return name
+  return tail.startsWith(':') ? `${LANYARD_AGENT}.${tail.slice(1)}` : `${LANYARD_AGENT}${tail}`
 }
 
 function parts(value: unknown, keep: (sub: string) => boolean): unknown {

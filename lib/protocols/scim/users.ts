@@ -32,6 +32,7 @@ export function userType(issuer: string): ResourceType {
   return {
     name: 'User',
     endpoint: '/Users',
+    schemas: [USER],
     async find({ actor }, { id, externalId, userName }, skip, take) {
       const found = await findPeople(actor, { id, externalId, ...(userName === undefined ? {} : { email: userName }), skip, take })
       // A value that cannot be one of these is nobody’s.
@@ -47,7 +48,8 @@ export function userType(issuer: string): ResourceType {
     },
     async update({ actor }, current, wanted) {
       const personId = current.id
-      if (textOf(wanted, 'userName')?.toLowerCase() !== current.userName) return refuseAs('mutability', 'userName is kept for life')
+      const userName = textOf(wanted, 'userName') ?? refuseAs('invalidValue', 'userName is missing')
+      if (userName.toLowerCase() !== current.userName) return refuseAs('mutability', 'userName is kept for life')
       const [active, externalId, name, role] = [activeOf(wanted), textOf(wanted, 'externalId') ?? null, nameOf(wanted, current.displayName as string), onlyValueOf(wanted, 'roles')]
       if (active === true && current.active === false) return refuseAs('mutability', 'an account that has ended is not opened again')
       const changes = {

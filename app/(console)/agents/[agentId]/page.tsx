@@ -102,7 +102,7 @@ export default async function AgentPage({ params }: Readonly<{ params: Promise<{
           </div>
           <div className="flex min-w-0 flex-col gap-6">
             <DocumentView agent={view} />
-            {ownership.ok ? <Ownership ownership={ownership.value} me={who.id} /> : null}
+            {ownership.ok ? <Ownership ownership={ownership.value} me={who.id} retired={view.status === 'retired'} /> : null}
             <Credentials agent={view} />
             {card.ok && view.status !== 'retired' ? <PublicCard view={card.value} mayPublish={may(who, 'registry.card.publish')} /> : null}
           </div>

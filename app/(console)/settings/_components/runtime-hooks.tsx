@@ -34,7 +34,9 @@ export function RuntimeHooks({ hooks, mayChange }: Readonly<{ hooks: readonly Ho
                     {MODE[mode].toLowerCase()}
                   </Badge>
                 ))}
-                by <bdi>{hook.created.by}</bdi>, <TimeStamp value={hook.created.at} style="date" />
+                <span>
+                  by <bdi>{hook.created.by}</bdi>, <TimeStamp value={hook.created.at} style="date" />
+                </span>
               </span>
             </span>
             {mayChange ? (

@@ -56,7 +56,7 @@ export default async function TeamPage({ params }: Readonly<{ params: Promise<{ 
 function Succession({ team: { lead, mailbox, on_lead_alone: alone } }: Readonly<{ team: TeamDetail }>) {
   const counted = alone === 1 ? 'one agent' : `${alone.toLocaleString('en')} agents`
   return (
-    <Card title="When somebody leaves" description="An agent goes to the first of these who is here: its deputies in their order, the manager of who left, the lead of its team.">
+    <Card className="self-start" title="When somebody leaves" description="An agent goes to the first of these who is here: its deputies in their order, the manager of who left, the lead of its team.">
       <DescriptionList
         entries={[
           {

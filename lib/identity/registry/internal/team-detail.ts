@@ -3,8 +3,10 @@ import type { Tx } from '@/lib/db/transaction'
 import type { Actor } from '../../actor'
 import { decide } from '../../access/decide'
 import { TEAM_MEMBERS_MAX, type TeamDetail } from '../ownership-contract'
-import { setsMembers } from '../team-members'
 import { teamViews } from './team-views'
+
+/** Who says who works in it: an administrator, and who leads it. */
+export const setsMembers = (actor: Actor, team: { leadId: string | null }): boolean => actor.kind === 'root' || (actor.kind === 'person' && (actor.role === 'admin' || actor.id === team.leadId))
 
 /** So many are counted; a larger team says so. */
 const COUNTED_MAX = 10_000

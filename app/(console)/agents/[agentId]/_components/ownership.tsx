@@ -12,10 +12,10 @@ import { OfferAgents } from '../../_components/offer-agents'
 import { NameDeputies } from './name-deputies'
 
 const RELATIONS = { deputy: 'deputy', manager: 'manager', team_lead: 'team lead' } as const
-type Props = Readonly<{ ownership: OwnershipView; me: string }>
+type Props = Readonly<{ ownership: OwnershipView; me: string; /** Nobody follows any more, and nobody has to. */ retired: boolean }>
 
 /** Who answers for it, who would next, and what is offered to whom. */
-export function Ownership({ ownership, me }: Props) {
+export function Ownership({ ownership, me, retired }: Props) {
   const { owner, sponsor, follows_owner, follows_sponsor, transfers, people } = ownership
   const open = transfers.filter((transfer) => transfer.state === 'requested')
   return (
@@ -41,12 +41,12 @@ export function Ownership({ ownership, me }: Props) {
           ...(ownership.team ? [{ term: 'Team', value: ownership.team_id ? <TextLink href={`/teams/${ownership.team_id}`}><bdi>{ownership.team}</bdi></TextLink> : <><bdi>{ownership.team}</bdi>, which is not set up: nobody follows for it</> }] : []),
         ]}
       />
-      {follows_owner.length === 0 || follows_sponsor.length === 0 ? (
+      {!retired && (follows_owner.length === 0 || follows_sponsor.length === 0) ? (
         <Notice tone="caution" className="mt-3">
           Nobody would follow its {follows_owner.length === 0 ? 'owner' : 'sponsor'}: it stops when they leave. Name a deputy.
         </Notice>
       ) : null}
-      {people.named < people.needed ? (
+      {!retired && people.named < people.needed ? (
         <Notice tone="caution" className="mt-3">
           At its risk {people.needed} people answer for an agent, and for this one {people.named}. Name deputies: a draft of it is not approved before.
         </Notice>
