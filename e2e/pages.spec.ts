@@ -18,6 +18,8 @@ const PAGES = {
   'containment-halt': '/containment/halt',
   ledger: '/ledger',
   people: '/settings/people',
+  teams: '/settings/teams',
+  ownership: '/settings/ownership',
   'tool-servers': '/settings/tool-servers',
   points: '/settings/points',
   keys: '/settings/keys',
