@@ -77,7 +77,11 @@ export const PERMISSIONS = {
   'registry.transfer.cancel': { roles: ['admin', 'owner'], jobs: [], root: true },
   'registry.transfer.list': read,
   'registry.team.put': { roles: ['admin'], jobs: [], root: true },
-  'registry.team.list': read,
+  'registry.team.list': { ...read, jobs: [SCIM] },
+  /** Groups of a directory: those that it made are its own to end. */
+  'registry.team.provision': { roles: [], jobs: [SCIM], root: false },
+  'registry.team.synchronise': { roles: [], jobs: [SCIM], root: false },
+  'registry.team.deprovision': { roles: [], jobs: [SCIM], root: false },
   /** An administrator, and who leads it; the verb says so. */
   'registry.team.add_member': { roles: EVERYONE, jobs: [], root: true },
   'registry.team.remove_member': { roles: EVERYONE, jobs: [], root: true },

@@ -1,6 +1,7 @@
 import { ScimProblem, type ScimType } from './answers'
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
+export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 export const AGENT = 'urn:ietf:params:scim:schemas:core:2.0:Agent'
 /** What the draft that this one has taken in called it. */
 export const AGENTIC_IDENTITY = 'urn:ietf:params:scim:schemas:core:2.0:AgenticIdentity'
@@ -9,10 +10,10 @@ export const LANYARD_AGENT = 'urn:lanyard:params:scim:schemas:extension:2.0:Agen
 /** Names are compared without case (RFC 7643 §2.1); these are how they are written. */
 const NAMES = [
   'schemas', 'id', 'externalId', 'meta', 'resourceType', 'created', 'location', 'version', 'userName', 'name', 'formatted', 'givenName', 'familyName', 'displayName',
-  'active', 'emails', 'roles', 'value', 'type', 'display', 'agentUserName', 'description', 'owners', 'sponsor', 'riskLevel', 'platform', 'publicKey', 'status', 'lastModified',
+  'active', 'emails', 'roles', 'value', 'type', 'display', 'agentUserName', 'description', 'owners', 'sponsor', 'riskLevel', 'platform', 'publicKey', 'status', 'lastModified', 'members',
 ] // prettier-ignore
 const BY_LOWER = new Map([...NAMES, LANYARD_AGENT].map((name) => [name.toLowerCase(), name]))
-const PREFIX = /urn:ietf:params:scim:schemas:core:2\.0:(?:User|Agent|AgenticIdentity):/gi
+const PREFIX = /urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group|Agent|AgenticIdentity):/gi
 
 export const canonical = (name: string): string => BY_LOWER.get(name.toLowerCase()) ?? name
 export const isKnown = (name: string): boolean => BY_LOWER.has(name.toLowerCase())

@@ -1,4 +1,4 @@
-import { AGENT, LANYARD_AGENT, USER } from './attributes'
+import { AGENT, GROUP, LANYARD_AGENT, USER } from './attributes'
 import type { Resource } from './answers'
 
 const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema'
@@ -26,6 +26,15 @@ const SCHEMAS: { id: string; name: string; description: string; attributes: Attr
       attribute('active', 'Whether they have access. Once false it stays so: what they answer for has moved on', ACTIVE),
       attribute('emails', 'Their address, which is userName', { type: 'complex', multiValued: true, ...readOnly, subAttributes: [attribute('value', 'The address', readOnly), attribute('type', 'work', readOnly), attribute('primary', 'true', { type: 'boolean', ...readOnly })] }),
       attribute('roles', 'One of owner, analyst and auditor; admin is given by an administrator', { type: 'complex', multiValued: true, subAttributes: [attribute('value', 'The role', { caseExact: true })] }),
+    ],
+  },
+  {
+    id: GROUP,
+    name: 'Group',
+    description: 'A team',
+    attributes: [
+      attribute('displayName', 'Its name, which agents’ documents have, kept for life', { ...immutable, required: true, uniqueness: 'server' }),
+      attribute('members', 'Who works in it', { type: 'complex', multiValued: true, subAttributes: [attribute('value', 'Id of a User', { ...immutable, caseExact: true }), attribute('display', 'Their name', readOnly), attribute('type', 'User', readOnly), attribute('$ref', 'The User', { type: 'reference', referenceTypes: ['User'], caseExact: true, ...readOnly })] }),
     ],
   },
   {
@@ -73,7 +82,7 @@ export function discoveryOf(issuer: string): { configuration: Resource; resource
       authenticationSchemes: [{ type: 'oauthbearertoken', name: 'Bearer token', description: 'A SCIM client’s own token, made by an administrator', specUri: 'https://www.rfc-editor.org/info/rfc6750', primary: true }],
       meta: { resourceType: 'ServiceProviderConfig', location: at('/ServiceProviderConfig') },
     },
-    resourceTypes: [type('User', USER, 'People', []), type('Agent', AGENT, 'AI agents', [{ schema: LANYARD_AGENT, required: true }])],
+    resourceTypes: [type('User', USER, 'People', []), type('Group', GROUP, 'Teams', []), type('Agent', AGENT, 'AI agents', [{ schema: LANYARD_AGENT, required: true }])],
     schemas: SCHEMAS.map((schema) => ({ schemas: [SCHEMA], ...schema, meta: { resourceType: 'Schema', location: at(`/Schemas/${schema.id}`) } })),
   }
 }

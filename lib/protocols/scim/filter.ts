@@ -3,11 +3,11 @@ import type { Resource } from './answers'
 import { canonicalText, refuseAs } from './attributes'
 
 const FILTER_MAX = 1_000
-const EXACT = /^(?:id|externalId|meta\..*|owners\.value)$/
+const EXACT = /^(?:id|externalId|meta\..*|owners\.value|members\.value)$/
 const BOOLEAN = /^(?:active|emails\.primary)$/
-const VALUED = new Set(['emails', 'roles', 'owners'])
+const VALUED = new Set(['emails', 'roles', 'owners', 'members'])
 
-export type Narrowing = { id?: string; externalId?: string; userName?: string; agentUserName?: string }
+export type Narrowing = { id?: string; externalId?: string; userName?: string; agentUserName?: string; displayName?: string }
 export type Wanted = { matches: (resource: Resource) => boolean; /** What can be looked up by index; the rest is matched one by one. */ narrowing: Narrowing }
 
 /** RFC 7644 §3.4.2.2. Texts are compared without case, but for identifiers (`caseExact`). */
@@ -55,5 +55,5 @@ function folded(value: unknown, path: string): unknown {
 function narrowingOf(filter: Filter): Narrowing {
   if (filter.op === 'and') return Object.assign({}, ...filter.filters.map(narrowingOf)) as Narrowing
   if (filter.op !== 'eq' || typeof filter.compValue !== 'string') return {}
-  return ['id', 'externalId', 'userName', 'agentUserName'].includes(filter.attrPath) ? { [filter.attrPath]: filter.compValue } : {}
+  return ['id', 'externalId', 'userName', 'agentUserName', 'displayName'].includes(filter.attrPath) ? { [filter.attrPath]: filter.compValue } : {}
 }

@@ -7,6 +7,7 @@ import { versioned } from './one'
 import type { Page, ResourceType } from './resource-type'
 import { shaped } from './shape'
 
+const NAMED_BY = { User: 'userName', Agent: 'agentUserName', Group: 'displayName' } as const
 /** How many are matched one by one, where no index answers. */
 const SCAN_MAX = 5_000
 const PLACE_MAX = 10_000_000
@@ -25,7 +26,7 @@ export async function listed(type: ResourceType, client: ScimClientActor, query:
 async function filtered(type: ResourceType, client: ScimClientActor, text: string, skip: number, take: number): Promise<Page> {
   const { matches, narrowing } = readFilter(text)
   const { total, items } = await type.find(client, narrowing, 0, SCAN_MAX)
-  if (total > SCAN_MAX) throw new ScimProblem(400, `there are ${total}: filter by id, externalId or ${type.name === 'User' ? 'userName' : 'agentUserName'} (eq)`, 'tooMany')
+  if (total > SCAN_MAX) throw new ScimProblem(400, `there are ${total}: filter by id, externalId or ${NAMED_BY[type.name]} (eq)`, 'tooMany')
   const found = items.map(versioned).filter(matches)
   return { total: found.length, items: found.slice(skip, skip + take).map(({ meta, ...rest }) => ({ ...rest, meta: withoutVersion(meta) })) }
 }

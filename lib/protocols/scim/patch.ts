@@ -5,6 +5,7 @@ import { canonicalText, canonicalValue, isKnown, LANYARD_AGENT, refuseAs } from 
 
 const OPERATIONS_MAX = 50
 const PATH_MAX = 300
+const VALUES_MAX = 500
 const READ_ONLY = new Set(['id', 'schemas', 'meta', 'emails'])
 const PATH = /^([A-Za-z$][\w-]*)(?:\[([^\]]+)\])?(?:\.([A-Za-z$][\w-]*))?$/
 
@@ -15,7 +16,7 @@ export function patched(resource: Resource, raw: unknown): Resource {
   const { operations } = body
   if (!Array.isArray(operations) || operations.length === 0 || operations.length > OPERATIONS_MAX) return refuseAs('invalidSyntax', `Operations has to be a list of 1 to ${OPERATIONS_MAX}`)
   try {
-    return scimPatch(structuredClone(resource) as unknown as ScimResource, operations.flatMap(operationsOf), { mutateDocument: true, treatMissingAsAdd: false }) as unknown as Resource
+    return scimPatch(structuredClone(resource) as unknown as ScimResource, operations.flatMap((raw) => operationsOf(raw, resource)), { mutateDocument: true, treatMissingAsAdd: false }) as unknown as Resource
   } catch (thrown) {
     if (thrown instanceof ScimProblem) throw thrown
     if (!(thrown instanceof ScimError)) return refuseAs('invalidPath', 'the operation cannot be applied')
@@ -27,7 +28,7 @@ export function patched(resource: Resource, raw: unknown): Resource {
 /** Members of the message, which are named without regard to case as attributes are. */
 const canonicalMembers = (raw: unknown): Record<string, unknown> => (raw !== null && typeof raw === 'object' && !Array.isArray(raw) ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key.toLowerCase(), value])) : {})
 
-function operationsOf(raw: unknown): ScimPatchOperation[] {
+function operationsOf(raw: unknown, resource: Resource): ScimPatchOperation[] {
   const { op: given, path: rawPath, value: rawValue } = canonicalMembers(raw)
   const op = typeof given === 'string' ? given.toLowerCase() : ''
   if (op !== 'add' && op !== 'replace' && op !== 'remove') return refuseAs('invalidSyntax', 'op is add, replace or remove')
@@ -41,7 +42,19 @@ function operationsOf(raw: unknown): ScimPatchOperation[] {
       .filter(([key]) => isKnown(key.split('.')[0] ?? '') && !READ_ONLY.has(key))
       .map(([path, inner]) => ({ op, path: pathOf(path), value: inner }) as ScimPatchOperation)
   }
-  return [{ op, path: pathOf(rawPath), ...(value === undefined ? {} : { value }) } as ScimPatchOperation]
+  const path = pathOf(rawPath)
+  if (op === 'remove' && Array.isArray(value)) return removalsOf(path, value, resource)
+  return [{ op, path, ...(value === undefined ? {} : { value }) } as ScimPatchOperation]
+}
+
+/** Some directories name what is removed by `value` and not by a filter of the path; of that, what is there. */
+function removalsOf(path: string, values: readonly unknown[], resource: Resource): ScimPatchOperation[] {
+  const held: unknown = resource[path]
+  const there = new Set((Array.isArray(held) ? held : []).map((one: unknown) => (one as { value?: unknown } | null)?.value))
+  return values.slice(0, VALUES_MAX).flatMap((one) => {
+    const named = (one as { value?: unknown } | null)?.value
+    return typeof named === 'string' && there.has(named) ? [{ op: 'remove', path: `${path}[value eq ${JSON.stringify(named)}]` } as ScimPatchOperation] : []
+  })
 }
 
 /** Only names that are served get to the library: a path is walked over live objects there. */

@@ -6,8 +6,8 @@ export type Page = { total: number; items: Resource[] }
 
 /** One kind of resource: each method is the product’s own verbs, under the client’s name. Representations have no version yet. */
 export type ResourceType = {
-  name: 'User' | 'Agent'
-  endpoint: '/Users' | '/Agents'
+  name: 'User' | 'Agent' | 'Group'
+  endpoint: '/Users' | '/Agents' | '/Groups'
   /** The schema by which it is written; older names of it are taken, too. */
   schemas: readonly string[]
   find(client: ScimClientActor, narrowing: Narrowing, skip: number, take: number): Promise<Page>

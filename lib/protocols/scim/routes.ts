@@ -9,6 +9,7 @@ import { agentType } from './agents'
 import { answer, errorAnswer, LIST, ScimProblem, SEARCH, type Resource } from './answers'
 import { discoveryOf } from './discovery'
 import { listed } from './list'
+import { groupType } from './groups'
 import { patched } from './patch'
 import { mustBeOf, withBody } from './read-body'
 import { shaped } from './shape'
@@ -56,6 +57,7 @@ export function scimRoutes(deps: ScimDeps): Hono {
     return work(client, c)
   }
   serve(app, userType(deps.issuer), ['/Users'], as)
+  serve(app, groupType(deps.issuer), ['/Groups'], as)
   // The older name of the draft that this one has taken in.
   serve(app, agentType(deps), ['/Agents', '/AgenticIdentities'], as)
   app.all(`${BASE}/Bulk`, as(async () => errorAnswer(501, 'bulk operations are not supported')))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { addScimClient, revokeScimClient } from '@/lib/identity/access'
-import { approveAgent, getAgent } from '@/lib/identity/registry'
+import { approveAgent, getAgent, putTeam } from '@/lib/identity/registry'
 import { agentKeyPair, makeAgent, makeStaff, type Staff } from '@/lib/testing/agents'
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf } from '@/lib/testing/people'
@@ -128,6 +128,46 @@ describe('users', () => {
   })
 })
 
+describe('groups', () => {
+  it('are teams: made, with members added and taken out as directories do, and ended by who made them', async () => {
+    const staff = await makeStaff()
+    const { call, patch } = await directory(staff)
+    const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
+    const group = (displayName: string, over: object = {}) => ({ schemas: [GROUP], displayName, ...over })
+    const made = await call('POST', '/Groups', group('Post room', { externalId: 'g-1', members: [{ value: staff.owner.id, display: 'ignored' }] }))
+    const member = (who: Staff['owner']) => ({ value: who.id, display: who.name, type: 'User', $ref: `${ISSUER}/scim/v2/Users/${who.id}` })
+    expect(made).toMatchObject({ status: 201, body: { schemas: [GROUP], displayName: 'Post room', externalId: 'g-1', members: [member(staff.owner)], meta: { resourceType: 'Group' } } })
+    const path = `/Groups/${made.body.id as string}`
+    expect(made.headers.get('location')).toBe(`${ISSUER}/scim/v2${path}`)
+    for (const [body, status, scimType] of [
+      [group('POST ROOM'), 409, 'uniqueness'], [group('Another', { externalId: 'g-1' }), 409, 'uniqueness'], [{ schemas: [GROUP] }, 400, 'invalidValue'], [group('Strangers', { members: [{ value: (await makeStaff()).owner.id }] }), 400, 'invalidValue'],
+      [group('Nested', { members: [{ value: made.body.id, type: 'Group' }] }), 400, 'invalidValue'],
+    ] as const) expect(await call('POST', '/Groups', body), JSON.stringify(body)).toMatchObject({ status, body: { scimType } }) // prettier-ignore
+
+    const added = await patch(path, [{ op: 'Add', path: 'members', value: [{ value: staff.analyst.id }] }])
+    expect((added.body.members as Body[]).map(({ value }) => value).sort()).toEqual([staff.owner.id, staff.analyst.id].sort())
+    expect((await patch(path, [{ op: 'add', path: 'members', value: [{ value: staff.analyst.id }] }])).body.members).toHaveLength(2)
+    // RFC 7644 by its filter; and as some directories write it.
+    expect((await patch(path, [{ op: 'remove', path: `members[value eq "${staff.owner.id}"]` }])).body.members).toEqual([member(staff.analyst)])
+    expect((await patch(path, [{ op: 'Remove', path: 'members', value: [{ value: staff.analyst.id }] }])).body).not.toHaveProperty('members')
+    expect((await patch(path, [{ op: 'replace', value: { displayName: 'Post room', externalId: 'g-2' } }])).body).toMatchObject({ externalId: 'g-2' })
+    expect(await patch(path, [{ op: 'replace', path: 'displayName', value: 'Renamed' }])).toMatchObject({ status: 400, body: { scimType: 'mutability' } })
+    const put = await call('PUT', path, group('Post room', { externalId: 'g-2', members: [{ value: staff.admin.id }, { value: staff.owner.id }] }))
+    expect(put.body.members).toHaveLength(2)
+    const found = async (filter: string, more = '') => (await call('GET', `/Groups?filter=${encodeURIComponent(filter)}${more}`)).body
+    expect(await found('displayName eq "post ROOM"', '&excludedAttributes=members')).toMatchObject({ totalResults: 1, Resources: [expect.not.objectContaining({ members: expect.anything() as unknown })] })
+    expect([(await found(`members[value eq "${staff.admin.id}"]`)).totalResults, (await found('externalId eq "g-1"')).totalResults]).toEqual([1, 0])
+
+    const byPeople = await putTeam(staff.admin, { name: 'By people' })
+    const theirs = byPeople.ok ? byPeople.value.id : ''
+    expect((await patch(`/Groups/${theirs}`, [{ op: 'add', path: 'members', value: [{ value: staff.owner.id }] }])).status).toBe(200)
+    expect((await call('DELETE', `/Groups/${theirs}`)).status).toBe(403)
+    expect((await call('DELETE', path)).status).toBe(204)
+    expect((await call('GET', path)).status).toBe(404)
+    expect((await entriesOf(staff.tenantId)).filter(({ actorName, result }) => actorName === 'directory' && result !== 'denied').map(({ action }) => action.replace('registry.team.', ''))).toEqual(['provision', ...Array.from({ length: 6 }, () => 'synchronise'), 'deprovision'])
+  })
+})
+
 describe('agents', () => {
   it('are made as drafts that the token’s maker does not approve, stopped, and ended; people alone make them active', async () => {
     const staff = await makeStaff()
@@ -243,12 +283,12 @@ describe('each requirement', () => {
     ['7644 §3.14', 'a change of one of several versions', ['PATCH', '/Users/{user}', { schemas: [PATCH], Operations: [{ op: 'add', path: 'displayName', value: '{displayName}' }] }, { 'if-match': 'W/"other", {version}' }], { status: 200 }],
     ['7644 §3.7', 'bulk that is not supported', ['POST', '/Bulk', { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations: [] }], failed(501)],
     ['7644 §3.11', '/Me that is not supported', ['GET', '/Me'], failed(501)],
-    ['7644 §3.2', 'an endpoint that there is not', ['GET', '/Groups'], failed(404)],
+    ['7644 §3.2', 'an endpoint that there is not', ['GET', '/Devices'], failed(404)],
     ['7644 §3.12', 'a body that is no JSON', ['POST', '/Users', '{'], failed(400, 'invalidSyntax')],
     ['7644 §4', 'the configuration', ['GET', '/ServiceProviderConfig'], { status: 200, body: { schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'], bulk: { supported: false, maxOperations: expect.any(Number), maxPayloadSize: expect.any(Number) }, filter: { supported: true, maxResults: expect.any(Number) }, changePassword: { supported: false }, sort: { supported: false }, etag: { supported: true }, authenticationSchemes: [{ type: 'oauthbearertoken', name: expect.any(String), description: expect.any(String) }] } }],
     ['7644 §4', 'which is not filtered', ['GET', '/ServiceProviderConfig?filter=x'], failed(403)],
     ['7643 §6', 'a resource type', ['GET', '/ResourceTypes/Agent'], { status: 200, body: { id: 'Agent', name: 'Agent', endpoint: '/Agents', schema: AGENT, schemaExtensions: [{ schema: EXTENSION, required: true }] } }],
-    ['7643 §6', 'that there is not', ['GET', '/ResourceTypes/Group'], failed(404)],
+    ['7643 §6', 'that there is not', ['GET', '/ResourceTypes/Device'], failed(404)],
     ['7643 §7', 'a schema, with what each attribute is', ['GET', `/Schemas/${USER}`], { status: 200, body: { id: USER, attributes: expect.arrayContaining([expect.objectContaining({ name: 'userName', type: 'string', multiValued: false, required: true, caseExact: false, mutability: 'immutable', returned: 'default', uniqueness: 'server' }) as unknown]) } }],
     ['7643 §7', 'that there is not', ['GET', '/Schemas/urn:none'], failed(404)],
   ]
@@ -287,7 +327,7 @@ it('says what it serves before there is a token; lets in a client’s own token 
   const { call, id } = await directory(staff)
   const bare = async (path: string, headers: Record<string, string> = {}) => app.request(`/scim/v2${path}`, { headers })
   expect(await (await bare('/ServiceProviderConfig')).json()).toMatchObject({ patch: { supported: true }, bulk: { supported: false }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: false } })
-  expect((await (await bare('/ResourceTypes')).json() as Body).Resources).toMatchObject([{ endpoint: '/Users' }, { endpoint: '/Agents' }])
+  expect((await (await bare('/ResourceTypes')).json() as Body).Resources).toMatchObject([{ endpoint: '/Users' }, { endpoint: '/Groups' }, { endpoint: '/Agents' }])
   expect((await bare(`/Schemas/${EXTENSION}`)).status).toBe(200)
   expect((await bare('/Schemas?filter=id%20pr')).status).toBe(403)
   const none = await bare('/Users')
