@@ -1,12 +1,13 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   consistencyRanges, cosigner, EMPTY_ROOT, findCosignature, HashBuffer, headOf, inclusionRanges, leafHash, multiproofRanges, multiproofRoot, noteSigner, openCheckpoint, peekCheckpoint,
   rangeHash, rangeHashes, readCosigner, readTilePath, readTlogProof, readVerifier, signCheckpoint, TILE_WIDTH, verifyConsistency, verifyInclusion, writeTlogProof, type ReadHashes,
 } from '.' // prettier-ignore
+import { verifySubtreeConsistency, verifySubtreeInclusion } from './verify'
 
 /** RFC 9162 §2.1.1 as it is written: what everything else here is compared with. */
 function definition(leaves: readonly Buffer[]): Buffer {
@@ -82,8 +83,8 @@ describe('the tree', () => {
   })
 })
 
-/** Published vectors (transparency-dev/merkle, `testdata`), read in place where MERKLE_VECTORS says they are. */
-const vectors = process.env['MERKLE_VECTORS']
+/** Published vectors (transparency-dev/merkle, `testdata`), read in place beside the repository, or where MERKLE_VECTORS says they are. */
+const vectors = [process.env['MERKLE_VECTORS'] ?? '', resolve(import.meta.dirname, '../../../shared/vectors/merkle/testdata')].find((folder) => folder !== '' && existsSync(folder))
 describe.skipIf(!vectors)('published vectors', () => {
   const files = (kind: string) =>
     readdirSync(join(vectors as string, kind), { recursive: true, withFileTypes: true })
@@ -91,17 +92,20 @@ describe.skipIf(!vectors)('published vectors', () => {
       .map((entry) => join(entry.parentPath, entry.name))
   const bytes = (text: string | null | undefined) => Buffer.from(text ?? '', 'base64')
 
-  it.each(['inclusion', 'consistency'])('%s', (kind) => {
+  type Vector = { desc: string; wantErr: boolean; proof: string[] | null; leafHash?: string; leafIdx: number; treeSize: number; root: string; start: number; end: number; size: number; size1: number; size2: number; root1: string; root2: string }
+  const HOLDS: Record<string, (v: Vector, proof: Buffer[]) => boolean> = {
+    inclusion: (v, proof) => verifyInclusion(bytes(v.leafHash), v.leafIdx, v.treeSize, proof, bytes(v.root)),
+    consistency: (v, proof) => verifyConsistency(v.size1, v.size2, bytes(v.root1), bytes(v.root2), proof),
+    subtreeinclusion: (v, proof) => verifySubtreeInclusion(bytes(v.leafHash), v.leafIdx, v.start, v.end, proof, bytes(v.root)),
+    subtreeconsistency: (v, proof) => verifySubtreeConsistency(v.start, v.end, v.size, bytes(v.root1), bytes(v.root2), proof),
+  }
+
+  it.each(Object.keys(HOLDS))('%s', (kind) => {
     const found = files(kind)
     expect(found.length).toBeGreaterThan(50)
     for (const file of found) {
-      const v = JSON.parse(readFileSync(file, 'utf8'))
-      const proof = (v.proof ?? []).map(bytes)
-      const holds =
-        kind === 'inclusion'
-          ? verifyInclusion(bytes(v.leafHash), v.leafIdx, v.treeSize, proof, bytes(v.root))
-          : verifyConsistency(v.size1, v.size2, bytes(v.root1), bytes(v.root2), proof)
-      expect(holds, `${file}: ${v.desc}`).toBe(!v.wantErr)
+      const v = JSON.parse(readFileSync(file, 'utf8')) as Vector
+      expect(HOLDS[kind]?.(v, (v.proof ?? []).map(bytes)), `${file}: ${v.desc}`).toBe(!v.wantErr)
     }
   })
 })

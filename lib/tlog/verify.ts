@@ -10,44 +10,63 @@ export type HashList = {
 }
 
 const isHash = (bytes: Uint8Array): boolean => bytes.length === HASH_BYTES
+const half = (n: number): number => Math.floor(n / 2)
+const isOdd = (n: number): boolean => n % 2 === 1
+
+/** Entries `start` (included) to `end` (not included) that are one part of every tree which has them (Merkle Tree Certificates §4.1). */
+const isSubtree = (start: number, end: number): boolean => {
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end <= start) return false
+  let width = 1
+  while (width < end - start) width *= 2
+  return start % width === 0
+}
 
 /** Whether `proof` shows the leaf to be entry `index` of the tree of `size` entries under `root` (RFC 9162 §2.1.3.2). */
-export function verifyInclusion(leaf: Buffer, index: number, size: number, proof: readonly Buffer[], root: Buffer): boolean {
-  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return false
+export const verifyInclusion = (leaf: Buffer, index: number, size: number, proof: readonly Buffer[], root: Buffer): boolean => verifySubtreeInclusion(leaf, index, 0, size, proof, root)
+
+/** The same of the entries `start` to `end` (Merkle Tree Certificates §4.3.2), of which those of a whole tree are one case. */
+export function verifySubtreeInclusion(leaf: Buffer, index: number, start: number, end: number, proof: readonly Buffer[], root: Buffer): boolean {
+  if (!isSubtree(start, end) || !Number.isSafeInteger(index) || index < start || index >= end) return false
   if (![leaf, root, ...proof].every(isHash)) return false
-  let [at, last, hash] = [BigInt(index), BigInt(size) - 1n, leaf]
+  let [at, last, hash] = [index - start, end - start - 1, leaf]
   for (const sibling of proof) {
-    if (last === 0n) return false
-    if (at & 1n || at === last) {
+    if (last === 0) return false
+    if (isOdd(at) || at === last) {
       hash = nodeHash(sibling, hash)
-      while (!(at & 1n) && at !== 0n) [at, last] = [at >> 1n, last >> 1n]
+      while (!isOdd(at) && at !== 0) [at, last] = [half(at), half(last)]
     } else hash = nodeHash(hash, sibling)
-    ;[at, last] = [at >> 1n, last >> 1n]
+    ;[at, last] = [half(at), half(last)]
   }
-  return last === 0n && hash.equals(root)
+  return last === 0 && hash.equals(root)
 }
 
 /** Whether `proof` shows the tree of `from` entries (one or more) to be the beginning of the tree of `to` (RFC 9162 §2.1.4.2). */
-export function verifyConsistency(from: number, to: number, fromRoot: Buffer, toRoot: Buffer, proof: readonly Buffer[]): boolean {
-  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 1 || to < from) return false
-  if (!proof.every(isHash)) return false
-  if (from === to) return proof.length === 0 && fromRoot.equals(toRoot)
-  const isComplete = (BigInt(from) & (BigInt(from) - 1n)) === 0n
-  const [first, ...rest] = isComplete ? [fromRoot, ...proof] : proof
-  if (!first) return false
-  let [at, last] = [BigInt(from) - 1n, BigInt(to) - 1n]
-  while (at & 1n) [at, last] = [at >> 1n, last >> 1n]
-  let [before, after] = [first, first]
+export const verifyConsistency = (from: number, to: number, fromRoot: Buffer, toRoot: Buffer, proof: readonly Buffer[]): boolean => from > 0 && verifySubtreeConsistency(0, from, to, fromRoot, toRoot, proof)
+
+/** Whether the entries `start` to `end` with the head `part` are a part of the tree of `size` under `root` (Merkle Tree Certificates §4.4.3), of which a beginning is one case. */
+export function verifySubtreeConsistency(start: number, end: number, size: number, part: Buffer, root: Buffer, proof: readonly Buffer[]): boolean {
+  if (!Number.isSafeInteger(size) || size < end) return false
+  if (start === end && start >= 0) return proof.length === 0 && part.equals(EMPTY_ROOT)
+  if (!isSubtree(start, end)) return false
+  if (start === 0 && end === size) return proof.length === 0 && part.equals(root)
+  if (![part, root, ...proof].every(isHash)) return false
+  let [first, at, last] = [start, end - 1, size - 1]
+  const up = () => void ([first, at, last] = [half(first), half(at), half(last)])
+  const isLast = at === last
+  while (first !== at && (isLast || isOdd(at))) up()
+  const [below, ...rest] = first === at ? [part, ...proof] : proof
+  if (!below) return false
+  let [before, after] = [below, below]
   for (const hash of rest) {
-    if (last === 0n) return false
-    if (at & 1n || at === last) {
-      before = nodeHash(hash, before)
+    if (last === 0) return false
+    if (isOdd(at) || at === last) {
+      if (first < at) before = nodeHash(hash, before)
       after = nodeHash(hash, after)
-      while (!(at & 1n) && at !== 0n) [at, last] = [at >> 1n, last >> 1n]
+      while (!isOdd(at) && at !== 0) up()
     } else after = nodeHash(after, hash)
-    ;[at, last] = [at >> 1n, last >> 1n]
+    up()
   }
-  return last === 0n && before.equals(fromRoot) && after.equals(toRoot)
+  return last === 0 && before.equals(part) && after.equals(root)
 }
 
 /**

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { memoryLog, testEntry, testRow } from '@/lib/testing/evidence'
 import { OcsfSchema } from '@/lib/testing/ocsf-schema'
@@ -73,7 +75,7 @@ describe('OCSF', () => {
     expect(JSON.parse(line)).toMatchObject({ unmapped: { purpose: hostile } })
   })
 
-  const folder = process.env.OCSF_SCHEMA
+  const folder = [process.env.OCSF_SCHEMA ?? '', resolve(import.meta.dirname, '../../../../shared/vectors/ocsf-schema')].find((at) => at !== '' && existsSync(at))
   describe.skipIf(!folder)('by the published schema', () => {
     const schema = folder ? new OcsfSchema(folder) : null
     it('is of its version', () => expect(schema?.version).toBe(OCSF_VERSION))
