@@ -72,11 +72,13 @@ function kindsOf(owner: pg.Client | null, busiest: { person: string; agent: stri
     { name: 'below one agent', bound: 50, ours: list((_, n) => ({ agent: one(n).agent })), plain: newest('agent_id = $1', (_, n) => [one(n).agent]) },
     { name: 'of one run', bound: 50, ours: list(({ run_id }) => ({ run: run_id })), plain: newest('run_id = $1', ({ run_id }) => [run_id]) },
     { name: 'of one delegation', bound: 50, ours: list(({ delegation_id }) => ({ delegation: delegation_id })), plain: newest('delegation_id = $1', ({ delegation_id }) => [delegation_id]) },
+    { name: 'of one server', bound: 200, ours: list((_, n) => ({ server: `server-${n % 40}` })), plain: newest('tool_server = $1', (_, n) => [`server-${n % 40}`]) },
     { name: 'denied, of one server', bound: 200, ours: list((_, n) => ({ result: 'denied', server: `server-${n % 40}` })), plain: newest(`result = 'denied' and tool_server = $1`, (_, n) => [`server-${n % 40}`]) },
     { name: 'denied, in one person’s name', bound: 200, ours: list((_, n) => ({ result: 'denied', person: one(n).person })), plain: newest(`result = 'denied' and root_person_id = $1`, (_, n) => [one(n).person]) },
     { name: 'words: rare', bound: 200, ours: list(({ purpose }) => ({ text: purpose })), plain: newest(WORDS, ({ purpose }) => [purpose.replace('-', ' & ')]) },
     { name: 'words: frequent', bound: 200, ours: list((_, n) => ({ text: frequent(n) })), plain: newest(WORDS, (_, n) => [frequent(n).replace(/[ _-]/g, ' & ')]) },
     { name: 'words: two, of one person', bound: 200, ours: list((_, n) => ({ text: `invoices tool_${n}`, person: one(n).person })), plain: newest(`${WORDS} and root_person_id = $2`, (_, n) => [`invoices & tool & ${n}`, one(n).person]) },
+    { name: 'words: two that never meet', bound: 200, ours: list(() => ({ text: 'invoice ledger' })), plain: newest(WORDS, () => ['invoice & ledger']) },
     { name: 'words: none has them', bound: 200, ours: list((_, n) => ({ text: `nothing${n}` })), plain: newest(WORDS, (_, n) => [`nothing${n}`]) },
   ] // prettier-ignore
 }
