@@ -97,4 +97,21 @@ test('an export from Delegations is of what its list shows, and nothing is sent 
     await expect(page.getByRole('link', { name: 'Where its session was given out' })).toBeVisible()
     await looksRight(page, 'imported-entry')
   })
+
+  await test.step('an id is searched for as words are: of an event, of a run; and what is no id is words', async () => {
+    await open(page, '/delegations?source=imported')
+    const id = (await page.locator('a[data-event]').first().getAttribute('data-event')) ?? ''
+    const search = async (text: string) => {
+      await page.getByPlaceholder('Names, purposes, words, an id').fill(text)
+      await page.keyboard.press('Enter')
+    }
+    await search(id)
+    await expect(page).toHaveURL(new RegExp(`[?&]event=${id}`), { timeout: 60_000 })
+    await open(page, '/delegations')
+    await search('A'.repeat(43))
+    await expect(page).toHaveURL(/[?&]run=A{43}/, { timeout: 60_000 })
+    await expect(page.getByText('Nothing recorded matches these filters')).toBeVisible({ timeout: 60_000 })
+    await search('01900000-0000-7000-8000-00000000dead')
+    await expect(page).toHaveURL(/[?&]text=01900000/, { timeout: 60_000 })
+  })
 })

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { Suspense } from 'react'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
@@ -6,6 +7,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { cn } from '@/components/ui/cn'
 import { filterParams } from '@/lib/console/filter-params'
 import { hrefWith, one, readFilters, type RawParams } from '@/lib/console/filters'
+import { filterOfId } from '@/lib/console/id-in-words'
 import { may, me } from '@/lib/console/me'
 import { personNamed } from '@/lib/console/people'
 import { read } from '@/lib/console/read'
@@ -29,6 +31,8 @@ const PAGE = 40
 
 export default async function DelegationsPage({ searchParams }: Readonly<{ searchParams: Promise<RawParams> }>) {
   const raw = await searchParams
+  const named = await filterOfId(one(raw, 'text'))
+  if (named) redirect(hrefWith(PATH, raw, { text: null, ...named }))
   const filters = readFilters(ListEventsInput, { ...raw, since: raw.since ?? sinceOf(one(raw, 'window')) })
   const eventId = one(raw, 'event')
   const agentId = one(raw, 'agent')

@@ -43,7 +43,7 @@ export function DelegationFilters({ raw, person, servers, agent }: Props) {
       className="pb-3"
       chips={chips}
       clearHref={PATH}
-      search={{ name: 'text', defaultValue: one(raw, 'text') ?? '', placeholder: 'Names, purposes, words', hidden: othersOf(raw) }}
+      search={{ name: 'text', defaultValue: one(raw, 'text') ?? '', placeholder: 'Names, purposes, words, an id', hidden: othersOf(raw) }}
     >
       <PersonFilter chosen={person} label="In whose name" any="In anyone’s name" />
       <AgentFilter chosen={agent} />
