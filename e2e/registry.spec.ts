@@ -58,6 +58,22 @@ test('an agent is offered to another sponsor, who accepts; stops when the sponso
   const { id } = await registerIdle({ name: 'offered-bot', owner: owner.email, sponsor: owner.email, purpose: 'Reads what is due', tools: [] })
   const page = await consoleOf(browser, owner, DESK, '/agents/answers')
 
+  await test.step('its owner finds it in the list, tags it, and takes that back', async () => {
+    const list = await consoleOf(browser, owner, DESK, '/agents?q=offered-bot')
+    await list.getByRole('checkbox', { name: 'Choose offered-bot' }).check()
+    await list.getByRole('button', { name: 'Tag', exact: true }).click()
+    await list.getByLabel('Add').fill('Story q4')
+    await list.getByRole('dialog').getByRole('button', { name: 'Tag', exact: true }).click()
+    await expect(list.getByText('Done for 1 agent.')).toBeVisible()
+    await looksRight(list, 'bulk-done')
+    await expect(list.getByRole('link', { name: 'story', includeHidden: true })).toHaveCount(1)
+    await list.getByRole('button', { name: 'Undo' }).click()
+    await expect(list.getByText('Taken back for 1 agent.')).toBeVisible()
+    await list.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+    await expect(list.getByRole('link', { name: 'story' })).toHaveCount(0)
+    await list.context().close()
+  })
+
   await test.step('its owner offers it', async () => {
     await expect(page.getByText('nobody: it would stop')).toBeVisible()
     await page.getByRole('checkbox', { name: 'Choose offered-bot' }).check()
