@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { registerIdle } from './api'
+import { api, need, registerIdle } from './api'
 import { consoleOf, DESK, open } from './console'
 import { looksRight } from './look'
 import { administrator, colleague, signInAgain } from './people'
@@ -30,11 +30,13 @@ const PAGES = {
 const HOSTILE = '<img src=x onerror=alert(1)> =HYPERLINK("http://x") and the rest of it'
 
 let agentId: string
+let teamId: string
 test.beforeAll(async () => {
   const owner = await colleague('Paula Pages', 'owner')
   const tools = [{ mcp_server: 'everything', tool_id: 'echo' }]
   const registered = await registerIdle({ name: 'pages-bot', owner: owner.email, sponsor: owner.email, purpose: HOSTILE, tools })
   agentId = registered.id
+  teamId = (await need(api().teams.put({ name: 'Pages', mailbox: 'pages@example.com' }))).id
 })
 
 test('every page is accessible and fits, at a desk in light and on a phone in dark', async ({ browser }) => {
@@ -43,11 +45,36 @@ test('every page is accessible and fits, at a desk in light and on a phone in da
   const errors: string[] = []
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
   page.on('pageerror', (error) => errors.push(error.message))
-  for (const [name, path] of [...Object.entries(PAGES), ['agent', `/agents/${agentId}`] as const]) {
+  for (const [name, path] of [...Object.entries(PAGES), ['agent', `/agents/${agentId}`] as const, ['team', `/teams/${teamId}`] as const]) {
     await open(page, path)
     await looksRight(page, `page-${name}`)
   }
   expect(errors).toEqual([])
+})
+
+test('a team gets a member, and when agents lapse is tried before it is saved', async ({ browser }) => {
+  const page = await consoleOf(browser, await administrator())
+  await open(page, `/teams/${teamId}`)
+  await expect(page.getByText('Nobody is in it')).toBeVisible()
+  await page.getByRole('button', { name: 'Add somebody' }).click()
+  await page.getByLabel('Who', { exact: true }).fill('Paula')
+  await page.getByRole('option', { name: /Paula Pages/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Members' }).getByRole('link', { name: /Paula Pages/ })).toBeVisible()
+
+  await open(page, '/settings/ownership')
+  await page.getByRole('button', { name: 'Change when agents lapse' }).click()
+  const dialog = page.getByRole('dialog', { name: 'When agents lapse' })
+  await dialog.getByLabel('Agents are confirmed again').check()
+  await dialog.getByRole('spinbutton', { name: /Low risk/ }).fill('29')
+  await dialog.getByRole('button', { name: 'See what it would touch' }).click()
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeHidden()
+  await dialog.getByRole('spinbutton', { name: /Low risk/ }).fill('300')
+  await dialog.getByRole('button', { name: 'See what it would touch' }).click()
+  await expect(dialog.getByText('0 told of at once', { exact: false })).toBeVisible()
+  await looksRight(page, 'lapse-preview')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('low risk within 300 days', { exact: false })).toBeVisible()
 })
 
 test('everything is reached by keyboard', async ({ browser }) => {
