@@ -13,6 +13,8 @@ export const ReviewItemDetail = ReviewItemView.extend({
   credentials: z.array(z.object({ kid: z.string(), created_at: z.iso.datetime() })),
   /** Its newest calls in the time looked at, and those made under its authority, by chain; the agents in order. */
   chains: z.array(z.object({ person: z.string().nullable(), agents: z.array(z.string()), calls: z.number().int(), denied: z.number().int(), last_at: z.iso.datetime() })),
+  /** What was found about it in the time looked at, the newest first; `open`: it still stands. */
+  findings: z.array(z.object({ kind: z.enum(['secret', 'drift', 'not_applied', 'order']), what: z.string(), at: z.iso.datetime(), open: z.boolean() })),
   /** What became of it in other reviews, the newest first. */
   history: z.array(PastReview),
   /** As it is now, where that is not as it was at the launch. */

@@ -19,7 +19,7 @@ import { reviewAttempts } from '@/lib/testing/review-attempts'
 import { noteSigner } from '@/lib/tlog'
 import { publishCheckpoints, sequence } from '../ledger'
 import { getAgent, reviseAgent } from '../registry'
-import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, listItems, packReview, retryItem, type AccessProbe } from '.'
+import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, getItem, listItems, packReview, retryItem, type AccessProbe } from '.'
 import { findItem } from './internal/find-item'
 import { takeEffect } from './internal/take-effect'
 
@@ -80,6 +80,7 @@ describe('taking effect', () => {
     await hotTransaction(stage.staff.tenantId, (client) => client.query(`update review_item set claimed_at = now() - interval '5 minutes' where id = $1`, [decided.id]))
     await Promise.all([applyReviews(attempt), applyReviews(attempt)])
     expect(await stage.ordersFor(agentId)).toBe(1)
+    expect(valueOf(await getItem(stage.staff.owner, { itemId: decided.id })).findings).toMatchObject([{ kind: 'order', what: expect.stringContaining('suspend'), open: true }])
     expect(await stage.oneOf(campaign)).toMatchObject({ agent: { status: 'suspended' }, effect: { state: 'applied', probe: { checks: expect.arrayContaining([{ check: 'Token endpoint', ok: true, detail: 'asked for a token: refused, it is no client while it is stopped' }]) } } })
     expect((await entriesOf(stage.staff.tenantId)).filter(({ action }) => action === 'reviews.item.apply')).toHaveLength(1)
     await expect(hotTransaction(stage.staff.tenantId, (client) => client.query(`update review_item set decision = 'keep' where id = $1`, [decided.id]))).rejects.toThrow(/does not change/)
@@ -189,6 +190,7 @@ describe('taking effect', () => {
     valueOf(await stage.submit(stage.staff.owner, await stage.oneOf(campaign)))
     await applyReviews(attempt)
     expect((await stage.oneOf(campaign)).effect).toMatchObject({ state: 'failed', detail: expect.stringContaining('draft') })
+    expect(valueOf(await getItem(stage.staff.owner, { itemId: item.id })).findings).toMatchObject([{ kind: 'not_applied', what: campaign.name, open: true }])
     const strangers = await makeStaff()
     expect(await getCampaign(strangers.admin, { campaignId: campaign.id })).toMatchObject({ refusal: { code: 'not_found' } })
     expect(await certifyItem(strangers.admin, { itemId: item.id, version: 1, digest: item.document, agree: true })).toMatchObject({ refusal: { code: 'not_found' } })

@@ -5,6 +5,7 @@ import { IdentityDocument } from '../../registry/contract'
 import { diffDocuments } from '../../registry/diff-documents'
 import { USE_DAYS, type ReviewItemView } from '../contract'
 import type { ReviewItemDetail } from '../detail-contract'
+import { findingsOf } from './findings'
 import { pastReviews } from './past-reviews'
 
 type Raw = Pick<Tx, '$queryRaw'>
@@ -34,9 +35,10 @@ export async function detailOf(tx: Raw, tenantId: string, item: Item): Promise<O
       where a.tenant_id = ${tenantId}::uuid and a.id = ${agent.id}::uuid`,
   )
   const chains = await chainsOf(tx, tenantId, agent.id)
+  const findings = await findingsOf(tx, tenantId, agent.id)
   const past = (await pastReviews(tx, tenantId, [agent.id], false)).get(agent.id) ?? []
   const history = past.filter(({ campaign }) => campaign.id !== item.campaign_id).slice(0, HISTORY_MAX)
-  if (!row) return { capabilities: [], data_access: [], credentials: [], chains, history, now: null }
+  if (!row) return { capabilities: [], data_access: [], credentials: [], chains, findings, history, now: null }
   const live = IdentityDocument.parse(row.document)
   const frozen = row.frozen === null ? null : IdentityDocument.parse(row.frozen)
   const { capabilities, data_access } = frozen ?? live
@@ -47,6 +49,7 @@ export async function detailOf(tx: Raw, tenantId: string, item: Item): Promise<O
     data_access: data_access.map(({ resource, access_type, sensitivity }) => ({ resource, access_type, sensitivity })),
     credentials: row.keys.map(({ kid, created_at }) => ({ kid, created_at: new Date(created_at).toISOString() })),
     chains,
+    findings,
     history,
     now: stands
       ? null

@@ -106,6 +106,32 @@ export function ChainList({ chains }: Readonly<{ chains: ReviewItemDetail['chain
   )
 }
 
+const FINDING: Readonly<Record<ReviewItemDetail['findings'][number]['kind'], (what: string) => string>> = {
+  secret: (what) => `A hard-coded secret with it: ${what}`,
+  drift: (what) => `What “${what}” took away has come back`,
+  not_applied: (what) => `What “${what}” decided could not be applied`,
+  order: (what) => `It was stopped, ${what}`,
+}
+
+/** What was found about it, whatever it was used for. */
+export function Findings({ findings }: Pick<ReviewItemDetail, 'findings'>) {
+  return (
+    <Part title="Findings">
+      <ul className="flex flex-col gap-1">
+        {findings.map(({ kind, what, at, open }) => (
+          <li key={`${kind} ${what} ${at}`} className="min-w-0 break-words">
+            <span className={open ? 'text-caution' : ''}>{FINDING[kind](what)}</span>{' '}
+            <span className="text-ink-3">
+              (<TimeStamp value={at} style="relative" />, {open ? 'still so' : 'over'})
+            </span>
+          </li>
+        ))}
+        {findings.length === 0 ? <li className="text-ink-2">None in 90 days.</li> : null}
+      </ul>
+    </Part>
+  )
+}
+
 export function Credentials({ keys }: Readonly<{ keys: ReviewItemDetail['credentials'] }>) {
   if (keys.length === 0) return 'none that is good'
   return (

@@ -11,7 +11,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { refusalText } from '@/lib/console/refusal-text'
 import { toolText } from '../../_components/review-words'
 import { evidenceAction } from '../../actions'
-import { ChainList, Credentials, LiveState, Part, PastReviews, Person } from './evidence-parts'
+import { ChainList, Credentials, Findings, LiveState, Part, PastReviews, Person } from './evidence-parts'
 import { Questions } from './questions'
 
 type Shown = Readonly<{ id: string; version: number; agent: { name: string }; evidence: { agent: { purpose: string } } }>
@@ -105,6 +105,7 @@ function Body({ item }: Readonly<{ item: ReviewItemDetail }>) {
           {evidence.mandates.length === 0 ? <li className="text-ink-2">None that is live.</li> : null}
         </ul>
       </Part>
+      <Findings findings={item.findings} />
       <ChainList chains={item.chains} />
       <DescriptionList
         entries={[
