@@ -135,7 +135,7 @@ export const ApplyView = z.object({
   paused: z.object({ because: z.string(), /** Null: by itself. */ by: z.string().nullable(), at: z.iso.datetime() }).nullable(),
 })
 export type ApplyView = z.infer<typeof ApplyView>
-export const CampaignView = z.object({ ...CampaignShape, check: LaunchCheck, /** Who ended its launch, and why; `by` null: it was not opened in time. */ cancelled: z.object({ by: z.string().nullable(), because: z.string(), at: z.iso.datetime() }).nullable(), quality: z.array(ReviewerQuality), apply: ApplyView, /** What happened to its agent, the first being what opened it. */ events: z.array(z.object({ event: z.enum(TRIGGERS), because: z.string(), at: z.iso.datetime() })) })
+export const CampaignView = z.object({ ...CampaignShape, check: LaunchCheck, /** Who ended its launch, and why; `by` null: it was not opened in time. */ cancelled: z.object({ by: z.string().nullable(), because: z.string(), at: z.iso.datetime() }).nullable(), quality: z.array(ReviewerQuality), /** What was left of it, and what an even pace would have left; empty while it is being launched. */ burn_down: z.array(z.object({ at: z.iso.datetime(), left: z.number().int(), pace: z.number().int() })), apply: ApplyView, /** What happened to its agent, the first being what opened it. */ events: z.array(z.object({ event: z.enum(TRIGGERS), because: z.string(), at: z.iso.datetime() })) })
 export type CampaignView = z.infer<typeof CampaignView>
 
 export const ProbeView = z.object({ at: z.iso.datetime(), checks: z.array(z.object({ check: z.string(), ok: z.boolean(), detail: z.string() })) })

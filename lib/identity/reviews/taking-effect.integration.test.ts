@@ -58,6 +58,8 @@ describe('taking effect', () => {
     // A mandate may say more than the document: what it asks for by itself is refused all the same.
     await standing(stage.staff, { id: agentId } as never, [stage.scope('read'), stage.scope('write')])
     await applyReviews(attempt)
+    const { burn_down } = valueOf(await getCampaign(stage.staff.admin, { campaignId: campaign.id }))
+    expect([burn_down.at(0)?.left, burn_down.at(-1)?.left]).toEqual([1, 0])
     const item = await stage.oneOf(campaign)
     expect(item.effect).toMatchObject({ state: 'applied', detail: null, probe: { checks: [{ check: 'document', ok: true }, { check: 'tokens', ok: true }, { check: 'Token endpoint', ok: true, detail: expect.stringContaining('write: refused, its document allows none of it') }] } })
     const agent = valueOf(await getAgent(stage.staff.admin, { agentId }))

@@ -18,6 +18,7 @@ import { RefusedState } from '../../_components/refused-state'
 import { NO_RESPONSE_WORD, reviewersText, scopeText, unsubmittedText } from '../_components/review-words'
 import { ApplyPhases } from './_components/apply-phases'
 import { Asked } from './_components/asked'
+import { BurnDown } from './_components/burn-down'
 import { Certify } from './_components/certify'
 import { LaunchProgress } from './_components/launch-progress'
 import { PackButton } from './_components/pack-button'
@@ -122,6 +123,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
       ) : (
         <div className="flex flex-col gap-6">
           <Results items={items.value.items} mayRetry={may(who, 'reviews.item.retry')} independence={view.independence} applying={progress.pending > progress.held && view.apply.paused === null} />
+          <BurnDown view={view} />
           <Quality rows={view.quality} />
         </div>
       )}
