@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { NAMED_MAX, NO_RESPONSES, REVIEWERS, SCOPES, STAGES_MAX, UNSUBMITTED } from '@/lib/identity/reviews/terms'
+import { INDEPENDENCES, NAMED_MAX, NO_RESPONSES, REVIEWERS, SCOPES, STAGES_MAX, UNSUBMITTED } from '@/lib/identity/reviews/terms'
 import type { LaunchCheck } from '@/lib/identity/reviews/contract'
 import { apiOf, valueOf } from '../api'
 import type { CliContext } from '../context'
@@ -10,7 +10,7 @@ import { table } from '../table'
 const DAY_MS = 86_400_000
 const REVIEWERS_SHOWN = 10
 
-type PlanOptions = { name: string; scope: string; value?: string; reviewers: string; reviewer?: string[]; fallback: string; response: string; unsubmitted: string; stages: string; days: string; json?: boolean }
+type PlanOptions = { name: string; scope: string; value?: string; reviewers: string; reviewer?: string[]; fallback: string; response: string; unsubmitted: string; stages: string; independence: string; secondLook?: boolean; graceDays: string; phaseFrom?: string; phaseFailures?: string; days: string; json?: boolean }
 type LaunchOptions = PlanOptions & { snapshot: string; confirm?: string }
 
 /** What a review is, as the console's builder asks it. */
@@ -25,13 +25,19 @@ const planned = (command: Command): Command =>
     .addOption(new Option('--response <rule>', 'what happens where nobody answers').choices(NO_RESPONSES).default('keep'))
     .addOption(new Option('--unsubmitted <rule>', 'what is decided and not submitted when it is due: submitted as it stands where nobody else has to agree, or no answer').choices(UNSUBMITTED).default('submit'))
     .option('--stages <count>', `how many people at least look at each item, up to ${STAGES_MAX}`, '1')
+    .addOption(new Option('--independence <rule>', 'who reviews what they asked for: they do, and somebody else certifies it; or they never do').choices(INDEPENDENCES).default('certify'))
+    .option('--second-look', 'what was decided in haste comes back once')
+    .option('--grace-days <count>', 'a tool given less than so many days ago stays when its agent is reduced', '0')
+    .option('--phase-from <count>', 'from more decisions than this that take access away they are confirmed, and applied in phases')
+    .option('--phase-failures <percent>', 'more that fail, and applying pauses by itself')
     .option('--days <count>', 'how many days its reviewers have', '14')
 
-async function planOf(context: CliContext, { name, scope, value, reviewers, reviewer, fallback, response, unsubmitted, stages, days }: PlanOptions) {
+async function planOf(context: CliContext, { name, scope, value, reviewers, reviewer, fallback, response, unsubmitted, stages, independence, secondLook, graceDays, phaseFrom, phaseFailures, days }: PlanOptions) {
   const api = apiOf(context)
   return {
     name, scope: scope as (typeof SCOPES)[number], ...(value === undefined ? {} : { value }), reviewers: reviewers as (typeof REVIEWERS)[number], ...(reviewer === undefined ? {} : { named: await Promise.all(reviewer.map((one) => personIdOf(context, api, one))) }),
-    fallback: await personIdOf(context, api, fallback), no_response: response as (typeof NO_RESPONSES)[number], unsubmitted: unsubmitted as (typeof UNSUBMITTED)[number], stages: Number(stages), due_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+    fallback: await personIdOf(context, api, fallback), no_response: response as (typeof NO_RESPONSES)[number], unsubmitted: unsubmitted as (typeof UNSUBMITTED)[number], stages: Number(stages), independence: independence as (typeof INDEPENDENCES)[number],
+    second_look: secondLook === true, grace_days: Number(graceDays), ...(phaseFrom === undefined ? {} : { phase_from: Number(phaseFrom) }), ...(phaseFailures === undefined ? {} : { phase_failures: Number(phaseFailures) }), due_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
   } // prettier-ignore
 }
 
