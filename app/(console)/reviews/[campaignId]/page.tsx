@@ -60,7 +60,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         title={<bdi>{view.name}</bdi>}
         description={
           <>
-            {view.check.agents.toLocaleString('en')} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}. Asked: <bdi>{reviewersText(view)}</bdi>.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}. {view.state === 'over' ? '' : unsubmittedText(view.unsubmitted)}
+            {view.check.agents.toLocaleString('en')} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}. Asked: <bdi>{reviewersText(view)}</bdi>.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}. {view.state === 'over' || progress.final === progress.total ? '' : unsubmittedText(view.unsubmitted)}
           </>
         }
         actions={

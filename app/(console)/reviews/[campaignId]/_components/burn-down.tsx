@@ -16,7 +16,7 @@ export function BurnDown({ view }: Readonly<{ view: Pick<CampaignView, 'burn_dow
 function findingOf({ state, progress }: Pick<CampaignView, 'state' | 'progress'>, { left, pace }: CampaignView['burn_down'][number]): string {
   const of = `${left.toLocaleString('en')} of ${progress.total.toLocaleString('en')}`
   if (left === 0) return 'Everything was decided for good'
-  if (state === 'over') return `${of} were not decided when it was due`
+  if (state === 'over') return `${of} were never decided in time`
   const behind = left - pace
   if (behind === 0) return `${of} left, at an even pace`
   return `${of} left: ${Math.abs(behind).toLocaleString('en')} ${behind > 0 ? 'behind' : 'ahead of'} an even pace`
