@@ -129,6 +129,7 @@ describe(`SIGKILL, ${KILLS} times, of processes that append and seal`, () => {
   const killed = { process: 0, backend: 0, postmaster: 0 }
   it('[49] loses nothing that was acknowledged, keeps nothing by halves, and seals each entry once', async () => {
     postmaster = server?.postmaster ?? null
+    Object.assign(killed, { process: 0, backend: 0, postmaster: 0 })
     const running = await Promise.all(Array.from({ length: BESIDE }, begin))
     for (let turn = 0; turn < KILLS; turn++) {
       const at = turn % BESIDE
@@ -156,7 +157,7 @@ describe(`SIGKILL, ${KILLS} times, of processes that append and seal`, () => {
     expect(told.kept.size).toBeGreaterThan(KILLS)
     expect([...told.kept].filter((id) => !ids.has(id))).toEqual([])
     expect([...told.takenBack].filter((id) => ids.has(id))).toEqual([])
-  }, 120_000 + KILLS * 10_000)
+  }, 120_000 + KILLS * 30_000)
 
   it('[46] leaves a log that verifies, here and by an export alone, under heads of which each continues the one before', async () => {
     for (const tenantId of tenants) {
