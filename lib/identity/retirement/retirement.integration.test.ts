@@ -12,6 +12,7 @@ import { getAgent, requestTransfer, registerAgent, reviseAgent, setDeputies } fr
 import { STATE_MOVES } from '@/lib/identity/registry/moves'
 import { keepRetiring } from '@/lib/jobs/retirement/keep-retiring'
 import { deprovisioner } from '@/lib/jobs/retirement/deprovision'
+import { systemReach } from '@/lib/jobs/retirement/reach-system'
 import { ghostProbe } from '@/lib/jobs/retirement/probe'
 import { newId } from '@/lib/kernel/ids'
 import type { KeyEncryptionKey } from '@/lib/secrets/key-encryption-key'
@@ -479,13 +480,16 @@ describe('systems of others', () => {
     let connections = 0
     const canary = createServer(() => undefined).on('connection', () => connections++)
     await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve))
-    const outer = deprovisioner({ innerNetworks: false, open: (_id, sealed) => sealed })
+    const outside = { innerNetworks: false, open: (_id: string, sealed: string) => sealed }
+    const [outer, asks] = [deprovisioner(outside), systemReach(outside)]
     const { port } = canary.address() as AddressInfo
     for (const host of ['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254', '0x7f.1', '2130706433', 'localhost'])
       for (const kind of ['scim', 'oauth', 'secret_store'] as const) {
         const url = `http://${host}:${port}/{agent}`
         const { checks, ended } = await outer({ id: 'x', kind, url, introspectionUrl: url, header: 'authorization', credentialSealed: 'x' }, { id: 'x', name: 'x' }, [{ id: 't', hint: 'access_token', tokenSealed: 'x' }])
         expect([checks.map(({ ok }) => ok), ended], url).toEqual([[false], []])
+        const reached = await asks({ id: 'x', kind, url, introspectionUrl: url, header: 'authorization', credentialSealed: 'x' })
+        expect(reached.map(({ ok }) => ok), url).not.toContain(true)
       }
     canary.close()
     expect(connections).toBe(0)
