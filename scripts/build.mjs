@@ -24,7 +24,7 @@ const PARTS = {
     stamp: '.next/.built',
     madeFrom: [...EVERYWHERE, 'app', 'components', 'public', 'lib', 'next.config.ts', 'postcss.config.mjs', 'instrumentation.ts'],
     // The import rules let the console reach these folders and the contexts' contracts, and nothing else of lib/.
-    counts: (path) => isProduct(path) && (!path.startsWith('lib/') || /^lib\/(console|api|kernel|import|telemetry)\/|contract\.ts$|^lib\/identity\/(refusals|access\/(permissions|email)|containment\/(terms|target))\.ts$/.test(path)),
+    counts: (path) => isProduct(path) && (!path.startsWith('lib/') || /^lib\/(console|api|kernel|import|evidence|tlog|telemetry)\/|contract\.ts$|^lib\/identity\/(refusals|[^/]+\/(terms|target|order-end|zone|permissions|email))\.ts$/.test(path)),
     say: 'Building the console',
     build: buildConsole,
   },
