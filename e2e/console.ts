@@ -21,6 +21,8 @@ export async function open(page: Page, path: string): Promise<void> {
   const heading = page.getByRole('heading', { level: 1 })
   await expect(heading).toBeVisible({ timeout: 30_000 }) // the first page of a run warms up three processes
   await expect.poll(() => heading.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__react')))).toBe(true)
+  // And what it does after that, part by part: on a busy machine a part is drawn anew under a click that comes before.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 10_000 })))
 }
 
 /** Fills the authority's sign-in form, wherever the browser was sent from. */

@@ -104,7 +104,7 @@ test('one agent is quarantined, and then killed by its typed name; the command s
   await page.getByLabel('The investigator’s tool server').selectOption('files')
   await page.getByRole('button', { name: 'Quarantine' }).click()
   await expect(page.getByText('quarantined: it may talk to files alone')).toBeVisible()
-  await page.goto(`/agents/${id}`)
+  await open(page, `/agents/${id}`)
   await expect(page.getByText(/Quarantined since/)).toBeVisible()
 
   await plan()

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { registerByCli, runCli } from './cli'
-import { consoleOf, keepScreenshot, PHONE } from './console'
+import { consoleOf, keepScreenshot, open, PHONE } from './console'
 import { isInOrder } from './look'
 import { administrator, colleague } from './people'
 import { test } from './story'
@@ -15,7 +15,7 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
 
   const page = await consoleOf(browser, await administrator())
   await test.step('the order leads to its incident', async () => {
-    await page.goto(`/containment/${orderId}`)
+    await open(page, `/containment/${orderId}`)
     await page.getByRole('link', { name: /^Incident \d+$/ }).first().click()
     await expect(page.getByRole('heading', { level: 1, name: /^Incident \d+: incident-bot$/ })).toBeVisible()
     await expect(page.getByRole('list', { name: 'What happened' })).toContainText('incident-bot because “It filed a claim twice”')
@@ -48,7 +48,7 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
     await page.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click()
     await expect(page.getByText('Resolved by Ada Admin')).toBeVisible()
     await keepScreenshot(page, 'incident-resolved')
-    await page.goto(`/containment/${orderId}`)
+    await open(page, `/containment/${orderId}`)
     await expect(page.getByText('“A mail told it to file the claim again”').first()).toBeVisible()
     const shown = await runCli(['incidents', 'list', '--json'])
     expect(shown.out).toContain('A mail told it to file the claim again')
@@ -58,7 +58,7 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
     await page.setViewportSize(PHONE)
     await page.emulateMedia({ colorScheme: 'dark' })
     for (const path of ['/containment/incidents', '/containment/playbooks', '/containment/playbooks?edit=prompt-injection']) {
-      await page.goto(path)
+      await open(page, path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await isInOrder(page)
     }

@@ -31,6 +31,6 @@ test('[4] an administrator rotates the signing keys by force, approved with a pa
   await isInOrder(page)
   await keepScreenshot(page, 'keys')
   await expect.poll(async () => (await published()).filter((kid) => before.includes(kid)).length).toBe(2) // what was next, and signs now
-  await page.goto('/ledger')
+  await open(page, '/ledger')
   await expect(page.getByText(/rotated the signing keys and revoked the old ones/).first()).toBeVisible()
 })

@@ -35,7 +35,7 @@ test('a gap is found, its rows are opened, the remedy is done, and only then the
       expect(Date.parse(before.taken_at ?? '')).toBeGreaterThan(asked) // whatever was done before it is in it
     }).toPass({ timeout: 180_000 })
     expect(Date.parse((await byCommand()).taken_at ?? '')).toBeGreaterThan(asked)
-    await page.goto('/maturity')
+    await open(page, '/maturity')
     await expect(page.getByRole('heading', { level: 2, name: /furthest from its target/ })).toBeVisible()
     await looksRight(page, 'maturity')
     await printsWell(page)

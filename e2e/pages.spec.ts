@@ -104,9 +104,9 @@ test('everything is reached by keyboard', async ({ browser }) => {
 test('[40] what an agent says of itself is text, on the page and in a file', async ({ browser }) => {
   const page = await consoleOf(browser, await administrator(), DESK, '/settings/me')
   page.on('dialog', () => expect(true, 'a script ran').toBe(false))
-  await page.goto(`/agents/${agentId}`)
+  await open(page, `/agents/${agentId}`)
   await expect(page.getByText(HOSTILE).first()).toBeVisible()
-  await page.goto('/agents?q=pages-bot')
+  await open(page, '/agents?q=pages-bot')
   const saving = page.waitForEvent('download')
   await page.getByRole('link', { name: 'CSV' }).click()
   const chunks: Buffer[] = []

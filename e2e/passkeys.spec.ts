@@ -30,7 +30,7 @@ test('a passkey is added, signs its owner in, and approves a restore', async ({ 
   })
 
   await test.step('it is added from Settings', async () => {
-    await page.goto('/settings/me')
+    await open(page, '/settings/me')
     await expect(page.getByText('You have none yet. Restoring a halted agent needs one.')).toBeVisible()
     await page.getByRole('link', { name: 'Add a passkey' }).click()
     await addPasskey(page, owner, 'work laptop')
@@ -50,7 +50,7 @@ test('a passkey is added, signs its owner in, and approves a restore', async ({ 
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.waitForURL((url) => url.href.startsWith(`${stack.consoleUrl}/signin`))
     await signInByPasskey(page)
-    await page.goto('/settings/me')
+    await open(page, '/settings/me')
     await expect(page.getByRole('list', { name: 'My passkeys' })).toContainText('last used')
   })
 
@@ -62,7 +62,7 @@ test('a passkey is added, signs its owner in, and approves a restore', async ({ 
     await approve(page, owner)
     await expect(page.getByText('This order is lifted')).toBeVisible()
     await expect(page).toHaveURL(`${stack.consoleUrl}/containment/${orderId}`)
-    await page.goto('/ledger')
+    await open(page, '/ledger')
     await expect(page.getByText(/approved with a passkey/).first()).toBeVisible()
   })
 })

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { Registered } from './cli'
+import { open } from './console'
 import { stack } from './stack'
 
 export type Wanted = { name: string; purpose: string; tools: readonly { server: string; tool: string }[]; delegatesTo?: string; redirectUri?: string }
 
 /** Registers an agent as its owner does: by the form, with a key made in the browser and saved as a file. */
 export async function registerInBrowser(page: Page, wanted: Wanted): Promise<Registered> {
-  await page.goto('/agents/register')
+  await open(page, '/agents/register')
   await page.getByLabel('Name', { exact: true }).fill(wanted.name)
   await page.getByLabel('Purpose').fill(wanted.purpose)
   for (const { server, tool } of wanted.tools) {

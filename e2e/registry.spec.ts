@@ -35,7 +35,7 @@ test('an approved document is edited, read side by side, and approved by somebod
     await page.keyboard.press('j')
     await expect(page.locator('[data-change]:focus')).not.toHaveAttribute('aria-label', /^Breaking/)
     await looksRight(page, 'document')
-    await page.goto(`/agents/${id}`)
+    await open(page, `/agents/${id}`)
     await expect(page.getByText('A draft of revision 2 waits; revision 1 stays in force')).toBeVisible()
     await looksRight(page, 'agent-with-draft')
   })
@@ -84,7 +84,7 @@ test('an agent is offered to another sponsor, who accepts; stops when the sponso
     await page.getByRole('option', { name: /^Tara Takes/ }).click()
     await page.getByLabel('Why').fill('Olga moves to another desk')
     await page.getByRole('button', { name: 'Offer', exact: true }).click()
-    await page.goto(`/agents/${id}`)
+    await open(page, `/agents/${id}`)
     await expect(page.getByText(/Offered to Tara Takes as sponsor/)).toBeVisible()
   })
 

@@ -30,7 +30,7 @@ test('whoever is new looks around in the sample first, sees it at work, and eras
   await expect(page.getByText('Sample', { exact: true })).toBeVisible()
 
   await expect(async () => {
-    await page.goto('/delegations')
+    await open(page, '/delegations')
     await expect(page.getByText('list_shipments').first()).toBeVisible({ timeout: 2_000 })
   }).toPass({ timeout: 90_000 })
   await expect(page.getByText('Sample', { exact: true })).toBeVisible()

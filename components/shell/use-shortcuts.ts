@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { isTyping } from './is-typing'
 import type { RailItem } from './shell-types'
 
@@ -17,7 +17,7 @@ export function useShortcuts({ items, onPalette, onHalt, onKeys }: Handlers): vo
     current.current = { items, onPalette, onHalt, onKeys }
   })
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let goUntil = 0
     function onKey(event: KeyboardEvent) {
       const handlers = current.current

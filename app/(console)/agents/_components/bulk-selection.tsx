@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, useContext, useEffect, useState, type ReactNode } from 'react'
+import { createContext, useContext, useLayoutEffect, useState, type ReactNode } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
 import { BulkBar } from './bulk-bar'
 import type { BulkFilter, Chosen } from './bulk-run'
@@ -51,7 +51,7 @@ export function ChooseAll() {
 
 /** Escape lets go of what is chosen, unless something is open above the page that it closes. */
 function EscapeClears({ active, clear }: Readonly<{ active: boolean; clear: () => void }>) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role="dialog"], [role="menu"]')) clear()

@@ -1,11 +1,11 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { isTyping } from '@/components/shell/is-typing'
 
 /** `j` and `k` move along the list of events; Enter opens the one in focus, as on any link. */
 export function ExplorerKeys() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
       const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { isTyping } from '@/components/shell/is-typing'
 
 export type InboxKey = 'next' | 'previous' | 'register' | 'merge' | 'ignore'
@@ -11,13 +11,13 @@ const GO_MS = 1_200
 
 export const foundOf = (element: Element | null): string | null => element?.closest<HTMLElement>('[data-found]')?.dataset.found ?? null
 
-/** A key acts on the row that has the focus and on no other, and never while somebody types or a dialog is open. */
+/** A key acts on the row that has the focus and on no other, and never while somebody types or a dialog is open. It is heard from the moment the list is taken over, and not after the next frame. */
 export function useInboxKeys(onKey: (key: InboxKey, id: string | null) => void): void {
   const current = useRef(onKey)
   useEffect(() => {
     current.current = onKey
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     let wentAt = -GO_MS
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isTyping(event)) return

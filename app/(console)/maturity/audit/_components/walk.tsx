@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState, useTransition } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, useTransition } from 'react'
 import { isTyping } from '@/components/shell/is-typing'
 import { KeyHint } from '@/components/ui/key-hint'
 import { Notice } from '@/components/ui/notice'
@@ -48,7 +48,7 @@ export function Walk({ draw, mayMark }: Props) {
       event.preventDefault()
     }
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => keys.current(event)
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)

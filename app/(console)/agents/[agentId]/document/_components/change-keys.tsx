@@ -1,11 +1,11 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { isTyping } from '@/components/shell/is-typing'
 
 /** `j` and `k` move along the changes, `b` to the next breaking one. */
 export function ChangeKeys() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
       const step = event.key === 'k' ? -1 : event.key === 'j' || event.key === 'b' ? 1 : 0
