@@ -22,7 +22,7 @@ const planned = (command: Command): Command =>
     .addOption(new Option('--reviewers <who>', 'who decides').choices(REVIEWERS).default('owner'))
     .option('--reviewer <person...>', `who, where named people do, up to ${NAMED_MAX}: their e-mails or ids; each agent is one person’s, split evenly`)
     .requiredOption('--fallback <person>', 'who decides where that is nobody with access: their e-mail or id')
-    .addOption(new Option('--response <rule>', 'what happens where nobody answers').choices(NO_RESPONSES).default('keep'))
+    .addOption(new Option('--response <rule>', 'what happens where nobody answers: escalate is once to the reviewer’s manager, else the fallback, with half of the time more, and then suspend').choices(NO_RESPONSES).default('keep'))
     .addOption(new Option('--unsubmitted <rule>', 'what is decided and not submitted when it is due: submitted as it stands where nobody else has to agree, or no answer').choices(UNSUBMITTED).default('submit'))
     .option('--stages <count>', `how many people at least look at each item, up to ${STAGES_MAX}`, '1')
     .addOption(new Option('--independence <rule>', 'who reviews what they asked for: they do, and somebody else certifies it; or they never do').choices(INDEPENDENCES).default('certify'))
@@ -47,7 +47,7 @@ export function launchCommands(reviews: Command, context: CliContext): void {
     .action(async (options: PlanOptions) => {
       const check = await valueOf(context, apiOf(context).reviews.preview(await planOf(context, options)))
       if (options.json) return context.out(plainJson(check))
-      say(context, check)
+      say(context, check, options.response)
       context.say(`launch exactly this: the same options with --snapshot ${check.snapshot}${check.confirm ? ` --confirm ${JSON.stringify(plain(options.name))}` : ''}`)
     })
 
@@ -73,10 +73,10 @@ export function launchCommands(reviews: Command, context: CliContext): void {
     })
 }
 
-function say(context: CliContext, check: LaunchCheck): void {
+function say(context: CliContext, check: LaunchCheck, response: string): void {
   const { loses } = check
   context.say(`${check.agents} agents, ${check.reviewer_count} reviewers; ${check.ownerless} without a live owner, ${check.fallback} to the fallback, ${check.need_second} need a second person`)
-  context.say(`if nobody answers: ${loses.agents} agents lose access, ${loses.production} of them in production, ${loses.high} of high or critical risk`)
+  context.say(`${response === 'escalate' ? 'if nobody answers, it goes to their managers, else to the fallback; if they do not answer either, and at once where nobody else may review it' : 'if nobody answers'}: ${loses.agents} agents lose access, ${loses.production} of them in production, ${loses.high} of high or critical risk`)
   if (check.overloaded > 0) context.say(`${check.overloaded} reviewers get more items than one person reviews well`)
   if (check.uncertifiable > 0) context.say(`${check.uncertifiable} items have too few who may certify them`)
   context.out(table(['reviewer', 'items'], check.reviewers.slice(0, REVIEWERS_SHOWN).map(({ person, items }) => [person.name, String(items)])))

@@ -31,7 +31,7 @@ export function reviewCommands(program: Command, context: CliContext): void {
       context.out(
         table(
           ['name', 'state', 'final', 'for you', 'due', 'without an answer', 'id'],
-          page.items.map(({ name, state, progress, due_at, no_response, id }) => [name, state, state === 'launching' ? `${progress.total} of ${progress.planned} gathered` : `${progress.final} of ${progress.total}`, `${progress.mine + progress.mine_to_certify}${progress.mine_ready > 0 ? `, ${progress.mine_ready} not submitted` : ''}`, due_at, no_response, id]),
+          page.items.map(({ name, state, progress, due_at, escalated_at, no_response, id }) => [name, state, state === 'launching' ? `${progress.total} of ${progress.planned} gathered` : `${progress.final} of ${progress.total}`, `${progress.mine + progress.mine_to_certify}${progress.mine_ready > 0 ? `, ${progress.mine_ready} not submitted` : ''}`, due_at, escalated_at === null ? no_response : `escalated ${escalated_at}, then suspend`, id]),
         ),
       )
       if (page.next !== null) context.say('there are more: raise --limit')

@@ -75,6 +75,8 @@ const CampaignShape = {
   /** What opened it; null: a person or a schedule. */
   trigger: z.enum(TRIGGERS).nullable(),
   due_at: z.iso.datetime(),
+  /** When what nobody had answered went to others, and its due date was moved, once; of `escalate` alone. */
+  escalated_at: z.iso.datetime().nullable(),
   launched_at: z.iso.datetime(),
   launched_by: PersonRef,
   /** `launching`: its evidence is being gathered, and nobody was asked yet. */
@@ -192,6 +194,8 @@ export const ReviewItemView = z.object({
   askable: z.array(PersonRef.extend({ why: z.string() })),
   /** Ids of the people who asked for what is reviewed, as of now: who reviews it instead is none of them, or somebody else certifies. */
   requesters: z.array(z.string()),
+  /** When it went to `reviewer` since whoever had it did not answer. */
+  escalated_at: z.iso.datetime().nullable(),
   outcome_by: z.enum(['review', 'no_response']).nullable(),
   effect: z.object({ state: z.enum(EFFECTS), detail: z.string().nullable(), applied_at: z.iso.datetime().nullable(), probe: ProbeView.nullable() }).nullable(),
   may: z.object({ decide: z.boolean(), certify: z.boolean(), reassign: z.boolean(), ask: z.boolean() }),

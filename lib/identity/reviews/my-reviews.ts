@@ -15,7 +15,7 @@ export const myReviews = query({
   answer: async (tx, { actor }) => {
     const rows = await campaignRows(tx, actor, Prisma.sql`c.opened_at is not null and c.ran_out_at is null and c.due_at > now()`, CAMPAIGNS_MAX)
     const campaigns = rows
-      .map(({ id, name, due_at, launched_at, unsubmitted, progress }) => ({ id, name, due_at, decide: progress.mine, ready: progress.mine_ready, unsubmitted, certify: progress.mine_to_certify, answer: progress.mine_to_answer, soon: isSoon(launched_at, due_at) }))
+      .map(({ id, name, due_at, launched_at, escalated_at, unsubmitted, progress }) => ({ id, name, due_at, decide: progress.mine, ready: progress.mine_ready, unsubmitted, certify: progress.mine_to_certify, answer: progress.mine_to_answer, soon: isSoon(escalated_at ?? launched_at, due_at) }))
       .filter(({ decide, certify, answer }) => decide + certify + answer > 0)
       .sort((a, b) => (a.due_at < b.due_at ? -1 : 1))
     const isAdmin = actor.kind === 'person' && actor.role === 'admin'
@@ -30,7 +30,7 @@ export const myReviews = query({
   },
 })
 
-function isSoon(launched: string, due: string): boolean {
-  const [from, until] = [Date.parse(launched), Date.parse(due)]
+function isSoon(began: string, due: string): boolean {
+  const [from, until] = [Date.parse(began), Date.parse(due)]
   return Date.now() > until - (until - from) * SOON_SHARE
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { PreviewCampaignInput, type ToolUse } from './contract'
 import { qualityOf } from './quality'
+import { nextReviewer } from './internal/escalate'
 import { nextAfter } from './internal/schedules'
 import { gracedOf, recommend, reductionOf, unusedOf } from './recommend'
 import { whyNotCertify, whyNotDecide, whySecond, type Relations } from './separation'
+import { moreTimeOf } from './terms'
 import { newId, type PersonId, type TenantId } from '@/lib/kernel/ids'
 import type { Actor } from '../actor'
 
@@ -114,5 +116,20 @@ describe('quality', () => {
     expect(qualityOf(slow)).toMatchObject([{ share_kept: 0.75, median_seconds: 30, flag: null }])
     // A batch is one act, with a comment of its own.
     expect(qualityOf(fast.map((one) => ({ ...one, at: new Date(start) })))).toMatchObject([{ largest_batch: 40, flag: null }])
+  })
+})
+
+describe('escalation', () => {
+  const of = { ownerId: 'o', sponsorId: 's', requesters: ['asked'], riskLevel: 'low' as const }
+  const next = (manager: string | null, fallback: string | null, strict = false) => nextReviewer('r', { manager, fallback, of, strict })
+
+  it('goes to the manager, else to the fallback, never back, and where that is strict never to who asked for it', () => {
+    expect([next('m', 'f'), next(null, 'f'), next('r', 'f'), next('asked', 'f'), next('asked', 'f', true)]).toEqual([{ to: 'm', as: 'manager' }, { to: 'f', as: 'fallback' }, { to: 'f', as: 'fallback' }, { to: 'asked', as: 'manager' }, { to: 'f', as: 'fallback' }])
+    expect([next(null, null), next('r', 'r'), next('asked', 'asked', true)]).toEqual([null, null, null])
+  })
+
+  it('gives half of the time more: a day at least, and at most 14', () => {
+    expect([1, 2, 10, 28, 90].map((days) => moreTimeOf(days * 86_400_000) / 86_400_000)).toEqual([1, 1, 5, 14, 14])
+    expect(moreTimeOf(-1)).toBe(86_400_000)
   })
 })

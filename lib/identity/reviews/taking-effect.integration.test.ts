@@ -19,7 +19,8 @@ import { reviewAttempts } from '@/lib/testing/review-attempts'
 import { noteSigner } from '@/lib/tlog'
 import { publishCheckpoints, sequence } from '../ledger'
 import { getAgent, reviseAgent } from '../registry'
-import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, getItem, listItems, packReview, retryItem, type AccessProbe } from '.'
+import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, getItem, listItems, myReviews, packReview, retryItem, type AccessProbe } from '.'
+import type { ReviewItemView } from './contract'
 import { findItem } from './internal/find-item'
 import { takeEffect } from './internal/take-effect'
 
@@ -144,6 +145,99 @@ describe('taking effect', () => {
     expect(valueOf(await getCampaign(stage.staff.admin, { campaignId: campaign.id }))).toMatchObject({ state: 'over', progress: { no_response: 1, applied: 1 } })
     expect((await entriesOf(stage.staff.tenantId)).filter(({ action, result }) => action === 'reviews.campaign.run_out' && result === 'ok')).toHaveLength(1)
     expect(valueOf(await agentReviews(stage.staff.admin, { agentId })).items).toMatchObject([{ by: null, outcome_by: 'no_response' }])
+  })
+
+  it('escalates what nobody answered to the reviewer’s manager, once, and suspends what they do not answer either', async () => {
+    const [silent, other, kept] = [await stage.agentInForce(), await stage.agentInForce(), await stage.agentInForce()]
+    const submitted = await stage.agentInForce({ risk_level: 'high' })
+    const undone = await stage.agentInForce({ risk_level: 'high' })
+    const { owner, admin } = stage.staff
+    await stage.asOwner('update person set manager_id = $1 where id = $2', stage.second.id, owner.id)
+    const campaign = await stage.launched({ no_response: 'escalate' })
+    expect(campaign).toMatchObject({ escalated_at: null, check: { loses: { agents: 5 } } })
+    const item = async (agentId: string, by = owner) => (await stage.itemsOf(campaign, by)).find(({ agent }) => agent.id === agentId) as ReviewItemView
+    for (const agentId of [kept, submitted, undone]) valueOf(await stage.decide(owner, await item(agentId), 'keep'))
+    valueOf(await stage.submit(owner, await item(submitted)))
+    await stage.asOwner(`update review_campaign set launched_at = now() - interval '10 days' where id = $1`, campaign.id)
+    await stage.makeDue(campaign)
+    await Promise.all([endReviews(), endReviews()])
+    const now = async () => valueOf(await getCampaign(admin, { campaignId: campaign.id }))
+    const first = await now()
+    expect(first).toMatchObject({ state: 'running', escalated_at: expect.any(String), progress: { no_response: 0, final: 1, certify: 1, when_due: 1 } })
+    // Half of its own ten days.
+    expect(Math.round((Date.parse(first.due_at) - Date.parse(first.escalated_at ?? '')) / 3_600_000)).toBe(120)
+    for (const agentId of [silent, other, undone]) expect(await item(agentId)).toMatchObject({ state: 'open', decision: null, reviewer: { id: stage.second.id }, escalated_at: first.escalated_at, outcome_by: null })
+    expect(await item(kept)).toMatchObject({ state: 'final', outcome_by: 'review', submitted_when_due: true })
+    const waiting = await item(submitted, stage.second)
+    expect(waiting).toMatchObject({ state: 'certify', reviewer: { id: owner.id }, escalated_at: null, decision: { what: 'keep' }, may: { certify: true } })
+    expect(valueOf(await myReviews(stage.second, {})).campaigns).toMatchObject([{ id: campaign.id, decide: 3, certify: 1, soon: false }])
+    const entries = async () => (await entriesOf(stage.staff.tenantId)).filter(({ action, result }) => action === 'reviews.campaign.run_out' && result === 'ok')
+    const [escalated] = await entries()
+    expect(escalated?.detail).toMatchObject({ no_response: 'escalate', items: 0, dropped: 1, due_at: first.due_at, escalated: [{ to: stage.second.id, as: 'manager', items: expect.arrayContaining([(await item(silent)).id, (await item(undone)).id]) }] })
+    const told = await read(stage.staff.tenantId, (tx) => tx.outbox.findMany({ where: { tenantId: stage.staff.tenantId, topic: 'review.assigned' } }))
+    expect(told.map(({ key }) => key)).toEqual([`${campaign.id}:escalated`])
+
+    // Looked at again, nothing moves; and nobody but its escalation moves when it is due.
+    const before = await stage.itemsOf(campaign)
+    await endReviews()
+    expect([await stage.itemsOf(campaign), (await entries()).length, (await now()).due_at]).toEqual([before, 1, first.due_at])
+    await expect(hotTransaction(stage.staff.tenantId, (client) => client.query(`update review_campaign set due_at = due_at + interval '1 day' where id = $1`, [campaign.id]))).rejects.toThrow(/moves once/)
+
+    expect(await stage.decide(owner, await item(other), 'keep')).toMatchObject({ refusal: { code: 'separated' } })
+    valueOf(await stage.decide(stage.second, await item(other, stage.second), 'keep'))
+    valueOf(await stage.submit(stage.second, await item(other, stage.second)))
+    valueOf(await certifyItem(stage.second, { itemId: waiting.id, version: waiting.version, digest: waiting.document, agree: true }))
+    await stage.makeDue(campaign)
+    await Promise.all([endReviews(), endReviews()])
+    await applyReviews(attempt)
+    for (const agentId of [silent, undone]) expect(await item(agentId)).toMatchObject({ state: 'final', outcome_by: 'no_response', decision: { what: 'remove', by: null }, effect: { state: 'applied' } })
+    for (const agentId of [other, submitted]) expect(await item(agentId)).toMatchObject({ state: 'final', outcome_by: 'review', decision: { what: 'keep' } })
+    expect([await stage.ordersFor(silent), await stage.ordersFor(undone), await stage.ordersFor(other)]).toEqual([1, 1, 0])
+    expect(await now()).toMatchObject({ state: 'over', escalated_at: first.escalated_at, progress: { no_response: 2, applied: 5 } })
+    const [, settled, ...more] = await entries()
+    expect(more).toEqual([])
+    expect(settled?.detail).toMatchObject({ no_response: 'escalate', items: 2 })
+    expect(settled?.detail).not.toHaveProperty('escalated')
+  })
+
+  it('escalates to the fallback where there is no such manager, of a strict review to nobody who asked for it, and suspends at once what nobody else may review', async () => {
+    const { owner, admin } = stage.staff
+    const alone = await stage.agentInForce()
+    const campaign = await stage.launched({ no_response: 'escalate', fallback: stage.second.id })
+    await stage.makeDue(campaign)
+    await endReviews()
+    expect(await stage.oneOf(campaign)).toMatchObject({ state: 'open', reviewer: { id: stage.second.id } })
+    // Whoever had it is not asked once more.
+    const own = await stage.launched({ no_response: 'escalate', fallback: owner.id })
+    await stage.makeDue(own)
+    await endReviews()
+    expect(await stage.oneOf(own)).toMatchObject({ state: 'final', outcome_by: 'no_response', decision: { what: 'remove' } })
+    expect(valueOf(await getCampaign(admin, { campaignId: own.id }))).toMatchObject({ state: 'over', escalated_at: null })
+
+    // The administrator wrote what is in force, and is the owner's manager.
+    await stage.asOwner('update person set manager_id = $1 where id = $2', admin.id, owner.id)
+    const strict = await stage.launched({ no_response: 'escalate', independence: 'strict', fallback: stage.second.id })
+    const both = await stage.launched({ no_response: 'escalate', independence: 'strict', fallback: admin.id })
+    const loose = await stage.launched({ no_response: 'escalate', fallback: stage.second.id })
+    for (const each of [strict, both, loose]) await stage.makeDue(each)
+    await endReviews()
+    expect(await stage.oneOf(strict)).toMatchObject({ state: 'open', reviewer: { id: stage.second.id }, second: { needed: false } })
+    expect(await stage.oneOf(both)).toMatchObject({ agent: { id: alone }, state: 'final', decision: { what: 'remove', by: null } })
+    expect(await stage.oneOf(loose)).toMatchObject({ state: 'open', reviewer: { id: admin.id }, second: { needed: true } })
+  })
+
+  it('goes on escalating where a killed process was, and gives nothing on twice', async () => {
+    const [done] = [await stage.agentInForce(), await stage.agentInForce(), await stage.agentInForce()]
+    const campaign = await stage.launched({ no_response: 'escalate', fallback: stage.second.id })
+    await stage.makeDue(campaign)
+    // As after a first part: this one went on, to somebody else than now would have it, and the campaign is still due.
+    await stage.asOwner(`update review_item set escalated_at = now() - interval '1 minute', reviewer_id = $1, version = 2 where campaign_id = $2 and agent_id = $3`, stage.staff.analyst.id, campaign.id, done)
+    expect(await stage.decide(stage.staff.analyst, (await stage.itemsOf(campaign)).find(({ agent }) => agent.id === done) as ReviewItemView, 'keep')).toMatchObject({ refusal: { code: 'wrong_state', state: 'past_its_due_date' } })
+    await Promise.all([endReviews(), endReviews()])
+    const items = await stage.itemsOf(campaign)
+    expect(items.find(({ agent }) => agent.id === done)).toMatchObject({ version: 2, reviewer: { id: stage.staff.analyst.id } })
+    expect(items.filter(({ agent }) => agent.id !== done)).toMatchObject([{ version: 2, reviewer: { id: stage.second.id } }, { version: 2, reviewer: { id: stage.second.id } }])
+    expect(valueOf(await getCampaign(stage.staff.admin, { campaignId: campaign.id }))).toMatchObject({ state: 'running', escalated_at: expect.any(String) })
   })
 
   it('[46] leaves as a signed pack that verifies, and not once anything in it is another', async () => {

@@ -7,9 +7,15 @@ export const SENSITIVITIES = ['public', 'internal', 'confidential', 'restricted'
 /** Who decides first: who answers for the agent, their manager, who answers for the tool server that it has most tools of, or named people. */
 export const REVIEWERS = ['owner', 'sponsor', 'manager', 'resource_owner', 'named'] as const
 export type Reviewers = (typeof REVIEWERS)[number]
-/** What happens where nobody answers: stay and be escalated, lose what was never used, or be suspended. */
-export const NO_RESPONSES = ['keep', 'reduce', 'suspend'] as const
+/** What happens where nobody answers: stay, and be told of; lose what was never used; be suspended; or go to the reviewer's manager, and be suspended where they do not answer either. */
+export const NO_RESPONSES = ['keep', 'reduce', 'suspend', 'escalate'] as const
 export type NoResponse = (typeof NO_RESPONSES)[number]
+/** Whether no answer, from anybody who is asked, takes all access. */
+export const takesAll = (noResponse: NoResponse): boolean => noResponse === 'suspend' || noResponse === 'escalate'
+
+const DAY_MS = 86_400_000
+/** How much longer a review runs where it is escalated: half of its own time (milliseconds). */
+export const moreTimeOf = (ownMs: number): number => Math.min(14 * DAY_MS, Math.max(DAY_MS, Math.round(ownMs / 2)))
 /** What becomes of what was decided and not submitted when the review is due: it is submitted as it stands, or counts as no answer. */
 export const UNSUBMITTED = ['submit', 'no_response'] as const
 export type Unsubmitted = (typeof UNSUBMITTED)[number]

@@ -9,7 +9,7 @@ import { transaction } from '@/lib/db/transaction'
 import { halt, requestHalt, previewHalt } from '@/lib/identity/containment'
 import { addWebhook, collect, getNotificationSettings, myNotifications, remind, removeMailServer, removeWebhook, retryDelivery, setMailServer, setPreference, setZone, testMail, testWebhook } from '@/lib/identity/notifications'
 import { requestTransfer } from '@/lib/identity/registry'
-import { answerQuestion, askAbout, certifyItem, decideItems, launchCampaign, listItems, previewCampaign, submitItems } from '@/lib/identity/reviews'
+import { answerQuestion, askAbout, certifyItem, decideItems, endReviews, launchCampaign, listItems, previewCampaign, submitItems } from '@/lib/identity/reviews'
 import { ok } from '@/lib/kernel/result'
 import { deriveNotificationKey } from '@/lib/secrets/derive'
 import { notificationSecrets } from '@/lib/secrets/notification-secrets'
@@ -217,6 +217,24 @@ describe('e-mail', () => {
     await work()
     expect(mail.caught.slice(1)).toMatchObject([{ to: [staff.admin.email], subject: 'Somebody has not answered a review that you answer for' }])
     expect(mail.caught[1]?.text).toContain(staff.owner.name)
+  })
+
+  it('tells whoever has what was escalated, once, and reminds them anew', async () => {
+    await withMail()
+    for (const name of ['late-bot', 'later-bot']) await makeAgent(staff, { name })
+    const campaign = await launched('An escalated review', { no_response: 'escalate', fallback: second.id })
+    await work()
+    await asOwner(`update review_campaign set launched_at = now() - interval '80 hours', due_at = now() - interval '1 second' where id = $1`, campaign.id)
+    mail.caught.length = 0
+    await endReviews()
+    await work()
+    await work()
+    expect(mail.caught).toMatchObject([{ to: [second.email], subject: 'A review has items for you' }])
+    expect(mail.caught[0]?.text).toContain('2 items')
+    await asOwner(`update review_campaign set escalated_at = now() - interval '35 hours', due_at = now() + interval '5 hours' where id = $1`, campaign.id)
+    await work()
+    await work()
+    expect(mail.caught.slice(1)).toMatchObject([{ to: [second.email], subject: 'Your items in a review are due soon' }])
   })
 
   it('of what concerns what agents are kept from cannot be switched off; the rest can', async () => {

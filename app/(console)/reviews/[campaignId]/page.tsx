@@ -60,7 +60,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         title={<bdi>{view.name}</bdi>}
         description={
           <>
-            {view.check.agents.toLocaleString('en')} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}. Asked: <bdi>{reviewersText(view)}</bdi>.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. Without an answer: {NO_RESPONSE_WORD[view.no_response].toLowerCase()}. {view.state === 'over' || progress.final === progress.total ? '' : unsubmittedText(view.unsubmitted)}
+            {view.check.agents.toLocaleString('en')} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}. Asked: <bdi>{reviewersText(view)}</bdi>.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. {view.escalated_at === null ? `Without an answer: ${NO_RESPONSE_WORD[view.no_response].toLowerCase()}.` : <>Escalated <TimeStamp value={view.escalated_at} />: what was unanswered went to managers or the fallback; what is not final by this due date is suspended.</>} {view.state === 'over' || progress.final === progress.total ? '' : unsubmittedText(view.unsubmitted)}
           </>
         }
         actions={
@@ -115,7 +115,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
       {!items.ok ? (
         <RefusedState refusal={items.refusal} what="items" clearHref={path} />
       ) : show === 'mine' ? (
-        <Workbench key={one(raw, 'cursor') ?? ''} campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} due={{ launched_at: view.launched_at, due_at: view.due_at, unsubmitted: view.unsubmitted }} me={who.id} independence={view.independence} guided={guide?.ok === true && !guide.value.seen} />
+        <Workbench key={one(raw, 'cursor') ?? ''} campaignId={campaignId} items={items.value.items.map(workItemOf)} over={view.state === 'over'} due={{ from: view.escalated_at ?? view.launched_at, due_at: view.due_at, unsubmitted: view.unsubmitted, escalated: view.escalated_at !== null }} me={who.id} independence={view.independence} guided={guide?.ok === true && !guide.value.seen} />
       ) : show === 'asked' ? (
         <Asked items={items.value.items} />
       ) : show === 'certify' ? (

@@ -17,9 +17,9 @@ import { PersonField, type PersonChoice } from '../../_components/person-field'
 import { addScheduleAction, launchAction } from '../actions'
 import { previewAction } from '../preview-action'
 import { LaunchCheckCard } from './launch-check'
-import { dueOf, firstOf, planOf, type Asked, type Beginning } from './plan-form'
+import { dueIn, dueOf, firstOf, planOf, type Asked, type Beginning } from './plan-form'
 import { NamedPeople } from './named-people'
-import { EVERY_WORD, NO_RESPONSE_WORD, REVIEWERS_HINT, REVIEWERS_WORD, SCOPE_HINT, SCOPE_WORD, UNSUBMITTED_WORD } from './review-words'
+import { EVERY_WORD, NO_RESPONSE_HINT, NO_RESPONSE_WORD, REVIEWERS_HINT, REVIEWERS_WORD, SCOPE_HINT, SCOPE_WORD, UNSUBMITTED_WORD } from './review-words'
 
 /** Scopes whose value is one of a few, the one most asked for first. */
 const CHOICES: Partial<Record<ReviewScope, readonly string[]>> = { risk: ['high', 'critical', 'medium', 'low'], sensitivity: [...SENSITIVITIES].reverse() }
@@ -30,7 +30,7 @@ export function Builder({ people, begin }: Props) {
   const [scope, setScope] = useState<ReviewScope>(begin.scope)
   const [reviewers, setReviewers] = useState(begin.reviewers)
   const [every, setEvery] = useState<Every | 'once'>(begin.every)
-  const [checked, setChecked] = useState<{ asked: Asked; check: LaunchCheck } | null>(null)
+  const [checked, setChecked] = useState<({ asked: Asked; check: LaunchCheck } & ReturnType<typeof dueIn>) | null>(null)
   const [problem, setProblem] = useState<ApiRefusal | null>(null)
   const [pending, startTransition] = useTransition()
   const router = useRouter()
@@ -43,7 +43,7 @@ export function Builder({ people, begin }: Props) {
     startTransition(async () => {
       const done = await previewAction({ ...asked.plan, due_at: dueOf(asked) })
       setProblem(done.status === 'refused' ? done.refusal : null)
-      setChecked(done.status === 'done' ? { asked, check: done.value } : null)
+      setChecked(done.status === 'done' ? { asked, check: done.value, ...dueIn(asked) } : null)
     })
   }
 
@@ -114,7 +114,7 @@ export function Builder({ people, begin }: Props) {
             ) : null}
             <PersonField label="Where that is nobody with access" name="fallback" required error={fields.fallback} begin={beginWith(begin.fallback)} onPick={() => setChecked(null)} />
           </div>
-          <RadioGroup legend="When nobody answers" name="no_response" defaultValue={begin.no_response} required options={NO_RESPONSES.map((value) => ({ value, label: NO_RESPONSE_WORD[value] }))} />
+          <RadioGroup legend="When nobody answers" name="no_response" defaultValue={begin.no_response} required options={NO_RESPONSES.map((value) => ({ value, label: NO_RESPONSE_WORD[value], hint: NO_RESPONSE_HINT[value] }))} />
           <RadioGroup legend="When it is decided, and not submitted" name="unsubmitted" defaultValue={begin.unsubmitted} required options={UNSUBMITTED.map((value) => ({ value, label: UNSUBMITTED_WORD[value] }))} />
           <details open={begin.stages > 1} className="rounded-md border border-line px-3 py-2">
             <summary className="cursor-pointer text-sm font-medium text-ink">Stages, independence and grace; applied in phases</summary>
@@ -179,7 +179,7 @@ export function Builder({ people, begin }: Props) {
           ) : null}
         </form>
       </Card>
-      {checked ? <LaunchCheckCard key={checked.check.snapshot} check={checked.check} noResponse={checked.asked.plan.no_response} unsubmitted={checked.asked.plan.unsubmitted} name={checked.asked.plan.name} every={checked.asked.every} pending={pending} onLaunch={launch} /> : (
+      {checked ? <LaunchCheckCard key={checked.check.snapshot} check={checked.check} noResponse={checked.asked.plan.no_response} unsubmitted={checked.asked.plan.unsubmitted} name={checked.asked.plan.name} every={checked.asked.every} due={checked.due} ownMs={checked.ownMs} pending={pending} onLaunch={launch} /> : (
         <p className="rounded-lg border border-dashed border-line px-4 py-6 text-sm text-ink-2 max-lg:hidden">The launch check stands here once you ask for it: how many agents, who is asked about how many of them, and what happens if nobody answers.</p>
       )}
     </div>

@@ -9,24 +9,27 @@ import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
 import type { LaunchCheck } from '@/lib/identity/reviews/contract'
 import { REVIEWER_ITEMS_MAX, type Every, type NoResponse, type Unsubmitted } from '@/lib/identity/reviews/terms'
-import { silenceText, unsubmittedText } from './review-words'
+import { escalationText, silenceText, unsubmittedText } from './review-words'
 
-type Props = Readonly<{ check: LaunchCheck; noResponse: NoResponse; unsubmitted: Unsubmitted; name: string; every: Every | 'once'; pending: boolean; onLaunch: (confirm: string) => void }>
+type Props = Readonly<{ check: LaunchCheck; noResponse: NoResponse; unsubmitted: Unsubmitted; name: string; every: Every | 'once'; pending: boolean; /** When it is due, and how long after its launch that is (milliseconds). */ due: string; ownMs: number; onLaunch: (confirm: string) => void }>
 
 const SHOWN = 6
+/** Where the reader is. */
+const dayOf = (at: string): string => new Date(at).toLocaleDateString('en', { day: 'numeric', month: 'long', year: 'numeric' })
 
 /** What a launch would do, computed by what would do it. */
-export function LaunchCheckCard({ check, noResponse, unsubmitted, name, every, pending, onLaunch }: Props) {
+export function LaunchCheckCard({ check, noResponse, unsubmitted, name, every, due, ownMs, pending, onLaunch }: Props) {
   const [typed, setTyped] = useState('')
   const reviewers = check.reviewer_count || check.reviewers.length
   const more = reviewers - SHOWN
   return (
     <Card title={`${check.agents.toLocaleString('en')} ${check.agents === 1 ? 'agent' : 'agents'} to review`} description={every === 'once' ? 'Computed by the query that launches.' : 'As it would be today, by the query that launches. A review that would cost more than you confirm here waits for a person.'}>
       <div className="flex flex-col gap-4">
-        <Notice tone={check.loses.agents > 0 ? 'caution' : 'info'} title={silenceText(check.loses, noResponse)}>
+        <Notice tone={check.loses.agents > 0 ? 'caution' : 'info'} title={silenceText(check.loses, noResponse, every === 'once' ? `on ${dayOf(due)}` : 'when it is due')}>
+          {noResponse === 'escalate' ? <p>{escalationText(ownMs)}</p> : null}
           <p>{unsubmittedText(unsubmitted)}</p>
         </Notice>
-        {check.phased ? <p className="text-sm text-ink-2">These are so many that an administrator confirms them once more when the review is due; they are then applied in phases.</p> : null}
+        {check.phased ? <p className="text-sm text-ink-2">These are so many that an administrator confirms them once more when {noResponse === 'escalate' ? 'nobody has answered by the second due date' : 'the review is due'}; they are then applied in phases.</p> : null}
         {check.loses.names.length > 0 ? (
           <details className="text-sm text-ink-2">
             <summary className="cursor-pointer text-ink">Which {check.loses.agents === 1 ? 'it is' : `${check.loses.agents} they are`}</summary>
@@ -71,7 +74,7 @@ export function LaunchCheckCard({ check, noResponse, unsubmitted, name, every, p
           ]}
         />
         {check.confirm ? (
-          <Field label={`Type ${name}`} hint={`${check.loses.agents} agents lose access if nobody answers.`} required>
+          <Field label={`Type ${name}`} hint={`${check.loses.agents} agents lose access if nobody answers${noResponse === 'escalate' ? ', nor whoever it then goes to' : ''}.`} required>
             <Input value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" />
           </Field>
         ) : null}

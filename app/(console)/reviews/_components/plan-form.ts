@@ -52,6 +52,12 @@ export function dueOf({ every, due, first, dueDays }: Asked): string {
   return every === 'once' ? isoOf(`${due}T23:59:59`) : isoOf(`${first}T23:59:59`, dueDays)
 }
 
+/** The same, and how long its reviewers have until then; of a schedule, as it says. */
+export function dueIn(asked: Asked): { due: string; ownMs: number } {
+  const due = dueOf(asked)
+  return { due, ownMs: asked.every === 'once' ? Date.parse(due) - Date.now() : asked.dueDays * DAY_MS }
+}
+
 /** Nine in the morning where the reader is: people are asked when they begin to work. */
 export const firstOf = ({ first }: Asked): string => isoOf(`${first}T09:00:00`)
 

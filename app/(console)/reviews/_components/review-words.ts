@@ -1,5 +1,5 @@
 import type { CampaignRow, LaunchCheck, ReviewDecision } from '@/lib/identity/reviews/contract'
-import type { Every, NoResponse, Reviewers, ReviewScope, Trigger, Unsubmitted } from '@/lib/identity/reviews/terms'
+import { moreTimeOf, takesAll, type Every, type NoResponse, type Reviewers, type ReviewScope, type Trigger, type Unsubmitted } from '@/lib/identity/reviews/terms'
 
 export const DECISION_WORD: Readonly<Record<ReviewDecision, string>> = { keep: 'Keep', reduce: 'Reduce to used', remove: 'Remove' }
 export const EFFECT_WORD = { pending: 'not applied yet', applied: 'applied', failed: 'failed', drifted: 'drifted back' } as const
@@ -76,9 +76,13 @@ export function scopeText({ scope, value }: Pick<CampaignRow, 'scope' | 'value'>
 }
 
 export const NO_RESPONSE_WORD: Readonly<Record<NoResponse, string>> = {
-  keep: 'Keep, and escalate to whoever launched it',
+  keep: 'Keep, and tell whoever launched it',
   reduce: 'Reduce to what was used',
   suspend: 'Suspend the agent',
+  escalate: 'Escalate to the reviewer’s manager, then suspend the agent',
+}
+export const NO_RESPONSE_HINT: Partial<Record<NoResponse, string>> = {
+  escalate: 'Once, to the manager or else to who reviews where that is nobody with access; with half of the review’s time more, at least a day and at most 14. The agent is suspended if they do not answer either, and at once where nobody else may review it.',
 }
 
 export const UNSUBMITTED_WORD: Readonly<Record<Unsubmitted, string>> = {
@@ -89,12 +93,20 @@ export const UNSUBMITTED_WORD: Readonly<Record<Unsubmitted, string>> = {
 export const unsubmittedText = (unsubmitted: Unsubmitted): string =>
   unsubmitted === 'submit' ? 'What is decided and not submitted by then is submitted as it stands; what needs a second person, or has moved since, counts as no answer.' : 'What is decided and not submitted by then counts as no answer.'
 
-/** What silence costs, as a sentence. */
-export function silenceText(loses: LaunchCheck['loses'], noResponse: NoResponse): string {
-  if (noResponse === 'keep') return 'If nobody answers, no agent loses access; what is unanswered is escalated.'
+/** What silence costs, as a sentence; `when`: such as "on 7 December 2026". */
+export function silenceText(loses: LaunchCheck['loses'], noResponse: NoResponse, when: string): string {
+  if (noResponse === 'keep') return 'If nobody answers, no agent loses access; whoever launched it is told what is unanswered.'
   const agents = `${loses.agents} ${loses.agents === 1 ? 'agent loses' : 'agents lose'}`
-  const what = noResponse === 'suspend' ? 'all access' : `${loses.tools} unused ${loses.tools === 1 ? 'tool' : 'tools'}`
-  return `If nobody answers: ${agents} ${what}, ${loses.production} of them in production, ${loses.high} of high or critical risk.`
+  const what = takesAll(noResponse) ? 'all access' : `${loses.tools} unused ${loses.tools === 1 ? 'tool' : 'tools'}`
+  const costs = `${agents} ${what}, ${loses.production} of them in production, ${loses.high} of high or critical risk.`
+  return noResponse === 'escalate' ? `If nobody answers, it goes to their managers ${when}; if they do not answer either, ${costs}` : `If nobody answers: ${costs}`
+}
+
+const DAY_MS = 86_400_000
+/** The rest of what an escalation does, of a review of so many milliseconds. */
+export function escalationText(ownMs: number): string {
+  const days = Math.round(moreTimeOf(ownMs) / DAY_MS)
+  return `Without a manager with access it goes to the fallback. Whoever gets it has about ${days} more ${days === 1 ? 'day' : 'days'}. What nobody else may review loses all access at once, when it is first due.`
 }
 
 /** `mcp:files:read_file` as people read it. */

@@ -39,14 +39,15 @@ export async function findConcerned(client: pg.PoolClient, { tenantId, topic, ke
   }
 }
 
-/** Everybody who has items of it; or, of an item that was given on (`item id:version`), whoever has it now. */
+/** Everybody who has items of it; of an item that was given on (`item id:version`), whoever has it now; of a review that was escalated (`campaign id:escalated`), whoever has what went on. */
 async function reviewOpened(client: pg.PoolClient, tenantId: string, topic: 'review.opened' | 'review.assigned', key: string): Promise<Notice[]> {
-  const [id = ''] = key.split(':')
+  const [id = '', what = ''] = key.split(':')
+  const of = topic === 'review.opened' ? 'campaign' : what === 'escalated' ? 'escalated' : 'item'
   const { rows } = await client.query<{ id: string; name: string; due_at: Date; reviewer_id: string; items: number }>(
     `select c.id, c.name, c.due_at, i.reviewer_id, count(*)::int as items from review_campaign c join review_item i on i.campaign_id = c.id
-     where c.tenant_id = $1 and (case when $3 then i.id else c.id end) = $2 and i.state in ('open', 'decided') and c.due_at > now()
+     where c.tenant_id = $1 and (case $3::text when 'item' then i.id else c.id end) = $2 and ($3::text <> 'escalated' or i.escalated_at is not null) and i.state in ('open', 'decided') and c.due_at > now()
      group by c.id, i.reviewer_id`,
-    [tenantId, id, topic === 'review.assigned'],
+    [tenantId, id, of],
   )
   return rows.map((row) => ({ kind: 'review_opened', personId: row.reviewer_id, key: `${topic}:${key}`, facts: { campaign: { id: row.id, name: row.name }, items: row.items, due_at: iso(row.due_at) } }))
 }

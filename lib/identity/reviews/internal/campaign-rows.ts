@@ -9,7 +9,7 @@ type Progress = CampaignRow['progress']
 type Row = Omit<Progress, 'no_response'> & {
   no_response_items: number
   id: string; name: string; scope: ReviewScope; scope_value: string | null; reviewers: Reviewers; named: { id: string; name: string }[]; fallback_id: string; fallback_name: string
-  no_response: NoResponse; unsubmitted: Unsubmitted; independence: Independence; stages: number; second_look: boolean; grace_days: number; schedule_id: string | null; trigger: Trigger | null; opened_at: Date | null; cancelled_at: Date | null; due_at: Date; launched_at: Date; created_by: string; created_by_name: string; over: boolean
+  no_response: NoResponse; unsubmitted: Unsubmitted; independence: Independence; stages: number; second_look: boolean; grace_days: number; schedule_id: string | null; trigger: Trigger | null; opened_at: Date | null; cancelled_at: Date | null; due_at: Date; escalated_at: Date | null; launched_at: Date; created_by: string; created_by_name: string; over: boolean
 } // prettier-ignore
 
 const count = (where: string): Prisma.Sql => Prisma.raw(`count(i.id) filter (where ${where})::int`)
@@ -26,7 +26,7 @@ export async function campaignRows(tx: Pick<Tx, '$queryRaw'>, actor: Actor, wher
   const certifies = actor.kind === 'person' && actor.role === 'admin'
   const rows = asRows<Row>(
     await tx.$queryRaw(Prisma.sql`
-      select c.id, c.name, c.scope, c.scope_value, c.reviewers, (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by p.name, p.id), '[]') from person p where p.id = any(c.reviewer_ids)) as named, c.fallback_id, f.name as fallback_name, c.no_response, c.unsubmitted, c.independence, c.stages, c.second_look, c.grace_days, c.schedule_id, c.trigger, c.opened_at, c.cancelled_at, c.due_at, c.launched_at, c.created_by, c.created_by_name,
+      select c.id, c.name, c.scope, c.scope_value, c.reviewers, (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by p.name, p.id), '[]') from person p where p.id = any(c.reviewer_ids)) as named, c.fallback_id, f.name as fallback_name, c.no_response, c.unsubmitted, c.independence, c.stages, c.second_look, c.grace_days, c.schedule_id, c.trigger, c.opened_at, c.cancelled_at, c.due_at, c.escalated_at, c.launched_at, c.created_by, c.created_by_name,
         (c.ran_out_at is not null or c.due_at <= now()) as over,
         coalesce((c.launch_check->>'agents')::int, 0) as planned, count(i.id)::int as total, ${count(`i.state = 'final'`)} as final, ${count(`i.state = 'decided'`)} as ready, ${count(`i.state = 'certify'`)} as certify,
         count(i.id) filter (where i.reviewer_id = ${me}::uuid and i.state in ('open', 'decided'))::int as mine,
@@ -47,7 +47,7 @@ export async function campaignRows(tx: Pick<Tx, '$queryRaw'>, actor: Actor, wher
 function viewOf(row: Row): CampaignRow {
   return {
     id: row.id, name: row.name, scope: row.scope, value: row.scope_value, reviewers: row.reviewers, named: row.named, fallback: { id: row.fallback_id, name: row.fallback_name },
-    no_response: row.no_response, unsubmitted: row.unsubmitted, independence: row.independence, stages: row.stages, second_look: row.second_look, grace_days: row.grace_days, scheduled: row.schedule_id !== null, trigger: row.trigger, due_at: row.due_at.toISOString(), launched_at: row.launched_at.toISOString(),
+    no_response: row.no_response, unsubmitted: row.unsubmitted, independence: row.independence, stages: row.stages, second_look: row.second_look, grace_days: row.grace_days, scheduled: row.schedule_id !== null, trigger: row.trigger, due_at: row.due_at.toISOString(), escalated_at: row.escalated_at?.toISOString() ?? null, launched_at: row.launched_at.toISOString(),
     launched_by: { id: row.created_by, name: row.created_by_name }, state: row.cancelled_at ? 'cancelled' : !row.opened_at ? 'launching' : row.over ? 'over' : 'running',
     progress: {
       total: row.total, planned: row.planned, final: row.final, ready: row.ready, certify: row.certify, mine: row.over || !row.opened_at ? 0 : row.mine, mine_ready: row.over || !row.opened_at ? 0 : row.mine_ready, mine_to_certify: row.over ? 0 : row.mine_to_certify,

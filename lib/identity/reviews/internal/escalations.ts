@@ -18,7 +18,7 @@ export async function escalationsFor(tx: Pick<Tx, '$queryRaw'>, tenantId: string
       select c.id, c.name, r.id as reviewer_id, r.name as reviewer_name, count(*)::int as items, c.due_at, c.ran_out_at is not null as over
       from review_campaign c join review_item i on i.campaign_id = c.id join person r on r.id = i.reviewer_id
       where c.tenant_id = ${tenantId}::uuid and c.opened_at is not null and r.id <> ${personId}::uuid and (
-        (c.ran_out_at is null and c.due_at > now() and now() > c.due_at - (c.due_at - c.launched_at) * ${SOON_SHARE}::float8
+        (c.ran_out_at is null and c.due_at > now() and now() > c.due_at - (c.due_at - coalesce(c.escalated_at, c.launched_at)) * ${SOON_SHARE}::float8
           and i.state in ('open', 'decided') and (c.created_by = ${personId}::uuid or r.manager_id = ${personId}::uuid))
         or (c.ran_out_at > now() - make_interval(days => ${AFTERWARDS_DAYS}::int) and c.no_response = 'keep' and c.created_by = ${personId}::uuid and i.outcome_by = 'no_response'
           and not exists (select from review_item later where later.tenant_id = i.tenant_id and later.agent_id = i.agent_id and later.outcome_by = 'review' and later.final_at > i.final_at)))

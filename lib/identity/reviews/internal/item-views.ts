@@ -78,6 +78,7 @@ function viewOf(item: ReviewItem, { actor, campaign, live, names, access, questi
     })), // prettier-ignore
     askable: decides ? askableOf(relations, actor.id, access) : [],
     requesters: [...relations.requesters],
+    escalated_at: item.escalatedAt?.toISOString() ?? null,
     outcome_by: item.outcomeBy as ReviewItemView['outcome_by'],
     effect: item.effect === null ? null : {
       state: item.effect as NonNullable<ReviewItemView['effect']>['state'],

@@ -17,6 +17,10 @@ export const csvLineOf = (item: ReviewItemView): string =>
     item.evidence.calls, item.unused.join(' '), item.evidence.document.digest, item.digest,
   ]) // prettier-ignore
 
+/** What no answer meant. */
+export const silenceOf = ({ no_response, escalated_at }: Pick<CampaignView, 'no_response' | 'escalated_at'>): string =>
+  no_response !== 'escalate' ? no_response : escalated_at === null ? 'escalate, then suspend; nothing went on to others' : `escalate, then suspend; escalated ${escalated_at}`
+
 /** What of its items people read: some, some of what was taken away, and how many more of that there are. */
 export type Shown = { first: ReviewItemView[]; taken: ReviewItemView[]; takenMore: number }
 
@@ -28,7 +32,7 @@ export function summaryOf(view: CampaignView, { taken, takenMore }: Shown, isSam
     `# ${plain(view.name)}`,
     '',
     ...(isSample ? ['Sample data: the people and agents in it are made up.', ''] : []),
-    `Launched ${view.launched_at} by ${plain(view.launched_by.name)}, due ${view.due_at}. ${progress.total} items; without an answer: ${view.no_response}.`,
+    `Launched ${view.launched_at} by ${plain(view.launched_by.name)}, due ${view.due_at}. ${progress.total} items; without an answer: ${silenceOf(view)}.`,
     '',
     `Keep ${progress.keep}, reduce ${progress.reduce}, remove ${progress.remove}; ${progress.no_response} that nobody answered.`,
     `Applied and proved ${progress.applied}, failed ${progress.failed}, drifted back ${progress.drifted}.`,

@@ -1,5 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import type { CampaignPlan } from '../contract'
+import { takesAll } from '../terms'
 import { inScope } from './scope-sql'
 import { KIND_OF } from './comparable'
 import type { UseSql } from './use'
@@ -52,7 +53,7 @@ const pastGrace = ({ grace_days: days }: CampaignPlan): Prisma.Sql =>
 /** How many tools no answer takes away. */
 function lost(plan: CampaignPlan, { used }: UseSql): Prisma.Sql {
   if (plan.no_response === 'keep') return Prisma.sql`select 0 as tools`
-  if (plan.no_response === 'suspend') return Prisma.sql`select jsonb_array_length(w.tools) as tools`
+  if (takesAll(plan.no_response)) return Prisma.sql`select jsonb_array_length(w.tools) as tools`
   return Prisma.sql`
     select count(*)::int as tools from jsonb_array_elements(w.tools) t
     where not ${used(Prisma.sql`w.agent_id`, Prisma.sql`(t->>'mcp_server')`, Prisma.sql`(t->>'tool_id')`)} and ${pastGrace(plan)}`
@@ -88,7 +89,7 @@ export const plannedSql = ({ tenantId, plan, fallbackId, administrators, use }: 
     w.certifiers < case when w.third then 2 when w.second then 1 else 0 end as uncertifiable,
     w.risk_level = 'low' and w.answered_for and coalesce(p.document = w.document_digest and (w.newest is null or w.newest <= p.final_at), false) as steady,
     ${use.called(Prisma.sql`w.agent_id`)} as called, w.production,
-    n.tools as loses, ${plan.no_response === 'suspend' ? Prisma.sql`true` : Prisma.sql`n.tools > 0`} as losing, w.mandates
+    n.tools as loses, ${takesAll(plan.no_response) ? Prisma.sql`true` : Prisma.sql`n.tools > 0`} as losing, w.mandates
   from staged w cross join lateral (${lost(plan, use)}) n
     left join lateral (
       select i.final_at, coalesce(i.decided_document, i.document_digest) as document from review_item i

@@ -8,7 +8,7 @@ const question = { id: 'q', by: { id: 'a', name: 'A' }, of: { id: 'b', name: 'B'
 const item = (over: Partial<WorkItem> = {}, last: string | null = ago(2)): WorkItem => ({
   id: 'i', campaign_id: 'c', version: 1, state: 'open', agent: { id: 'x', name: 'invoice-reader', status: 'active' }, risk_level: 'low', reviewer: { id: 'r', name: 'R' }, changed: false,
   digest: '', document: '', moved: false, second: { needed: false, why: null }, third: false, second_look: null, recommendation: { decision: 'keep', reason: '', confidence: 'high' }, unused: [], graced: [],
-  decision: null, submitted_when_due: false, certified: null, certified_again: null, certifier_note: null, questions: [], askable: [], requesters: [], outcome_by: null, effect: null,
+  decision: null, submitted_when_due: false, certified: null, certified_again: null, certifier_note: null, questions: [], askable: [], requesters: [], escalated_at: null, outcome_by: null, effect: null,
   may: { decide: true, certify: false, reassign: true, ask: true },
   evidence: {
     at: AT, environment: null, tools: [], calls: 9, denied: 0, last_used_at: last, weeks: [], changed_because: [],

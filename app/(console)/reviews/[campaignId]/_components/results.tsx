@@ -57,6 +57,7 @@ export function Results({ items, mayRetry, independence, applying }: Props) {
                   <span>{item.decision ? DECISION_WORD[item.decision.what] : <span className="text-ink-3">none yet</span>}</span>
                   {item.decision?.comment ? <span className="break-words text-xs text-ink-2">{item.decision.comment}</span> : null}
                   {item.outcome_by === 'no_response' ? <span className="text-xs text-caution">nobody answered</span> : null}
+                  {item.escalated_at ? <span className="text-xs text-ink-3">given to this reviewer, since nobody had answered when it was first due</span> : null}
                   {item.submitted_when_due ? <span className="text-xs text-caution">submitted as it stood, when it was due</span> : null}
                   {item.certified ? <span className="text-xs text-ink-3">certified by {[item.certified.by.name, item.certified_again?.by.name].filter(Boolean).join(' and ')}</span> : null}
                   {item.decision && item.decision.keeps.length > 0 ? <span className="break-words text-xs text-ink-3">keeps, though unused, {item.decision.keeps.map(toolText).join(', ')}</span> : null}
