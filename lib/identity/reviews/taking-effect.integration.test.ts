@@ -149,9 +149,10 @@ describe('taking effect', () => {
 
   it('escalates what nobody answered to the reviewer’s manager, once, and suspends what they do not answer either', async () => {
     const [silent, other, kept] = [await stage.agentInForce(), await stage.agentInForce(), await stage.agentInForce()]
-    const submitted = await stage.agentInForce({ risk_level: 'high' })
-    const undone = await stage.agentInForce({ risk_level: 'high' })
+    const [submitted, undone] = [await stage.agentInForce(), await stage.agentInForce()]
     const { owner, admin } = stage.staff
+    // What is decided on these needs a second person.
+    await stage.asOwner(`update agent set risk_level = 'high' where id = any($1)`, [submitted, undone])
     await stage.asOwner('update person set manager_id = $1 where id = $2', stage.second.id, owner.id)
     const campaign = await stage.launched({ no_response: 'escalate' })
     expect(campaign).toMatchObject({ escalated_at: null, check: { loses: { agents: 5 } } })
