@@ -79,7 +79,7 @@ export const NO_RESPONSE_WORD: Readonly<Record<NoResponse, string>> = {
   keep: 'Keep, and tell whoever launched it',
   reduce: 'Reduce to what was used',
   suspend: 'Suspend the agent',
-  escalate: 'Escalate to the reviewer’s manager, then suspend the agent',
+  escalate: 'Escalate to the reviewer’s manager first, then suspend',
 }
 export const NO_RESPONSE_HINT: Partial<Record<NoResponse, string>> = {
   escalate: 'Once, to the manager or else to who reviews where that is nobody with access; with half of the review’s time more, at least a day and at most 14. The agent is suspended if they do not answer either, and at once where nobody else may review it.',

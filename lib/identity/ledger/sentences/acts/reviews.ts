@@ -13,7 +13,7 @@ export const REVIEWS_ACTS: Record<string, string> = {
   'reviews.schedule.add': 'set up the schedule',
   'reviews.schedule.end': 'ended the schedule',
   'reviews.schedule.launch': 'launched what was due by the schedule',
-  'reviews.campaign.run_out': 'at its due date, settled or gave on what nobody had answered in the access review',
+  'reviews.campaign.run_out': 'settled, or gave to others, what nobody had answered in the access review',
   'reviews.item.decide': 'decided on items of the access review',
   'reviews.submit': 'submitted decisions of the access review',
   'reviews.item.certify': 'was the second person in the review of',
