@@ -60,7 +60,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         title={<bdi>{view.name}</bdi>}
         description={
           <>
-            {view.check.agents.toLocaleString('en')} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}. Asked: <bdi>{reviewersText(view)}</bdi>.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. {view.escalated_at === null ? `Without an answer: ${NO_RESPONSE_WORD[view.no_response].toLowerCase()}.` : <>Escalated <TimeStamp value={view.escalated_at} />: what was unanswered went to managers or the fallback; what is not final by this due date is suspended.</>} {view.state === 'over' || progress.final === progress.total ? '' : unsubmittedText(view.unsubmitted)}
+            {view.check.agents.toLocaleString('en')} {view.check.agents === 1 ? 'item' : 'items'}, {scopeText(view)}. Asked: <bdi>{reviewersText(view)}</bdi>.{view.stages > 1 ? ` ${view.stages === 2 ? 'Two' : 'Three'} people look at each.` : ''} {view.state === 'over' ? 'It was due' : 'Due'} <TimeStamp value={view.due_at} />. {view.escalated_at === null ? `Without an answer: ${NO_RESPONSE_WORD[view.no_response].toLowerCase()}.` : <>Escalated <TimeStamp value={view.escalated_at} />: what was unanswered went to managers or the fallback; what nobody answers, or nobody certifies, by this due date is suspended.</>} {view.state === 'over' || progress.final === progress.total ? '' : unsubmittedText(view.unsubmitted)}
           </>
         }
         actions={
