@@ -47,7 +47,7 @@ const tens = (count: number): number => Math.ceil(count / 10) * 10
  *
  * @throws where BENCH_KEEP holds an estate of other sizes: what took so long to fill is removed by hand
  */
-export async function openEstate(sizes: Sizes, { keep = process.env['BENCH_KEEP'] }: { keep?: string | undefined } = {}): Promise<Estate> {
+export async function openEstate(sizes: Sizes, { keep = process.env['BENCH_KEEP'] }: { /** Null: gone with `stop`, whatever BENCH_KEEP says. */ keep?: string | null | undefined } = {}): Promise<Estate> {
   const home = keep ? resolve(keep) : mkdtempSync(join(tmpdir(), 'lanyard-bench-'))
   const stamp = join(home, 'estate.json')
   const kept = existsSync(stamp) ? (JSON.parse(readFileSync(stamp, 'utf8')) as { sizes: Sizes; filled: Filled | null }) : null

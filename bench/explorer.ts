@@ -30,7 +30,7 @@ let version = ''
 for (const events of CURVE) {
   const isLast = events === CURVE.at(-1)
   const sizes: Sizes = { ...SIZES, events, delegations: Math.max(10, Math.ceil((SIZES.delegations * events) / SIZES.events / 10) * 10) }
-  const estate = await openEstate(sizes, isLast ? {} : { keep: undefined })
+  const estate = await openEstate(sizes, isLast ? {} : { keep: null })
   try {
     openDatabase(estate.urls.authorityUrl)
     version = String((await estate.owner.query('select version()')).rows[0].version)

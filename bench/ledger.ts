@@ -31,7 +31,7 @@ const PROOFS = 60
 const LOOK_MS = 20
 
 const actor: Actor = { kind: 'person', tenantId, id: trustedId(idOf(KIND.person, 2)), name: 'Person 2', role: 'admin', session: 's' }
-const estate = await openEstate(sizesFrom({ agents: 10_000, events: 1_000_000 }), { keep: undefined })
+const estate = await openEstate(sizesFrom({ agents: 10_000, events: 1_000_000 }), { keep: null })
 const speed = machineSpeed()
 const folder = mkdtempSync(join(tmpdir(), 'lanyard-export-'))
 try {
