@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { expect, type Page } from '@playwright/test'
 import { registerIdle } from './api'
 import { runCli } from './cli'
@@ -8,6 +9,19 @@ import { administrator, colleague } from './people'
 import { test } from './story'
 
 const PLATFORM = 'crewai'
+const READING = /\/api\/live\/orders\/[^/]+$/
+
+/** Holds what the page reads of its order once it has acted, until it is told to let go of it. */
+async function holdReading(page: Page): Promise<{ begun: Promise<unknown>; letGo: () => void }> {
+  const story = new EventEmitter()
+  const [begun, released] = [once(story, 'begun'), once(story, 'released')]
+  await page.route(READING, async (route) => {
+    story.emit('begun')
+    await released
+    await route.continue()
+  })
+  return { begun, letGo: () => story.emit('released') }
+}
 
 /** Three agents of their own platform, so that nothing else in this run is stopped with it. */
 async function crew(owner: string, names: readonly string[]): Promise<Record<string, string>> {
@@ -72,14 +86,18 @@ test('everything of a platform is stopped by two administrators on a phone, and 
   }
   await test.step('two others sign: read-only first, and then in full; whoever looks sees it by events alone', async () => {
     await expect(second.getByText(/^Live, as of/)).toBeVisible()
-    await second.route(/\/api\/live\/orders\/[^/]+$/, (route) => route.abort())
+    await second.route(READING, (route) => route.abort())
     const dee = await colleague('Dee Fourth', 'admin')
     await sign(third, cem, order, 'owner')
+    // Somebody who goes on while the page still reads what became of their act is not called back.
+    const reading = await holdReading(fourth)
     await sign(fourth, dee, order, 'reviewer')
     await expect(fourth.getByText('This order is lifted')).toBeVisible()
     await expect(second.getByText('This order is lifted')).toBeVisible()
     await keepScreenshot(fourth, 'containment-4-read-only')
+    await reading.begun
     await fourth.getByRole('link', { name: 'The order that keeps it so' }).click()
+    reading.letGo()
     await expect(fourth.getByText('stripped', { exact: true })).toBeVisible()
     const next = new URL(fourth.url()).pathname
     await sign(third, cem, next, 'owner')

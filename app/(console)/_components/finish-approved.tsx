@@ -34,10 +34,11 @@ export function FinishApproved<I>({ action, input, proof, to, doing, failed }: P
     begun.current = true
     void action({ ...input, proof })
       .catch(() => null)
-      .then(async (done) => {
+      .then((done) => {
         if (done?.status !== 'done') return setProblem(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: look at it again to see whether it was done.')
-        await liveQueries().invalidateQueries({ queryKey: ['order'] })
+        // In the same turn as the answer: later it would call back somebody who has followed a link meanwhile.
         router.replace(to)
+        void liveQueries().invalidateQueries({ queryKey: ['order'] })
       })
   }, [action, input, proof, to, router])
 
