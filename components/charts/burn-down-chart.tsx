@@ -10,10 +10,18 @@ type Point = Readonly<{ at: string; left: number; pace: number }>
 
 const BurnDownLines = dynamic(() => import('./burn-down-lines').then((module) => module.BurnDownLines), { ssr: false, loading: () => <div className="h-44" /> })
 
+/** Below this a date alone would say the same at each tick. */
+const DATED_FROM_MS = 5 * 24 * 60 * 60 * 1_000
+
+type Props = Readonly<{ title: string; subtitle: string; points: readonly Point[]; /** When nothing may be left: the chart goes on until then. */ due: string }>
+
 /** What is left of some work over its time, beside what an even pace would have left. */
-export function BurnDownChart({ title, subtitle, points }: Readonly<{ title: string; subtitle: string; points: readonly Point[] }>) {
+export function BurnDownChart({ title, subtitle, points, due }: Props) {
   const zone = useZone()
-  const dated = points.map((point) => ({ ...point, when: formatTime(new Date(point.at), zone, 'datetime') }))
+  const when = (at: string | number) => formatTime(new Date(at), zone, 'datetime')
+  const drawn: { at: number; left: number | null; pace: number }[] = points.map((point) => ({ ...point, at: Date.parse(point.at) }))
+  const [from, end] = [drawn.at(0)?.at ?? 0, Date.parse(due)]
+  if ((drawn.at(-1)?.at ?? end) < end) drawn.push({ at: end, left: null, pace: 0 })
   return (
     <ChartFrame
       title={title}
@@ -28,7 +36,7 @@ export function BurnDownChart({ title, subtitle, points }: Readonly<{ title: str
           </span>
         </p>
       }
-      chart={<BurnDownLines points={dated} />}
+      chart={<BurnDownLines points={drawn} when={when} tick={end - from < DATED_FROM_MS ? when : (at) => formatTime(new Date(at), zone, 'date')} />}
       table={
         <Table caption={title}>
           <THead>
@@ -37,9 +45,9 @@ export function BurnDownChart({ title, subtitle, points }: Readonly<{ title: str
             <Th numeric>At an even pace</Th>
           </THead>
           <TBody>
-            {dated.map(({ at, when, left, pace }) => (
+            {points.map(({ at, left, pace }) => (
               <Tr key={at}>
-                <Td>{when}</Td>
+                <Td>{when(at)}</Td>
                 <Td numeric>{left}</Td>
                 <Td numeric>{pace}</Td>
               </Tr>

@@ -23,8 +23,8 @@ export function TimeBars({ bars, wide }: Props) {
   const top = Math.max(1, ...bars.map((bar) => bar.events))
   const most = bars.find((bar) => bar.events === top)
   const [low, high] = from === null ? [here, here] : [Math.min(from, here), Math.max(from, here)]
-  const when = (at: string) => formatTime(new Date(at), zone, 'datetime').slice(0, -3)
-  const step = duration(bars[0])
+  const seconds = bars[0] ? (Date.parse(bars[0].until) - Date.parse(bars[0].since)) / 1_000 : 1
+  const when = (at: string) => formatTime(new Date(at), zone, 'datetime').slice(0, seconds < 60 ? undefined : -3)
 
   const open = () => {
     const [first, last] = [bars[low], bars[high]]
@@ -48,8 +48,8 @@ export function TimeBars({ bars, wide }: Props) {
     <figure className="min-w-0">
       <figcaption className="flex items-start justify-between gap-2">
         <span className="min-w-0 text-xs">
-          <span className="block font-semibold text-ink-2">{most ? `Most from ${when(most.since)}: ${top.toLocaleString('en')}` : 'Over time'}</span>
-          <span className="block text-ink-3">{from === null ? `Events a ${step}; the darker part was denied` : `${when(bars[low]?.since ?? '')} to ${when(bars[high]?.until ?? '')}: Enter opens it`}</span>
+          <span className="block font-semibold text-ink-2">{most ? `Most at ${when(most.since)}: ${top.toLocaleString('en')}` : 'Over time'}</span>
+          <span className="block text-ink-3">{from === null ? `A bar is ${duration(seconds)}; its darker part was denied` : `${when(bars[low]?.since ?? '')} to ${when(bars[high]?.until ?? '')}: Enter opens it`}</span>
         </span>
         <Button size="sm" variant="ghost" onClick={() => setTable(!isTable)}>{isTable ? 'Chart' : 'Numbers'}</Button>
       </figcaption>
@@ -119,10 +119,9 @@ export function TimeBars({ bars, wide }: Props) {
 
 const UNITS = [['week', 604_800], ['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const
 
-/** How long one bar is: "hour", "3 hours". */
-function duration(bar: Bar | undefined): string {
-  const seconds = bar ? (Date.parse(bar.until) - Date.parse(bar.since)) / 1_000 : 1
+/** How long one bar is: "1 hour", "3 hours". */
+function duration(seconds: number): string {
   const [name, length] = UNITS.find(([, each]) => seconds >= each) ?? UNITS[4]
   const count = Math.round(seconds / length)
-  return count === 1 ? name : `${count} ${name}s`
+  return `${count} ${name}${count === 1 ? '' : 's'}`
 }

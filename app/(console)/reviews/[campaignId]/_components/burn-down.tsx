@@ -3,12 +3,12 @@ import { Card } from '@/components/ui/section'
 import type { CampaignView } from '@/lib/identity/reviews/contract'
 
 /** Whether a review will be done in time. */
-export function BurnDown({ view }: Readonly<{ view: Pick<CampaignView, 'burn_down' | 'state' | 'progress'> }>) {
+export function BurnDown({ view }: Readonly<{ view: Pick<CampaignView, 'burn_down' | 'due_at' | 'state' | 'progress'> }>) {
   const last = view.burn_down.at(-1)
   if (!last) return null
   return (
     <Card>
-      <BurnDownChart title={findingOf(view, last)} subtitle="Items that were not decided for good, since its reviewers were asked" points={view.burn_down} />
+      <BurnDownChart title={findingOf(view, last)} subtitle="Items that were not decided for good, since its reviewers were asked" points={view.burn_down} due={view.due_at} />
     </Card>
   )
 }
