@@ -23,7 +23,10 @@ const config: NextConfig = {
   serverExternalPackages: ['@secretlint/core', '@secretlint/profiler', '@secretlint/secretlint-rule-preset-recommend', '@opentelemetry/core', '@opentelemetry/exporter-trace-otlp-http', '@opentelemetry/resources', '@opentelemetry/sdk-trace-base'],
   turbopack: { root: import.meta.dirname },
   experimental: { optimizePackageImports: ['radix-ui'] },
-  redirects: async () => [{ source: '/settings', destination: '/settings/people', permanent: false }],
+  redirects: async () => [
+    { source: '/settings', destination: '/settings/people', permanent: false },
+    { source: '/teams', destination: '/settings/teams', permanent: false },
+  ],
   headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
 }
 

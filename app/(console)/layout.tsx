@@ -15,7 +15,7 @@ const AREAS = [
       { label: 'Discovery', href: '/discovery', icon: <Radar />, key: 'f' },
       { label: 'Maturity', href: '/maturity', icon: <Gauge />, key: 'm' },
       { label: 'Ledger', href: '/ledger', icon: <BookText />, key: 'l' },
-      { label: 'Settings', href: '/settings', icon: <Settings />, key: 's' },
+      { label: 'Settings', href: '/settings', also: ['/teams'], icon: <Settings />, key: 's' },
     ],
   },
 ] as const

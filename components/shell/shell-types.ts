@@ -6,6 +6,8 @@ export type RailItem = Readonly<{
   icon: ReactNode
   /** Work for the reader, which may follow after the page. Nought is not shown. */
   count?: number | Promise<number>
+  /** Other addresses whose pages belong to it. */
+  also?: readonly string[]
   /** `g` and then this letter goes there. */
   key?: string
 }>
