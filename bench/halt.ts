@@ -77,6 +77,15 @@ try {
       commit_to_refusal_ms: spread(load.samples.points),
       bare_notify_ms: spread(load.samples.listeners),
     },
+    /** What the budget names, of which a machine that does less answers what it can: on each connection a request waits at any time. */
+    beyond_load: {
+      tokens_asked_per_second: LOAD_MAX,
+      tokens_answered_per_second: load.beyond.answered,
+      refused: load.beyond.during.failed,
+      orders: ORDERS_UNDER_LOAD,
+      commit_to_refusal_ms: spread(load.beyond.samples.points),
+      bare_notify_ms: spread(load.beyond.samples.listeners),
+    },
     /** Another agent's tokens, asked for at the same rate without and with orders about others. */
     others_meanwhile: { without_orders: others(load.before), with_orders: others(load.during) },
     sub_tree_of: (FAN ** LEVELS - 1) / (FAN - 1),
@@ -87,6 +96,7 @@ try {
     budgets: [
       budget(`commit to refusal at ${POINTS} points, p99, ms`, quantile(samples.points, 0.99), 'at most', 100, speed.speed()),
       budget(`the same under ${load.rate} tokens/s, p99, ms`, quantile(load.samples.points, 0.99), 'at most', 100, speed.speed()),
+      budget(`the same while ${LOAD_MAX} tokens/s are asked for, p99, ms`, quantile(load.beyond.samples.points, 0.99), 'at most', 100, speed.speed()),
       budget('other agents refused meanwhile', load.during.failed, 'at most', 0),
       budget('a sub-tree of 1,365 agents in one transaction, p50, ms', median(tree.took), 'at most', 50, speed.speed()),
     ],
@@ -114,7 +124,10 @@ async function orders(staff: Staff, notifier: pg.Client, { name, count, warm }: 
   return samples
 }
 
-/** The same while another agent is given tokens, in an open loop at a rate that the machine can keep up. */
+/**
+ * The same while another agent asks for tokens, in an open loop: at a rate that the machine can keep up, and at the one
+ * that the budget names, of which it then answers what it can.
+ */
 async function underLoad({ issuer, gatewayUrl, staff }: Product, notifier: pg.Client) {
   const recipe = await recipeOf({ issuer, gatewayUrl, staff })
   const ask = (seconds: number, perSecond?: number): Promise<Outcome> =>
@@ -124,16 +137,22 @@ async function underLoad({ issuer, gatewayUrl, staff }: Product, notifier: pg.Cl
   const capacity = Math.round(tokens / seconds)
   const rate = Math.min(LOAD_MAX, Math.round(capacity * LOAD_SHARE))
   const before = await ask(LOAD_SECONDS, rate)
+  const kept = await haltsWhile('load', () => ask(LOAD_SECONDS, rate), { staff, notifier })
+  const beyond = await haltsWhile('beyond', () => ask(LOAD_SECONDS, LOAD_MAX), { staff, notifier })
+  return { rate, capacity, before, ...kept, beyond }
+}
+
+async function haltsWhile(name: string, ask: () => Promise<Outcome>, { staff, notifier }: { staff: Staff; notifier: pg.Client }) {
   const samples: Samples = { points: [], last: [], listeners: [] }
   const during: Outcome[] = []
   // As often as it takes: what is signed before the clock starts is good for a minute.
   while (samples.last.length < ORDERS_UNDER_LOAD) {
-    const asking = ask(LOAD_SECONDS, rate)
+    const asking = ask()
     await new Promise((resolve) => setTimeout(resolve, LOAD_BEGINS_MS))
     let isOver = false
     const over = asking.then(() => void (isOver = true))
     while (!isOver && samples.last.length < ORDERS_UNDER_LOAD) {
-      const some = await orders(staff, notifier, { name: `load-${during.length}-${samples.last.length}`, count: 4, warm: 0 })
+      const some = await orders(staff, notifier, { name: `${name}-${during.length}-${samples.last.length}`, count: 4, warm: 0 })
       if (isOver) break // its last ones were no longer under load
       for (const kind of ['points', 'last', 'listeners'] as const) samples[kind].push(...some[kind])
     }
@@ -141,7 +160,8 @@ async function underLoad({ issuer, gatewayUrl, staff }: Product, notifier: pg.Cl
     during.push(await asking)
   }
   const all = during.flatMap(({ latencies }) => latencies)
-  return { rate, capacity, samples, before, during: { latencies: all, tokens: all.length, failed: during.reduce((sum, { failed }) => sum + failed, 0) } }
+  const seconds = during.reduce((sum, one) => sum + one.seconds, 0)
+  return { samples, during: { latencies: all, tokens: all.length, failed: during.reduce((sum, { failed }) => sum + failed, 0) }, answered: Math.round(all.length / seconds) }
 }
 function others({ tokens, failed, latencies }: Pick<Outcome, 'tokens' | 'failed' | 'latencies'>) {
   return { tokens, refused: failed, latency_ms: spread(latencies) }
