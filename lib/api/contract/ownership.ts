@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DecidedReport, TransferIdsInput } from '@/lib/identity/registry/bulk-contract'
+import { ConfirmAgentsInput, ConfirmedReport, DecidedReport, TransferIdsInput } from '@/lib/identity/registry/bulk-contract'
 import { AnswersInput, AnswersView, ListTransfersInput, OwnershipInput, OwnershipRuleView, OwnershipView, PutTeamInput, RequestTransferInput, SetDeputiesInput, SetOwnershipRuleInput, TeamView, TransferIdInput, TransferPage, TransferView, TeamDetail, TeamIdInput, TeamMemberInput } from '@/lib/identity/registry/ownership-contract'
 import { ConfirmAgentInput, LapsePreview, LapseRuleView, LapseView, SetLapseRuleInput } from '@/lib/identity/registry/lapse-contract'
 import { endpoint } from './endpoint'
@@ -13,6 +13,7 @@ export const OWNERSHIP = {
   setLapseRule: endpoint({ method: 'POST', path: '/lapse-rule', permission: 'registry.lapse_rule.set', input: SetLapseRuleInput, output: LapseRuleView, summary: 'Say when agents lapse: from now on, and nothing sooner than people were told' }),
   previewLapseRule: endpoint({ method: 'POST', path: '/lapse-rule/preview', permission: 'registry.lapse_rule.preview', input: SetLapseRuleInput, output: LapsePreview, summary: 'How many agents such numbers would touch, and when the first would stop' }),
   confirm: endpoint({ method: 'POST', path: '/agents/:agentId/confirmation', permission: 'registry.agent.confirm', input: ConfirmAgentInput, output: LapseView, summary: 'Say that an agent is still needed; only who answers for it' }),
+  confirmMany: endpoint({ method: 'POST', path: '/agents/confirmations', permission: 'registry.agent.confirm', input: ConfirmAgentsInput, output: ConfirmedReport, summary: 'Say of many agents that each is still needed, recorded of each; one that cannot be confirmed holds no other up' }),
   answers: endpoint({ method: 'GET', path: '/answers', permission: 'registry.answers.get', input: AnswersInput, output: AnswersView, summary: 'What a person answers for, and what needs them' }),
 } as const
 

@@ -27,6 +27,16 @@ export const TransferIdsInput = z.strictObject({ transferIds: z.array(idField<'t
 export const DecidedReport = z.object({ decided: z.array(z.string()), refused: z.array(z.object({ id: z.string(), why: z.string() })) })
 export type DecidedReport = z.infer<typeof DecidedReport>
 
+/** Agents that one request confirms. */
+export const CONFIRM_AGENTS_MAX = 50
+export const ConfirmAgentsInput = z.strictObject({ agentIds: z.array(idField<'agent'>()).min(1).max(CONFIRM_AGENTS_MAX) })
+/** What came of it, agent by agent. */
+export const ConfirmedReport = z.object({
+  confirmed: z.array(z.object({ id: z.string(), name: z.string(), /** By when again; null: it is not asked for. */ confirm_by: z.iso.datetime().nullable() })),
+  refused: z.array(z.object({ id: z.string(), /** Null: there is no such agent here. */ name: z.string().nullable(), why: z.string() })),
+})
+export type ConfirmedReport = z.infer<typeof ConfirmedReport>
+
 /** Lines that one request takes. */
 export const IMPORT_LINES_MAX = 50
 /** Columns of a file that make an agent. Others, such as those of the file that the list gives, are left alone. */

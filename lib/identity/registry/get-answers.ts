@@ -6,11 +6,11 @@ import { parseId, trustedId } from '@/lib/kernel/ids'
 import type { Actor } from '../actor'
 import { decide } from '../access/decide'
 import { findWithDraft, isStale, riskOf, separationOf } from './internal/drafts'
-import { lapseRule, standing } from './internal/lapsing'
+import { lapseRule, standing, tellableSql } from './internal/lapsing'
 import { namesOf } from './internal/people-named'
 import { query } from './internal/tables'
 import { transferViews } from './internal/transfer-views'
-import { LAPSE_KINDS } from './lapse-contract'
+import { LAPSE_KINDS, type LapseNumbers } from './lapse-contract'
 import { AnswersInput, type AnswersView } from './ownership-contract'
 
 const AGENTS_SHOWN = 200
@@ -18,7 +18,7 @@ const DRAFTS_READ = 100
 const TRANSFERS_SHOWN = 100
 
 type PersonRow = { id: string; name: string; role: Extract<Actor, { kind: 'person' }>['role']; active: boolean; manager_id: string | null; manager_name: string | null }
-type AgentRow = { id: string; name: string; status: string; risk_level: string; as_owner: boolean; as_sponsor: boolean; as_deputy: boolean; followed: boolean; next_review_at: Date; created_at: Date; confirmed_at: Date | null; last_active_at: Date | null }
+type AgentRow = { id: string; name: string; status: string; risk_level: string; as_owner: boolean; as_sponsor: boolean; as_deputy: boolean; followed: boolean; next_review_at: Date; created_at: Date; confirmed_at: Date | null; last_active_at: Date | null; to_confirm: number }
 
 /** What a person answers for and what needs them; one's own, unless another is named. */
 export const getAnswers = query({
@@ -34,8 +34,10 @@ export const getAnswers = query({
         from person p left join person m on m.id = p.manager_id where p.tenant_id = ${tenantId}::uuid and p.id = ${personId}::uuid`,
     )
     if (!person) return null
-    const agents = await agentsOf(tx, tenantId, personId)
-    const lapse = await soonestLapses(tx, tenantId, agents)
+    const { numbers } = await lapseRule(tx, tenantId)
+    const now = new Date()
+    const agents = await agentsOf(tx, tenantId, personId, dueSql(numbers, now))
+    const lapse = await soonestLapses(tx, tenantId, agents, numbers, now)
     const transfers = await transferViews(tx, Prisma.sql`t.tenant_id = ${tenantId}::uuid and t.to_id = ${personId}::uuid and t.state = 'requested' and t.expires_at > now()`, TRANSFERS_SHOWN + 1)
     const whose: Actor = { kind: 'person', tenantId, id: trustedId(person.id), name: person.name, role: person.role, session: 'read' }
     return {
@@ -51,6 +53,7 @@ export const getAnswers = query({
         lapse: lapse(row),
       })),
       more: agents.length > AGENTS_SHOWN,
+      to_confirm: agents[0]?.to_confirm ?? 0,
       transfers: transfers.slice(0, TRANSFERS_SHOWN),
       transfers_more: transfers.length > TRANSFERS_SHOWN,
       drafts: person.active ? await draftsFor(tx, whose) : [],
@@ -59,36 +62,44 @@ export const getAnswers = query({
 })
 
 /** The root token answers for nothing: it is nobody. */
-const nobody = (actor: Actor): AnswersView => ({ person: { id: actor.id, name: actor.name, active: true, manager: null }, agents: [], more: false, transfers: [], transfers_more: false, drafts: [] })
+const nobody = (actor: Actor): AnswersView => ({ person: { id: actor.id, name: actor.name, active: true, manager: null }, agents: [], more: false, to_confirm: 0, transfers: [], transfers_more: false, drafts: [] })
+
+/** Whether `agent a` waits to be confirmed: what `standing` does not call fine, of one that acts. */
+function dueSql(numbers: LapseNumbers, now: Date): Prisma.Sql {
+  const kinds = LAPSE_KINDS.filter((kind) => numbers[kind]).map((kind) => tellableSql(kind, numbers, now))
+  return kinds.length === 0 ? Prisma.sql`false` : Prisma.sql`((${Prisma.join(kinds, ' or ')}) and ${STATUS_SQL} = 'active')`
+}
 
 /**
- * Those without anybody to follow first, then by name. What is asked of every agent of somebody with thousands is asked
- * as a set, which is read once; a status only of those that are shown. Agents of drills are in the name of an administrator and nobody's to look after.
+ * Those that wait to be confirmed first, then those without anybody to follow, then by name. What is asked of every agent of
+ * somebody with thousands is asked as a set, which is read once; a status only of those that are shown or due. Each way to answer
+ * for one has an index, which `or` would keep from being used. Agents of drills are in the name of an administrator and nobody's to look after.
  */
-async function agentsOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, personId: string): Promise<AgentRow[]> {
+async function agentsOf(tx: Pick<Tx, '$queryRaw'>, tenantId: string, personId: string, due: Prisma.Sql): Promise<AgentRow[]> {
   const others = Prisma.sql`p.tenant_id = ${tenantId}::uuid and p.status = 'active' and p.id <> ${personId}::uuid`
-  const deputy = Prisma.sql`a.id in (select d.agent_id from agent_deputy d where d.tenant_id = ${tenantId}::uuid and d.person_id = ${personId}::uuid)`
   return asRows<AgentRow>(
     await tx.$queryRaw`
-      with mine as (
-        select a.*, ${deputy} as as_deputy,
+      with deputy as materialized (select d.agent_id from agent_deputy d where d.tenant_id = ${tenantId}::uuid and d.person_id = ${personId}::uuid),
+      answered as (
+        select a.id from agent a where a.tenant_id = ${tenantId}::uuid and a.owner_id = ${personId}::uuid
+        union select a.id from agent a where a.tenant_id = ${tenantId}::uuid and a.sponsor_id = ${personId}::uuid
+        union select agent_id from deputy
+      ), mine as materialized (
+        select a.id, a.name, ${due} as due,
           (exists (select from person p where ${others} and p.id = (select l.manager_id from person l where l.id = ${personId}::uuid))
             or a.id in (select d.agent_id from agent_deputy d join person p on p.id = d.person_id where ${others})
             or (a.team is not null and lower(a.team) in (select lower(t.name) from team t join person p on p.id = t.lead_id where t.tenant_id = ${tenantId}::uuid and ${others}))) as followed
-        from agent a where a.tenant_id = ${tenantId}::uuid and a.state <> 'retired' and a.registered_by <> 'containment.drill' and (a.owner_id = ${personId}::uuid or a.sponsor_id = ${personId}::uuid or ${deputy})
-        order by followed, a.name, a.id limit ${AGENTS_SHOWN + 1}
-      )
+        from answered join agent a on a.id = answered.id and a.tenant_id = ${tenantId}::uuid where a.state <> 'retired' and a.registered_by <> 'containment.drill'
+      ), shown as (select * from mine order by due desc, followed, name, id limit ${AGENTS_SHOWN + 1})
       select a.id, a.name, ${STATUS_SQL} as status, a.risk_level, a.next_review_at, a.created_at, a.confirmed_at, a.last_active_at, a.owner_id = ${personId}::uuid as as_owner, a.sponsor_id = ${personId}::uuid as as_sponsor,
-        a.as_deputy, a.followed
-      from mine a order by a.followed, a.name, a.id`,
+        a.id in (select agent_id from deputy) as as_deputy, shown.followed, (select count(*)::int from mine where due) as to_confirm
+      from shown join agent a on a.id = shown.id order by shown.due desc, shown.followed, a.name, a.id`,
   )
 }
 
 /** Of each agent that acts, what follows first where nobody confirms it. */
-async function soonestLapses(tx: Pick<Tx, 'lapseRule' | 'lapseNotice'>, tenantId: string, agents: readonly AgentRow[]): Promise<(agent: AgentRow) => AnswersView['agents'][number]['lapse']> {
-  const { numbers } = await lapseRule(tx, tenantId)
+async function soonestLapses(tx: Pick<Tx, 'lapseNotice'>, tenantId: string, agents: readonly AgentRow[], numbers: LapseNumbers, now: Date): Promise<(agent: AgentRow) => AnswersView['agents'][number]['lapse']> {
   const notices = numbers.reconfirm || numbers.inactive ? await tx.lapseNotice.findMany({ where: { tenantId, agentId: { in: agents.map(({ id }) => id) } } }) : []
-  const now = new Date()
   return (agent) => {
     if (agent.status !== 'active') return null
     const row = { riskLevel: agent.risk_level, createdAt: agent.created_at, confirmedAt: agent.confirmed_at, lastActiveAt: agent.last_active_at }

@@ -109,6 +109,8 @@ export const AnswersView = z.object({
   agents: z.array(Answered),
   /** True when there are more agents than are listed. */
   more: z.boolean(),
+  /** Of all of them, how many wait to be confirmed as still needed. These are listed first. */
+  to_confirm: z.number().int(),
   transfers: z.array(TransferView),
   /** True when more are offered than are listed. */
   transfers_more: z.boolean(),

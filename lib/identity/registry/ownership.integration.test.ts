@@ -12,7 +12,7 @@ import { agentKeyPair, documentFor, makeAgent, makeStaff, type Staff } from '@/l
 import { testDatabase } from '@/lib/testing/database'
 import { entriesOf, makePerson, type TestPerson } from '@/lib/testing/people'
 import {
-  acceptTransfer, acceptTransfers, approveAgent, cancelTransfer, cancelTransfers, confirmAgent, declineTransfer, getAgent, getAnswers, getLapseRule, getOwnership, getOwnershipRule, listTeams, listTransfers, previewLapseRule, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies, setLapseRule, setOwnershipRule, addTeamMember, getTeam, removeTeamMember,
+  acceptTransfer, acceptTransfers, approveAgent, cancelTransfer, cancelTransfers, confirmAgent, confirmAgents, declineTransfer, getAgent, getAnswers, getLapseRule, getOwnership, getOwnershipRule, listTeams, listTransfers, previewLapseRule, putTeam, registerAgent, requestTransfer, reviseAgent, setDeputies, setLapseRule, setOwnershipRule, addTeamMember, getTeam, removeTeamMember,
 } from '.' // prettier-ignore
 import type { IdentityDocumentInput } from './contract'
 
@@ -273,6 +273,48 @@ describe('an agent that nobody confirms, or that is not used', () => {
     valueOf(await setLapseRule(here.admin, { ...NUMBERS, reconfirm: false }))
     await lapsed()
     expect(await asOwner('select from lapse_notice where tenant_id = $1', here.tenantId)).toEqual([])
+  })
+
+  it('is confirmed with many others at once, each by itself: what waits comes first, and who is refused is named', async () => {
+    const here = await makeStaff()
+    const made = async (name: string, over: Partial<IdentityDocumentInput> = {}) => (await makeAgent(here, { name, ...over })).agent
+    const due = [await made('m-one'), await made('m-two'), await made('m-three')]
+    const [fresh, others, contained] = [await made('a-fresh'), await made('m-other', { owner: here.admin.id, sponsor: here.admin.id }), await made('m-halted')]
+    const draft = valueOf(await registerAgent({ trustDomain: 'test.local' })(here.owner, { document: documentFor(here, { name: 'm-draft', risk_level: 'high' }), public_key: agentKeyPair().publicJwk }))
+    for (const { id } of [...due, others, contained]) await aged(id, 400)
+    expect(valueOf(await getAnswers(here.owner, {})).to_confirm).toBe(0)
+    valueOf(await setLapseRule(here.admin, NUMBERS))
+    await asOwner(
+      `with o as (insert into containment_order (id, tenant_id, epoch, mode, grain, target_id, target_name, covered, snapshot_digest, ordered_by, ordered_by_kind, ordered_by_name, committed_at)
+         values ($3, $1, 1, 'suspend', 'agent', $2, 'm-halted', '[]', 'none', 'test', 'job', 'Test', now()) returning id)
+       insert into containment_cover (order_id, tenant_id, kind, subject_id, epoch, mode) select o.id, $1, 'agent', $2, 1, 'suspend' from o`,
+      here.tenantId, contained.id, newId(),
+    ) // prettier-ignore
+    const answers = async () => valueOf(await getAnswers(here.owner, {}))
+    const before = await answers()
+    expect([before.to_confirm, before.agents.map(({ name, lapse: standing }) => [name, standing?.phase ?? null])]).toEqual([
+      3, [['m-one', 'notice'], ['m-three', 'notice'], ['m-two', 'notice'], ['a-fresh', 'fine'], ['m-draft', null], ['m-halted', null]],
+    ]) // prettier-ignore
+
+    const ids = due.map(({ id }) => id)
+    for (const agentIds of [[], Array.from({ length: 51 }, () => ids[0]), ['none']]) expect(await confirmAgents(here.owner, { agentIds })).toMatchObject({ refusal: { code: 'invalid' } })
+    expect(await confirmAgents(here.root, { agentIds: ids })).toMatchObject({ refusal: { code: 'denied' } })
+    expect(await confirmAgents(strangers.owner, { agentIds: ids })).toMatchObject({ refusal: { code: 'not_found' } })
+    const recorded = async () => (await entriesOf(here.tenantId)).filter(({ action, result }) => action === 'registry.agent.confirm' && result === 'ok').map(({ subjectId, actorId }) => [subjectId, actorId])
+    expect(await recorded()).toEqual([])
+
+    const unknown = newId()
+    const report = valueOf(await confirmAgents(here.owner, { agentIds: [...ids, ids[0], others.id, draft.id, unknown, fresh.id] }))
+    expect(report.confirmed.map(({ id, name }) => [id, name])).toEqual([...due, fresh].map(({ id, name }) => [id, name]))
+    expect(report.confirmed.every(({ confirm_by }) => Date.parse(confirm_by ?? '') > Date.now())).toBe(true)
+    expect(report.refused).toEqual([
+      { id: others.id, name: 'm-other', why: 'is for its owner, its sponsor or a deputy to confirm' },
+      { id: draft.id, name: 'm-draft', why: expect.stringContaining('draft') },
+      { id: unknown, name: null, why: 'is no agent here' },
+    ])
+    expect(await recorded()).toEqual([...ids, fresh.id].map((id) => [id, here.owner.id]))
+    expect((await answers()).to_confirm).toBe(0)
+    expect(valueOf(await getAnswers(here.auditor, { person: here.admin.id })).to_confirm).toBe(1)
   })
 
   it('is stopped once, also where its order was cut off before it was noted; use puts inactivity off', async () => {
