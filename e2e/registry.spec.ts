@@ -5,6 +5,7 @@ import { looksRight } from './look'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
 import { test } from './story'
+import { agedBy } from './time'
 
 test('an approved document is edited, read side by side, and approved by somebody else with a passkey', async ({ browser }) => {
   test.setTimeout(240_000)
@@ -120,4 +121,42 @@ test('an agent is offered to another sponsor, who accepts; stops when the sponso
     await expect(desk.getByText('refused: it is no client any more').first()).toBeVisible()
     await looksRight(desk, 'retired')
   })
+})
+
+test('who has many agents to confirm chooses and confirms them together, by keyboard; one that cannot be is named', async ({ browser }) => {
+  test.setTimeout(180_000)
+  const owner = await colleague('Mona Many', 'owner')
+  const names = ['due-one', 'due-two', 'due-three', 'due-four']
+  const register = (name: string, risk_level: 'low' | 'high') => registerIdle({ name, owner: owner.email, sponsor: owner.email, purpose: 'Reads what is due', risk_level, tools: [] })
+  const due = await Promise.all(names.map((name) => register(name, 'low')))
+  await register('drafted-bot', 'high')
+  await agedBy(400, due.map(({ id }) => id))
+  const { numbers } = await need(api().ownership.lapseRule({}))
+  await need(api().ownership.setLapseRule({ ...numbers, reconfirm: true }))
+
+  const home = await consoleOf(browser, owner)
+  await home.getByRole('link', { name: 'Confirm that 4 agents are still needed' }).click()
+  await expect(home.getByText('4 agents wait to be confirmed as still needed.')).toBeVisible()
+  await home.context().close()
+
+  const page = await consoleOf(browser, owner, DESK, '/agents/answers')
+  await page.getByRole('button', { name: 'Choose these 4' }).press('Enter')
+  await expect(page.getByText('4 agents chosen')).toBeVisible()
+  await looksRight(page, 'answers-due')
+  await page.getByRole('checkbox', { name: 'Choose due-four' }).press('Space')
+  await expect(page.getByText('3 agents chosen')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('toolbar')).toHaveCount(0)
+
+  await page.getByRole('checkbox', { name: 'Choose all on this page' }).press('Space')
+  await page.getByRole('toolbar').getByRole('button', { name: 'Still needed' }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  await looksRight(page, 'confirm-many')
+  await dialog.getByRole('button', { name: 'Confirm', exact: true }).press('Enter')
+  await expect(dialog.getByText('Done for 4 agents. 1 agent refused.')).toBeVisible()
+  await expect(dialog.getByRole('list', { name: 'Refused' })).toHaveText(/^drafted-bot is a draft/)
+  await looksRight(page, 'confirmed-many')
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('Nothing needs an answer')).toBeVisible()
+  for (const { id } of due) expect((await need(api().ownership.get({ agentId: id }))).lapse.confirmed).toMatchObject({ by: 'Mona Many' })
 })

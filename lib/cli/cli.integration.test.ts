@@ -154,6 +154,12 @@ describe('lanyard login', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(await json(['whoami'], {})).toMatchObject({ kind: 'person', name: 'M. Ito', role: 'owner' })
 
+    const confirmed = await cli.run(['ownership', 'confirm', 'inv-bot', 'worded', 'leaf'], {})
+    expect(confirmed).toMatchObject({ code: 1, out: 'inv-bot is still needed\nleaf is still needed\n', err: expect.stringContaining('worded is a draft') })
+    expect(await json(['ownership', 'confirm', 'leaf'], {})).toMatchObject({ confirmed: [{ name: 'leaf', confirm_by: null }], refused: [] })
+    expect(await cli.run(['ownership', 'confirm', '--due'], {})).toMatchObject({ code: 0, err: expect.stringContaining('none of yours waits') })
+    expect(await cli.run(['ownership', 'confirm', '--due', 'leaf'], {})).toMatchObject({ code: 1, err: expect.stringContaining('name agents, or say --due') })
+
     const args = ['mandates', 'give', 'inv-bot', '--scope', 'mcp:files:read_text_file', '--purpose', 'reads the invoices every night', '--for', '2d']
     const mandate = await json<{ id: string; kind: string }>(args, {})
     expect(mandate).toMatchObject({ kind: 'standing', person: { name: 'M. Ito' }, scopes: ['mcp:files:read_text_file'], ended: null })

@@ -94,7 +94,15 @@ const answerItems = ({ answers, offers }: Work): Item[] => [
     what: <>Read and decide draft {number} of {agent.name}, by {author}</>,
     when: <>written <TimeStamp value={created_at} style="relative" /></>,
   })),
-  ...(answers?.agents ?? []).flatMap(({ id, name, lapse }) =>
-    lapse === null || lapse.phase === 'fine' ? [] : [{ key: `lapse ${id}`, href: `/agents/${id}#ownership`, what: <>Confirm that {name} is still needed{lapse.kind === 'inactive' ? ', though it is not used' : ''}</>, when: <span className={lapse.phase === 'notice' ? '' : 'font-medium text-caution'}>or it stops on <TimeStamp value={lapse.stops_at} style="date" /></span> }],
-  ),
+  ...confirmItems(answers),
 ] // prettier-ignore
+
+const CONFIRM_LINES = 3
+/** A line for each, or one for all where they are many: these are confirmed together. */
+const confirmItems = (answers: AnswersView | null): Item[] => {
+  if (answers && answers.to_confirm > CONFIRM_LINES)
+    return [{ key: 'lapses', href: '/agents/answers#agents', what: <>Confirm that {answers.to_confirm.toLocaleString('en')} agents are still needed</>, when: 'or they stop' }]
+  return (answers?.agents ?? []).flatMap(({ id, name, lapse }) =>
+    lapse === null || lapse.phase === 'fine' ? [] : [{ key: `lapse ${id}`, href: `/agents/${id}#ownership`, what: <>Confirm that {name} is still needed{lapse.kind === 'inactive' ? ', though it is not used' : ''}</>, when: <span className={lapse.phase === 'notice' ? '' : 'font-medium text-caution'}>or it stops on <TimeStamp value={lapse.stops_at} style="date" /></span> }],
+  )
+} // prettier-ignore

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { act } from '@/lib/console/action'
 import type { GiveStandingMandateInput, MandateIdInput } from '@/lib/identity/delegation/contract'
-import type { ImportAgentsInput, TagAgentsInput, TransferIdsInput } from '@/lib/identity/registry/bulk-contract'
+import type { ConfirmAgentsInput, ImportAgentsInput, TagAgentsInput, TransferIdsInput } from '@/lib/identity/registry/bulk-contract'
 import type { CardInput, PublishCardInput } from '@/lib/identity/registry/card-contract'
 import type { ConfirmAgentInput } from '@/lib/identity/registry/lapse-contract'
 import type { ListTransfersInput, RequestTransferInput, SetDeputiesInput, TransferIdInput } from '@/lib/identity/registry/ownership-contract'
@@ -49,6 +49,11 @@ export async function declineTransferAction(input: { transferId: string }) {
 const confirmAgent = act((api, input: z.input<typeof ConfirmAgentInput>) => api.ownership.confirm(input), { refresh: PAGES })
 export async function confirmAgentAction(input: z.input<typeof ConfirmAgentInput>) {
   return confirmAgent(input)
+}
+
+const confirmMany = act((api, input: z.input<typeof ConfirmAgentsInput>) => api.ownership.confirmMany(input), { refresh: [] })
+export async function confirmAgentsAction(input: z.input<typeof ConfirmAgentsInput>) {
+  return confirmMany(input)
 }
 
 const cancelTransfer = act((api, input: z.input<typeof TransferIdInput>) => api.transfers.cancel(input), { refresh: PAGES })
@@ -110,7 +115,7 @@ export async function tagAgentsAction(input: z.input<typeof TagAgentsInput>) {
 /** The next of those that match: what is done to all of them is done a page at a time. */
 const matching = act((api, input: z.input<typeof ListAgentsInput>) => api.agents.list(input), { refresh: [] })
 export async function matchingAgentsAction(input: z.input<typeof ListAgentsInput>) {
-  const found = await matching({ ...input, limit: 200 })
+  const found = await matching(input)
   return found.status === 'done' ? { ...found, value: { next: found.value.next, items: found.value.items.map(({ id, name, status }) => ({ id, name, retired: status === 'retired' })) } } : found
 }
 

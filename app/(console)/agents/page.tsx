@@ -102,7 +102,7 @@ export default async function AgentsPage({ searchParams }: Readonly<{ searchPara
           ) : (
             <>
               <BulkSelection
-                rows={page.value.items.map(({ id, name, status }) => ({ id, name, retired: status === 'retired' }))}
+                rows={page.value.items.map(({ id, name, status }) => ({ id, name, barred: status === 'retired' }))}
                 filter={filters.ok ? countedOf(askedAgents(filters.value)) : {}}
                 total={counted ? { agents: counted.agents, more: counted.more } : null}
                 may={{ tag: may(who, 'registry.agent.tag'), offer: may(who, 'registry.transfer.request') }}

@@ -2,10 +2,11 @@ import { InvalidArgumentError, type Command } from 'commander'
 import type { LapseNumbers, LapsePreview } from '@/lib/identity/registry/lapse-contract'
 import { OwnershipNumbers } from '@/lib/identity/registry/ownership-contract'
 import { RISK_LEVELS } from '@/lib/kernel/risk-levels'
-import { agentIdOf, apiOf, valueOf } from '../api'
+import { apiOf, valueOf } from '../api'
 import type { CliContext } from '../context'
 import { plainJson } from '../plain'
 import { facts } from '../table'
+import { confirmAgents, type ConfirmOptions } from './confirm-agents'
 
 type Numbers = Partial<Record<(typeof RISK_LEVELS)[number], number>> & { json?: boolean }
 type LapseOptions = Numbers & { reconfirm?: boolean; inactive?: boolean; inactiveDays?: number; notice?: number; grace?: number; preview?: boolean }
@@ -60,15 +61,11 @@ export function ownershipCommands(program: Command, context: CliContext): void {
 
   ownership
     .command('confirm')
-    .description('say that an agent is still needed; only who answers for it can')
-    .argument('<agent>', 'its id or name')
-    .option('--json', 'print how it stands as JSON')
-    .action(async (agent: string, { json }: { json?: boolean }) => {
-      const api = apiOf(context, 'person')
-      const lapse = await valueOf(context, api.ownership.confirm({ agentId: await agentIdOf(context, api, agent) }))
-      if (json) return context.out(plainJson(lapse))
-      context.out(`${agent} is still needed${lapse.reconfirm ? `; to be confirmed again by ${lapse.reconfirm.due_at}` : ''}`)
-    })
+    .description('say that agents are still needed; only who answers for one can')
+    .argument('[agents...]', 'their ids or names')
+    .option('--due', 'all of yours that wait to be confirmed')
+    .option('--json', 'print what came of it as JSON')
+    .action((agents: string[], options: ConfirmOptions) => confirmAgents(context, agents, options))
 }
 
 function byRisk(command: Command, of: string): Command {

@@ -18,6 +18,7 @@ export function BulkForm({ kind, onSend, onCancel }: Props) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name) ?? '')
+    if (kind === 'confirm') return onSend({ kind })
     if (kind === 'offer') return onSend({ kind, role: text('role') === 'sponsor' ? 'sponsor' : 'owner', to: text('to'), reason: text('reason') })
     const [add, remove] = [tagsIn(text('add')), tagsIn(text('remove'))]
     if (!add || !remove) return setProblem('letters, digits, dot, colon, hyphen and underscore, at most 40 each')
@@ -35,7 +36,7 @@ export function BulkForm({ kind, onSend, onCancel }: Props) {
             <Input name="remove" maxLength={400} autoComplete="off" />
           </Field>
         </>
-      ) : (
+      ) : kind === 'offer' ? (
         <>
           <RadioGroup
             legend="As their"
@@ -51,18 +52,20 @@ export function BulkForm({ kind, onSend, onCancel }: Props) {
             <Textarea name="reason" rows={2} minLength={3} maxLength={500} required />
           </Field>
         </>
-      )}
+      ) : null}
       <div className="flex justify-end gap-2">
         <Button variant="ghost" onClick={onCancel}>
           Cancel
         </Button>
         <Button type="submit" variant="primary">
-          {kind === 'tag' ? 'Tag' : 'Offer'}
+          {ACTS[kind]}
         </Button>
       </div>
     </form>
   )
 }
+
+const ACTS = { tag: 'Tag', offer: 'Offer', confirm: 'Confirm' } as const
 
 /** Null: one of them is none. */
 function tagsIn(text: string): string[] | null {

@@ -1,11 +1,11 @@
 import type { ActionState } from '@/lib/console/action-state'
 import { refusalText } from '@/lib/console/refusal-text'
-import { cancelTransfersAction, matchingAgentsAction, requestTransferAction, tagAgentsAction } from '../actions'
+import { cancelTransfersAction, confirmAgentsAction, matchingAgentsAction, requestTransferAction, tagAgentsAction } from '../actions'
 
 export type BulkFilter = Readonly<Record<string, string>>
 export type Chosen = Readonly<{ id: string; name: string }>
 export type Refused = { name: string; why: string }
-export type BulkAct = { kind: 'tag'; add: string[]; remove: string[] } | { kind: 'offer'; role: 'owner' | 'sponsor'; to: string; reason: string }
+export type BulkAct = { kind: 'tag'; add: string[]; remove: string[] } | { kind: 'offer'; role: 'owner' | 'sponsor'; to: string; reason: string } | { kind: 'confirm' }
 /** What takes back something that was done: tags of agents that changed alike, or offers. */
 type Inverse = { agentIds: string[]; add: string[]; remove: string[] } | { transferIds: string[] }
 
@@ -33,7 +33,8 @@ export type BulkRun = {
   takenBack: boolean
 }
 
-const STEP = 200
+/** Agents of one request, and so of one step that is seen: what is recorded of each by itself takes longer. */
+const STEPS: Record<BulkAct['kind'], number> = { tag: 200, offer: 200, confirm: 25 }
 const UNDO_STEP = 50
 const REFUSED_KEPT = 500
 const NO_ANSWER = 'no answer: what was sent last may be done or not, and doing it again does nothing twice'
@@ -63,18 +64,24 @@ export async function goOn(begun: BulkRun, onStep: (run: BulkRun) => void, signa
 }
 
 async function step(run: BulkRun, left: Exclude<Left, { of: 'undo' }>): Promise<void> {
-  const next = left.of === 'agents' ? { agents: left.agents.slice(0, STEP), left: left.agents.length > STEP ? { ...left, agents: left.agents.slice(STEP) } : null } : await page(run, left)
+  const size = STEPS[run.act.kind]
+  const next = left.of === 'agents' ? { agents: left.agents.slice(0, size), left: left.agents.length > size ? { ...left, agents: left.agents.slice(size) } : null } : await page(run, left, size)
   if (!next) return
-  if (next.agents.length > 0) await (run.act.kind === 'tag' ? tag(run, run.act, next.agents) : offer(run, run.act, next.agents))
+  if (next.agents.length > 0) await doTo(run, run.act, next.agents)
   if (run.stopped) return // this step is done again
   run.seen += next.agents.length
   run.total = Math.max(run.total, run.seen)
   run.left = next.left
 }
 
+function doTo(run: BulkRun, act: BulkAct, agents: readonly Chosen[]): Promise<void> {
+  if (act.kind === 'tag') return tag(run, act, agents)
+  return act.kind === 'offer' ? offer(run, act, agents) : confirm(run, agents)
+}
+
 /** The next that match, without the retired. What tagging changes may leave the list: the keyset goes on from where it was. */
-async function page(run: BulkRun, left: Extract<Left, { of: 'filter' }>): Promise<{ agents: readonly Chosen[]; left: Left | null } | null> {
-  const found = await matchingAgentsAction({ ...left.filter, sort: 'name', ...(left.cursor ? { cursor: left.cursor } : {}) }).catch(() => null)
+async function page(run: BulkRun, left: Extract<Left, { of: 'filter' }>, limit: number): Promise<{ agents: readonly Chosen[]; left: Left | null } | null> {
+  const found = await matchingAgentsAction({ ...left.filter, sort: 'name', limit, ...(left.cursor ? { cursor: left.cursor } : {}) }).catch(() => null)
   if (found?.status !== 'done') {
     run.stopped = found ? whyNot(found) : NO_ANSWER
     return null
@@ -91,6 +98,15 @@ async function tag(run: BulkRun, { add, remove }: Extract<BulkAct, { kind: 'tag'
     run.undo.push(...done.value.undo)
     refuse(run, done.value.refused)
   } else if (done?.status === 'refused' && done.refusal.code === 'invalid' && done.refusal.fields['agentIds']) refuse(run, agents.map(({ name }) => ({ name, why: 'is not yours to tag, or has too many tags' })))
+  else run.stopped = done ? whyNot(done) : NO_ANSWER
+}
+
+async function confirm(run: BulkRun, agents: readonly Chosen[]): Promise<void> {
+  const done = await confirmAgentsAction({ agentIds: agents.map(({ id }) => id) }).catch(() => null)
+  if (done?.status === 'done') {
+    run.done += done.value.confirmed.length
+    refuse(run, done.value.refused.map(({ id, name, why }) => ({ name: name ?? agents.find((agent) => agent.id === id)?.name ?? id, why })))
+  } else if (done?.status === 'refused' && done.refusal.code === 'not_found') refuse(run, agents.map(({ name }) => ({ name, why: 'is no agent here any more' })))
   else run.stopped = done ? whyNot(done) : NO_ANSWER
 }
 

@@ -81,4 +81,5 @@ export function BulkRuns({ person, children }: Props) {
   )
 }
 
-const titleOf = ({ act, takenBack }: BulkRun): string => (takenBack ? 'Taking it back' : act.kind === 'tag' ? 'Tagging' : 'Offering')
+const titleOf = ({ act, takenBack }: BulkRun): string => (takenBack ? 'Taking it back' : TITLES[act.kind])
+const TITLES = { tag: 'Tagging', offer: 'Offering', confirm: 'Confirming' } as const

@@ -12,6 +12,7 @@ import { DecideOffer } from '../_components/decide-offer'
 import { DecideOffers } from '../_components/decide-offers'
 import { byOffer } from '../_components/offers'
 import { AnsweredAgents } from './_components/answered-agents'
+import { ToConfirm } from './_components/to-confirm'
 
 export const metadata: Metadata = { title: 'What I answer for' }
 
@@ -29,8 +30,7 @@ export default async function AnswersPage({ searchParams }: Props) {
   const together = byOffer(view.transfers)
   const offered = isMine ? await read((api) => api.mandates.offers({ mine: 'true' })) : null
   const offers = offered?.ok ? offered.value : []
-  const waiting = view.transfers.length + view.drafts.length + offers.length
-  const alone = view.agents.filter((agent) => agent.without_successor).length
+  const waiting = view.transfers.length + view.drafts.length + offers.length + (view.to_confirm > 0 ? 1 : 0)
   return (
     <>
       <PageHeader
@@ -44,8 +44,9 @@ export default async function AnswersPage({ searchParams }: Props) {
       />
       <div className="flex flex-col gap-6">
         <Card title={waiting === 0 ? 'Nothing needs an answer' : `${waiting}${view.transfers_more ? ' or more' : ''} ${waiting === 1 ? 'thing needs' : 'things need'} an answer`} flush>
-          {waiting === 0 ? <p className="px-4 pb-4 text-sm text-ink-2">No agent is offered, and no draft waits.</p> : null}
+          {waiting === 0 ? <p className="px-4 pb-4 text-sm text-ink-2">No agent is offered or is to be confirmed, and no draft waits.</p> : null}
           <ul aria-label="What needs an answer" className="flex flex-col empty:hidden">
+            {view.to_confirm > 0 ? <ToConfirm view={view} /> : null}
             {together.map(([transfer, ...rest]) => (
               <li key={transfer.id} className="flex flex-wrap items-start justify-between gap-3 border-t border-line px-4 py-3 text-sm">
                 <p className="min-w-0">
@@ -80,13 +81,7 @@ export default async function AnswersPage({ searchParams }: Props) {
             <p>{isMine ? 'You are owner, sponsor or deputy of no agent.' : 'Is owner, sponsor or deputy of no agent.'}</p>
           </EmptyState>
         ) : (
-          <AnsweredAgents
-            mayConfirm={isMine}
-            agents={view.agents}
-            alone={alone}
-            person={view.person.id}
-            mayOffer={may(who, 'registry.transfer.request') && (isMine || who.role === 'admin')}
-          />
+          <AnsweredAgents view={view} reader={who.id} mayConfirm={isMine} mayOffer={may(who, 'registry.transfer.request') && (isMine || who.role === 'admin')} />
         )}
       </div>
     </>

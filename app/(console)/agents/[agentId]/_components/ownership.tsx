@@ -8,7 +8,7 @@ import type { OwnershipView } from '@/lib/identity/registry/ownership-contract'
 import { ConfirmAgent } from '../../_components/confirm-agent'
 import { DecideOffer } from '../../_components/decide-offer'
 import { LapseWords } from '../../_components/lapse-words'
-import { OfferAgents } from '../../_components/offer-agents'
+import { OfferAgent } from '../../_components/offer-agent'
 import { NameDeputies } from './name-deputies'
 
 const RELATIONS = { deputy: 'deputy', manager: 'manager', team_lead: 'team lead' } as const
@@ -27,7 +27,7 @@ export function Ownership({ ownership, me, retired }: Props) {
         ownership.may_change ? (
           <>
             <NameDeputies agentId={ownership.agent.id} deputies={ownership.deputies} />
-            <OfferAgents agents={[ownership.agent]} />
+            <OfferAgent agent={ownership.agent} />
           </>
         ) : null
       }
