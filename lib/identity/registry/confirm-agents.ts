@@ -29,7 +29,7 @@ function whyNot(refusal: Refusal): string {
     case 'not_found':
       return 'is no agent here'
     case 'wrong_state':
-      return refusal.state === 'draft' ? 'is a draft, which nobody needs yet' : `is ${refusal.state}`
+      return refusal.state === 'draft' ? 'is a draft: there is nothing to confirm yet' : `is ${refusal.state}`
     case 'separated':
       return 'is for its owner, its sponsor or a deputy to confirm'
     default:
