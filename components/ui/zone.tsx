@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, use, useEffect, useState, type ReactNode } from 'react'
+import { createContext, startTransition, use, useEffect, useState, type ReactNode } from 'react'
 import { readZone, rememberPreference, ZONE_COOKIE } from './preferences'
 
 const ZoneContext = createContext('UTC')
@@ -15,8 +15,8 @@ export function ZoneProvider({ initial, children }: Readonly<{ initial: string |
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone
     if (!here || here === zone) return
     rememberPreference(ZONE_COOKIE, here)
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- the browser's zone exists only after hydration
-    setZone(here)
+    // In no hurry: parts of the page that React has not taken over yet would be thrown away and drawn anew.
+    startTransition(() => setZone(here))
   }, [zone])
   return <ZoneContext value={zone}>{children}</ZoneContext>
 }
