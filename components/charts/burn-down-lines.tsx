@@ -14,7 +14,7 @@ export function BurnDownLines({ points, when, tick }: Props) {
   const [from, until] = [points.at(0)?.at ?? 0, points.at(-1)?.at ?? 0]
   return (
     <ResponsiveContainer width="100%" height={176}>
-      <AreaChart data={[...points]} margin={{ top: 24, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <AreaChart data={[...points]} margin={{ top: 24, right: 36, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="at" type="number" domain={[from, until]} ticks={Array.from({ length: TICKS }, (_, n) => from + (n * (until - from)) / (TICKS - 1))} tickFormatter={tick} tick={TICK} tickLine={false} axisLine={{ stroke: 'var(--line)' }} minTickGap={48} />
         <YAxis tick={TICK} tickLine={false} axisLine={false} width={56} allowDecimals={false} domain={[0, 'auto']} label={{ value: 'items', position: 'top', offset: 11, fill: 'var(--ink-3)', fontSize: 11 }} />

@@ -22,7 +22,7 @@ export function Triggers({ items, me, maySet }: Readonly<{ items: readonly Trigg
     <Card title="Opened by what happens" description="A small review of the one agent, asked of who answers for it. What happens meanwhile is added to the one that is open; without an answer it keeps what it has." flush>
       <ul>
         {items.map((one) => (
-          <li key={one.event} className="flex items-start justify-between gap-x-4 border-t border-line px-4 py-2 text-sm">
+          <li key={one.event} className="flex items-center justify-between gap-x-4 border-t border-line px-4 py-2 text-sm">
             <span className="min-w-0">
               <span className="flex flex-wrap items-center gap-2 font-medium text-ink">
                 {TRIGGER_WORD[one.event]}
