@@ -22,6 +22,7 @@ import { getAgent, reviseAgent } from '../registry'
 import { agentReviews, applyReviews, certifyItem, decideItems, endReviews, getCampaign, getItem, listItems, myReviews, packReview, retryItem, type AccessProbe } from '.'
 import type { ReviewItemView } from './contract'
 import { findItem } from './internal/find-item'
+import { csvLineOf } from './internal/pack-texts'
 import { takeEffect } from './internal/take-effect'
 
 const database = await testDatabase()
@@ -173,6 +174,7 @@ describe('taking effect', () => {
     expect(waiting).toMatchObject({ state: 'certify', reviewer: { id: owner.id }, escalated_at: null, decision: { what: 'keep' }, may: { certify: true } })
     expect(valueOf(await myReviews(stage.second, {})).campaigns).toMatchObject([{ id: campaign.id, decide: 3, certify: 1, soon: false }])
     const entries = async () => (await entriesOf(stage.staff.tenantId)).filter(({ action, result }) => action === 'reviews.campaign.run_out' && result === 'ok')
+    expect(csvLineOf(await item(silent)).trim().endsWith(`,${first.escalated_at}`)).toBe(true)
     const [escalated] = await entries()
     expect(escalated?.detail).toMatchObject({ no_response: 'escalate', items: 0, dropped: 1, due_at: first.due_at, escalated: [{ to: stage.second.id, as: 'manager', items: expect.arrayContaining([(await item(silent)).id, (await item(undone)).id]) }] })
     const told = await read(stage.staff.tenantId, (tx) => tx.outbox.findMany({ where: { tenantId: stage.staff.tenantId, topic: 'review.assigned' } }))

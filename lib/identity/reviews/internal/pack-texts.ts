@@ -3,7 +3,7 @@ import type { CampaignView, ReviewItemView } from '../contract'
 
 const HEAD = [
   'agent', 'agent_id', 'risk_level', 'reviewer', 'state', 'decision', 'comment', 'removes', 'keeps', 'decided_by', 'decided_at', 'certified_by', 'certified_at', 'certified_again_by',
-  'outcome_by', 'effect', 'effect_detail', 'probe', 'probed_at', 'calls_90_days', 'never_used', 'document', 'evidence_digest',
+  'outcome_by', 'effect', 'effect_detail', 'probe', 'probed_at', 'calls_90_days', 'never_used', 'document', 'evidence_digest', 'escalated_at',
 ] // prettier-ignore
 
 export const csvHead = csvLine(HEAD)
@@ -14,7 +14,7 @@ export const csvLineOf = (item: ReviewItemView): string =>
     item.decision?.keeps.join(' ') ?? null, item.decision?.by?.name ?? null, item.decision?.at ?? null, item.certified?.by.name ?? null, item.certified?.at ?? null, item.certified_again?.by.name ?? null,
     item.outcome_by, item.effect?.state ?? null, item.effect?.detail ?? null,
     item.effect?.probe?.checks.map(({ check, ok, detail }) => `${check} ${ok ? 'ok' : 'not ok'}: ${detail}`).join('; ') ?? null, item.effect?.probe?.at ?? null,
-    item.evidence.calls, item.unused.join(' '), item.evidence.document.digest, item.digest,
+    item.evidence.calls, item.unused.join(' '), item.evidence.document.digest, item.digest, item.escalated_at,
   ]) // prettier-ignore
 
 /** What no answer meant. */
