@@ -1,8 +1,8 @@
 'use client'
 
 import { FileCheck2 } from 'lucide-react'
-import { useState, type DragEvent } from 'react'
-import { cn } from '@/components/ui/cn'
+import { useState } from 'react'
+import { DropBox } from '@/components/ui/drop-box'
 import { Notice } from '@/components/ui/notice'
 import { Spinner } from '@/components/ui/spinner'
 import { BESIDE_BYTES_HEADER, EVIDENCE_KIND_HEADER, type EvidenceKind, type EvidenceVerdict } from '@/lib/console/evidence-verdict'
@@ -16,7 +16,6 @@ const PACK = /\.zip$/
 /** Drop a file and what it is verified by: intact, or tampered at line n. */
 export function VerifyBox() {
   const [state, setState] = useState<State>({ step: 'empty' })
-  const [over, setOver] = useState(false)
 
   async function take(given: readonly File[]) {
     const files = state.step === 'waiting' ? [state.have, ...given] : [...given]
@@ -30,44 +29,14 @@ export function VerifyBox() {
     if (beside) return setState({ step: 'waiting', have: beside, wants: kindOf(beside.name) === 'report' ? beside.name.replace(/\.json$/, '.pdf') : beside.name.replace(BESIDE, '') })
   }
 
-  async function drop(event: DragEvent) {
-    event.preventDefault()
-    setOver(false)
-    await take([...event.dataTransfer.files])
-  }
-
   return (
     <div className="flex flex-col gap-3">
-      <label
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-        className={cn(
-          'flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-dashed border-edge px-4 py-3 text-sm text-ink-2 hover:bg-hover has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2',
-          over && 'bg-selected',
-        )}
-      >
-        <FileCheck2 aria-hidden="true" className="size-5 shrink-0 text-ink-3" />
-        <span className="min-w-0 grow basis-52">
-          <span className="font-medium text-ink">{state.step === 'waiting' ? 'And what belongs to it' : 'Drop an export or a report with what came beside it, or choose both'}</span>
-          <span className="block text-xs text-ink-3">
-            {state.step === 'waiting' ? `${state.have.name} is here; add ${state.wants}` : 'FILE and FILE.manifest.json, also of an archive (.jsonl.gz); an entry and its .tlog-proof; a report’s PDF and JSON; the pack of a review. They are read, and kept nowhere.'}
-          </span>
-        </span>
-        <input
-          type="file"
-          multiple
-          className="sr-only"
-          onChange={(event) => {
-            const files = [...(event.target.files ?? [])]
-            event.target.value = '' // the same file may be chosen again
-            void take(files)
-          }}
-        />
-      </label>
+      <DropBox
+        icon={<FileCheck2 aria-hidden="true" />}
+        title={state.step === 'waiting' ? 'And what belongs to it' : 'Drop an export or a report with what came beside it, or choose both'}
+        hint={state.step === 'waiting' ? `${state.have.name} is here; add ${state.wants}` : 'FILE and FILE.manifest.json, also of an archive (.jsonl.gz); an entry and its .tlog-proof; a report’s PDF and JSON; the pack of a review. They are read, and kept nowhere.'}
+        onFiles={take}
+      />
       {state.step === 'checking' ? (
         <p className="flex items-center gap-2 text-sm text-ink-2">
           <Spinner label="Verifying" /> Verifying {state.name}

@@ -2,8 +2,8 @@
 
 import { FileInput } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState, type DragEvent } from 'react'
-import { cn } from '@/components/ui/cn'
+import { useState } from 'react'
+import { DropBox } from '@/components/ui/drop-box'
 import { Notice } from '@/components/ui/notice'
 import { Spinner } from '@/components/ui/spinner'
 import { refusalText } from '@/lib/console/refusal-text'
@@ -17,7 +17,6 @@ let sent = 0
 /** Drop audit logs of other systems: each is read, and its report stands below. */
 export function ImportBox() {
   const router = useRouter()
-  const [over, setOver] = useState(false)
   const [busy, setBusy] = useState(false)
   const [all, setAll] = useState<readonly Sent[]>([])
 
@@ -35,45 +34,15 @@ export function ImportBox() {
     router.refresh()
   }
 
-  function drop(event: DragEvent) {
-    event.preventDefault()
-    setOver(false)
-    void take([...event.dataTransfer.files])
-  }
-
   return (
     <div className="flex flex-col gap-3">
-      <label
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-        aria-disabled={busy || undefined}
-        className={cn(
-          'flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-dashed border-edge px-4 py-3 text-sm text-ink-2 hover:bg-hover has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2',
-          over && 'bg-selected',
-          busy && 'cursor-default opacity-60',
-        )}
-      >
-        <FileInput aria-hidden="true" className="size-5 shrink-0 text-ink-3" />
-        <span className="min-w-0 grow basis-52">
-          <span className="font-medium text-ink">Drop audit logs, or choose them</span>
-          <span className="block text-xs text-ink-3">JSON, JSON lines or CloudTrail’s own files, each plain or gzip, at most 512 MB. They are read and kept nowhere; secrets in them are taken out first.</span>
-        </span>
-        <input
-          type="file"
-          multiple
-          disabled={busy}
-          className="sr-only"
-          onChange={(event) => {
-            const files = [...(event.target.files ?? [])]
-            event.target.value = '' // the same file may be chosen again
-            void take(files)
-          }}
-        />
-      </label>
+      <DropBox
+        icon={<FileInput aria-hidden="true" />}
+        title="Drop audit logs, or choose them"
+        hint="JSON, JSON lines or CloudTrail’s own files, each plain or gzip, at most 512 MB. They are read and kept nowhere; secrets in them are taken out first."
+        disabled={busy}
+        onFiles={take}
+      />
       <div aria-live="polite" className="flex flex-col gap-3">
         {all.map(({ key, name, message }) => (
           <Step key={key} name={name} message={message} />
