@@ -14,13 +14,16 @@ const SILENCE_MS = 1_000
 /** Connections that only commands take which must not wait behind pages: a halt. */
 const RESERVED_CONNECTIONS = 2
 
+/** Plain ones of a halt itself, and nothing else. */
+const HALT_CONNECTIONS = 2
+
 /** Connections of the batches that issue and record: few, since a batch holds one and there are two of a kind at most. */
 const BATCH_CONNECTIONS = 6
 
 /** Connections of verbs that read by plain SQL: a search of ten million entries must not hold up the hot path. */
 const READ_CONNECTIONS = 6
 
-type Database = { prisma: PrismaClient; reserved: PrismaClient; hot: pg.Pool; batch: pg.Pool; reads: pg.Pool; url: string }
+type Database = { prisma: PrismaClient; reserved: PrismaClient; halts: pg.Pool; hot: pg.Pool; batch: pg.Pool; reads: pg.Pool; url: string }
 let open: Database | null = null
 
 /**
@@ -49,9 +52,11 @@ export function openDatabase(url: string, size: { prisma: number; hot: number } 
   })
   // One stays: what it has planned is worth more than the connection.
   const reads = plainPool({ ...shared, max: READ_CONNECTIONS, min: 1, application_name: 'lanyard-reads', pipeline: true })
+  // One stays here, too: a halt comes once in a month, and must not wait until it is connected and everything is planned.
+  const halts = plainPool({ ...shared, max: HALT_CONNECTIONS, min: 1, application_name: 'lanyard-halts', pipeline: true, options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan' })
   const client = (max: number, application_name: string) =>
     new PrismaClient({ adapter: new PrismaPg({ ...shared, max, application_name }, { onPoolError: () => undefined }) })
-  open = { url, hot, batch, reads, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }
+  open = { url, halts, hot, batch, reads, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }
 }
 
 function plainPool(config: pg.PoolConfig): pg.Pool {
@@ -75,13 +80,15 @@ export const reservedPrisma = (): PrismaClient => database().reserved
 export const hotPool = (): pg.Pool => database().hot
 /** Connections that send a statement before the one before it is answered; for lib/db/batch.ts, which knows how. */
 export const batchPool = (): pg.Pool => database().batch
+/** Plain connections for lib/db/plain-transaction.ts. */
+export const haltPool = (): pg.Pool => database().halts
 /** Plain connections for lib/db/plain-read.ts. */
 export const readPool = (): pg.Pool => database().reads
 export const databaseUrl = (): string => database().url
 
 export async function closeDatabase(): Promise<void> {
   if (!open) return
-  const { prisma: usual, reserved, hot, batch, reads } = open
+  const { prisma: usual, reserved, halts, hot, batch, reads } = open
   open = null
-  await Promise.all([usual.$disconnect(), reserved.$disconnect(), hot.end(), batch.end(), reads.end()])
+  await Promise.all([usual.$disconnect(), reserved.$disconnect(), halts.end(), hot.end(), batch.end(), reads.end()])
 }

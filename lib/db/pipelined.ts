@@ -31,10 +31,18 @@ export async function pipelined<T>(pool: pg.Pool, scope: Scope, work: (send: Sen
     return value
   } catch (thrown) {
     await client.query('rollback').catch((failed: Error) => (broken = failed)) // then the connection itself is gone: it is not given back to the pool
-    throw thrown
+    throw isAfterFailure(thrown) ? ((await firstFailure(sent)) ?? thrown) : thrown
   } finally {
     client.release(broken)
   }
+}
+
+/** What PostgreSQL says to every statement behind one that failed; why is what that one was told. */
+const isAfterFailure = (thrown: unknown): boolean => thrown instanceof pg.DatabaseError && thrown.code === '25P02'
+
+async function firstFailure(sent: readonly Promise<unknown>[]): Promise<unknown> {
+  const settled = await Promise.allSettled(sent)
+  return settled.find((one) => one.status === 'rejected')?.reason
 }
 
 const beginAs = (scope: Scope): string => `begin; select set_config('lanyard.tenant', ${pg.escapeLiteral(scope)}, true)`

@@ -12,7 +12,8 @@ const ATTEMPTS_MAX = 4
 const TRANSACTION_TIMEOUT_MS = 10_000
 const WAIT_FOR_CONNECTION_MS = 4_000
 
-class RolledBack extends Error {
+/** How a refusal leaves a transaction. */
+export class RolledBack extends Error {
   constructor(readonly refusal: unknown) {
     super('rolled back by a refusal')
   }
@@ -39,17 +40,24 @@ export async function transaction<T, R>(
   client: PrismaClient = prisma(),
   timeoutMs = TRANSACTION_TIMEOUT_MS,
 ): Promise<Result<T, R>> {
+  return attempted(() =>
+    client.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`select set_config('lanyard.tenant', ${scope}, true)`
+        const result = await work(tx)
+        if (!result.ok) throw new RolledBack(result.refusal)
+        return result
+      },
+      { isolationLevel: isolation, timeout: timeoutMs, maxWait: WAIT_FOR_CONNECTION_MS },
+    ),
+  )
+}
+
+/** Runs a transaction again when it met another, and returns the refusal that it was rolled back with. */
+export async function attempted<T, R>(run: () => Promise<Result<T, R>>): Promise<Result<T, R>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await client.$transaction(
-        async (tx) => {
-          await tx.$executeRaw`select set_config('lanyard.tenant', ${scope}, true)`
-          const result = await work(tx)
-          if (!result.ok) throw new RolledBack(result.refusal)
-          return result
-        },
-        { isolationLevel: isolation, timeout: timeoutMs, maxWait: WAIT_FOR_CONNECTION_MS },
-      )
+      return await run()
     } catch (thrown) {
       if (thrown instanceof RolledBack) return { ok: false, refusal: thrown.refusal as R }
       if (!isConflict(thrown) || attempt === ATTEMPTS_MAX) throw thrown

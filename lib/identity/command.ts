@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import { prisma, reservedPrisma } from '@/lib/db/client'
+import { plainTransaction, type Writer } from '@/lib/db/plain-transaction'
 import { transaction, type Isolation, type Tx } from '@/lib/db/transaction'
+import type { TenantId } from '@/lib/kernel/ids'
 import { refuse, type Result } from '@/lib/kernel/result'
 import { traced } from '@/lib/kernel/tracing'
 import { decide, type Denied } from './access/decide'
@@ -60,47 +62,63 @@ export const commandsOver =
   <Input extends z.ZodType, Res extends Owned, T, R = never>(
     spec: CommandSpec<Pick<Tx, K | Raw>, Input, Res, T, R>,
   ): Command<Input, T, R> => {
-    const run = async (actor: Actor, raw: unknown): Promise<Result<T, R | Refusal>> => {
-      const parsed = spec.input.safeParse(raw)
-      if (!parsed.success) return refuse(toInvalid(parsed.error))
-      const input = parsed.data as z.output<Input>
-      let denied: Recorded | null = null
-      const isolation: Isolation = spec.lock ? 'ReadCommitted' : 'Serializable'
-      const result = await transaction(
-        actor.tenantId,
-        async (tx): Promise<Result<T, R | Refusal>> => {
-          denied = null
-          await spec.lock?.(tx, actor)
-          const resource = await spec.resource(tx, input, actor)
-          if (!resource) return refuse({ code: 'not_found' })
-          const denial = decide(actor, spec.name, resource)
-          if (denial) {
-            denied = denial
-            return refuse(denial.reason === 'other_tenant' ? { code: 'not_found' } : denial)
-          }
-          const proved = await proofOf(spec, tx, { actor, input, resource })
-          if (!proved.ok) {
-            if (isRecorded(proved.refusal)) denied = proved.refusal
-            return proved
-          }
-          const done = await spec.act(tx, { actor, input, resource })
-          if (!done.ok) {
-            if (isRecorded(done.refusal)) denied = done.refusal
-            return done
-          }
-          const { value, ...change } = done.value
-          await append(tx, actor, spec.name, proved.value ? { ...change, detail: { ...change.detail, proof: proved.value } } : change)
-          return { ok: true, value }
-        },
-        isolation,
-        spec.lock ? reservedPrisma() : prisma(),
-        spec.timeoutMs,
-      )
-      if (denied) await recordDenial(actor, spec.name, denied)
-      return result
-    }
-    return Object.assign(tracedVerb(spec.name, run), { permission: spec.name, input: spec.input, ...(spec.guard ? { inWords: inWordsOf(spec, spec.guard) } : {}) })
+    const isolation: Isolation = spec.lock ? 'ReadCommitted' : 'Serializable'
+    const run = running<Tx, Input, Res, T, R>(spec, {
+      transact: (tenantId, work) => transaction(tenantId, work, isolation, spec.lock ? reservedPrisma() : prisma(), spec.timeoutMs),
+      prove: (tx, asked) => proofOf(spec, tx, asked),
+    })
+    return Object.assign(run, { permission: spec.name, input: spec.input, ...(spec.guard ? { inWords: inWordsOf(spec, spec.guard) } : {}) })
   }
+
+/** The same by plain SQL alone, for what must be over in milliseconds: see `plainTransaction`. Nothing of it is guarded. */
+export const plainCommand = <Input extends z.ZodType, Res extends Owned, T, R = never>(
+  spec: Omit<CommandSpec<Writer, Input, Res, T, R>, 'guard' | 'timeoutMs'>,
+): Command<Input, T, R> => {
+  const run = running(spec, { transact: plainTransaction, prove: async () => ({ ok: true, value: null }) })
+  return Object.assign(run, { permission: spec.name, input: spec.input })
+}
+
+type Running<Tables, Input extends z.ZodType, Res, R> = {
+  transact: <T, F>(tenantId: TenantId, work: (tx: Tables) => Promise<Result<T, F>>) => Promise<Result<T, F>>
+  prove: (tx: Tables, asked: Asked<Input, Res>) => Promise<Result<UsedUp | null, R | ProofRequired | ProofMismatch>>
+}
+
+const running = <Tables extends Writer, Input extends z.ZodType, Res extends Owned, T, R>(
+  spec: Omit<CommandSpec<Tables, Input, Res, T, R>, 'guard' | 'timeoutMs'>,
+  { transact, prove }: Running<Tables, Input, Res, R>,
+) =>
+  tracedVerb(spec.name, async (actor: Actor, raw: unknown): Promise<Result<T, R | Refusal>> => {
+    const parsed = spec.input.safeParse(raw)
+    if (!parsed.success) return refuse(toInvalid(parsed.error))
+    const input = parsed.data as z.output<Input>
+    let denied: Recorded | null = null
+    const result = await transact(actor.tenantId, async (tx): Promise<Result<T, R | Refusal>> => {
+      denied = null
+      await spec.lock?.(tx, actor)
+      const resource = await spec.resource(tx, input, actor)
+      if (!resource) return refuse({ code: 'not_found' })
+      const denial = decide(actor, spec.name, resource)
+      if (denial) {
+        denied = denial
+        return refuse(denial.reason === 'other_tenant' ? { code: 'not_found' } : denial)
+      }
+      const proved = await prove(tx, { actor, input, resource })
+      if (!proved.ok) {
+        if (isRecorded(proved.refusal)) denied = proved.refusal
+        return proved
+      }
+      const done = await spec.act(tx, { actor, input, resource })
+      if (!done.ok) {
+        if (isRecorded(done.refusal)) denied = done.refusal
+        return done
+      }
+      const { value, ...change } = done.value
+      await append(tx, actor, spec.name, proved.value ? { ...change, detail: { ...change.detail, proof: proved.value } } : change)
+      return { ok: true, value }
+    })
+    if (denied) await recordDenial(actor, spec.name, denied)
+    return result
+  })
 
 /** A span by the verb's name, so that a halt or an approval is one step of the request that it came with. */
 const tracedVerb =

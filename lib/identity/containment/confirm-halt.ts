@@ -10,7 +10,7 @@ import { coverageOf, type Coverage } from './coverage'
 import { askHooks } from './internal/ask-hooks'
 import { awaitReceipts } from './internal/await-receipts'
 import { coveredOf } from './internal/covered'
-import { joinIncident } from './internal/join-incident'
+import { joinIncident, playbooksFor } from './internal/join-incident'
 import { ledgerOf } from './internal/ledger-of'
 import { stateOf } from './internal/request-view'
 import { settleTerms } from './internal/settle-terms'
@@ -54,7 +54,7 @@ const confirm = command({
     const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
     await askHooks(tx, actor, { id, mode: terms.value.mode })
     await tellOthers(tx, actor, id)
-    const incident = await joinIncident(tx, actor, { id, coverage, committedAt, orderedBy })
+    const incident = await joinIncident(tx, actor, { id, coverage, playbooks: await playbooksFor(tx, actor), orderedBy })
     const entry = ledgerOf(coverage, { id, epoch, terms: terms.value, reason, incident })
     return ok({ value, ...entry, detail: { ...entry.detail, request_id: request.id, requested_by: request.requestedByName } })
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { asRows } from '@/lib/db/rows'
-import type { Tx } from '@/lib/db/transaction'
+import type { Writer } from '@/lib/db/plain-transaction'
 import { digestOf } from '@/lib/kernel/canonical-json'
 import type { TenantId } from '@/lib/kernel/ids'
 import type { CoverageView } from './contract'
@@ -10,7 +10,7 @@ import { mayHoldLease } from './lease-window'
 import { notCovered } from './not-covered'
 import type { Target } from './target'
 
-type Reader = Pick<Tx, '$queryRaw'>
+type Reader = Pick<Writer, '$queryRaw'>
 /** What is shown of it, and the rows that an order over it writes; the ids of the hops only where they were asked for. */
 export type Coverage = { view: CoverageView; subjects: readonly Subject[]; targetKey: string | null; agentIds: readonly string[]; hopIds: readonly string[] }
 
@@ -31,12 +31,11 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target, 
   const reach = await reachOf(tx, tenantId, asked, { withHops })
   if (!reach) return null
   const { grain } = asked
-  const { live } = reach
+  const { live, around } = reach
   const agents = grain === 'tenant' ? await everyAgent(tx, tenantId) : targetFirst(reach.agents, reach.target.id)
-  const rest = await surroundings(tx, tenantId)
-  const points = rest.points.map(({ id, name, last_lease_at }) => {
+  const points = around.points.map(({ id, name, last_lease_at }) => {
     const leasedAt = last_lease_at === null ? null : new Date(last_lease_at)
-    return { id, name, connected: mayHoldLease(leasedAt, rest.as_of), last_lease_at: leasedAt?.toISOString() ?? null }
+    return { id, name, connected: mayHoldLease(leasedAt, around.as_of), last_lease_at: leasedAt?.toISOString() ?? null }
   })
   const target = { id: reach.target.id, name: reach.target.name }
   const counted = {
@@ -54,7 +53,7 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target, 
     systems: [...live.systems],
     dependents: null,
     points,
-    last_drill: rest.last_drill && { ...rest.last_drill, at: new Date(rest.last_drill.at).toISOString() },
+    last_drill: around.last_drill && { ...around.last_drill, at: new Date(around.last_drill.at).toISOString() },
   }
   // Over who and what is covered, not over times, names or the tokens of the moment: a hop whose token was renewed is
   // the same hop, and a preview of a minute ago must not be void for it. Where everybody works all the time, hops come
@@ -64,7 +63,7 @@ export async function coverageOf(tx: Reader, tenantId: TenantId, asked: Target, 
     ...counted,
     not_covered: notCovered(counted),
     snapshot_digest: digestOf({ target: target.id, grain, ...(reach.target.key ? { key: reach.target.key } : {}), agents: sha256(idsOf(agents).join()), points: idsOf(points), ...narrow }),
-    as_of: rest.as_of.toISOString(),
+    as_of: around.as_of.toISOString(),
   }
   return { view, subjects: reach.subjects, targetKey: reach.target.key, agentIds: agents.map(({ id }) => id), hopIds: live.hopIds }
 }
@@ -84,24 +83,4 @@ const everyAgent = async (tx: Reader, tenantId: TenantId): Promise<Named[]> => {
     await tx.$queryRaw`select json_agg(id order by name, id) as ids, json_agg(name order by name, id) as names from agent where tenant_id = ${tenantId}::uuid and state <> 'retired'`,
   )
   return (columns?.ids ?? []).map((id, n) => ({ id, name: columns?.names?.[n] ?? '' }))
-}
-
-type Surroundings = {
-  points: (Named & { last_lease_at: string | null })[]
-  last_drill: CoverageView['last_drill']
-  as_of: Date
-}
-
-/** Who must confirm it, and how long that took the last time that it was rehearsed. */
-async function surroundings(tx: Reader, tenantId: TenantId): Promise<Surroundings> {
-  const [row] = asRows<Surroundings>(
-    await tx.$queryRaw`
-      select
-        (select coalesce(json_agg(json_build_object('id', e.id, 'name', e.name, 'last_lease_at', e.last_lease_at) order by e.name), '[]')
-          from enforcement_point e where e.revoked_at is null and (e.tenant_id is null or e.tenant_id = ${tenantId}::uuid)) as points,
-        (select json_build_object('at', d.ended_at, 'p99_ms', d.p99_ms, 'points_proven', d.points_proven, 'points_total', d.points_total)
-          from drill d where d.tenant_id = ${tenantId}::uuid and d.p99_ms is not null and d.ended_at is not null order by d.asked_at desc limit 1) as last_drill,
-        statement_timestamp() as as_of`,
-  )
-  return row as Surroundings
 }

@@ -1,7 +1,7 @@
 import { lockContainment } from '@/lib/db/epoch'
 import { newId } from '@/lib/kernel/ids'
 import { ok, refuse, type Result } from '@/lib/kernel/result'
-import type { Command } from '../command'
+import { plainCommand, type Command } from '../command'
 import type { Change } from '../ledger/append'
 import type { Invalid, PreviewChanged, Separated } from '../refusals'
 import { HaltInput, isWide, type HaltView } from './contract'
@@ -11,27 +11,26 @@ import { askHooks } from './internal/ask-hooks'
 import { whyNotAsked } from './internal/check-ask'
 import { coveredOf } from './internal/covered'
 import { isDrill, onlyOfDrill } from './internal/drill-job'
-import { joinIncident } from './internal/join-incident'
+import { joinIncident, playbooksFor } from './internal/join-incident'
 import { endForGood } from './internal/kill'
 import { ledgerOf } from './internal/ledger-of'
 import { settleTerms } from './internal/settle-terms'
-import { command } from './internal/tables'
 import { tellOthers } from './internal/tell-others'
 import { writeOrder } from './internal/write-order'
 
 type Ordered = Omit<HaltView, 'receipts'>
 type Refused = Invalid | Separated | PreviewChanged
 
-const order = command({
+const order = plainCommand({
   name: 'containment.halt',
   input: HaltInput,
   // Before anything is read: every batch that issues or records is either committed by now, or will see this order.
   lock: (tx, actor) => lockContainment(tx, actor.tenantId),
   resource: async (tx, input, actor) => {
-    const coverage = await coverageOf(tx, actor.tenantId, input, { withHops: input.mode === 'kill' })
-    return coverage && { tenantId: actor.tenantId, coverage }
+    const [coverage, playbooks] = await Promise.all([coverageOf(tx, actor.tenantId, input, { withHops: input.mode === 'kill' }), playbooksFor(tx, actor)])
+    return coverage && { tenantId: actor.tenantId, coverage, playbooks }
   },
-  act: async (tx, { actor, input, resource: { coverage } }): Promise<Result<Change & { value: Ordered }, Refused>> => {
+  act: async (tx, { actor, input, resource: { coverage, playbooks } }): Promise<Result<Change & { value: Ordered }, Refused>> => {
     if (isWide(input.grain)) return refuse({ code: 'separated', rule: 'wide_needs_a_second_administrator' })
     const problem = whyNotAsked(actor, input, coverage)
     if (problem) return refuse(problem)
@@ -39,11 +38,14 @@ const order = command({
     const terms = await settleTerms(tx, actor.tenantId, input)
     if (!terms.ok) return terms
     const [id, reason] = [newId<'containment_order'>(), input.reason ?? null]
-    const { epoch, committedAt } = await writeOrder(tx, actor, { id, coverage, terms: terms.value, reason })
-    if (terms.value.mode === 'kill') await endForGood(tx, actor, coverage)
-    await askHooks(tx, actor, { id, mode: terms.value.mode })
-    await tellOthers(tx, actor, id)
-    const incident = await joinIncident(tx, actor, { id, coverage, committedAt })
+    // Sent one behind the other, the order first, in one round trip.
+    const [{ epoch, committedAt }, incident] = await Promise.all([
+      writeOrder(tx, actor, { id, coverage, terms: terms.value, reason }),
+      joinIncident(tx, actor, { id, coverage, playbooks }),
+      askHooks(tx, actor, { id, mode: terms.value.mode }),
+      tellOthers(tx, actor, id),
+      terms.value.mode === 'kill' ? endForGood(tx, actor, coverage) : null,
+    ])
     const value = { order_id: id, epoch, committed_at: committedAt.toISOString(), covered: coveredOf(coverage.view) }
     return ok({ value, ...ledgerOf(coverage, { id, epoch, terms: terms.value, reason, incident }) })
   },

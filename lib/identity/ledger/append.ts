@@ -1,6 +1,6 @@
 import type { Prisma } from '@/generated/prisma/client'
 import { uuidArray } from '@/lib/db/rows'
-import type { Tx } from '@/lib/db/transaction'
+import type { Writer } from '@/lib/db/plain-transaction'
 import { newId, type EntryId } from '@/lib/kernel/ids'
 import type { Actor } from '../actor'
 
@@ -23,7 +23,7 @@ export type Change = {
 }
 
 /** Appends one entry in the caller's transaction; its place in the log comes later, from the sequencer. In SQL, because the chain of a wide order is a thousand ids. */
-export async function append(tx: Pick<Tx, '$executeRaw'>, actor: Actor, action: string, change: Change, occurredAt = new Date()): Promise<EntryId> {
+export async function append(tx: Pick<Writer, '$executeRaw'>, actor: Actor, action: string, change: Change, occurredAt = new Date()): Promise<EntryId> {
   const id = newId<'ledger_entry'>()
   const { subject } = change
   await tx.$executeRaw`

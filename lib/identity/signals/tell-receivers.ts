@@ -1,4 +1,4 @@
-import type { Tx } from '@/lib/db/transaction'
+import type { Writer } from '@/lib/db/plain-transaction'
 import type { Actor } from '../actor'
 
 /**
@@ -6,7 +6,7 @@ import type { Actor } from '../actor'
  * Its events are made from it after the commit, so that no order waits for them, and an order that was rolled back has
  * none.
  */
-export async function tellReceivers(tx: Pick<Tx, '$executeRaw'>, actor: Actor, orderId: string): Promise<void> {
+export async function tellReceivers(tx: Pick<Writer, '$executeRaw'>, actor: Actor, orderId: string): Promise<void> {
   await tx.$executeRaw`
     insert into signal_notice (order_id, stream_id, receiver_id, tenant_id)
     select ${orderId}::uuid, id, receiver_id, tenant_id from signal_stream

@@ -1,10 +1,10 @@
-import type { Tx } from '@/lib/db/transaction'
+import type { Writer } from '@/lib/db/plain-transaction'
 import type { Actor } from '../../actor'
 import type { Mode } from '../contract'
 import { isDrill } from './drill-job'
 
 /** Owes each runtime hook that is for such orders a call about this one, in the order's own transaction. A rehearsal runs in nothing that could be stopped. */
-export async function askHooks(tx: Pick<Tx, '$executeRaw'>, actor: Actor, order: { id: string; mode: Mode }): Promise<void> {
+export async function askHooks(tx: Pick<Writer, '$executeRaw'>, actor: Actor, order: { id: string; mode: Mode }): Promise<void> {
   if (isDrill(actor)) return
   await tx.$executeRaw`
     insert into runtime_hook_call (order_id, hook_id, tenant_id)

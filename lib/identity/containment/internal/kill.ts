@@ -1,5 +1,5 @@
 import { uuidArray } from '@/lib/db/rows'
-import type { Tx } from '@/lib/db/transaction'
+import type { Writer } from '@/lib/db/plain-transaction'
 import type { Actor } from '../../actor'
 import type { Coverage } from '../coverage'
 
@@ -8,7 +8,7 @@ import type { Coverage } from '../coverage'
  * transaction, and so in other contexts' tables: between an order that cannot be lifted and an agent that looks alive
  * there must be no moment. Nothing here is read by what decides; that is the order's rows, as for any other.
  */
-export async function endForGood(tx: Pick<Tx, '$executeRaw'>, actor: Actor, { agentIds, hopIds }: Coverage): Promise<void> {
+export async function endForGood(tx: Pick<Writer, '$executeRaw'>, actor: Actor, { agentIds, hopIds }: Coverage): Promise<void> {
   const { tenantId } = actor
   await tx.$executeRaw`
     update delegation set revoked_at = clock_timestamp(), revoked_reason = 'killed'

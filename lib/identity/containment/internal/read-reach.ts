@@ -1,7 +1,9 @@
+import type { Prisma } from '@/generated/prisma/client'
 import { asRows, uuidArray } from '@/lib/db/rows'
-import type { Tx } from '@/lib/db/transaction'
+import type { Writer } from '@/lib/db/plain-transaction'
 import { Fault } from '@/lib/kernel/fault'
 import type { TenantId } from '@/lib/kernel/ids'
+import type { CoverageView } from '../contract'
 
 /** Of whom, and of which of their hops of authority. */
 export type Asked =
@@ -9,6 +11,19 @@ export type Asked =
   | { agentIds: readonly string[]; below: boolean; runId?: string }
   /** Of everybody: every hop, or those that may use one scope, or any tool of one server. */
   | { agentIds: null; scope?: string; server?: string }
+
+export type Reached = {
+  /** What was asked for, by name; null where there is no such thing in this tenant. */
+  target: Named | null
+  live: Live
+  around: Around
+}
+/** Who must confirm an order, and how long that took the last time that it was rehearsed. */
+export type Around = {
+  points: readonly (Named & { last_lease_at: string | null })[]
+  last_drill: CoverageView['last_drill']
+  as_of: Date
+}
 
 /** Who is covered, and what lives there: not expired, not revoked, and on nothing that an earlier order has ended. */
 export type Live = {
@@ -54,20 +69,37 @@ type Row = {
 export const LIFE_SECONDS = [60, 120, 180, 240, 300] as const
 
 /**
- * Reads what a halt reaches, by a function in the database that follows the hops level by level: under row-level security
- * the planner expects a hundredth of the rows there are, and a recursive statement looks for each hop in all of them; nor
- * may it use an index over `path`, since array operators are not leak-proof. A child never outlives its parent, so that
- * none is missed, and however much history a busy agent has, only what lives is read.
+ * Reads what a halt reaches, by a function in the database that follows the hops level by level, and all that is said beside
+ * it, in one round trip. Under row-level security the planner expects a hundredth of the rows there are, and a recursive
+ * statement looks for each hop in all of them; nor may it use an index over `path`, since array operators are not
+ * leak-proof. A child never outlives its parent, so that none is missed, and however much history a busy agent has, only
+ * what lives is read.
  */
-export async function readReach(tx: Pick<Tx, '$queryRaw'>, tenantId: TenantId, asked: Asked, { withHops }: { withHops: boolean }): Promise<Live> {
+export async function readReach(
+  tx: Pick<Writer, '$queryRaw'>,
+  tenantId: TenantId,
+  asked: Asked,
+  { withHops, target }: { withHops: boolean; /** Selects its `id` and `name`. */ target: Prisma.Sql },
+): Promise<Reached> {
   const agents = asked.agentIds && uuidArray(asked.agentIds)
   const [below, runId, scope, server] = asked.agentIds === null ? [false, null, asked.scope ?? null, asked.server ?? null] : [asked.below, asked.runId ?? null, null, null]
-  const [row] = asRows<{ reach: Row }>(
+  const [row] = asRows<{ reach: Row; target: Named | null } & Around>(
     await tx.$queryRaw`
-      select reach_of(${tenantId}::uuid, ${agents}::uuid[], ${below}::boolean, ${runId}::text, ${scope}::text, ${server}::text, ${[...LIFE_SECONDS]}::int[], ${withHops}::boolean) as reach`,
+      select
+        (select json_build_object('id', t.id, 'name', t.name) from (${target}) t) as target,
+        (select coalesce(json_agg(json_build_object('id', e.id, 'name', e.name, 'last_lease_at', e.last_lease_at) order by e.name), '[]')
+          from enforcement_point e where e.revoked_at is null and (e.tenant_id is null or e.tenant_id = ${tenantId}::uuid)) as points,
+        (select json_build_object('at', d.ended_at, 'p99_ms', d.p99_ms, 'points_proven', d.points_proven, 'points_total', d.points_total)
+          from drill d where d.tenant_id = ${tenantId}::uuid and d.p99_ms is not null and d.ended_at is not null order by d.asked_at desc limit 1) as last_drill,
+        statement_timestamp() as as_of,
+        reach_of(${tenantId}::uuid, ${agents}::uuid[], ${below}::boolean, ${runId}::text, ${scope}::text, ${server}::text, ${[...LIFE_SECONDS]}::int[], ${withHops}::boolean) as reach`,
   )
   if (!row) throw new Fault('the reach of a halt was not read')
-  const { reach } = row
+  const { reach, target: named, points, last_drill, as_of } = row
+  return { target: named, around: { points, last_drill, as_of }, live: liveOf(reach) }
+}
+
+function liveOf(reach: Row): Live {
   return {
     agents: namedOf(reach.agents),
     actors: namedOf(reach.actors),
