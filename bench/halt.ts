@@ -32,6 +32,10 @@ const [LOAD_CONNECTIONS, LOAD_SECONDS] = [64, 12]
 /** As long as an answer to a halt waits for a point that may still hold a lease, and a little more. */
 const LEASES_OVER_MS = 5_000
 const TREES = Number(process.env.BENCH_TREES ?? 12)
+/** Trees that are halted after a rest; a connection that nobody uses is closed after ten seconds. */
+const [RESTED, REST_MS] = [Number(process.env.BENCH_RESTED ?? 3), 12_000]
+/** `trees`: those alone, said and not kept. */
+const ONLY = process.env.BENCH_ONLY
 /** 1 + 4 + 16 + 64 + 256 + 1,024 agents. */
 const [FAN, LEVELS] = [4, 6]
 const CHANNEL = 'bench_bare'
@@ -46,6 +50,17 @@ const speed = machineSpeed()
 const points = fork(resolve('dist/bench/points.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 process.once('exit', () => points.kill('SIGKILL'))
 try {
+  if (ONLY === 'trees') {
+    const measured = subTrees(await trees(product))
+    process.stdout.write(`${JSON.stringify({ machine: machine(product.postgresVersion), speed: speed.result(), ...measured }, null, 2)}\n`)
+  } else await everything()
+} finally {
+  points.kill('SIGKILL')
+  generator.stop()
+  await product.stop()
+}
+
+async function everything(): Promise<void> {
   const { staff } = product
   await enrolled(product)
   await ask(points, { ask: 'listen', url: product.ownerUrl, count: LISTENERS, channel: CHANNEL })
@@ -88,11 +103,7 @@ try {
     },
     /** Another agent's tokens, asked for at the same rate without and with orders about others. */
     others_meanwhile: { without_orders: others(load.before), with_orders: others(load.during) },
-    sub_tree_of: (FAN ** LEVELS - 1) / (FAN - 1),
-    sub_tree_given_to_answered_ms: { every: tree.took.map((ms) => rounded(ms)), p50: rounded(median(tree.took)) },
-    sub_tree_cpu_ms: tree.cpu,
-    /** The same tree halted once more, with five times as many hops of authority that are unexpired, most of them dead. */
-    sub_tree_again_ms: { p50: rounded(median(tree.again)) },
+    ...subTrees(tree),
     budgets: [
       budget(`commit to refusal at ${POINTS} points, p99, ms`, quantile(samples.points, 0.99), 'at most', 100, speed.speed()),
       budget(`the same under ${load.rate} tokens/s, p99, ms`, quantile(load.samples.points, 0.99), 'at most', 100, speed.speed()),
@@ -101,10 +112,19 @@ try {
       budget('a sub-tree of 1,365 agents in one transaction, p50, ms', median(tree.took), 'at most', 50, speed.speed()),
     ],
   })
-} finally {
-  points.kill('SIGKILL')
-  generator.stop()
-  await product.stop()
+}
+
+function subTrees(tree: Trees) {
+  return {
+    sub_tree_of: sizeOf(LEVELS),
+    sub_tree_given_to_answered_ms: { every: tree.took.map((ms) => rounded(ms)), p50: rounded(median(tree.took)) },
+    sub_tree_cpu_ms: tree.cpu,
+    sub_tree_by_size_ms: tree.bySize,
+    /** After nobody was halted for a while. */
+    sub_tree_after_a_rest_ms: { every: tree.rested.map((ms) => rounded(ms)), p50: rounded(median(tree.rested)) },
+    /** The same tree halted once more, with five times as many hops of authority that are unexpired, most of them dead. */
+    sub_tree_again_ms: { p50: rounded(median(tree.again)) },
+  }
 }
 
 type Samples = { points: number[]; /** Of each order, when the last point refused. */ last: number[]; listeners: number[] }
@@ -239,13 +259,28 @@ function told(kind: Told['kind'], of: string, count: number): Promise<number[]> 
   })
 }
 
-/** Trees of the same shape in a company of each its own; from the order being given to its answer, which is its commit and a look for receipts, and what it cost. */
-async function trees({ postgresPid }: Product): Promise<{ took: number[]; again: number[]; cpu: { ours: number; database: number } }> {
+type Trees = { took: number[]; again: number[]; rested: number[]; bySize: Record<string, number>; cpu: { ours: number; database: number } }
+
+/** Sub-trees of up to 1,365 agents, and what the largest cost; some of these after nobody was halted for a while, when connections and plans may be gone. */
+async function trees(measured: Product): Promise<Trees> {
+  const bySize: Record<string, number> = {}
+  for (let levels = 1; levels < LEVELS; levels++) bySize[sizeOf(levels)] = rounded(median((await treesOf(measured, levels)).took))
+  const { took, again, cpu } = await treesOf(measured, LEVELS)
+  const rested = await treesOf(measured, LEVELS, { count: RESTED, restMs: REST_MS, warm: 0 })
+  return { took, again, rested: rested.took, bySize: { ...bySize, [sizeOf(LEVELS)]: rounded(median(took)) }, cpu }
+}
+
+function sizeOf(levels: number): number {
+  return (FAN ** levels - 1) / (FAN - 1)
+}
+
+/** Each in a company of its own; from the order being given to its answer, which is its commit and a look for receipts. */
+async function treesOf({ postgresPid }: Product, levels: number, { count = TREES, restMs = 0, warm = 2 } = {}) {
   const [took, again]: [number[], number[]] = [[], []]
   const cpu = { ours: [] as number[], database: [] as number[] }
-  for (let n = 0; n < TREES; n++) {
+  const size = sizeOf(levels)
+  for (let n = 0; n < count; n++) {
     const staff = await makeStaff()
-    const size = (FAN ** LEVELS - 1) / (FAN - 1)
     const ids = await makeBareAgents(staff, Array.from({ length: size }, (_, at) => `agent-${String(at).padStart(4, '0')}`))
     const mandateId = await makeMandate(staff, ids[0] as AgentId)
     const paths: AgentId[][] = ids.map(() => [])
@@ -254,6 +289,7 @@ async function trees({ postgresPid }: Product): Promise<{ took: number[]; again:
     await work()
     await hotTransaction('system', (client) => client.query('select count(*) from delegation'))
     speed.sample()
+    await new Promise((resolve) => setTimeout(resolve, restMs))
     const before = { ours: process.cpuUsage(), database: cpuSeconds(postgresPid, { children: true }) }
     const began = performance.now()
     const ordered = await halt(staff.admin, { agentId: ids[0], grain: 'sub_tree' })
@@ -261,10 +297,11 @@ async function trees({ postgresPid }: Product): Promise<{ took: number[]; again:
     const { user, system } = process.cpuUsage(before.ours)
     if (!ordered.ok) throw new Error(JSON.stringify(ordered.refusal))
     if (ordered.value.covered.agents.length !== size) throw new Error(`only ${ordered.value.covered.agents.length} of ${size} are covered`)
-    if (n <= 1) continue // warm
+    if (n < warm) continue
     took.push(answered - began)
     cpu.ours.push((user + system) / 1_000)
     cpu.database.push((cpuSeconds(postgresPid, { children: true }) - before.database) * 1_000)
+    if (levels < LEVELS || restMs > 0) continue
     for (let more = 0; more < 4; more++) await work()
     const beganAgain = performance.now()
     const orderedAgain = await halt(staff.admin, { agentId: ids[0], grain: 'sub_tree' })
