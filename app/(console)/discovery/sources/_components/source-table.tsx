@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useEffect, useState, useTransition } from 'react'
+import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
@@ -10,9 +10,9 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { RunView, SourceView } from '@/lib/identity/discovery/contract'
 import { FormDialog } from '../../../_components/form-dialog'
+import { useRefreshWhile } from '../../../_components/use-refresh-while'
 import { removeSourceAction, scanSourceAction } from '../../actions'
 
-const LOOK_EVERY_MS = 2_000
 const FRESHNESS = { never: 'never scanned', fresh: 'fresh', late: 'late: its schedule was missed', by_hand: 'when somebody asks' } as const
 const KIND = { folder: 'folder of this host', command: 'sent by the command', upload: 'handed over', gateway: 'refused as nobody that is registered', audit: 'acting in imported audit logs', platform: 'shown by tokens of platforms that are believed' } as const
 
@@ -20,13 +20,7 @@ type Props = Readonly<{ sources: readonly SourceView[]; mayScan: boolean; mayRem
 
 /** Each source with how fresh it is and what its last scan came to; while one runs, the page follows it. */
 export function SourceTable({ sources, mayScan, mayRemove }: Props) {
-  const router = useRouter()
-  const isRunning = sources.some(({ kind, last_run }) => kind === 'folder' && last_run !== null && last_run.ended_at === null)
-  useEffect(() => {
-    if (!isRunning) return
-    const timer = setInterval(() => router.refresh(), LOOK_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [isRunning, router])
+  useRefreshWhile(sources.some(({ kind, last_run }) => kind === 'folder' && last_run !== null && last_run.ended_at === null))
   return (
     <ul className="flex flex-col gap-4">
       {sources.map((source) => (

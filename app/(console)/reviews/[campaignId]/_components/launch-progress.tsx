@@ -9,8 +9,8 @@ import { Card } from '@/components/ui/section'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { CampaignView } from '@/lib/identity/reviews/contract'
 import { FormDialog } from '../../../_components/form-dialog'
+import { useRefreshWhile } from '../../../_components/use-refresh-while'
 import { cancelLaunchAction } from '../../actions'
-import { useRefreshWhile } from './use-refresh-while'
 
 type Props = Readonly<{ campaign: Pick<CampaignView, 'id' | 'name' | 'launched_at' | 'cancelled' | 'progress' | 'check'>; mayCancel: boolean }>
 

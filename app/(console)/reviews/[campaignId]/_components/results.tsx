@@ -10,11 +10,11 @@ import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { Independence, ReviewItemView } from '@/lib/identity/reviews/contract'
+import { useRefreshWhile } from '../../../_components/use-refresh-while'
 import { DECISION_WORD, EFFECT_WORD, toolText } from '../../_components/review-words'
 import { reassignAction, retryAction } from '../../actions'
 import { ProbeList } from './probe-list'
 import { ReassignDialog } from './reassign-dialog'
-import { useRefreshWhile } from './use-refresh-while'
 
 const WAITING = { open: 'not decided', decided: 'decided, not submitted', certify: 'waits for a second person', final: '' } as const
 
