@@ -32,7 +32,11 @@ export function useOrder(orderId: string | null, initial?: OrderView) {
   useEffect(() => {
     if (orderId === null || over) return
     return watchOrder(orderId, {
-      onOrder: (order) => queries.setQueryData(['order', orderId], order),
+      onOrder: (order) => {
+        // What was asked before this came, and is answered after it, is older.
+        void queries.cancelQueries({ queryKey: ['order', orderId] })
+        queries.setQueryData(['order', orderId], order)
+      },
       onBeat: () => setKeptAt(Date.now()),
       onContact: setContact,
     })
