@@ -198,7 +198,7 @@ export function Workbench({ campaignId, items: given, over, due, me, independenc
       ) : null}
       <ItemEvidence item={evidence === null ? null : find(evidence)} onClose={() => closed(evidence)} />
       <DecideDialog key={asking ? `decide ${asking.items[0]?.id}` : 'none'} asking={asking} onClose={() => closed(asking?.items[0]?.id)}
-        onDecide={(on, decision, comment) => bench.decide(on, decision, comment ? { comment } : {}, () => setSelected(new Set()))} />
+        onDecide={(on, decision, comment) => bench.decide(on, decision, comment ? { comment } : {}, () => setSelected((before) => new Set([...before].filter((id) => on.every((item) => item.id !== id)))))} />
       <AskDialog key={`ask ${open_?.id}`} item={itemOf('ask')} onClose={() => closed(open_?.id)} onAsk={bench.ask} />
       <ReassignDialog key={`give ${open_?.id}`} item={itemOf('reassign')} independence={independence} onClose={() => closed(open_?.id)} onReassign={bench.reassign} />
       <ReduceDialog key={`reduce ${open_?.id}`} item={itemOf('reduce')} onClose={() => closed(open_?.id)} onReduce={(item, keeps) => bench.decide([item], 'reduce', { keeps })} />
