@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { isTyping } from '@/components/shell/is-typing'
 
 export type InboxKey = 'next' | 'previous' | 'register' | 'merge' | 'ignore'
@@ -14,7 +14,7 @@ export const foundOf = (element: Element | null): string | null => element?.clos
 /** A key acts on the row that has the focus and on no other, and never while somebody types or a dialog is open. It is heard from the moment the list is taken over, and not after the next frame. */
 export function useInboxKeys(onKey: (key: InboxKey, id: string | null) => void): void {
   const current = useRef(onKey)
-  useEffect(() => {
+  useLayoutEffect(() => {
     current.current = onKey
   })
   useLayoutEffect(() => {

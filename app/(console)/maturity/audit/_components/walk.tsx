@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useLayoutEffect, useRef, useState, useTransition } from 'react'
+import { useLayoutEffect, useRef, useState, useTransition } from 'react'
 import { isTyping } from '@/components/shell/is-typing'
 import { KeyHint } from '@/components/ui/key-hint'
 import { Notice } from '@/components/ui/notice'
@@ -35,7 +35,7 @@ export function Walk({ draw, mayMark }: Props) {
   }
 
   const keys = useRef<(event: KeyboardEvent) => void>(() => undefined)
-  useEffect(() => {
+  useLayoutEffect(() => {
     keys.current = (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event) || noting) return
       const number = Number(document.activeElement?.closest<HTMLElement>('[data-number]')?.dataset['number'] ?? NaN)
