@@ -25,7 +25,7 @@ export function Inbox({ items, mayDecide, opened, servers }: Props) {
   const [pending, startTransition] = useTransition()
   const [, setOpen] = useQueryState('item', parseAsString.withOptions({ shallow: false, history: 'push', scroll: false, startTransition }))
   const [asking, setAsking] = useState<Asking | null>(null)
-  const last = useRef<string | null>(null)
+  const decidedOn = useRef<{ id: string; next: string | null } | null>(null)
   const register = (item: ItemRow) => router.push(isAgentKind(item.kind) ? `/agents/register?found=${item.id}` : '/settings/tool-servers')
 
   function move(id: string | null, by: 1 | -1) {
@@ -43,21 +43,22 @@ export function Inbox({ items, mayDecide, opened, servers }: Props) {
   })
 
   /** The row goes away with the decision: the one after it has the focus then. */
-  function decided() {
-    const at = items.findIndex((item) => item.id === asking?.item.id)
-    last.current = items[at + 1]?.id ?? items[at - 1]?.id ?? null
+  function decided(item: ItemRow) {
+    const at = items.findIndex(({ id }) => id === item.id)
+    decidedOn.current = { id: item.id, next: items[at + 1]?.id ?? items[at - 1]?.id ?? null }
     setAsking(null)
     startTransition(() => {
-      void setOpen(null)
+      if (opened) void setOpen(null)
       router.refresh()
     })
   }
 
   useEffect(() => {
-    // A list with one row less has come: where one was, the next is decided.
-    if (last.current === null) return
-    rowButton(last.current)?.focus()
-    last.current = null
+    // The list without that row has come: whoever had the focus on it has it on the next; who has gone on by then keeps it.
+    const gone = decidedOn.current
+    if (gone === null || items.some(({ id }) => id === gone.id)) return
+    decidedOn.current = null
+    if (gone.next !== null && document.activeElement === document.body) rowButton(gone.next)?.focus()
   }, [items])
 
   return (
@@ -124,8 +125,8 @@ export function Inbox({ items, mayDecide, opened, servers }: Props) {
           </SheetContent>
         ) : null}
       </Sheet>
-      {asking?.what === 'ignore' ? <IgnoreItem item={asking.item} onClose={() => setAsking(null)} onDone={decided} /> : null}
-      {asking?.what === 'merge' ? <MergeItem item={asking.item} servers={servers} onClose={() => setAsking(null)} onDone={decided} /> : null}
+      {asking?.what === 'ignore' ? <IgnoreItem item={asking.item} onClose={() => setAsking(null)} onDone={() => decided(asking.item)} /> : null}
+      {asking?.what === 'merge' ? <MergeItem item={asking.item} servers={servers} onClose={() => setAsking(null)} onDone={() => decided(asking.item)} /> : null}
     </>
   )
 }
