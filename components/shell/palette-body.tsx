@@ -1,8 +1,8 @@
 'use client'
 
 import { Command } from 'cmdk'
-import { useRouter } from 'next/navigation'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useGo } from '@/components/ui/use-go'
 import { PaletteLine, PALETTE_INPUT } from './palette-line'
 import { paletteRank } from './palette-rank'
 import type { CommandGroup, CommandItem } from './shell-types'
@@ -16,7 +16,7 @@ const NOT_YET: readonly CommandGroup[] = []
 
 /** What is found by what is typed. */
 export function PaletteBody({ query, onQuery, groups, search, onDone }: PaletteBodyProps) {
-  const router = useRouter()
+  const goTo = useGo()
   const { found, lost } = useFurther(query, search)
   const all = useMemo(() => [...found, ...groups], [found, groups])
   // The line first, then what is listed: two short tasks, between which a key is heard.
@@ -24,7 +24,7 @@ export function PaletteBody({ query, onQuery, groups, search, onDone }: PaletteB
 
   function go(item: CommandItem) {
     onDone()
-    router.push(item.href)
+    goTo(item.href)
   }
 
   return (

@@ -1,7 +1,7 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
+import { useGo } from '@/components/ui/use-go'
 import { isTyping } from './is-typing'
 import type { RailItem } from './shell-types'
 
@@ -11,9 +11,9 @@ type Handlers = Readonly<{ items: readonly RailItem[]; onPalette: () => void; on
 
 /** Ctrl K anywhere; `h`, `/`, `?` and `g` with a letter only while nobody is typing. */
 export function useShortcuts({ items, onPalette, onHalt, onKeys }: Handlers): void {
-  const router = useRouter()
+  const go = useGo()
   const current = useRef({ items, onPalette, onHalt, onKeys })
-  useEffect(() => {
+  useLayoutEffect(() => {
     current.current = { items, onPalette, onHalt, onKeys }
   })
 
@@ -32,7 +32,7 @@ export function useShortcuts({ items, onPalette, onHalt, onKeys }: Handlers): vo
         const item = handlers.items.find((each) => each.key === key)
         if (item) {
           event.preventDefault()
-          router.push(item.href)
+          go(item.href)
         }
         return
       }
@@ -50,5 +50,5 @@ export function useShortcuts({ items, onPalette, onHalt, onKeys }: Handlers): vo
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [router])
+  }, [go])
 }

@@ -2,12 +2,13 @@
 
 import NextLink from 'next/link'
 import { useState, type ComponentProps } from 'react'
+import { setOut } from './departures'
 
 /**
  * A link that fetches ahead once somebody is about to use it, and not because it came into view: a page of the console
  * has dozens of links, each of which leads to something that the authority would have to read.
  */
-export function Link({ prefetch = null, onPointerEnter, onFocus, ...rest }: ComponentProps<typeof NextLink>) {
+export function Link({ prefetch = null, onPointerEnter, onFocus, onNavigate, ...rest }: ComponentProps<typeof NextLink>) {
   const [isLikely, setLikely] = useState(false)
   return (
     <NextLink
@@ -19,6 +20,10 @@ export function Link({ prefetch = null, onPointerEnter, onFocus, ...rest }: Comp
       onFocus={(event) => {
         setLikely(true)
         onFocus?.(event)
+      }}
+      onNavigate={(event) => {
+        setOut()
+        onNavigate?.(event)
       }}
       {...rest}
     />

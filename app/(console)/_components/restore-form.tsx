@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState, useTransition, type FormEvent } from 'react'
+import { useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
@@ -10,6 +10,7 @@ import type { OrderView } from '@/lib/identity/containment/contract'
 import { restoreOrderAction } from '../containment/actions'
 import { askForApproval, NO_ANSWER } from './approval'
 import { liveQueries } from './live-queries'
+import { useLeaving } from './use-leaving'
 
 const REASON_MAX = 500
 
@@ -18,15 +19,13 @@ export function RestoreForm({ orderId, name, incident, byPasskey }: Readonly<{ o
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState(incident?.resolved?.cause.slice(0, REASON_MAX) ?? '')
   const [problem, setProblem] = useState<string | null>(null)
-  const [leavingFor, setLeavingFor] = useState<string | null>(null)
+  const leaving = useLeaving()
   const [pending, startTransition] = useTransition()
 
-  useEffect(() => {
-    if (leavingFor) location.assign(leavingFor)
-  }, [leavingFor])
 
   function submit(event: FormEvent) {
     event.preventDefault()
+    const leave = leaving.begin()
     startTransition(async () => {
       const input = { orderId, reason }
       const tried = await restoreOrderAction(input).catch(() => null)
@@ -35,7 +34,7 @@ export function RestoreForm({ orderId, name, incident, byPasskey }: Readonly<{ o
         return setOpen(false)
       }
       const asked = tried ? await askForApproval(tried, input, `/containment/${orderId}`).catch(() => NO_ANSWER) : NO_ANSWER
-      if (asked.url !== null) setLeavingFor(asked.url)
+      if (asked.url !== null) leave(asked.url)
       else setProblem(asked.problem)
     })
   }
@@ -61,7 +60,7 @@ export function RestoreForm({ orderId, name, incident, byPasskey }: Readonly<{ o
             <Button variant="ghost" onClick={() => setOpen(false)}>
               Cancel
             </Button>
-            <Button type="submit" variant="primary" pending={pending || leavingFor !== null}>
+            <Button type="submit" variant="primary" pending={pending || leaving.isLeaving}>
               Restore
             </Button>
           </div>

@@ -1,7 +1,7 @@
 'use client'
 
 import { Check, CircleDashed } from 'lucide-react'
-import { useEffect, useState, useTransition, type FormEvent } from 'react'
+import { useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog, DialogContent } from '@/components/ui/dialog'
@@ -11,6 +11,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { TimeStamp } from '@/components/ui/time-stamp'
 import type { OrderView } from '@/lib/identity/containment/contract'
 import { askForApproval, NO_ANSWER } from '../../_components/approval'
+import { useLeaving } from '../../_components/use-leaving'
 import { signRestoreAction } from '../actions'
 
 const STAGE = { read_only: 'read-only', full: 'in full' } as const
@@ -81,21 +82,18 @@ function SignDialog({ order, stage, as, onClose }: Readonly<{ order: OrderView; 
   const [cause, setCause] = useState(order.incident?.resolved?.cause ?? '')
   const [resolved, setResolved] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const [leavingFor, setLeavingFor] = useState<string | null>(null)
+  const leaving = useLeaving()
   const [pending, startTransition] = useTransition()
-  useEffect(() => {
-    if (leavingFor) location.assign(leavingFor)
-  }, [leavingFor])
-
   function submit(event: FormEvent) {
     event.preventDefault()
     if (!resolved) return setProblem('The incident has to be resolved first.')
+    const leave = leaving.begin()
     startTransition(async () => {
       const input = { orderId: order.id, stage, signed_as: as, incident_resolved: true as const, cause }
       const asked = await signRestoreAction(input)
         .then((tried) => askForApproval(tried, input, `/containment/${order.id}`))
         .catch(() => NO_ANSWER)
-      if (asked.url !== null) setLeavingFor(asked.url)
+      if (asked.url !== null) leave(asked.url)
       else setProblem(asked.problem)
     })
   }
@@ -115,7 +113,7 @@ function SignDialog({ order, stage, as, onClose }: Readonly<{ order: OrderView; 
             <Button variant="ghost" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" variant="primary" pending={pending || leavingFor !== null}>
+            <Button type="submit" variant="primary" pending={pending || leaving.isLeaving}>
               Sign
             </Button>
           </div>

@@ -1,8 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
+import { useOnward } from '@/components/ui/use-onward'
 import { refusalText } from '@/lib/console/refusal-text'
 import { isWide, type CoverageView, type Grain, type Mode } from '@/lib/identity/containment/contract'
 import { liveQueries } from '../../_components/live-queries'
@@ -26,7 +26,7 @@ export function targetOf(all: Target): Target | null {
 export function usePlan(target: Target | null) {
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
-  const router = useRouter()
+  const onward = useOnward()
   const key = ['coverage', 'plan', target]
   const coverage = useQuery({
     queryKey: key,
@@ -39,10 +39,11 @@ export function usePlan(target: Target | null) {
     const { data } = coverage
     if (!target || !data) return
     setProblem(null)
+    const goOn = onward()
     startTransition(async () => {
       const order = isWide(target.grain) ? requestHaltAction : haltAction
       const done = await order({ ...target, ...given(terms), snapshot: data.snapshot_digest }).catch(() => null)
-      if (done?.status === 'done') return router.push('order_id' in done.value && done.value.order_id ? `/containment/${done.value.order_id}` : '/containment')
+      if (done?.status === 'done') return goOn('order_id' in done.value && done.value.order_id ? `/containment/${done.value.order_id}` : '/containment')
       if (done?.status !== 'refused') return setProblem('No answer from the authority: it may have been ordered or not. Look under Containment, or run `lanyard halt`.')
       if (done.refusal.code === 'preview_changed') {
         liveQueries().setQueryData(key, done.refusal.preview)

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState, useTransition } from 'react'
+import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
@@ -9,6 +9,7 @@ import { TimeStamp } from '@/components/ui/time-stamp'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { HaltRequestView } from '@/lib/identity/containment/contract'
 import { askForApproval, NO_ANSWER } from '../../_components/approval'
+import { useLeaving } from '../../_components/use-leaving'
 import { cancelHaltAction, confirmHaltAction } from '../actions'
 import { BlastRadius } from './blast-radius'
 import { GRAIN_WORD, MODE_WORD } from './order-words'
@@ -70,24 +71,22 @@ function WaitingRequest({ request, me, secondsLeft }: Readonly<{ request: HaltRe
 
 function useRequest({ id, preview }: HaltRequestView) {
   const [problem, setProblem] = useState<string | null>(null)
-  const [leavingFor, setLeavingFor] = useState<string | null>(null)
+  const leaving = useLeaving()
   const [pending, startTransition] = useTransition()
-  useEffect(() => {
-    if (leavingFor) location.assign(leavingFor)
-  }, [leavingFor])
-
   return {
     problem,
-    pending: pending || leavingFor !== null,
-    confirm: () =>
+    pending: pending || leaving.isLeaving,
+    confirm: () => {
+      const leave = leaving.begin()
       startTransition(async () => {
         const input = { requestId: id, snapshot: preview?.snapshot_digest ?? '' }
         const asked = await confirmHaltAction(input)
           .then((tried) => askForApproval(tried, input, '/containment'))
           .catch(() => NO_ANSWER)
-        if (asked.url !== null) setLeavingFor(asked.url)
+        if (asked.url !== null) leave(asked.url)
         else setProblem(asked.problem)
-      }),
+      })
+    },
     cancel: () =>
       startTransition(async () => {
         const done = await cancelHaltAction({ requestId: id }).catch(() => null)

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Sheet, SheetContent } from '@/components/ui/sheet'
 import { Table, TBody, Td, Th, THead, Tr } from '@/components/ui/table'
 import { TimeStamp } from '@/components/ui/time-stamp'
+import { useGo } from '@/components/ui/use-go'
 import { isAgentKind, type ItemRow, type ItemView } from '@/lib/identity/discovery/contract'
 import { FoundDetail } from './found-detail'
 import { IgnoreItem, MergeItem } from './decide-dialogs'
@@ -26,7 +27,8 @@ export function Inbox({ items, mayDecide, opened, servers }: Props) {
   const [, setOpen] = useQueryState('item', parseAsString.withOptions({ shallow: false, history: 'push', scroll: false, startTransition }))
   const [asking, setAsking] = useState<Asking | null>(null)
   const decidedOn = useRef<{ id: string; next: string | null } | null>(null)
-  const register = (item: ItemRow) => router.push(isAgentKind(item.kind) ? `/agents/register?found=${item.id}` : '/settings/tool-servers')
+  const go = useGo()
+  const register = (item: ItemRow) => go(isAgentKind(item.kind) ? `/agents/register?found=${item.id}` : '/settings/tool-servers')
 
   function move(id: string | null, by: 1 | -1) {
     const at = items.findIndex((item) => item.id === id)

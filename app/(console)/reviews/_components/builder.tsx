@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -9,6 +8,7 @@ import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Card } from '@/components/ui/section'
 import { Select } from '@/components/ui/select'
+import { useOnward } from '@/components/ui/use-onward'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { ApiRefusal } from '@/lib/api/client'
 import type { LaunchCheck } from '@/lib/identity/reviews/contract'
@@ -33,7 +33,7 @@ export function Builder({ people, begin }: Props) {
   const [checked, setChecked] = useState<({ asked: Asked; check: LaunchCheck } & ReturnType<typeof dueIn>) | null>(null)
   const [problem, setProblem] = useState<ApiRefusal | null>(null)
   const [pending, startTransition] = useTransition()
-  const router = useRouter()
+  const onward = useOnward()
   const beginWith = (id: string) => people.find((person) => person.id === id)
   const fields = problem?.code === 'invalid' ? problem.fields : {}
 
@@ -51,13 +51,14 @@ export function Builder({ people, begin }: Props) {
     if (!checked) return
     const { asked, check: read } = checked
     const confirmed = confirm ? { confirm } : {}
+    const goOn = onward()
     startTransition(async () => {
       const { every: again } = asked
       const done =
         again === 'once'
           ? await launchAction({ ...asked.plan, due_at: dueOf(asked), snapshot: read.snapshot, ...confirmed, ...(begin.schedule ? { schedule: begin.schedule } : {}) })
           : await addScheduleAction({ ...asked.plan, every: again, due_days: asked.dueDays, first_at: firstOf(asked), ...confirmed })
-      if (done.status === 'done') router.push(again === 'once' ? `/reviews/${done.value.id}` : '/reviews')
+      if (done.status === 'done') goOn(again === 'once' ? `/reviews/${done.value.id}` : '/reviews')
       else if (done.status === 'refused') {
         setProblem(done.refusal)
         if (done.refusal.code === 'conflict') setChecked(null)

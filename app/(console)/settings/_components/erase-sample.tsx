@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { DescriptionList } from '@/components/ui/description-list'
@@ -8,6 +7,7 @@ import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
+import { useOnward } from '@/components/ui/use-onward'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { SampleRowsView } from '@/lib/identity/sample/contract'
 import { eraseSampleAction } from '../actions'
@@ -16,13 +16,14 @@ type Props = Readonly<{ preview: SampleRowsView; isInside: boolean }>
 
 /** What goes, counted by what would erase it; and its name, typed. */
 export function EraseSample({ preview, isInside }: Props) {
-  const router = useRouter()
+  const onward = useOnward()
   const [open, setOpen] = useState(false)
   const [name, setName] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
 
   function erase() {
+    const goOn = onward()
     startTransition(async () => {
       const done = await eraseSampleAction({ name }).catch(() => null)
       if (done?.status === 'refused') return setProblem(refusalText(done.refusal))
@@ -30,7 +31,7 @@ export function EraseSample({ preview, isInside }: Props) {
       // Whoever is inside has just erased their own account.
       if (isInside) return location.assign('/signin')
       setOpen(false)
-      router.push('/settings/people')
+      goOn('/settings/people')
     })
   }
 

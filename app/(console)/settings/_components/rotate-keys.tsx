@@ -1,12 +1,13 @@
 'use client'
 
-import { useEffect, useState, useTransition } from 'react'
+import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { refusalText } from '@/lib/console/refusal-text'
 import { startProofAction } from '../../_components/proof-action'
+import { useLeaving } from '../../_components/use-leaving'
 import { rotateKeysAction } from '../actions'
 
 const CHOICES = [
@@ -35,12 +36,9 @@ export function RotateKeys({ current }: Readonly<{ current: readonly string[] }>
   const [open, setOpen] = useState(false)
   const [kind, setKind] = useState<string>('planned')
   const [problem, setProblem] = useState<string | null>(null)
-  const [leavingFor, setLeavingFor] = useState<string | null>(null)
+  const leaving = useLeaving()
   const [pending, startTransition] = useTransition()
 
-  useEffect(() => {
-    if (leavingFor) location.assign(leavingFor)
-  }, [leavingFor])
 
   function change(next: boolean) {
     setOpen(next)
@@ -49,9 +47,10 @@ export function RotateKeys({ current }: Readonly<{ current: readonly string[] }>
   }
 
   function send() {
+    const leave = leaving.begin()
     startTransition(async () => {
       const asked = await askForApproval({ forced: kind === 'forced', expected: [...current] }).catch(() => NO_ANSWER)
-      if (asked.url !== null) setLeavingFor(asked.url)
+      if (asked.url !== null) leave(asked.url)
       else setProblem(asked.problem)
     })
   }
@@ -68,7 +67,7 @@ export function RotateKeys({ current }: Readonly<{ current: readonly string[] }>
               <Button variant="ghost" onClick={() => change(false)}>
                 Cancel
               </Button>
-              <Button variant="primary" pending={pending || leavingFor !== null} onClick={send}>
+              <Button variant="primary" pending={pending || leaving.isLeaving} onClick={send}>
                 {kind === 'forced' ? 'Revoke and rotate' : 'Rotate'}
               </Button>
             </>

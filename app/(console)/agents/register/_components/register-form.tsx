@@ -1,11 +1,12 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useRef, useState, type FormEvent } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
+import { useGo } from '@/components/ui/use-go'
+import { useOnward } from '@/components/ui/use-onward'
 import type { ApiRefusal } from '@/lib/api/client'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { Draft, IssuerKeys } from '@/lib/import'
@@ -35,7 +36,8 @@ type Props = Readonly<{
 }>
 
 export function RegisterForm({ found, me, servers, issuer }: Props) {
-  const router = useRouter()
+  const go = useGo()
+  const onward = useOnward()
   const form = useForm<FormValues, unknown, IdentityDocument>({ resolver: documentResolver, defaultValues: found ? formOf(found.document, me.id) : emptyForm(me.id), mode: 'onTouched' })
   // Not state: it may be read (the rules have to come first) while the form is being sent already.
   const key = useRef<ChosenKey | null>(null)
@@ -49,11 +51,12 @@ export function RegisterForm({ found, me, servers, issuer }: Props) {
 
   async function send(document: IdentityDocument) {
     if (!key.current) return setKeyError(NO_KEY)
+    const goOn = onward()
     const done = await registerAgentAction({ document, public_key: key.current }).catch(() => null)
     if (done?.status === 'done') {
       // It is registered whether or not the inbox hears of it; there it is matched by its name.
       if (found) await noteRegisteredAction({ foundId: found.id, agentId: done.value.id }).catch(() => null)
-      return router.push(`/agents/${done.value.id}`)
+      return goOn(`/agents/${done.value.id}`)
     }
     setRefusal(done?.status === 'refused' ? done.refusal : { code: 'lost' })
     if (done?.status === 'refused' && done.refusal.code === 'invalid') markFields(done.refusal.fields)
@@ -132,7 +135,7 @@ export function RegisterForm({ found, me, servers, issuer }: Props) {
           </Notice>
         ) : null}
         <div className="sticky bottom-0 -mx-1 flex justify-end gap-2 border-t border-line bg-canvas px-1 py-3">
-          <Button variant="ghost" onClick={() => router.push('/agents')}>
+          <Button variant="ghost" onClick={() => go('/agents')}>
             Cancel
           </Button>
           <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>

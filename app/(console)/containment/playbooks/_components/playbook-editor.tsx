@@ -1,12 +1,13 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
+import { useGo } from '@/components/ui/use-go'
+import { useOnward } from '@/components/ui/use-onward'
 import { refusalText } from '@/lib/console/refusal-text'
 import { GRAINS, type Grain } from '@/lib/identity/containment/contract'
 import type { PlaybookView } from '@/lib/identity/incidents/contract'
@@ -26,7 +27,8 @@ export function PlaybookEditor({ playbook, backTo }: Readonly<{ playbook: Playbo
   const [steps, setSteps] = useState<readonly StepDraft[]>(playbook?.steps.map(draftOf) ?? [draftOf(EMPTY)])
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
-  const router = useRouter()
+  const go = useGo()
+  const onward = useOnward()
 
   function change(key: string, part: Partial<StepDraft>) {
     setSteps(steps.map((step) => (step.key === key ? { ...step, ...part } : step)))
@@ -43,6 +45,7 @@ export function PlaybookEditor({ playbook, backTo }: Readonly<{ playbook: Playbo
     event.preventDefault()
     const unread = steps.findIndex(({ due }) => readDue(due) === undefined)
     if (unread >= 0) return setProblem(`Step ${unread + 1}: write the time as 15 min, 4 h or 7 d, or leave it out.`)
+    const goOn = onward()
     startTransition(async () => {
       const input = {
         slug,
@@ -53,7 +56,7 @@ export function PlaybookEditor({ playbook, backTo }: Readonly<{ playbook: Playbo
         steps: steps.map(({ phase, title, detail, owner, due }) => ({ phase, title, detail, owner, due_minutes: readDue(due) ?? null })),
       }
       const done = await putPlaybookAction(input).catch(() => null)
-      if (done?.status === 'done') router.push(`${backTo}#${slug}`)
+      if (done?.status === 'done') goOn(`${backTo}#${slug}`)
       else setProblem(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: read the page again to see whether it was written.')
     })
   }
@@ -111,7 +114,7 @@ export function PlaybookEditor({ playbook, backTo }: Readonly<{ playbook: Playbo
         </Notice>
       ) : null}
       <div className="flex justify-end gap-2 border-t border-line pt-3">
-        <Button variant="ghost" onClick={() => router.push(backTo)}>
+        <Button variant="ghost" onClick={() => go(backTo)}>
           Cancel
         </Button>
         <Button type="submit" variant="primary" pending={pending}>

@@ -1,12 +1,12 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState, useTransition, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import { Select } from '@/components/ui/select'
+import { useOnward } from '@/components/ui/use-onward'
 import type { ApiRefusal } from '@/lib/api/client'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { DrawInput } from '@/lib/identity/audit/contract'
@@ -27,7 +27,7 @@ const instant = (value: string, end: boolean): string => {
 }
 
 export function DrawForm({ given, person }: Props) {
-  const router = useRouter()
+  const onward = useOnward()
   const [problem, setProblem] = useState<ApiRefusal | 'lost' | null>(null)
   const [pending, startTransition] = useTransition()
   const problems = problem !== null && problem !== 'lost' && problem.code === 'invalid' ? problem.fields : {}
@@ -37,9 +37,10 @@ export function DrawForm({ given, person }: Props) {
     const form = new FormData(event.currentTarget)
     const fields = Object.fromEntries([...form].flatMap(([name, value]) => (typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : []))) as Drawing
     const input = { ...fields, since: instant(fields.since ?? '', false), ...(fields.until ? { until: instant(fields.until, true) } : {}) } as z.input<typeof DrawInput>
+    const goOn = onward()
     startTransition(async () => {
       const done = await makeDrawAction(input).catch(() => null)
-      if (done?.status === 'done') return router.push(`/maturity/audit/${done.value.id}`)
+      if (done?.status === 'done') return goOn(`/maturity/audit/${done.value.id}`)
       setProblem(done?.status === 'refused' ? done.refusal : 'lost')
     })
   }

@@ -1,14 +1,15 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useEffect, useState, useTransition } from 'react'
+import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/section'
 import { TimeStamp } from '@/components/ui/time-stamp'
+import { useOnward } from '@/components/ui/use-onward'
 import type { ActionState } from '@/lib/console/action-state'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { AgentView, DiffView } from '@/lib/identity/registry/contract'
 import { startProofAction } from '../../../../_components/proof-action'
+import { useLeaving } from '../../../../_components/use-leaving'
 import { approveAgentAction, discardDraftAction } from '../../../actions'
 
 const LOST = 'No answer: read the page again to see what was done.'
@@ -17,25 +18,27 @@ const LOST = 'No answer: read the page again to see what was done.'
 export function ApproveDraft({ diff }: Readonly<{ diff: DiffView }>) {
   const { agent, to, approval } = diff
   const [problem, setProblem] = useState<string | null>(null)
-  const [leavingFor, setLeavingFor] = useState<string | null>(null)
   const [pending, startTransition] = useTransition()
-  const router = useRouter()
-  useEffect(() => {
-    if (leavingFor) location.assign(leavingFor)
-  }, [leavingFor])
+  const onward = useOnward()
+  const leaving = useLeaving()
   if (!approval) return null
   const draft = { agentId: agent.id, digest: to.digest }
 
   async function approve(): Promise<string | null> {
+    const [goOn, leave] = [onward(), leaving.begin()]
     const tried = await approveAgentAction(draft)
-    if (tried.status !== 'refused' || tried.refusal.code !== 'proof_required') return told(tried)
+    if (tried.status !== 'refused' || tried.refusal.code !== 'proof_required') return told(tried, goOn)
     const asked = await startProofAction({ act: tried.refusal.act, input: draft, returnTo: `/agents/${agent.id}/document` })
-    if (asked.status === 'done') setLeavingFor(asked.value.url)
+    if (asked.status === 'done') leave(asked.value.url)
     return asked.status === 'refused' ? refusalText(asked.refusal) : null
   }
-  const told = (done: ActionState<AgentView>): string | null => {
+  async function discard(): Promise<string | null> {
+    const goOn = onward()
+    return told(await discardDraftAction(draft), goOn)
+  }
+  const told = (done: ActionState<AgentView>, goOn: (href: string) => void): string | null => {
     if (done.status === 'refused') return refusalText(done.refusal)
-    router.push(`/agents/${agent.id}`)
+    goOn(`/agents/${agent.id}`)
     return null
   }
   const run = (work: () => Promise<string | null>) => startTransition(async () => setProblem(await work().catch(() => LOST)))
@@ -47,12 +50,12 @@ export function ApproveDraft({ diff }: Readonly<{ diff: DiffView }>) {
       actions={
         <>
           {approval.may_withdraw ? (
-            <Button variant="ghost" pending={pending} onClick={() => run(async () => told(await discardDraftAction(draft)))}>
+            <Button variant="ghost" pending={pending} onClick={() => run(discard)}>
               {approval.barred === 'not_who_wrote_the_draft' ? 'Withdraw it' : 'Discard it'}
             </Button>
           ) : null}
           {approval.may_approve ? (
-            <Button variant="primary" pending={pending || leavingFor !== null} onClick={() => run(approve)}>
+            <Button variant="primary" pending={pending || leaving.isLeaving} onClick={() => run(approve)}>
               {approval.needs_proof ? 'Approve with a passkey' : 'Approve'}
             </Button>
           ) : null}

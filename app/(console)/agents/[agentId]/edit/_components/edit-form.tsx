@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
@@ -8,6 +7,8 @@ import { Field } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { Card } from '@/components/ui/section'
 import { Textarea } from '@/components/ui/textarea'
+import { useGo } from '@/components/ui/use-go'
+import { useOnward } from '@/components/ui/use-onward'
 import { refusalText } from '@/lib/console/refusal-text'
 import type { IdentityDocument, ToolServerView } from '@/lib/identity/registry/contract'
 import { reviseAgentAction } from '../../../actions'
@@ -29,7 +30,8 @@ type Props = Readonly<{
 
 /** The document in force, or the draft that waits, as a form. Its name and who answers for it are not edited here. */
 export function EditForm({ agent, document, names, note, servers }: Props) {
-  const router = useRouter()
+  const go = useGo()
+  const onward = useOnward()
   const values = formOf(document, document.owner)
   const form = useForm<FormValues, unknown, IdentityDocument>({
     resolver: documentResolver,
@@ -40,8 +42,9 @@ export function EditForm({ agent, document, names, note, servers }: Props) {
   const [problem, setProblem] = useState<string | null>(null)
 
   async function send(edited: IdentityDocument) {
+    const goOn = onward()
     const done = await reviseAgentAction({ agentId: agent.id, document: edited, base: agent.base, draft: agent.draft, note: why }).catch(() => null)
-    if (done?.status === 'done') return router.push(`/agents/${agent.id}/document`)
+    if (done?.status === 'done') return goOn(`/agents/${agent.id}/document`)
     if (done?.status !== 'refused') return setProblem('No answer from the authority: read the agent before you try again.')
     if (done.refusal.code === 'invalid') for (const [path, message] of Object.entries(done.refusal.fields)) form.setError(path.replace(/^document\./, '') as 'name', { message })
     setProblem(done.refusal.code === 'wrong_state' && done.refusal.state === 'unchanged' ? 'Nothing differs from what is in force.' : refusalText(done.refusal))
@@ -79,7 +82,7 @@ export function EditForm({ agent, document, names, note, servers }: Props) {
           </Notice>
         ) : null}
         <div className="sticky bottom-0 -mx-1 flex justify-end gap-2 border-t border-line bg-canvas px-1 py-3">
-          <Button variant="ghost" onClick={() => router.push(`/agents/${agent.id}`)}>
+          <Button variant="ghost" onClick={() => go(`/agents/${agent.id}`)}>
             Cancel
           </Button>
           <Button type="submit" variant="primary" pending={form.formState.isSubmitting}>
