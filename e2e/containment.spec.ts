@@ -7,8 +7,10 @@ import { isInOrder } from './look'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
 import { test } from './story'
+import { own } from './telling'
 
-const PLATFORM = 'crewai'
+const PLATFORM = own('crewai', '_')
+const [ONE, TWO, THREE] = [own('crew-one'), own('crew-two'), own('crew-three')] as const
 const READING = /\/api\/live\/orders\/[^/]+$/
 
 /** Holds what the page reads of its order once it has acted, until it is told to let go of it. */
@@ -23,7 +25,7 @@ async function holdReading(page: Page): Promise<{ begun: Promise<unknown>; letGo
   return { begun, letGo: () => story.emit('released') }
 }
 
-/** Three agents of their own platform, so that nothing else in this run is stopped with it. */
+/** Agents of their own platform, so that nothing else in this run is stopped with it. */
 async function crew(owner: string, names: readonly string[]): Promise<Record<string, string>> {
   const ids: Record<string, string> = {}
   for (const name of names)
@@ -31,11 +33,14 @@ async function crew(owner: string, names: readonly string[]): Promise<Record<str
   return ids
 }
 
+/** The request of this telling among those that wait. */
+const waiting = (page: Page) => page.getByRole('listitem').filter({ hasText: `${PLATFORM} to be` })
+
 test('everything of a platform is stopped by two administrators on a phone, and comes back in stages', async ({ browser }) => {
   test.setTimeout(240_000)
   const [ada, bea] = [await administrator(), await colleague('Bea Second', 'admin')]
   const [mika, cem] = [await colleague('Mika Ito', 'owner'), await colleague('Cem Third', 'admin')]
-  await crew(mika.email, ['crew-one', 'crew-two'])
+  await crew(mika.email, [ONE, TWO])
 
   const first = await consoleOf(browser, ada, PHONE)
   await test.step('the first asks for it, with what it covers, a reason and its name', async () => {
@@ -43,7 +48,7 @@ test('everything of a platform is stopped by two administrators on a phone, and 
     await first.getByRole('link', { name: 'A run, a tool, a platform or everything' }).click()
     await first.getByLabel('Grain').selectOption('platform')
     await first.getByLabel('Platform').fill(PLATFORM)
-    await expect(first.getByText('crew-one, crew-two')).toBeVisible()
+    await expect(first.getByText(`${ONE}, ${TWO}`)).toBeVisible()
     await expect(first.getByText('Not covered')).toBeVisible()
     const ask = first.getByRole('button', { name: 'Ask for it' })
     await expect(ask).toBeDisabled()
@@ -52,7 +57,7 @@ test('everything of a platform is stopped by two administrators on a phone, and 
     await isInOrder(first)
     await keepScreenshot(first, 'containment-1-plan')
     await ask.click()
-    await expect(first.getByText('You asked for it, so another administrator confirms it.')).toBeVisible()
+    await expect(waiting(first).getByText('You asked for it, so another administrator confirms it.')).toBeVisible()
     await keepScreenshot(first, 'containment-2-waiting')
   })
 
@@ -62,11 +67,11 @@ test('everything of a platform is stopped by two administrators on a phone, and 
     await second.goto('/containment')
     await expect(second.getByText('Nothing of this is stopped yet.')).toBeVisible()
     await isInOrder(second)
-    await second.getByRole('button', { name: 'Confirm with passkey' }).click()
+    await waiting(second).getByRole('button', { name: 'Confirm with passkey' }).click()
     await approve(second, bea)
     await second.getByRole('link', { name: `Order against ${PLATFORM}` }).first().click()
     await expect(second.getByText('Halted: the enforcement point has confirmed')).toBeVisible()
-    await expect(second.getByText('confirmed by Bea Second')).toBeVisible()
+    await expect(second.getByText(`confirmed by ${bea.name}`)).toBeVisible()
     await isInOrder(second)
     await keepScreenshot(second, 'containment-3-order')
   })
@@ -110,7 +115,7 @@ test('one agent is quarantined, and then killed by its typed name; the command s
   test.setTimeout(120_000)
   const ada = await administrator()
   const mika = await colleague('Mika Ito', 'owner')
-  const { 'crew-three': id = '' } = await crew(mika.email, ['crew-three'])
+  const { [THREE]: id = '' } = await crew(mika.email, [THREE])
   const page = await consoleOf(browser, ada)
   const plan = async () => {
     await open(page, `/containment/halt?agentId=${id}`)
@@ -129,12 +134,12 @@ test('one agent is quarantined, and then killed by its typed name; the command s
   await page.getByLabel('Kill', { exact: true }).check()
   const kill = page.getByRole('button', { name: 'Kill, for ever' })
   await page.getByLabel('Reason').fill('It was never ours')
-  await page.getByLabel(/^Type/).fill('crew-thre')
+  await page.getByLabel(/^Type/).fill(THREE.slice(0, -1))
   await expect(kill).toBeDisabled()
-  await page.getByLabel(/^Type/).fill('crew-three')
+  await page.getByLabel(/^Type/).fill(THREE)
   await keepScreenshot(page, 'containment-5-kill')
   await kill.click()
   await expect(page.getByText('It was killed: nobody can restore it.')).toBeVisible()
   expect(JSON.parse((await runCli(['agents', 'show', id, '--json'])).out)).toMatchObject({ status: 'retired', credentials: [{ revoked_at: expect.any(String) }] })
-  expect((await runCli(['halt', 'agent', id, '--preview'])).out).toContain('would cover crew-three (sub tree); nothing is stopped')
+  expect((await runCli(['halt', 'agent', id, '--preview'])).out).toContain(`would cover ${THREE} (sub tree); nothing is stopped`)
 })

@@ -5,6 +5,7 @@ import { isInOrder, looksRight } from './look'
 import { administrator } from './people'
 import { stack } from './stack'
 import { test } from './story'
+import { own } from './telling'
 
 /** Saves what a press of `button` downloads; where it is. */
 async function saved(page: Page, press: () => Promise<void>, info: { outputPath: (name: string) => string }): Promise<string> {
@@ -66,6 +67,8 @@ for (const [look, viewport, colorScheme] of [
   })
 }
 
+const LOG = `${own('trail')}.jsonl`
+
 test('an export from Delegations is of what its list shows, and nothing is sent from elsewhere', async ({ browser }) => {
   const page = await consoleOf(browser, await administrator(), DESK, '/delegations?result=denied')
   await page.getByRole('button', { name: 'Export', exact: true }).click()
@@ -80,19 +83,21 @@ test('an export from Delegations is of what its list shows, and nothing is sent 
   }
 
   await test.step('a log of another system comes into the ledger, and its session is joined to whoever it was given to', async () => {
+    const session = `ASIA${own('E2EE2EE2EE2EE2', '').toUpperCase()}`
     const trail = (id: string, eventName: string, userIdentity: object, rest: object = {}) => ({ eventID: id, eventTime: '2026-05-01T10:00:00Z', eventSource: eventName === 'AssumeRole' ? 'sts.amazonaws.com' : 's3.amazonaws.com', eventName, awsRegion: 'eu-west-1', userIdentity, ...rest })
-    const given = trail('e2e-1', 'AssumeRole', { type: 'IAMUser', arn: 'arn:aws:iam::1:user/grace', userName: 'grace' }, { responseElements: { credentials: { accessKeyId: 'ASIAE2EE2EE2EE2E0001' } } })
-    const used = trail('e2e-2', 'PutObject', { type: 'AssumedRole', arn: 'arn:aws:sts::1:assumed-role/writer/run', accessKeyId: 'ASIAE2EE2EE2EE2E0001', sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::1:role/writer' } } }, { eventTime: '2026-05-01T10:01:00Z', requestParameters: { bucketName: 'books', key: '<b>page</b>' } })
+    const given = trail(own('e2e-1'), 'AssumeRole', { type: 'IAMUser', arn: 'arn:aws:iam::1:user/grace', userName: 'grace' }, { responseElements: { credentials: { accessKeyId: session } } })
+    const used = trail(own('e2e-2'), 'PutObject', { type: 'AssumedRole', arn: 'arn:aws:sts::1:assumed-role/writer/run', accessKeyId: session, sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::1:role/writer' } } }, { eventTime: '2026-05-01T10:01:00Z', requestParameters: { bucketName: 'books', key: own('<b>page</b>') } })
     await open(page, '/ledger/imports')
-    await page.getByLabel(/Drop audit logs/).setInputFiles({ name: 'trail.jsonl', mimeType: 'application/json', buffer: Buffer.from([JSON.stringify(given), '{"cut', JSON.stringify(used)].join('\n')) })
+    await page.getByLabel(/Drop audit logs/).setInputFiles({ name: LOG, mimeType: 'application/json', buffer: Buffer.from([JSON.stringify(given), '{"cut', JSON.stringify(used)].join('\n')) })
     await expect(page.getByText('2 added, 0 there already, 1 could not be read.').first()).toBeVisible({ timeout: 60_000 })
     await expect(page.getByText('line 2: is not JSON').first()).toBeVisible()
-    await expect(page.getByRole('cell', { name: 'trail.jsonl' })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('cell', { name: LOG })).toBeVisible({ timeout: 60_000 })
     await looksRight(page, 'imported-logs')
     await page.getByRole('link', { name: 'See them in the ledger' }).click()
     const entries = page.getByRole('list', { name: 'Entries, newest first' })
-    await expect(entries).toContainText('grace in the role writer/run did s3:PutObject on s3://books/<b>page</b>, says AWS CloudTrail', { timeout: 60_000 })
-    await entries.getByRole('link').first().click()
+    const entry = entries.getByRole('listitem').filter({ hasText: `grace in the role writer/run did s3:PutObject on s3://books/${own('<b>page</b>')}, says AWS CloudTrail` })
+    await expect(entry).toBeVisible({ timeout: 60_000 })
+    await entry.getByRole('link').first().click()
     await expect(page.getByRole('list', { name: 'Chain, as AWS CloudTrail tells it' })).toContainText('grace', { timeout: 60_000 })
     await expect(page.getByRole('link', { name: 'Where its session was given out' })).toBeVisible()
     await looksRight(page, 'imported-entry')

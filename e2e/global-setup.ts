@@ -10,6 +10,7 @@ import { ROOT_TOKEN } from './root-token'
  */
 export default async function setup(): Promise<() => Promise<void>> {
   if (process.env.E2E_CONSOLE_URL) {
+    process.env.E2E_RUN = Date.now().toString(36)
     await signUpTheAdministrator()
     return async () => undefined
   }

@@ -4,12 +4,15 @@ import { consoleOf, keepScreenshot, open, PHONE } from './console'
 import { isInOrder } from './look'
 import { administrator, colleague } from './people'
 import { test } from './story'
+import { own } from './telling'
+
+const BOT = own('incident-bot')
 
 test('a halt opens an incident; its steps are gone through by keyboard, and it is resolved with its cause', async ({ browser }) => {
   test.setTimeout(120_000)
   const owner = await colleague('Mika Ito', 'owner')
-  const agent = await registerByCli({ name: 'incident-bot', owner: owner.email, sponsor: owner.email, purpose: 'files claims for the sales team', tools: [{ mcp_server: 'everything', tool_id: 'echo' }] })
-  const ordered = await runCli(['halt', 'agent', 'incident-bot', '--reason', 'It filed a claim twice', '--json'])
+  const agent = await registerByCli({ name: BOT, owner: owner.email, sponsor: owner.email, purpose: 'files claims for the sales team', tools: [{ mcp_server: 'everything', tool_id: 'echo' }] })
+  const ordered = await runCli(['halt', 'agent', BOT, '--reason', 'It filed a claim twice', '--json'])
   const { order_id: orderId } = JSON.parse(ordered.out) as { order_id: string }
   expect(agent.id).toBeTruthy()
 
@@ -17,8 +20,8 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
   await test.step('the order leads to its incident', async () => {
     await open(page, `/containment/${orderId}`)
     await page.getByRole('link', { name: /^Incident \d+$/ }).first().click()
-    await expect(page.getByRole('heading', { level: 1, name: /^Incident \d+: incident-bot$/ })).toBeVisible()
-    await expect(page.getByRole('list', { name: 'What happened' })).toContainText('incident-bot because “It filed a claim twice”')
+    await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^Incident \\d+: ${BOT}$`) })).toBeVisible()
+    await expect(page.getByRole('list', { name: 'What happened' })).toContainText(`${BOT} because “It filed a claim twice”`)
     await isInOrder(page)
   })
 
@@ -51,6 +54,7 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
     await open(page, `/containment/${orderId}`)
     await expect(page.getByText('“A mail told it to file the claim again”').first()).toBeVisible()
     const shown = await runCli(['incidents', 'list', '--json'])
+    expect(shown.out).toContain(BOT)
     expect(shown.out).toContain('A mail told it to file the claim again')
   })
 

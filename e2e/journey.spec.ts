@@ -6,6 +6,7 @@ import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
 import { registerInBrowser } from './register'
 import { test } from './story'
+import { own } from './telling'
 
 const ECHO = 'mcp:everything:echo'
 const LONG = 'mcp:everything:trigger-long-running-operation'
@@ -14,6 +15,7 @@ const TOOLS = [
   { server: 'everything', tool: 'echo' },
   { server: 'everything', tool: 'trigger-long-running-operation' },
 ]
+const [LEAD, HELPER] = [own('inv-planner'), own('inv-reader')] as const
 const PURPOSE = 'FIN-212: check the March invoices'
 
 /**
@@ -26,14 +28,14 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
 
   const owner = await consoleOf(browser, mika)
   const helper = await test.step('the owner registers two agents', async () => {
-    const second = await registerInBrowser(owner, { name: 'inv-reader', purpose: 'Reads invoices and answers what is in them', tools: TOOLS })
+    const second = await registerInBrowser(owner, { name: HELPER, purpose: 'Reads invoices and answers what is in them', tools: TOOLS })
     return second
   })
   const lead = await registerInBrowser(owner, {
-    name: 'inv-planner',
+    name: LEAD,
     purpose: 'Plans the closing of the month for the finance team',
     tools: [...TOOLS, { server: 'everything', tool: 'get-sum' }],
-    delegatesTo: 'inv-reader',
+    delegatesTo: HELPER,
     redirectUri: CALLBACK,
   })
   await keepScreenshot(owner, '1-registered')
@@ -62,15 +64,15 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
   await test.step('an analyst finds the call and reads its chain', async () => {
     await analyst.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Delegations' }).click()
     await analyst.getByRole('button', { name: /^In whose name/ }).click()
-    await analyst.getByRole('combobox', { name: 'Name or e-mail address' }).fill('mika ito')
-    await analyst.getByRole('option', { name: /^Mika Ito/ }).click()
+    await analyst.getByRole('combobox', { name: 'Name or e-mail address' }).fill(mika.name.toLowerCase())
+    await analyst.getByRole('option', { name: new RegExp(`^${mika.name}`) }).click()
     await analyst.getByLabel('Tool server').selectOption({ label: 'Everything' })
     await analyst.getByLabel('Tool', { exact: true }).selectOption('echo')
     await expect(analyst.getByRole('list', { name: 'Filters in force' }).getByRole('listitem')).toHaveCount(4)
-    await analyst.getByRole('link', { name: /inv-reader called echo on everything for Mika Ito because “FIN-212.*through inv-planner: ok/ }).click()
+    await analyst.getByRole('link', { name: new RegExp(`${HELPER} called echo on everything for ${mika.name} because “FIN-212.*through ${LEAD}: ok`) }).click()
     const chain = chainOf(analyst)
     await chain.getByRole('button', { name: 'In words' }).click()
-    await expect(chain).toContainText('inv-planner')
+    await expect(chain).toContainText(LEAD)
     await expect(chain).toContainText('Dropped')
     await expect(chain).toContainText(SUM)
     await analyst.getByRole('tab', { name: 'Why allowed' }).click()
@@ -85,11 +87,11 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
     const slider = analyst.getByRole('slider', { name: 'The chain as it was' })
     await slider.press('Home')
     await expect(analyst).toHaveURL(/[?&]at=/)
-    await expect(slider).toHaveAttribute('aria-valuetext', /Mika Ito gave the mandate/)
-    await expect(chainOf(analyst)).not.toContainText('inv-planner')
+    await expect(slider).toHaveAttribute('aria-valuetext', new RegExp(`${mika.name} gave the mandate`))
+    await expect(chainOf(analyst)).not.toContainText(LEAD)
     await slider.press('ArrowRight')
-    await expect(chainOf(analyst)).toContainText('inv-planner')
-    await expect(chainOf(analyst)).not.toContainText('inv-reader')
+    await expect(chainOf(analyst)).toContainText(LEAD)
+    await expect(chainOf(analyst)).not.toContainText(HELPER)
     await keepScreenshot(analyst, '3-chain-then')
     await slider.press('End')
     await expect(analyst).not.toHaveURL(/[?&]at=/)
@@ -110,12 +112,12 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
   await test.step('an administrator halts the first agent on a phone', async () => {
     await admin.getByRole('button', { name: /^Halt/ }).click()
     const dialog = admin.getByRole('dialog')
-    await dialog.getByPlaceholder('Which agent?').fill('inv-pl')
-    await dialog.getByRole('option', { name: /inv-planner/ }).click()
+    await dialog.getByPlaceholder('Which agent?').fill(LEAD)
+    await dialog.getByRole('option', { name: LEAD }).click()
     await expect(dialog.getByText('2', { exact: true }).first()).toBeVisible()
-    await expect(dialog.getByText(/Stops inv-planner, inv-reader/)).toBeVisible()
+    await expect(dialog.getByText(`Stops ${LEAD}, ${HELPER}`)).toBeVisible()
     await keepScreenshot(admin, '4-halt-covers')
-    await dialog.getByRole('button', { name: /^Halt inv-planner/ }).click()
+    await dialog.getByRole('button', { name: new RegExp(`^Halt ${LEAD}`) }).click()
     await expect(dialog.getByText(/Halted/)).toBeVisible()
     await expect(dialog.getByText(/1 of 1 point, \d+ ms/)).toBeVisible()
     await keepScreenshot(admin, '5-halted')
@@ -127,7 +129,7 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
 
   await test.step('the reason is given after the stop', async () => {
     const dialog = admin.getByRole('dialog')
-    await dialog.getByLabel(/Why was inv-planner stopped/).fill('It reads more invoices than it was asked to')
+    await dialog.getByLabel(`Why was ${LEAD} stopped`).fill('It reads more invoices than it was asked to')
     await dialog.getByRole('button', { name: 'Record the reason' }).click()
     await expect(dialog.getByText('Because “It reads more invoices than it was asked to”')).toBeVisible()
     await dialog.getByRole('link', { name: 'Live board of this order' }).click()
@@ -138,12 +140,12 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
 
   await test.step('the chain shows where it was cut, and why', async () => {
     await analyst.goto('/delegations?server=everything')
-    await analyst.getByRole('link', { name: /inv-reader called trigger-long-running-operation.*: cut/ }).click()
+    await analyst.getByRole('link', { name: new RegExp(`${HELPER} called trigger-long-running-operation.*: cut`) }).click()
     const chain = chainOf(analyst)
-    await expect(chain).toContainText(/inv-planner was halted by/)
+    await expect(chain).toContainText(`${LEAD} was halted by`)
     await keepScreenshot(analyst, '7-chain-cut')
     await analyst.goto('/delegations?server=everything&result=denied')
-    await analyst.getByRole('link', { name: /inv-reader tried to call echo.*denied, because the agent, or one above it in the chain, is halted/ }).click()
+    await analyst.getByRole('link', { name: new RegExp(`${HELPER} tried to call echo.*denied, because the agent, or one above it in the chain, is halted`) }).click()
     await analyst.getByRole('tab', { name: 'Why denied' }).click()
     await expect(analyst.getByLabel('Checks, in order')).toContainText('containment')
     await keepScreenshot(analyst, '8-denied')

@@ -6,12 +6,15 @@ import { consoleOf, open } from './console'
 import { isInOrder, looksRight } from './look'
 import { administrator, colleague } from './people'
 import { test } from './story'
+import { own } from './telling'
 
 const posture = () => need(api().posture.get({}))
 type Shown = Awaited<ReturnType<typeof posture>>
 /** What the command shows, by which it is read once: a process for each look would take longer than what is looked for. */
 const byCommand = async (): Promise<Shown> => JSON.parse((await runCli(['posture', 'show', '--json'])).out) as Shown
 const classified = (view: Shown) => view.dimensions.flatMap(({ facts }) => facts).find(({ id }) => id === 'data_classified')
+
+const BOT = own('unclassified-bot')
 
 /** What comes out of a printer says what the page says, without what can only be pressed. */
 async function printsWell(page: Page): Promise<void> {
@@ -25,7 +28,7 @@ test('a gap is found, its rows are opened, the remedy is done, and only then the
   test.setTimeout(480_000) // a snapshot rests for twenty times what it took, and this may be a slow machine
   const [owner, admin] = [await colleague('Mara Matures', 'owner'), await administrator()]
   const asked = Date.now()
-  const { id } = await registerByCli({ name: 'unclassified-bot', owner: owner.email, sponsor: owner.email, purpose: 'Reads what is due', tools: [{ mcp_server: 'everything', tool_id: 'echo' }] })
+  const { id } = await registerByCli({ name: BOT, owner: owner.email, sponsor: owner.email, purpose: 'Reads what is due', tools: [{ mcp_server: 'everything', tool_id: 'echo' }] })
   const page = await consoleOf(browser, owner)
   let before: Shown | undefined
 
@@ -63,7 +66,7 @@ test('a gap is found, its rows are opened, the remedy is done, and only then the
     await page.getByRole('list', { name: /^Gaps/ }).getByRole('link', { name: 'Agents whose data is classified', exact: true }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Agents whose data is classified' })).toBeVisible()
     await looksRight(page, 'maturity-fact')
-    await page.getByRole('link', { name: 'Edit the document of unclassified-bot' }).click()
+    await page.getByRole('link', { name: `Edit the document of ${BOT}` }).click()
     await page.getByRole('button', { name: /^Add data/ }).click()
     await page.getByRole('textbox', { name: 'Resource' }).fill('open invoices')
     await page.getByRole('button', { name: 'Save the draft' }).click()
@@ -88,7 +91,7 @@ test('an auditor draws a sample, follows an event by keyboard and says what was 
   const auditor = await colleague('Ada Auditor', 'auditor')
   const page = await consoleOf(browser, auditor, undefined, '/maturity/audit')
   await page.getByLabel('What').selectOption('all')
-  await page.getByRole('textbox', { name: 'Seed' }).fill('journey')
+  await page.getByRole('textbox', { name: 'Seed' }).fill(own('journey'))
   await page.getByRole('button', { name: 'Draw 25 events' }).click()
   await page.waitForURL(/\/maturity\/audit\/[0-9a-f-]{36}$/, { timeout: 60_000 })
   await expect(page.getByRole('heading', { level: 1, name: /^Sample of \d+ events?$/ })).toBeVisible()
@@ -104,5 +107,5 @@ test('an auditor draws a sample, follows an event by keyboard and says what was 
   await expect(events.getByText('“nobody knows why”')).toBeVisible({ timeout: 60_000 })
   await looksRight(page, 'audit-sample')
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Signed evidence' }).click()])
-  expect(download.suggestedFilename()).toBe('audit-journey.zip')
+  expect(download.suggestedFilename()).toBe(`audit-${own('journey')}.zip`)
 })

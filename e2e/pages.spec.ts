@@ -2,9 +2,10 @@ import { expect, type Page } from '@playwright/test'
 import { api, need, registerIdle } from './api'
 import { consoleOf, DESK, open } from './console'
 import { looksRight } from './look'
-import { administrator, colleague, signInAgain } from './people'
+import { administrator, colleague, signInAgain, type Person } from './people'
 import { stack } from './stack'
 import { test } from './story'
+import { own } from './telling'
 
 const PAGES = {
   overview: '/',
@@ -27,16 +28,20 @@ const PAGES = {
   retention: '/settings/retention',
   me: '/settings/me',
 } as const
+const [BOT, TEAM] = [own('pages-bot'), own('Pages', ' ')] as const
+/** What is set for everybody, and was by another telling, is set to something else. */
+const LOW_RISK_DAYS = `${300 + (Number(process.env.TEST_WORKER_INDEX) % 100)}`
 const HOSTILE = '<img src=x onerror=alert(1)> =HYPERLINK("http://x") and the rest of it'
 
+let paula: Person
 let agentId: string
 let teamId: string
 test.beforeAll(async () => {
-  const owner = await colleague('Paula Pages', 'owner')
+  paula = await colleague('Paula Pages', 'owner')
   const tools = [{ mcp_server: 'everything', tool_id: 'echo' }]
-  const registered = await registerIdle({ name: 'pages-bot', owner: owner.email, sponsor: owner.email, purpose: HOSTILE, tools })
+  const registered = await registerIdle({ name: BOT, owner: paula.email, sponsor: paula.email, purpose: HOSTILE, tools })
   agentId = registered.id
-  teamId = (await need(api().teams.put({ name: 'Pages', mailbox: 'pages@example.com' }))).id
+  teamId = (await need(api().teams.put({ name: TEAM, mailbox: `${own('pages')}@example.com` }))).id
 })
 
 test('every page is accessible and fits, at a desk in light and on a phone in dark', async ({ browser }) => {
@@ -57,10 +62,10 @@ test('a team gets a member, and when agents lapse is tried before it is saved', 
   await open(page, `/teams/${teamId}`)
   await expect(page.getByText('Nobody is in it')).toBeVisible()
   await page.getByRole('button', { name: 'Add somebody' }).click()
-  await page.getByLabel('Who', { exact: true }).fill('Paula')
-  await page.getByRole('option', { name: /Paula Pages/ }).click()
+  await page.getByLabel('Who', { exact: true }).fill(paula.name)
+  await page.getByRole('option', { name: paula.name }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
-  await expect(page.getByRole('list', { name: 'Members' }).getByRole('link', { name: /Paula Pages/ })).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Members' }).getByRole('link', { name: paula.name })).toBeVisible()
 
   await open(page, '/settings/ownership')
   await page.getByRole('button', { name: 'Change when agents lapse' }).click()
@@ -69,12 +74,12 @@ test('a team gets a member, and when agents lapse is tried before it is saved', 
   await dialog.getByRole('spinbutton', { name: /Low risk/ }).fill('29')
   await dialog.getByRole('button', { name: 'See what it would touch' }).click()
   await expect(dialog.getByRole('button', { name: 'Save' })).toBeHidden()
-  await dialog.getByRole('spinbutton', { name: /Low risk/ }).fill('300')
+  await dialog.getByRole('spinbutton', { name: /Low risk/ }).fill(LOW_RISK_DAYS)
   await dialog.getByRole('button', { name: 'See what it would touch' }).click()
   await expect(dialog.getByText('0 told of at once', { exact: false })).toBeVisible()
   await looksRight(page, 'lapse-preview')
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('low risk within 300 days', { exact: false })).toBeVisible()
+  await expect(page.getByText(`low risk within ${LOW_RISK_DAYS} days`, { exact: false })).toBeVisible()
 })
 
 test('everything is reached by keyboard', async ({ browser }) => {
@@ -86,19 +91,19 @@ test('everything is reached by keyboard', async ({ browser }) => {
   await page.keyboard.press('h')
   const halt = page.getByRole('dialog', { name: 'Halt' })
   await expect(halt.getByPlaceholder('Which agent?')).toBeFocused()
-  await page.keyboard.type('pages')
-  await expect(halt.getByRole('option', { name: /pages-bot/ })).toBeVisible()
+  await page.keyboard.type(BOT)
+  await expect(halt.getByRole('option', { name: BOT })).toBeVisible()
   await page.keyboard.press('Enter')
-  await expect(halt.getByRole('button', { name: /^Halt pages-bot/ })).toBeVisible()
+  await expect(halt.getByRole('button', { name: `Halt ${BOT}` })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(halt).toBeHidden()
 
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused()
-  await page.keyboard.type('pages-b')
-  await expect(page.getByRole('option', { name: /pages-bot/ })).toBeVisible()
+  await page.keyboard.type(BOT)
+  await expect(page.getByRole('option', { name: BOT })).toBeVisible()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: 'pages-bot' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: BOT })).toBeVisible()
 })
 
 test('[40] what an agent says of itself is text, on the page and in a file', async ({ browser }) => {
@@ -106,13 +111,13 @@ test('[40] what an agent says of itself is text, on the page and in a file', asy
   page.on('dialog', () => expect(true, 'a script ran').toBe(false))
   await open(page, `/agents/${agentId}`)
   await expect(page.getByText(HOSTILE).first()).toBeVisible()
-  await open(page, '/agents?q=pages-bot')
+  await open(page, `/agents?q=${BOT}`)
   const saving = page.waitForEvent('download')
   await page.getByRole('link', { name: 'CSV' }).click()
   const chunks: Buffer[] = []
   for await (const chunk of await (await saving).createReadStream()) chunks.push(chunk as Buffer)
   const csv = Buffer.concat(chunks).toString()
-  expect(csv).toContain('pages-bot')
+  expect(csv).toContain(BOT)
   expect(csv.split('\r\n').every((line) => !/^[=+@-]|,[=+@-]/.test(line))).toBe(true)
 })
 
@@ -121,7 +126,7 @@ test('[41] a filter that cannot be read shows nothing, and says so', async ({ br
   for (const query of ['status=everything', 'status=active&status=draft', 'person=undefined', 'person=%5Bobject%20Object%5D', 'limit=100000']) {
     await page.goto(`/agents?${query}`)
     await expect(page.getByText('This address has a filter that cannot be read')).toBeVisible()
-    await expect(page.getByText('pages-bot')).toHaveCount(0)
+    await expect(page.getByText(BOT)).toHaveCount(0)
   }
 })
 

@@ -6,14 +6,16 @@ import { addPasskey, approve, giveDevice } from './passkeys'
 import { colleague } from './people'
 import { stack } from './stack'
 import { test } from './story'
+import { own } from './telling'
 
+const BOT = own('guarded-bot')
 const passkeysPage = `${stack.issuer}/oauth/account/passkeys`
 
 test('a passkey is added, signs its owner in, and approves a restore', async ({ browser }) => {
   test.setTimeout(180_000)
   const owner = await colleague('Pia Passkey', 'owner')
   const tools = [{ mcp_server: 'everything', tool_id: 'echo' }]
-  const agent = await registerIdle({ name: 'guarded-bot', owner: owner.email, sponsor: owner.email, purpose: 'Is halted and restored', tools })
+  const agent = await registerIdle({ name: BOT, owner: owner.email, sponsor: owner.email, purpose: 'Is halted and restored', tools })
   const { order_id: orderId } = await need(api().containment.halt({ agentId: agent.id, reason: 'It was asked to stop' }))
 
   const page = await consoleOf(browser, owner)
@@ -23,7 +25,7 @@ test('a passkey is added, signs its owner in, and approves a restore', async ({ 
     await open(page, `/containment/${orderId}`)
     await restoreWith(page, 'The cause was found')
     await expect(page.getByRole('heading', { name: 'You need a passkey for this' })).toBeVisible()
-    await expect(page.getByText('Restore guarded-bot, halted by')).toBeVisible()
+    await expect(page.getByText(`Restore ${BOT}, halted by`)).toBeVisible()
     await looksRight(page, 'passkey-needed')
     await page.getByRole('link', { name: 'Not now' }).click()
     await expect(page.getByRole('button', { name: 'Restore' })).toBeVisible()

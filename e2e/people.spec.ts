@@ -5,13 +5,15 @@ import { isInOrder } from './look'
 import { administrator, colleague, signInAgain, signInAs } from './people'
 import { stack } from './stack'
 import { test } from './story'
+import { own } from './telling'
 
 const VIEWS = [
   { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
   { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const
 
-async function invite(name: string): Promise<{ email: string; url: string }> {
+async function invite(called: string): Promise<{ email: string; url: string }> {
+  const name = own(called, ' ')
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.com`
   const { out } = await runCli(['people', 'invite', email, '--name', name, '--role', 'analyst', '--json'])
   return { email, url: (JSON.parse(out) as { url: string }).url }

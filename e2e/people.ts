@@ -5,6 +5,7 @@ import type { Role } from '@/lib/identity/access/contract'
 import { FormBrowser } from '@/lib/testing/form-browser'
 import { api, need } from './api'
 import { stack } from './stack'
+import { own } from './telling'
 
 export type Person = { name: string; email: string; password: string }
 
@@ -22,10 +23,11 @@ export async function administrator(): Promise<Person> {
   return ADMINISTRATOR
 }
 
-/** Somebody with this role: invited, and the invitation taken up on the authority's page. Made once a run, by name. */
-export async function colleague(name: string, role: Role): Promise<Person> {
+/** Somebody with this role: invited, and the invitation taken up on the authority's page. Made once a worker, by name: no other telling has signed them out, sent them away or given them a passkey. */
+export async function colleague(called: string, role: Role): Promise<Person> {
   await administrator()
-  const person: Person = { name, email: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.com`, password: `the long words of ${name}` }
+  const name = own(called, ' ')
+  const person: Person = { name, email: `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}@example.com`, password: `the long words of ${name}` }
   const known = here(person.email)
   if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as Person
   const { url } = await need(api().people.invite({ email: person.email, name, role }))

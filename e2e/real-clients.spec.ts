@@ -6,9 +6,11 @@ import { registerByCli, runCli } from './cli'
 import { colleague } from './people'
 import { ROOT_TOKEN, stack } from './stack'
 import { test } from './story'
+import { own } from './telling'
 
 const ECHO = 'mcp:everything:echo'
 const LONG = 'mcp:everything:trigger-long-running-operation'
+const [LEAD, HELPER] = [own('real-lead'), own('real-helper')] as const
 const words = (event: EventRow | undefined) => event?.sentence.map((part) => ('text' in part ? part.text : part.name)).join('')
 
 /** The same journey as journey.spec.ts, without a browser: openid-client, the MCP SDK and the command. */
@@ -20,8 +22,8 @@ test('a person’s mandate, passed on and narrowed, used through the gateway, an
     { mcp_server: 'everything', tool_id: 'trigger-long-running-operation' },
     { mcp_server: 'everything', tool_id: 'get-sum' },
   ]
-  const helper = await registerByCli({ ...owned, name: 'real-helper', tools })
-  const lead = await registerByCli({ ...owned, name: 'real-lead', tools, may_delegate_to: ['real-helper'] })
+  const helper = await registerByCli({ ...owned, name: HELPER, tools })
+  const lead = await registerByCli({ ...owned, name: LEAD, tools, may_delegate_to: [HELPER] })
   expect([lead.client_id, lead.spiffe_id]).toEqual([lead.id, `spiffe://lanyard.local/agent/${lead.id}`])
 
   const leader = await Agent.start(lead)
@@ -46,7 +48,7 @@ test('a person’s mandate, passed on and narrowed, used through the gateway, an
     covered: { agents: { name: string }[]; calls_in_flight: number }
     receipts: { point: string; ms: number }[]
   }
-  expect(halted.covered.agents.map(({ name }) => name)).toEqual(['real-lead', 'real-helper'])
+  expect(halted.covered.agents.map(({ name }) => name)).toEqual([LEAD, HELPER])
   expect(halted.covered.calls_in_flight).toBe(1)
   expect(halted.receipts).toEqual([{ point: 'gateway', ms: expect.any(Number) }])
   expect(await running).toMatch(/halted|contained|suspended/i)
@@ -56,7 +58,7 @@ test('a person’s mandate, passed on and narrowed, used through the gateway, an
 
   const found = await events(lead.id)
   const cut = found.find((event) => event.tool === 'trigger-long-running-operation')
-  expect(words(cut)).toMatch(/real-helper called trigger-long-running-operation on everything for Rosa Real because “RC-1: see that it works”, through real-lead: cut/)
+  expect(words(cut)).toMatch(new RegExp(`${HELPER} called trigger-long-running-operation on everything for ${person.name} because “RC-1: see that it works”, through ${LEAD}: cut`))
   expect(found.find((event) => event.tool === 'get-sum')).toMatchObject({ result: 'denied' })
 })
 

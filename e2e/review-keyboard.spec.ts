@@ -5,33 +5,31 @@ import { Keyboard } from './keyboard'
 import { isInOrder } from './look'
 import { colleague, type Person } from './people'
 import { test } from './story'
+import { own } from './telling'
 
 const COUNT = 40
 /** Registered at once; more only wait for each other. */
 const AT_ONCE = 5
 let admin: Person
 let owner: Person
-/** A second try finds what the first one made: it has a team and a review of its own. */
-let again = ''
-const team = () => `reviewed team${again}`
-const reviewName = () => `Reviewed by keyboard${again}`
-const nameOf = (n: number) => `review${again && '-again'}-${String(n).padStart(2, '0')}`
+const TEAM = own('reviewed team', ' ')
+const REVIEW = own('Reviewed by keyboard', ' ')
+const nameOf = (n: number) => `${own('review')}-${String(n).padStart(2, '0')}`
 
-test.beforeAll(async ({ browserName: _any }, info) => {
+test.beforeAll(async () => {
   test.setTimeout(180_000)
-  again = info.retry > 0 ? ` ${info.retry}` : ''
   admin = await colleague('Rae Reviews', 'admin')
   owner = await colleague('Olga Owner', 'owner')
   const tools = ['echo', 'get-sum'].map((tool_id) => ({ mcp_server: 'everything', tool_id }))
   const all = Array.from({ length: COUNT }, (_, n) => nameOf(n + 1))
   for (let from = 0; from < COUNT; from += AT_ONCE)
-    await Promise.all(all.slice(from, from + AT_ONCE).map((name) => registerIdle({ name, owner: owner.email, sponsor: admin.email, purpose: 'is reviewed in a browser', team: team(), tools })))
+    await Promise.all(all.slice(from, from + AT_ONCE).map((name) => registerIdle({ name, owner: owner.email, sponsor: admin.email, purpose: 'is reviewed in a browser', team: TEAM, tools })))
 })
 
 async function launch(page: Page): Promise<void> {
-  await page.getByLabel('Name', { exact: true }).fill(reviewName())
+  await page.getByLabel('Name', { exact: true }).fill(REVIEW)
   await page.getByLabel('What is reviewed').selectOption('team')
-  await page.getByLabel('A team', { exact: true }).fill(team())
+  await page.getByLabel('A team', { exact: true }).fill(TEAM)
   await page.getByLabel('Suspend the agent').check()
   await page.getByText('Stages, independence and grace').click()
   await page.getByLabel('Days of grace').fill('0')
@@ -43,9 +41,9 @@ async function launch(page: Page): Promise<void> {
   await keepScreenshot(page, 'review-launch-check')
   const begin = page.getByRole('button', { name: 'Launch the review' })
   await expect(begin).toBeDisabled()
-  await page.getByLabel(`Type ${reviewName()}`).fill(reviewName())
+  await page.getByLabel(`Type ${REVIEW}`).fill(REVIEW)
   await begin.click()
-  await expect(page.getByRole('heading', { level: 1, name: reviewName() })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('heading', { level: 1, name: REVIEW })).toBeVisible({ timeout: 60_000 })
 }
 
 test('forty items are decided by the keyboard alone in one sitting; what was decided in haste comes back', async ({ browser }, info) => {
@@ -57,7 +55,7 @@ test('forty items are decided by the keyboard alone in one sitting; what was dec
   await mine.keyboard.press('g')
   await mine.keyboard.press('r')
   await expect(mine.getByRole('heading', { level: 1, name: 'Reviews' })).toBeVisible()
-  await mine.getByRole('link', { name: reviewName() }).focus()
+  await mine.getByRole('link', { name: REVIEW }).focus()
   await mine.keyboard.press('Enter')
   await expect(mine.locator('[data-keys=heard]')).toBeVisible({ timeout: 60_000 })
   const row = (n: number) => mine.locator('[data-review-item]').filter({ has: mine.getByRole('button', { name: nameOf(n), exact: true }) })
