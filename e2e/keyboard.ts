@@ -7,6 +7,11 @@ const SHARE = IS_HUMAN ? 1 : 0.005
 const THOUGHT_MS = [3_800, 5_200, 4_400, 7_900, 3_600, 9_300, 4_900, 6_100] as const
 const LETTER_MS = 90
 
+/** `g` and the letter of an area, one right after the other as fingers press them: the second is not held up until a busy page has answered the first. */
+export async function goTo(page: Page, letter: string): Promise<void> {
+  await Promise.all([page.keyboard.press('g'), page.keyboard.press(letter)])
+}
+
 /** A keyboard, and nothing else, with the pauses of whoever sits at it; counts what is pressed. */
 export class Keyboard {
   readonly isHuman = IS_HUMAN

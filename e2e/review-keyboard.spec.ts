@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { registerIdle } from './api'
 import { consoleOf, DESK, keepScreenshot } from './console'
-import { Keyboard } from './keyboard'
+import { goTo, Keyboard } from './keyboard'
 import { isInOrder } from './look'
 import { colleague, type Person } from './people'
 import { test } from './story'
@@ -52,8 +52,7 @@ test('forty items are decided by the keyboard alone in one sitting; what was dec
 
   const mine = await consoleOf(browser, owner)
   await expect(mine.getByRole('list', { name: 'What needs you' })).toContainText(`${COUNT} to decide`)
-  await mine.keyboard.press('g')
-  await mine.keyboard.press('r')
+  await goTo(mine, 'r')
   await expect(mine.getByRole('heading', { level: 1, name: 'Reviews' })).toBeVisible()
   await mine.getByRole('link', { name: REVIEW }).focus()
   await mine.keyboard.press('Enter')
