@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { newId } from '@/lib/kernel/ids'
 import { makeStaff, type Staff } from '@/lib/testing/agents'
@@ -153,30 +153,85 @@ it('counts are of what is listed, in all and by the values of each facet under a
 })
 
 it('of one team or one tag it says how many there are in all and by status, however many; of the other facets that there may be more', async () => {
-  const here = await makeStaff()
+  const [here, strangers] = [await makeStaff(), await makeStaff()]
   const owner = new pg.Client({ connectionString: database.ownerUrl })
   await owner.connect()
-  await owner.query(
-    `insert into agent (id, tenant_id, name, name_key, spiffe_id, state, owner_id, sponsor_id, team, platform, purpose, risk_level, registered_by, next_review_at, tags)
-     select ('0190ffff-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, $1, 'many-' || n, 'many-' || n, 'spiffe://test.local/many/' || n, case when n % 10 = 0 then 'retired' else 'active' end, $2::uuid, $2::uuid, 'Crowd', 'custom', 'is one of many', 'low', $2::uuid::text, now(), '{crowd}' from generate_series(1, 1300) n`,
-    [here.tenantId, here.owner.id],
-  )
+  onTestFinished(() => owner.end())
+  const make = (of: Staff, name: string, count: number, team: string | null, registeredBy: string = of.owner.id) =>
+    owner.query(
+      `insert into agent (id, tenant_id, name, name_key, spiffe_id, state, owner_id, sponsor_id, team, platform, purpose, risk_level, registered_by, next_review_at, tags)
+       select gen_random_uuid(), $1::uuid, $3::text || n, $3::text || n, 'spiffe://test.local/' || $1::uuid || '/' || $3::text || n, case when n % 10 = 0 then 'retired' when n % 97 = 0 then 'draft' else 'active' end, $2::uuid, $2::uuid, $5::text, 'custom', 'is one of many',
+         (array['low', 'high'])[1 + n % 2], $6::text, now(), case when $5::text is null then '{}' else '{crowd}'::text[] end from generate_series(1, $4::int) n`,
+      [of.tenantId, of.owner.id, name, count, team, registeredBy],
+    )
+  await make(here, 'many-', 1_300, 'Crowd')
+  await make(here, 'drilled-', 20, 'Crowd', 'containment.drill')
+  await make(here, 'others-', 1_500, null)
+  await make(strangers, 'many-', 1_100, 'Crowd')
   await owner.query('analyze agent')
-  const { rows: found } = await owner.query<{ id: string }>(`select id from agent where tenant_id = $1 and state = 'active' limit 3`, [here.tenantId])
-  await owner.end()
-  for (const { id } of found) expect(await halt(here.admin, { grain: 'agent', agentId: id })).toMatchObject({ ok: true })
-  const counted = async (filter: Filter) => {
-    const done = await countAgents(here.admin, filter)
+  /** An order over the agents of a name whose number leaves this rest, or over the whole tenant. */
+  const contain = async (of: Staff, mode: string, what: { name: string; by: number; rest: number } | 'all', lifted = false) => {
+    const order = newId()
+    await owner.query(
+      `insert into containment_order (id, tenant_id, epoch, mode, grain, target_id, target_name, covered, snapshot_digest, endpoint, ordered_by, ordered_by_kind, ordered_by_name, committed_at)
+       values ($1, $2::uuid, 1, $3::text, $4, $2::uuid, 'some', '[]', 'none', case when $3::text = 'quarantine' then 'inspection' end, 'test', 'job', 'Test', now())`,
+      [order, of.tenantId, mode, what === 'all' ? 'tenant' : 'agent'],
+    )
+    await owner.query(
+      `insert into containment_cover (order_id, tenant_id, kind, subject_id, epoch, mode, lifted_epoch, lifted_at) select $1::uuid, $2::uuid, c.kind, c.id, 1, $3, case when $4::boolean then 2 end, case when $4::boolean then now() end
+       from (select 'tenant' as kind, $2::uuid as id where $5::text is null union all select 'agent', id from agent where tenant_id = $2::uuid and starts_with(name, $5::text) and substring(name from '[0-9]+$')::int % $6::int = $7::int) c`,
+      [order, of.tenantId, mode, lifted, ...(what === 'all' ? [null, 1, 0] : [what.name, what.by, what.rest])],
+    )
+    return order
+  }
+  const counted = async (filter: Filter, by = here) => {
+    const done = await countAgents(by.admin, filter)
     if (!done.ok) throw new Error(JSON.stringify(done.refusal))
     const { agents, more, facets_more, status } = done.value
-    return [agents, more, facets_more, ...status.map((one) => one.agents)]
+    return { agents, more, facets_more, status: Object.fromEntries(status.filter((one) => one.agents > 0).map((one) => [one.value, one.agents])) }
   }
-  for (const one of [{ team: 'Crowd' }, { tag: 'crowd' }]) {
-    expect(await counted(one)).toEqual([1_300, false, true, 0, 1_167, 3, 0, 130])
-    expect(await counted({ ...one, retired: 'false' })).toEqual([1_170, false, true, 0, 1_167, 3, 0, 130])
-    expect((await counted({ ...one, status: 'suspended' })).slice(0, 2)).toEqual([3, false])
-    // With anything else the numbers are of the first that match, and say so.
-    expect((await counted({ ...one, risk: 'low' })).slice(1, 3)).toEqual([true, true])
+  /** Agent by agent, in plain SQL. */
+  const plainly = async ({ tenantId }: Staff) => {
+    const covered = (modes: string) => `exists (select from containment_cover c where c.tenant_id = a.tenant_id and c.lifted_epoch is null and c.mode in (${modes}) and (c.kind = 'tenant' or (c.kind = 'agent' and c.subject_id = a.id)))`
+    const { rows: by } = await owner.query<{ status: string; agents: number }>(
+      `select s.status, count(*)::int as agents from (select case when a.state <> 'active' then a.state when ${covered(`'suspend', 'kill'`)} then 'suspended' when ${covered(`'quarantine'`)} then 'quarantined' else 'active' end as status
+       from agent a where a.tenant_id = $1 and a.team = 'Crowd' and a.registered_by <> 'containment.drill') s group by 1`,
+      [tenantId],
+    )
+    return Object.fromEntries(by.map(({ status, agents }) => [status, agents]))
   }
-  expect((await counted({ q: 'many' })).slice(0, 3)).toEqual([1_000, true, true])
+  const sum = (of: Record<string, number>) => Object.values(of).reduce((total, one) => total + one, 0)
+  const check = async () => {
+    const status = await plainly(here)
+    for (const one of [{ team: 'Crowd' }, { tag: 'crowd' }]) {
+      expect(await counted(one)).toEqual({ agents: sum(status), more: false, facets_more: true, status })
+      expect(await counted({ ...one, retired: 'false' })).toMatchObject({ agents: sum(status) - (status['retired'] ?? 0), more: false })
+      expect(await counted({ ...one, status: 'suspended' })).toMatchObject({ agents: status['suspended'] ?? 0, more: false })
+      // With anything else the numbers are of the first that match, and say so.
+      expect(await counted({ ...one, risk: 'low' })).toMatchObject({ more: true, facets_more: true })
+    }
+    expect((await counted({ team: 'Crowd' }, strangers)).status).toEqual(await plainly(strangers))
+    return status
+  }
+  expect(await check()).toEqual({ active: 1_158, draft: 12, retired: 130 })
+
+  // Few are contained, some of them twice, lifted, retired, of a drill, or somebody else's.
+  await contain(here, 'suspend', { name: 'many-', by: 100, rest: 1 })
+  await contain(here, 'kill', { name: 'many-', by: 100, rest: 2 })
+  await contain(here, 'quarantine', { name: 'many-', by: 50, rest: 2 })
+  await contain(here, 'suspend', { name: 'many-', by: 7, rest: 3 }, true)
+  await contain(here, 'suspend', { name: 'many-', by: 100, rest: 10 })
+  await contain(here, 'suspend', { name: 'drilled-', by: 2, rest: 1 })
+  await contain(strangers, 'suspend', { name: 'many-', by: 3, rest: 1 })
+  const few = await check()
+  expect(few).toEqual({ active: 1_158 - 13 - 13 - 13, draft: 12, retired: 130, suspended: 26, quarantined: 13 })
+  // More are contained than the team has agents.
+  await contain(here, 'suspend', { name: 'others-', by: 1, rest: 0 })
+  expect(await check()).toEqual(few)
+  const wide = await contain(here, 'quarantine', 'all')
+  expect(await check()).toEqual({ draft: 12, retired: 130, suspended: 26, quarantined: 1_158 - 26 })
+  await owner.query('update containment_cover set lifted_epoch = 2, lifted_at = now() where order_id = $1', [wide])
+  await contain(here, 'suspend', 'all')
+  expect(await check()).toEqual({ draft: 12, retired: 130, suspended: 1_158 })
+  expect(await counted({ q: 'many' })).toMatchObject({ agents: 1_000, more: true, facets_more: true })
 })
