@@ -1,8 +1,8 @@
-import { EventEmitter, once } from 'node:events'
 import { expect, type Page } from '@playwright/test'
 import { registerIdle } from './api'
 import { runCli } from './cli'
 import { consoleOf, keepScreenshot, open, PHONE } from './console'
+import { hold } from './hold'
 import { isInOrder } from './look'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
@@ -12,18 +12,6 @@ import { own } from './telling'
 const PLATFORM = own('crewai', '_')
 const [ONE, TWO, THREE] = [own('crew-one'), own('crew-two'), own('crew-three')] as const
 const READING = /\/api\/live\/orders\/[^/]+$/
-
-/** Holds what the page reads of its order once it has acted, until it is told to let go of it. */
-async function holdReading(page: Page): Promise<{ begun: Promise<unknown>; letGo: () => void }> {
-  const story = new EventEmitter()
-  const [begun, released] = [once(story, 'begun'), once(story, 'released')]
-  await page.route(READING, async (route) => {
-    story.emit('begun')
-    await released
-    await route.continue()
-  })
-  return { begun, letGo: () => story.emit('released') }
-}
 
 /** Agents of their own platform, so that nothing else in this run is stopped with it. */
 async function crew(owner: string, names: readonly string[]): Promise<Record<string, string>> {
@@ -64,7 +52,7 @@ test('everything of a platform is stopped by two administrators on a phone, and 
   const second = await consoleOf(browser, bea, PHONE)
   await test.step('the second confirms it with a passkey', async () => {
     await giveDevice(second)
-    await second.goto('/containment')
+    await open(second, '/containment')
     await expect(second.getByText('Nothing of this is stopped yet.')).toBeVisible()
     await isInOrder(second)
     await waiting(second).getByRole('button', { name: 'Confirm with passkey' }).click()
@@ -95,7 +83,7 @@ test('everything of a platform is stopped by two administrators on a phone, and 
     const dee = await colleague('Dee Fourth', 'admin')
     await sign(third, cem, order, 'owner')
     // Somebody who goes on while the page still reads what became of their act is not called back.
-    const reading = await holdReading(fourth)
+    const reading = await hold(fourth, READING)
     await sign(fourth, dee, order, 'reviewer')
     await expect(fourth.getByText('This order is lifted')).toBeVisible()
     await expect(second.getByText('This order is lifted')).toBeVisible()

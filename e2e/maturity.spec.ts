@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test'
 import { api, need } from './api'
 import { registerByCli, runCli } from './cli'
 import { consoleOf, open } from './console'
+import { hold } from './hold'
 import { isInOrder, looksRight } from './look'
 import { administrator, colleague } from './people'
 import { test } from './story'
@@ -90,9 +91,22 @@ test('a gap is found, its rows are opened, the remedy is done, and only then the
 test('an auditor draws a sample, follows an event by keyboard and says what was found', async ({ browser }) => {
   const auditor = await colleague('Ada Auditor', 'auditor')
   const page = await consoleOf(browser, auditor, undefined, '/maturity/audit')
-  await page.getByLabel('What').selectOption('all')
-  await page.getByRole('textbox', { name: 'Seed' }).fill(own('journey'))
-  await page.getByRole('button', { name: 'Draw 25 events' }).click()
+  const draw = async (seed: string) => {
+    await page.getByLabel('What').selectOption('all')
+    await page.getByRole('textbox', { name: 'Seed' }).fill(seed)
+    await page.getByRole('button', { name: 'Draw 25 events' }).click()
+  }
+  await test.step('whoever goes elsewhere while a sample is drawn is not called back when it is', async () => {
+    const drawing = await hold(page, /\/maturity\/audit$/, 'POST')
+    await draw(own('left'))
+    await drawing.begun
+    await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Delegations' }).click()
+    drawing.letGo()
+    await expect(page.getByRole('heading', { level: 1, name: 'Delegations' })).toBeVisible()
+    await open(page, '/maturity/audit')
+    await expect(page.getByText(own('left'))).toBeVisible()
+  })
+  await draw(own('journey'))
   await page.waitForURL(/\/maturity\/audit\/[0-9a-f-]{36}$/, { timeout: 60_000 })
   await expect(page.getByRole('heading', { level: 1, name: /^Sample of \d+ events?$/ })).toBeVisible()
   const events = page.getByRole('list', { name: 'Events of the sample' })
