@@ -15,9 +15,14 @@ export async function consoleOf(browser: Browser, person: Person, viewport: { wi
   return page
 }
 
-/** Opens a page of the console, and waits until its keys and buttons work: React marks the elements that it has taken over. */
+/** Opens a page of the console, and waits until its keys and buttons work. */
 export async function open(page: Page, path: string): Promise<void> {
   await page.goto(path)
+  await works(page)
+}
+
+/** Waits until the keys and buttons of a page that has just been loaded work: React marks the elements that it has taken over. */
+export async function works(page: Page): Promise<void> {
   const heading = page.getByRole('heading', { level: 1 })
   await expect(heading).toBeVisible({ timeout: 30_000 }) // the first page of a run warms up three processes
   await expect.poll(() => heading.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__react')))).toBe(true)

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { Agent, CALLBACK } from './agent'
-import { consoleOf, keepScreenshot, PHONE, signIn } from './console'
+import { consoleOf, keepScreenshot, open, PHONE, signIn } from './console'
 import { isInOrder } from './look'
 import { approve, giveDevice } from './passkeys'
 import { administrator, colleague } from './people'
@@ -139,12 +139,12 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
   })
 
   await test.step('the chain shows where it was cut, and why', async () => {
-    await analyst.goto('/delegations?server=everything')
+    await open(analyst, '/delegations?server=everything')
     await analyst.getByRole('link', { name: new RegExp(`${HELPER} called trigger-long-running-operation.*: cut`) }).click()
     const chain = chainOf(analyst)
     await expect(chain).toContainText(`${LEAD} was halted by`)
     await keepScreenshot(analyst, '7-chain-cut')
-    await analyst.goto('/delegations?server=everything&result=denied')
+    await open(analyst, '/delegations?server=everything&result=denied')
     await analyst.getByRole('link', { name: new RegExp(`${HELPER} tried to call echo.*denied, because the agent, or one above it in the chain, is halted`) }).click()
     await analyst.getByRole('tab', { name: 'Why denied' }).click()
     await expect(analyst.getByLabel('Checks, in order')).toContainText('containment')
@@ -153,7 +153,7 @@ test('an agent acts for a person through another agent, is traced, and is stoppe
 
   await test.step('somebody else restores it, approved with a passkey', async () => {
     await giveDevice(owner)
-    await owner.goto(`/agents/${lead.id}`)
+    await open(owner, `/agents/${lead.id}`)
     await expect(owner.getByText('It reads more invoices than it was asked to')).toBeVisible()
     await keepScreenshot(owner, '9-agent-halted')
     await owner.getByRole('button', { name: 'Restore' }).click()

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { api, need, registerIdle } from './api'
-import { consoleOf, DESK, keepScreenshot, open, PHONE } from './console'
+import { consoleOf, DESK, keepScreenshot, open, PHONE, works } from './console'
 import { isInOrder } from './look'
 import { addPasskey, approve, giveDevice } from './passkeys'
 import { colleague } from './people'
@@ -42,6 +42,7 @@ test('a passkey is added, signs its owner in, and approves a restore', async ({ 
     await looksRight(page, 'recovery-codes')
     await page.getByRole('link', { name: 'I have kept them' }).click()
     await page.getByRole('link', { name: 'Go to the console' }).click()
+    await works(page)
     await expect(page.getByRole('list', { name: 'My passkeys' })).toContainText('work laptop')
     await expect(page.getByText('10 of 10 recovery codes left.')).toBeVisible()
     await keepScreenshot(page, 'passkeys-settings')

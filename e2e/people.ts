@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import type { Role } from '@/lib/identity/access/contract'
 import { FormBrowser } from '@/lib/testing/form-browser'
 import { api, need } from './api'
@@ -53,8 +53,10 @@ export async function signInAs(page: Page, person: Person): Promise<void> {
   await page.waitForURL((url) => url.origin === stack.consoleUrl && url.pathname === '/')
 }
 
-/** From the console's sign-in page on. So soon after the last sign-in it does not start by itself, but waits for the button. */
+/** From the console's sign-in page on. Soon after the last sign-in it waits for its button; later it starts by itself, maybe before the button is pressed. */
 export async function signInAgain(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.origin === stack.issuer && url.pathname.startsWith('/interaction/'))
+  await expect(async () => {
+    if (page.url().startsWith(stack.consoleUrl)) await page.getByRole('button', { name: 'Sign in' }).click({ timeout: 2_000 }).catch(() => undefined)
+    await page.waitForURL((url) => url.origin === stack.issuer && url.pathname.startsWith('/interaction/'), { timeout: 5_000 })
+  }).toPass()
 }

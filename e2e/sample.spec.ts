@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { DESK, open } from './console'
+import { DESK, open, works } from './console'
 import { violations } from './look'
 import { test } from './sample-stack'
 
@@ -13,6 +13,7 @@ test('whoever is new looks around in the sample first, sees it at work, and eras
   await page.getByLabel('E-mail address').fill('ada@example.com')
   await page.getByRole('textbox', { name: 'Password' }).fill('four unrelated words 7')
   await page.getByRole('button', { name: 'Create the administrator' }).click()
+  await works(page)
   await expect(page.getByRole('heading', { name: 'Look around first' })).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText('Sample', { exact: true })).toBeHidden()
 
