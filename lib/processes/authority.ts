@@ -11,6 +11,7 @@ import { archiveReader } from '@/lib/jobs/archive/read-archive'
 import { keepArchiving } from '@/lib/jobs/archive/keep-archiving'
 import { ensureShippedToolServers } from '@/lib/identity/registry'
 import { systemClock } from '@/lib/kernel/clock'
+import { answerAtOnce } from '@/lib/kernel/crypto-at-once'
 import { authorityEnvironment } from '@/lib/kernel/environment'
 import { OperatorError } from '@/lib/kernel/operator-error'
 import { makeKeys, openKeyRing } from '@/lib/keys'
@@ -52,6 +53,7 @@ const CONNECTIONS = { prisma: 10, hot: 12 }
 
 /** The process that knows people and agents, issues tokens, keeps the ledger and gives the order to stop. */
 async function main(): Promise<void> {
+  answerAtOnce()
   const environment = authorityEnvironment()
   const { issuer, consoleUrl, gatewayUrl } = environment
   const events = authorityEvents(pino({ name: 'authority', level: environment.logLevel }))

@@ -14,7 +14,7 @@ const at = (seconds: number) => seconds as EpochSeconds
 
 const agent = (id: string, over: Partial<AgentFacts> = {}): AgentFacts => ({
   id: trustedId(id), tenantId: 't', name: `agent ${id}`, state: 'active', platform: 'custom', ownerId: 'owner', ownerActive: true, sponsorId: 'sponsor', sponsorActive: true,
-  digest: 'sha-256:x', scopes: new Set([READ, WRITE, SEND]), guarded: new Map(), mayDelegateTo: new Set(['b']), attestation: null, ...over,
+  digest: 'sha-256:x', scopes: new Set([READ, WRITE, SEND]), guarded: new Map(), mayDelegateTo: new Set(['b']), attestation: null, activeLately: true, ...over,
 }) // prettier-ignore
 const mandate = (over: Partial<MandateFacts> = {}): MandateFacts => ({
   id: 'm', tenantId: 't', kind: 'person', personId: 'person', personActive: true, agentId: trustedId('a'), purpose: 'sorts invoices',

@@ -23,6 +23,8 @@ export type AgentFacts = {
   mayDelegateTo: ReadonlySet<string>
   /** Of the revision in force; null where it states nothing. */
   attestation: Attestation | null
+  /** That it was active just now is on record. */
+  activeLately: boolean
 }
 
 export type MandateFacts = {

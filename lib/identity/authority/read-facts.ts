@@ -6,6 +6,7 @@ import { trustedId } from '@/lib/kernel/ids'
 import { coversFrom, coversSql, epochsOf, shareContainment, wideCoversOf, type Cover, type CoverRow } from '../containment'
 import type { AgentFacts, Facts, MandateFacts, ParentFacts } from './facts'
 import type { IssueRequest } from './issue-request'
+import { LAST_ACTIVE_SECONDS } from './record-hops'
 import { scopeOfTool } from './tool-resource'
 
 type AgentRow = {
@@ -23,6 +24,7 @@ type AgentRow = {
   may_delegate_to: string[] | null
   guarded: GuardedColumn
   attestation: { code_digest?: string; config_digest?: string; on_mismatch?: 'record' | 'refuse' } | null
+  active_lately: boolean | null
 }
 type MandateRow = {
   id: string
@@ -68,7 +70,7 @@ export async function readFacts(client: pg.PoolClient, requests: readonly IssueR
     autonomousIds: requests.flatMap((request) => (request.grant === 'client_credentials' ? [request.agentId] : [])),
   }
   const [, epochs, parents, mandates, agents, covers, wide] = await Promise.all([
-    shareContainment(client, tenantIds),
+    shareContainment(client, tenantIds, 'kept'),
     epochsOf(client, tenantIds),
     readParents(client, asked),
     readMandates(client, asked),
@@ -149,7 +151,8 @@ async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked)
     name: 'issue-agents',
     text: `select a.id, a.tenant_id, a.name, a.state, a.platform, a.owner_id, o.status = 'active' as owner_active, a.sponsor_id, s.status = 'active' as sponsor_active,
              r.digest, r.document->'tools' as tools, r.document->'may_delegate_to' as may_delegate_to,
-             r.document->'attestation' as attestation, ${GUARDED_SQL} as guarded
+             r.document->'attestation' as attestation, ${GUARDED_SQL} as guarded,
+             a.last_active_at > now() - make_interval(secs => ${LAST_ACTIVE_SECONDS}) as active_lately
            from agent a join person o on o.id = a.owner_id join person s on s.id = a.sponsor_id
            left join agent_revision r on r.id = a.revision_in_force_id
            where a.id = any(${agentsAnd('$2')})`,
@@ -173,6 +176,7 @@ async function readAgents(client: pg.PoolClient, { agentIds, parentIds }: Asked)
         guarded: guardedFrom(row.guarded),
         mayDelegateTo: new Set(row.may_delegate_to ?? []),
         attestation: attestationOf(row),
+        activeLately: row.active_lately ?? false,
       },
     ]),
   )

@@ -5,7 +5,7 @@ import type { AgentTokenClaims } from './issue-request'
 export type RecordedHop = { hop: Hop; claims: AgentTokenClaims }
 
 /** How exact "last active" is: a write for every token would cost more than it tells. */
-const LAST_ACTIVE_SECONDS = 30
+export const LAST_ACTIVE_SECONDS = 30
 
 const DELEGATIONS = `
 insert into delegation (id, tenant_id, mandate_id, parent_id, agent_id, root_person_id, autonomous, path, depth, audience, scopes_in,
@@ -16,11 +16,14 @@ from jsonb_to_recordset($1::jsonb) as d(id uuid, tenant_id uuid, mandate_id uuid
   autonomous boolean, path uuid[], audience text, scopes_in text[], scopes text[], dropped text[], purpose text, run_id text,
   document_digest text, epoch bigint, token jsonb, issued_at bigint, expires_at bigint)`
 
-// Sorted, so that two batches take the same rows in the same order.
+// Sorted, so that two batches take the same rows in the same order; and a run that was seen just now is not taken at all,
+// since a batch that names it, too, would wait for this one's commit.
 const RUNS = `
 insert into run (agent_id, run_id, tenant_id)
 select distinct on (agent_id, run_id) agent_id, run_id, tenant_id
-from jsonb_to_recordset($1::jsonb) as d(agent_id uuid, run_id text, tenant_id uuid) order by agent_id, run_id
+from jsonb_to_recordset($1::jsonb) as d(agent_id uuid, run_id text, tenant_id uuid)
+where not exists (select from run r where r.agent_id = d.agent_id and r.run_id = d.run_id and r.last_seen_at >= now() - make_interval(secs => ${LAST_ACTIVE_SECONDS}) offset 0)
+order by agent_id, run_id
 on conflict (agent_id, run_id) do update set last_seen_at = now() where run.last_seen_at < now() - make_interval(secs => ${LAST_ACTIVE_SECONDS})`
 
 // Skips rows that somebody else is changing: this is an ornament, and must hold nobody up.
@@ -55,9 +58,10 @@ export function recordHops(hops: readonly RecordedHop[]): pg.QueryConfig[] {
       expires_at: claims.exp,
     })),
   )
+  const awake = new Set(hops.flatMap(({ hop }) => (hop.agent.activeLately ? [] : [hop.agent.id])))
   return [
     { name: 'issue-delegations', text: DELEGATIONS, values: [rows] },
     { name: 'issue-runs', text: RUNS, values: [rows] },
-    { name: 'issue-active', text: ACTIVE, values: [[...new Set(hops.map(({ hop }) => hop.agent.id))]] },
+    ...(awake.size > 0 ? [{ name: 'issue-active', text: ACTIVE, values: [[...awake]] }] : []),
   ]
 }

@@ -33,12 +33,13 @@ async function committedSince(client: pg.PoolClient, batchMax: number): Promise<
   )
   const { since, xmin } = bounds.rows[0] as { since: string; xmin: string }
   // Along the index of transactions, however much waits: whatever is sorted is read to its end first. And planned once a
-  // connection: over all partitions that takes longer than to read what came in since the last time.
-  await client.query('set local enable_sort = off; set local plan_cache_mode = force_generic_plan')
+  // connection: over all partitions that takes longer than to read what came in since the last time. `offset 0` has each
+  // entry's leaf looked up: a plan that was made while there were few leaves would read all of them, every time.
+  await client.query('set local enable_sort = off; set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan')
   const found = await client.query<Unsealed>({
     name: 'ledger-unsealed',
     text: `select ${ENTRY_COLUMNS}, e.xid::text from ledger_entry e
-      where e.xid >= $1::xid8 and e.xid < $2::xid8 and not exists (select from ledger_leaf l where l.entry_id = e.id)
+      where e.xid >= $1::xid8 and e.xid < $2::xid8 and not exists (select from ledger_leaf l where l.entry_id = e.id offset 0)
       order by e.xid, e.id limit $3`,
     values: [since, xmin, batchMax],
   })
