@@ -88,6 +88,7 @@ test('an agent is offered to another sponsor, who accepts; stops when the sponso
     await page.getByRole('option', { name: new RegExp(`^${next.name}`) }).click()
     await page.getByLabel('Why').fill('Olga moves to another desk')
     await page.getByRole('button', { name: 'Offer', exact: true }).click()
+    await expect(page.getByText('Done for 1 agent.')).toBeVisible()
     await open(page, `/agents/${id}`)
     await expect(page.getByText(`Offered to ${next.name} as sponsor`)).toBeVisible()
   })
