@@ -53,7 +53,7 @@ export function openDatabase(url: string, size: { prisma: number; hot: number } 
   // One stays: what it has planned is worth more than the connection.
   const reads = plainPool({ ...shared, max: READ_CONNECTIONS, min: 1, application_name: 'lanyard-reads', pipeline: true })
   // One stays here, too: a halt comes once in a month, and must not wait until it is connected and everything is planned.
-  const halts = plainPool({ ...shared, max: HALT_CONNECTIONS, min: 1, application_name: 'lanyard-halts', pipeline: true, options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan' })
+  const halts = plainPool({ ...shared, max: HALT_CONNECTIONS, min: 1, application_name: 'lanyard-halts', pipeline: true, keepAlive: true, options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan' })
   const client = (max: number, application_name: string) =>
     new PrismaClient({ adapter: new PrismaPg({ ...shared, max, application_name }, { onPoolError: () => undefined }) })
   open = { url, halts, hot, batch, reads, prisma: client(size.prisma, 'lanyard'), reserved: client(RESERVED_CONNECTIONS, 'lanyard-reserved') }

@@ -44,6 +44,7 @@ import { ghostProbe } from '@/lib/jobs/retirement/probe'
 import { keepRetiring } from '@/lib/jobs/retirement/keep-retiring'
 import { keepTelling } from './authority/signals'
 import { pushHeaders } from './authority/push-headers'
+import { keepReadyToHalt } from './authority/halt-readiness'
 import { keepRotating } from './authority/key-schedule'
 import { keepReviewing } from './authority/review-schedule'
 import { authorityGauges } from './authority/gauges'
@@ -128,6 +129,7 @@ async function main(): Promise<void> {
   const telling = keepTelling({ ...signals, openHeader: signals.header.open, onProblem: events.signals })
   const hands = { probe: ghostProbe(attempts), deprovision: deprovisioner(systems) }
   const retiring = await keepRetiring(hands, events.retiring)
+  const halting = keepReadyToHalt(company)
   const archiving = keepArchiving({ folder: environment.archiveFolder, signerOf }, events.archive)
   events.ready({ issuer, port: environment.port })
 
@@ -139,6 +141,7 @@ async function main(): Promise<void> {
     schedule.stop()
     reviews.stop()
     drills.stop()
+    halting.stop()
     await archiving.stop()
     await Promise.all([hooks.stop(), telling.stop(), retiring.stop()])
     exposed.close()

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
+import { lockContainment } from '@/lib/db/epoch'
 import { hotTransaction } from '@/lib/db/hot'
 import { read, transaction } from '@/lib/db/transaction'
 import { newId, type AgentId } from '@/lib/kernel/ids'
@@ -11,7 +12,7 @@ import { makeBareAgents, makeHops, makeMandate } from '@/lib/testing/hops'
 import { makePerson } from '@/lib/testing/people'
 import { makeToolServers } from '@/lib/testing/tool-servers'
 import type { Actor } from '../actor'
-import { coversOf, getOrder, halt, listOrders, previewHalt, statusOf } from '.'
+import { coversOf, getOrder, halt, listOrders, previewHalt, readyToHalt, statusOf } from '.'
 
 const database = await testDatabase()
 beforeAll(() => openDatabase(database.authorityUrl, { prisma: 24, hot: 8 }))
@@ -46,6 +47,23 @@ const epochOf = async (staff: Staff) =>
   Number((await read(staff.tenantId, (tx) => tx.containmentEpoch.findUnique({ where: { tenantId: staff.tenantId } })))?.epoch ?? 0)
 const entries = (staff: Staff) =>
   read(staff.tenantId, (tx) => tx.ledgerEntry.findMany({ where: { tenantId: staff.tenantId, action: 'containment.halt' }, orderBy: { id: 'asc' } }))
+
+describe('the way of a halt', () => {
+  it('is made ready while an order holds the tenant, and nothing is written for it', async () => {
+    const { staff } = await tree()
+    await transaction(staff.tenantId, async (tx) => {
+      await lockContainment(tx, staff.tenantId)
+      await readyToHalt(staff.tenantId)
+      return ok(null)
+    })
+    expect([await epochOf(staff), await entries(staff)]).toEqual([0, []])
+    const owner = new pg.Client(database.ownerUrl)
+    await owner.connect()
+    const { rows } = await owner.query(`select state from pg_stat_activity where application_name = 'lanyard-halts' and datname = current_database()`)
+    await owner.end()
+    expect(rows.map(({ state }) => state)).toContain('idle')
+  })
+})
 
 describe('what a halt covers', () => {
   it('is the agent and all below it by live delegations; tokens and people through any of them', async () => {
