@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import type { AgentView } from '@/lib/identity/registry/contract'
 import { api, need, registerIdle } from './api'
 import { consoleOf, DESK, open } from './console'
 import { looksRight } from './look'
@@ -132,7 +133,8 @@ test('who has many agents to confirm chooses and confirms them together, by keyb
   const owner = await colleague('Mona Many', 'owner')
   const names = ['due-one', 'due-two', 'due-three', 'due-four'].map((name) => own(name))
   const register = (name: string, risk_level: 'low' | 'high') => registerIdle({ name, owner: owner.email, sponsor: owner.email, purpose: 'Reads what is due', risk_level, tools: [] })
-  const due = await Promise.all(names.map((name) => register(name, 'low')))
+  const due: AgentView[] = []
+  for (const name of names) due.push(await register(name, 'low'))
   await register(DRAFTED, 'high')
   await agedBy(400, due.map(({ id }) => id))
   const { numbers } = await need(api().ownership.lapseRule({}))

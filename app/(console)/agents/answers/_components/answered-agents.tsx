@@ -55,7 +55,7 @@ export function AnsweredAgents({ view: { agents, to_confirm }, reader, mayOffer,
               {agents.map((agent) => (
                 <Tr key={agent.id}>
                   {chooses ? (
-                    <Td corner className="w-px sm:pr-0">
+                    <Td corner className="sm:w-px sm:pr-0">
                       <ChooseAgent id={agent.id} name={agent.name} />
                     </Td>
                   ) : null}
