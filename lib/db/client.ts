@@ -11,10 +11,10 @@ const BATCH_TIMEOUT_MS = 5_000
 /** A server that does not even cancel has stopped: its connection is given up this much later. */
 const SILENCE_MS = 1_000
 
-/** Connections that only commands take which must not wait behind pages: a halt. */
+/** Connections that only commands take which hold a lock, and must not wait behind pages: a wide halt, a restore. */
 const RESERVED_CONNECTIONS = 2
 
-/** Plain ones of a halt itself, and nothing else. */
+/** Plain ones of a halt, which nothing else takes. */
 const HALT_CONNECTIONS = 2
 
 /** Connections of the batches that issue and record: few, since a batch holds one and there are two of a kind at most. */
