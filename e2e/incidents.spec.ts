@@ -25,13 +25,16 @@ test('a halt opens an incident; its steps are gone through by keyboard, and it i
     await isInOrder(page)
   })
 
-  await test.step('a step is done with the space bar, the arrows go on to the next, and a note is left', async () => {
+  await test.step('a step is done with the space bar, the arrows go on to the next, which is done as well, and a note is left', async () => {
     const [first, second] = [page.getByRole('checkbox').nth(0), page.getByRole('checkbox').nth(1)]
     await first.focus()
+    // Without waiting until the first is recorded.
     await page.keyboard.press('Space')
-    await expect(first).toBeChecked()
     await page.keyboard.press('ArrowDown')
     await expect(second).toBeFocused()
+    await page.keyboard.press('Space')
+    await expect(first).toBeChecked()
+    await expect(second).toBeChecked()
     await page.getByLabel('Note').fill('The claim was in the mail twice.')
     await page.getByRole('button', { name: 'Add the note' }).click()
     await expect(page.getByRole('list', { name: 'What happened' })).toContainText('“The claim was in the mail twice.”')

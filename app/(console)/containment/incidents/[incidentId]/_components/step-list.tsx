@@ -17,14 +17,18 @@ type Props = Readonly<{ incidentId: string; steps: readonly StepView[]; mayChang
 export function StepList({ incidentId, steps, mayChange }: Props) {
   const list = useRef<HTMLDivElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const [sent, setSent] = useState<string | null>(null)
+  // What was asked of each step: one may be marked while another is being recorded.
+  const [asked, setAsked] = useState<ReadonlyMap<string, boolean>>(new Map())
   const [pending, startTransition] = useTransition()
+  const isWorking = ({ id, done }: StepView) => pending && asked.has(id) && asked.get(id) !== (done !== null)
 
   function toggle(step: StepView) {
-    if (pending || !mayChange) return
-    setSent(step.id)
+    if (isWorking(step) || !mayChange) return
+    const wanted = step.done === null
+    setAsked((before) => new Map(before).set(step.id, wanted))
     startTransition(async () => {
-      const done = await setStepAction({ incidentId, stepId: step.id, done: step.done === null }).catch(() => null)
+      const done = await setStepAction({ incidentId, stepId: step.id, done: wanted }).catch(() => null)
+      if (done?.status !== 'done') setAsked((before) => new Map([...before].filter(([id]) => id !== step.id)))
       setProblem(done?.status === 'done' ? null : done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: read the incident again to see whether it was recorded.')
     })
   }
@@ -58,11 +62,11 @@ export function StepList({ incidentId, steps, mayChange }: Props) {
                   <Checkbox
                     checked={step.done !== null}
                     disabled={!mayChange}
-                    aria-busy={(pending && sent === step.id) || undefined}
+                    aria-busy={isWorking(step) || undefined}
                     onChange={() => toggle(step)}
                     onKeyDown={move}
                     label={<span className={step.done ? 'text-ink-2' : 'font-medium'}>{step.title}</span>}
-                    hint={<Hint step={step} working={pending && sent === step.id} />}
+                    hint={<Hint step={step} working={isWorking(step)} />}
                   />
                   {mayChange && step.done === null ? <AssignStep incidentId={incidentId} step={step} /> : null}
                 </li>
