@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { consoleOf, DESK } from './console'
+import { consoleOf, DESK, works } from './console'
 import { administrator } from './people'
 import { stack } from './stack'
 import { test } from './story'
@@ -61,17 +61,19 @@ test('[37] an action is refused unless it comes from here', async ({ browser }) 
 
 test('[42] every answer is framed by its headers, and no token is in any of them', async ({ browser }) => {
   const page = await consoleOf(browser, await administrator())
-  const bodies: string[] = []
-  page.on('response', async (response) => {
-    if (response.url().startsWith(stack.consoleUrl) && response.request().resourceType() !== 'font') bodies.push(await response.text().catch(() => ''))
+  const reading: Promise<string>[] = []
+  page.on('response', (response) => {
+    if (response.url().startsWith(stack.consoleUrl) && response.request().resourceType() !== 'font') reading.push(response.text().catch(() => ''))
   })
   for (const path of ['/', '/agents', '/settings/me', '/api/auth/session']) {
     const answer = await page.goto(path)
     const headers = answer?.headers() ?? {}
     expect(headers['content-security-policy'], path).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';.*frame-ancestors 'none'/)
     expect(headers, path).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' })
-    await page.waitForLoadState('networkidle')
+    if (!path.startsWith('/api')) await works(page)
+    await Promise.all(reading) // before the next page, with which they would be gone
   }
+  const bodies = await Promise.all(reading)
   expect(bodies.length).toBeGreaterThan(5)
   for (const cookie of await page.context().cookies(stack.consoleUrl)) {
     if (!cookie.name.startsWith('lanyard-console')) continue
