@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { stillHere } from '@/components/ui/departures'
 import { Notice } from '@/components/ui/notice'
 import { Spinner } from '@/components/ui/spinner'
 import type { ActionState } from '@/lib/console/action-state'
@@ -32,12 +33,13 @@ export function FinishApproved<I>({ action, input, proof, to, doing, failed }: P
   useEffect(() => {
     if (begun.current) return
     begun.current = true
+    const isHere = stillHere()
     void action({ ...input, proof })
       .catch(() => null)
       .then((done) => {
         if (done?.status !== 'done') return setProblem(done?.status === 'refused' ? refusalText(done.refusal) : 'No answer: look at it again to see whether it was done.')
         // In the same turn as the answer: later it would call back somebody who has followed a link meanwhile.
-        router.replace(to)
+        if (isHere()) router.replace(to)
         void liveQueries().invalidateQueries({ queryKey: ['order'] })
       })
   }, [action, input, proof, to, router])
