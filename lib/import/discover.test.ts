@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { FOUND_KINDS, FoundInput, type RunTotals } from '@/lib/identity/discovery/contract'
 import { checkoutsBelow } from './discover/checkout'
 import { readText } from './discover/read-file'
@@ -200,6 +200,7 @@ describe('what somebody wrote to do harm', () => {
     put('empty/.git/HEAD', 'ref: refs/heads/nobody\n')
     put('climbs/.git/HEAD', 'ref: refs/../../../one/.git/HEAD\n')
     const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+    onTestFinished(() => [top, outside].forEach((made) => rmSync(made, { recursive: true })))
     writeFileSync(join(outside, 'HEAD'), `${c}\n`)
     put('leads-out/.git', `gitdir: ${outside}\n`)
     mkdirSync(join(top, 'linked'))
@@ -210,11 +211,11 @@ describe('what somebody wrote to do harm', () => {
     expect(await of('worktree/mcp.json')).toEqual({ commit: c, branch: 'main', remote: 'ssh://git.example/agents.git' })
     for (const none of ['empty/mcp.json', 'climbs/mcp.json', 'leads-out/mcp.json', 'linked/mcp.json', 'mcp.json']) expect(await of(none), none).toBeNull()
     expect(existsSync(join(top, 'one/.git/hooks/post-checkout.ran'))).toBe(false)
-    for (const folder of [top, outside]) rmSync(folder, { recursive: true })
   })
 
   it('leads nowhere: links are not followed, pipes are not opened', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'discover-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
     const inside = join(folder, 'inside')
     mkdirSync(join(inside, 'node_modules/a'), { recursive: true })
     const config = JSON.stringify({ mcpServers: { a: { command: 'x' } } })

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { closeDatabase, openDatabase } from '@/lib/db/client'
 import { hotTransaction } from '@/lib/db/hot'
 import { read } from '@/lib/db/transaction'
@@ -35,6 +35,7 @@ beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'discovery-'))
   folder = join(root, 'checkout')
   mkdirSync(folder)
+  return () => rmSync(root, { recursive: true })
 })
 
 type Done<T> = { ok: true; value: T } | { ok: false; refusal: unknown }
@@ -94,6 +95,7 @@ describe('a folder', () => {
     expect(await refusalOf(addSource({})(staff.admin, { name: 'any', path: folder }))).toMatchObject({ code: 'invalid', fields: { path: expect.stringContaining('LANYARD_DISCOVERY_ROOTS') } })
     expect(await refusalOf(addSource({ discoveryRoots: [root] })(staff.owner, { name: 'mine', path: folder }))).toMatchObject({ code: 'denied' })
     const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+    onTestFinished(() => rmSync(outside, { recursive: true }))
     writeFileSync(join(outside, 'mcp.json'), JSON.stringify(client()))
     rmSync(folder, { recursive: true })
     symlinkSync(outside, folder)
